@@ -1,0 +1,36 @@
+/* A borrowed run of bytes: a pointer and a length, owning nothing, not NUL-terminated. */
+#ifndef BRIDGE_SPAN_H
+#define BRIDGE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct span {
+  const char *data;
+  size_t len;
+};
+
+/* The bytes of a C string without its NUL; NULL gives the empty span. */
+struct span span_of(const char *text);
+
+/* Whether two spans hold the same bytes. Not constant-time: never for secrets. */
+bool span_equal(struct span a, struct span b);
+bool span_equal_text(struct span a, const char *text);
+
+/* Whether both are equal when ASCII letters are compared without case (HTTP names and types). */
+bool span_equal_nocase(struct span a, const char *text);
+
+bool span_starts_with(struct span span, const char *prefix);
+bool span_ends_with(struct span span, const char *suffix);
+
+/* Cuts the part before the first `separator` off the front of *rest and returns it; *rest keeps what
+ * follows the separator. Without a separator returns all and empties *rest. */
+struct span span_cut(struct span *rest, char separator);
+
+/* Without leading and trailing spaces, tabs, CR and LF. */
+struct span span_trim(struct span span);
+
+/* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+bool span_is_utf8(struct span span);
+
+#endif

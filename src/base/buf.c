@@ -1,0 +1,91 @@
+#include "bridge/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/mem.h"
+
+enum { FIRST_CAPACITY = 256 };
+
+void buf_init(struct buf *buf, size_t max_len) {
+  *buf = (struct buf){.max_len = max_len};
+}
+
+/* Makes room for `more` bytes and the NUL. */
+static enum err reserve(struct buf *buf, size_t more) {
+  if (buf->status != ERR_OK)
+    return buf->status;
+  if (more > buf->max_len - buf->len)
+    return buf->status = ERR_LIMIT;
+  size_t needed = buf->len + more + 1;
+  if (needed <= buf->capacity)
+    return ERR_OK;
+  size_t capacity = buf->capacity > 0 ? buf->capacity * 2 : FIRST_CAPACITY;
+  if (capacity > buf->max_len + 1)
+    capacity = buf->max_len + 1;
+  if (capacity < needed)
+    capacity = needed;
+  char *data = mem_resize(buf->data, capacity);
+  if (!data)
+    return buf->status = ERR_MEMORY;
+  buf->data = data;
+  buf->capacity = capacity;
+  return ERR_OK;
+}
+
+void buf_add(struct buf *buf, struct span bytes) {
+  if (bytes.len == 0 || reserve(buf, bytes.len) != ERR_OK)
+    return;
+  memcpy(buf->data + buf->len, bytes.data, bytes.len);
+  buf->len += bytes.len;
+  buf->data[buf->len] = '\0';
+}
+
+void buf_add_text(struct buf *buf, const char *text) {
+  buf_add(buf, span_of(text));
+}
+
+void buf_add_char(struct buf *buf, char c) {
+  buf_add(buf, (struct span){&c, 1});
+}
+
+void buf_addf(struct buf *buf, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  int len = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  if (len <= 0 || reserve(buf, (size_t)len) != ERR_OK)
+    return;
+  va_start(args, format);
+  vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
+  va_end(args);
+  buf->len += (size_t)len;
+}
+
+enum err buf_status(const struct buf *buf) {
+  return buf->status;
+}
+
+struct span buf_span(const struct buf *buf) {
+  return (struct span){buf->data, buf->len};
+}
+
+void buf_clear(struct buf *buf) {
+  buf->len = 0;
+  buf->status = ERR_OK;
+}
+
+char *buf_take(struct buf *buf) {
+  if (buf->status != ERR_OK || reserve(buf, 0) != ERR_OK)
+    return NULL;
+  buf->data[buf->len] = '\0';
+  char *data = buf->data;
+  buf_init(buf, buf->max_len);
+  return data;
+}
+
+void buf_free(struct buf *buf) {
+  mem_free(buf->data);
+  buf_init(buf, buf->max_len);
+}

@@ -1,0 +1,79 @@
+#include "bridge/mailbox.h"
+
+#include <assert.h>
+#include <pthread.h>
+
+#include "bridge/mem.h"
+
+struct mailbox {
+  pthread_mutex_t lock;
+  struct mail *first;
+  struct mail **end; /* where the next mail is linked in */
+  void (*wake)(void *wake_arg);
+  void *wake_arg;
+};
+
+enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg), void *wake_arg) {
+  struct mailbox *box = mem_alloc(sizeof *box);
+  if (!box)
+    return ERR_MEMORY;
+  pthread_mutex_init(&box->lock, NULL);
+  box->end = &box->first;
+  box->wake = wake;
+  box->wake_arg = wake_arg;
+  *out = box;
+  return ERR_OK;
+}
+
+void mailbox_set_wake(struct mailbox *box, void (*wake)(void *wake_arg), void *wake_arg) {
+  pthread_mutex_lock(&box->lock);
+  box->wake = wake;
+  box->wake_arg = wake_arg;
+  bool waiting = box->first != NULL;
+  pthread_mutex_unlock(&box->lock);
+  if (waiting && wake)
+    wake(wake_arg);
+}
+
+void mailbox_post(struct mailbox *box, struct mail *mail) {
+  assert(mail->deliver);
+  mail->next = NULL;
+  pthread_mutex_lock(&box->lock);
+  bool was_empty = box->first == NULL;
+  *box->end = mail;
+  box->end = &mail->next;
+  void (*wake)(void *wake_arg) = box->wake;
+  void *wake_arg = box->wake_arg;
+  pthread_mutex_unlock(&box->lock);
+  if (was_empty && wake)
+    wake(wake_arg);
+}
+
+struct mail *mailbox_take(struct mailbox *box) {
+  pthread_mutex_lock(&box->lock);
+  struct mail *first = box->first;
+  box->first = NULL;
+  box->end = &box->first;
+  pthread_mutex_unlock(&box->lock);
+  return first;
+}
+
+size_t mailbox_drain(struct mailbox *box) {
+  size_t count = 0;
+  struct mail *next = NULL;
+  for (struct mail *mail = mailbox_take(box); mail; mail = next) {
+    next = mail->next; /* deliver may free the mail */
+    mail->deliver(mail);
+    count++;
+  }
+  return count;
+}
+
+void mailbox_destroy(struct mailbox **box) {
+  if (!*box)
+    return;
+  assert(!(*box)->first);
+  pthread_mutex_destroy(&(*box)->lock);
+  mem_free(*box);
+  *box = NULL;
+}

@@ -1,0 +1,87 @@
+#include "bridge/span.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+struct span span_of(const char *text) {
+  return (struct span){text, text ? strlen(text) : 0};
+}
+
+bool span_equal(struct span a, struct span b) {
+  return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool span_equal_text(struct span a, const char *text) {
+  return span_equal(a, span_of(text));
+}
+
+bool span_equal_nocase(struct span a, const char *text) {
+  size_t len = strlen(text);
+  return a.len == len && (len == 0 || strncasecmp(a.data, text, len) == 0);
+}
+
+bool span_starts_with(struct span span, const char *prefix) {
+  size_t len = strlen(prefix);
+  return span.len >= len && (len == 0 || memcmp(span.data, prefix, len) == 0);
+}
+
+bool span_ends_with(struct span span, const char *suffix) {
+  size_t len = strlen(suffix);
+  return span.len >= len && (len == 0 || memcmp(span.data + span.len - len, suffix, len) == 0);
+}
+
+struct span span_cut(struct span *rest, char separator) {
+  struct span head = *rest;
+  const char *at = rest->len > 0 ? memchr(rest->data, separator, rest->len) : NULL;
+  if (!at) {
+    *rest = (struct span){NULL, 0};
+    return head;
+  }
+  head.len = (size_t)(at - rest->data);
+  rest->data = at + 1;
+  rest->len -= head.len + 1;
+  return head;
+}
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct span span_trim(struct span span) {
+  while (span.len > 0 && is_blank(span.data[0])) {
+    span.data++;
+    span.len--;
+  }
+  while (span.len > 0 && is_blank(span.data[span.len - 1]))
+    span.len--;
+  return span;
+}
+
+/* Length of the well-formed sequence at p (RFC 3629 section 4), 0 when there is none. */
+static size_t utf8_sequence(const uint8_t *p, size_t left) {
+  if (p[0] < 0x80)
+    return 1;
+  size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
+  if (p[0] < 0xC2 || p[0] > 0xF4 || left < len)
+    return 0;
+  uint8_t lowest = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : 0x80;
+  uint8_t highest = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : 0xBF;
+  if (p[1] < lowest || p[1] > highest)
+    return 0;
+  for (size_t i = 2; i < len; i++)
+    if ((p[i] & 0xC0) != 0x80)
+      return 0;
+  return len;
+}
+
+bool span_is_utf8(struct span span) {
+  const uint8_t *p = (const uint8_t *)span.data;
+  for (size_t at = 0; at < span.len;) {
+    size_t len = utf8_sequence(p + at, span.len - at);
+    if (len == 0)
+      return false;
+    at += len;
+  }
+  return true;
+}
