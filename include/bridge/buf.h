@@ -19,8 +19,8 @@ struct buf {
 /* An empty buffer that holds at most max_len bytes. Allocates nothing yet. */
 void buf_init(struct buf *buf, size_t max_len);
 
-/* Append; ERR_LIMIT past the ceiling, ERR_MEMORY; after a failure everything is refused. The content
- * so far stays until buf_free. */
+/* Append; ERR_LIMIT past the ceiling, ERR_MEMORY; after a failure everything is refused. The
+ * content so far stays until buf_free. */
 void buf_add(struct buf *buf, struct span bytes);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
@@ -34,8 +34,8 @@ struct span buf_span(const struct buf *buf);
 /* Forgets content and failure, keeps the memory. */
 void buf_clear(struct buf *buf);
 
-/* Hands the NUL-terminated content over (free with mem_free) and leaves the buffer empty; NULL after
- * a failure or when there is no memory. */
+/* Hands the NUL-terminated content over (free with mem_free) and leaves the buffer empty; NULL
+ * after a failure or when there is no memory. */
 char *buf_take(struct buf *buf);
 
 /* Frees the content; the buffer can be used again. */

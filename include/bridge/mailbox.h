@@ -1,7 +1,7 @@
-/* Where threads meet: many post, one owner takes. The wake function is called only when the box goes
- * from empty to not empty, and the owner takes the whole list at once, so a burst costs one wake.
- * A mailbox has no ceiling of its own: each poster's operations are bounded by a window, a pool or a
- * pending limit, named where the operation is made. */
+/* Where threads meet: many post, one owner takes. The wake function is called only when the box
+ * goes from empty to not empty, and the owner takes the whole list at once, so a burst costs one
+ * wake. A mailbox has no ceiling of its own: each poster's operations are bounded by a window, a
+ * pool or a pending limit, named where the operation is made. */
 #ifndef BRIDGE_MAILBOX_H
 #define BRIDGE_MAILBOX_H
 
@@ -18,7 +18,8 @@ struct mail {
 struct mailbox;
 
 /* wake(wake_arg) must be callable from any thread and must not block. */
-enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg), void *wake_arg) MUST_CHECK;
+enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg),
+                        void *wake_arg) MUST_CHECK;
 
 /* Names the wake function later, for a loop that is made after its mailbox. Wakes at once when mail
  * waits already. Before other threads post. */
@@ -30,8 +31,8 @@ void mailbox_post(struct mailbox *box, struct mail *mail);
 /* Owner only. The whole list in the order posted, NULL when empty. */
 struct mail *mailbox_take(struct mailbox *box);
 
-/* Owner only. Takes the list and delivers each; returns how many. Mail posted meanwhile waits for the
- * next call. */
+/* Owner only. Takes the list and delivers each; returns how many. Mail posted meanwhile waits for
+ * the next call. */
 size_t mailbox_drain(struct mailbox *box);
 
 /* Nothing may wait in it and nobody may post any more. */

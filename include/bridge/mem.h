@@ -14,7 +14,8 @@ void *mem_resize(void *block, size_t size) __attribute__((warn_unused_result));
 /* A NUL-terminated copy of the span, or NULL. The caller frees with mem_free. */
 char *mem_copy(struct span span) __attribute__((warn_unused_result));
 
-/* Frees what the others returned; NULL is allowed. Its signature fits library hooks, hence void *. */
+/* Frees what the others returned; NULL is allowed. Its signature fits library hooks, hence void *.
+ */
 void mem_free(void *block);
 
 #endif

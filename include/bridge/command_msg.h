@@ -1,0 +1,44 @@
+/* An incoming MQTT message under telnyx/cmd/, as it came: nothing in it is checked yet. One block
+ * of memory, never changed after the journal numbered it, owned by one holder at a time. */
+#ifndef BRIDGE_COMMAND_MSG_H
+#define BRIDGE_COMMAND_MSG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+/* How far a command has come. The numbers are stored: never reuse one. */
+enum command_state {
+  COMMAND_KEPT = 0, /* in the journal; nothing was sent to Telnyx */
+  COMMAND_SENT = 1, /* a request is, or was at a crash, on its way */
+  COMMAND_DONE = 2, /* its final result is in the outbox */
+};
+
+struct command_msg_parts {
+  struct span topic;
+  struct span payload;
+  struct span response_topic; /* MQTT 5, empty for none */
+  struct span correlation;    /* MQTT 5, empty for none */
+  uint8_t qos;
+  bool retain;
+  bool dup;
+  uint16_t packet_id; /* MQTT's, to know a redelivery; 0 at QoS 0 */
+  uint32_t expiry_s;  /* MQTT 5 message expiry as received; 0 for none */
+  int64_t received_wall_ms;
+};
+
+struct command_msg {
+  struct command_msg_parts parts; /* spans point into this block; each is followed by a NUL */
+  int64_t id; /* the journal's row, in the order received; 0 before it is kept */
+  enum command_state state;
+  unsigned attempts;   /* requests marked as sent so far */
+  char command_id[64]; /* made by the bridge at the first attempt, "" before */
+};
+
+enum err command_msg_create(struct command_msg **out,
+                            const struct command_msg_parts *parts) MUST_CHECK;
+void command_msg_free(struct command_msg **message);
+
+#endif

@@ -1,0 +1,94 @@
+/* The HTTP server and the main loop's wait (libwebsockets). Requests are handed over whole; replies
+ * can come later. Everything runs on the main thread, but for http_wake. RFC 9110, RFC 9112. */
+#ifndef BRIDGE_HTTP_H
+#define BRIDGE_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+struct http;
+
+enum http_method { HTTP_GET = 1, HTTP_POST = 2, HTTP_PUT = 4, HTTP_PATCH = 8, HTTP_DELETE = 16 };
+
+/* A request, whole, once its body is in. Spans live until it is answered. */
+struct http_request {
+  enum http_method method;
+  struct span path;  /* as sent, still percent-encoded, without the query */
+  struct span query; /* as sent, without '?' */
+  struct span body;  /* not NUL-terminated */
+  struct span content_type;
+  struct span signature; /* telnyx-signature-ed25519 */
+  struct span timestamp; /* telnyx-timestamp */
+  struct span authorization;
+  struct span peer; /* address in text, for logs */
+  void *owner;      /* the handler's own */
+};
+
+/* What is served. A path that ends in '*' is a prefix. The server itself answers what no route
+ * takes: 404, 405 with Allow, 411, 413, 400 for what is no HTTP. */
+struct http_route {
+  const char *path;
+  unsigned methods; /* of enum http_method; POST, PUT and PATCH need a Content-Length */
+  size_t max_body_bytes;
+  void (*on_request)(void *context, struct http_request *request);
+};
+
+struct http_options {
+  struct span listen;    /* "[::]:8080" (both families), "127.0.0.1:0" (a free port) */
+  const char *cert_file; /* TLS when set, both PEM */
+  const char *key_file;
+  const struct http_route *routes;
+  size_t route_count;
+  void *context;              /* given to the handlers */
+  int64_t request_timeout_ms; /* absolute, from the first byte of a request to its last */
+  unsigned max_connections;   /* one more is closed at once */
+  bool quiet_refusals;        /* unused routes answer without a body text */
+};
+
+/* Starts listening. `why` gets a sentence on failure. The strings and routes must outlive the
+ * server. */
+enum err http_open(struct http **out, const struct http_options *options, char *why,
+                   size_t why_size) MUST_CHECK;
+
+/* The port really bound. */
+uint16_t http_port(const struct http *http);
+
+/* Serves for at most wait_ms, or until http_wake. Calls handlers. */
+void http_serve(struct http *http, int64_t wait_ms);
+
+/* Ends the current http_serve. Any thread, and async-signal-safe callers use a pipe instead. */
+void http_wake(void *http);
+
+struct http_reply {
+  int status;
+  const char *content_type; /* NULL for none */
+  struct span body;         /* copied */
+  const char *extra_name;   /* one further header, NULL for none */
+  const char *extra_value;
+  bool close; /* close the connection afterwards */
+};
+
+/* Answers and frees the request, exactly once for each that a handler got, now or later; harmless
+ * when the client has gone. Clears the pointer. */
+void http_answer(struct http_request **request, const struct http_reply *reply);
+
+/* Cuts the connection without a reply (the simulator's faults). Frees the request. */
+void http_cut(struct http_request **request);
+
+/* Requests handed over and not yet answered. */
+size_t http_pending(const struct http *http);
+
+/* No new connections from now on; those that are open are served. */
+void http_stop_accepting(struct http *http);
+
+/* Reads the certificate files again (SIGHUP). ERR_IO leaves the old ones in use. */
+enum err http_reload_certificates(struct http *http) MUST_CHECK;
+
+/* Closes everything. Nothing may be pending. */
+void http_close(struct http **http);
+
+#endif

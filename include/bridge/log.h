@@ -1,0 +1,64 @@
+/* The log: one line per decision on standard error, as text or as JSON. Each line is one write, so
+ * lines of several threads do not mix. Secrets have no field type; phone numbers have their own,
+ * which masks them. Any thread. */
+#ifndef BRIDGE_LOG_H
+#define BRIDGE_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+#define LOG_LEVELS(X)                                                                              \
+  X(LOG_DEBUG, "debug") X(LOG_INFO, "info") X(LOG_WARN, "warn") X(LOG_ERROR, "error")
+#define LOG_AS_ENUM(id, name) id,
+enum log_level { LOG_LEVELS(LOG_AS_ENUM) LOG_LEVEL_COUNT };
+#undef LOG_AS_ENUM
+
+enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
+
+struct log_field {
+  const char *name;
+  enum { LOG_FIELD_TEXT, LOG_FIELD_NUMBER, LOG_FIELD_PHONE } kind;
+  struct span text;
+  int64_t number;
+};
+
+#define LOG_SPAN(name, span)    ((struct log_field){name, LOG_FIELD_TEXT, span, 0})
+#define LOG_TEXT(name, text)    LOG_SPAN(name, span_of(text))
+#define LOG_INT(name, value)    ((struct log_field){name, LOG_FIELD_NUMBER, {0}, (int64_t)(value)})
+#define LOG_PHONE(name, number) ((struct log_field){name, LOG_FIELD_PHONE, number, 0})
+#define LOG_ERR(err)            LOG_TEXT("error", err_text(err))
+
+/* log_line(LOG_INFO, "webhook kept", LOG_SPAN("event_id", id), LOG_INT("bytes", n)): a fixed
+ * message, what varies in fields. Bytes that are no printable text are escaped. */
+#define log_line(level, message, ...)                                                              \
+  do {                                                                                             \
+    if (log_enabled(level)) {                                                                      \
+      const struct log_field log_fields_[] = {{0}, ##__VA_ARGS__};                                 \
+      log_write(level, message, log_fields_ + 1, sizeof log_fields_ / sizeof log_fields_[0] - 1);  \
+    }                                                                                              \
+  } while (0)
+
+bool log_enabled(enum log_level level);
+void log_write(enum log_level level, const char *message, const struct log_field *fields,
+               size_t count);
+
+/* Before other threads start. */
+void log_set_format(enum log_format format);
+void log_set_mask_numbers(bool mask);
+
+/* At any time (SIGHUP). The level at start is info. */
+void log_set_level(enum log_level level);
+
+/* "info" -> LOG_INFO; ERR_NOT_FOUND. */
+enum err log_level_from_name(enum log_level *out, struct span name) MUST_CHECK;
+const char *log_level_name(enum log_level level);
+
+enum { LOG_MASKED_SIZE = 24 };
+
+/* "+15551234567" -> "+1555***4567"; short ones keep less. For whoever shows numbers elsewhere. */
+void log_mask_number(char out[LOG_MASKED_SIZE], struct span number);
+
+#endif

@@ -1,0 +1,95 @@
+/* The broker connection (Eclipse Paho MQTTAsync), MQTT 5 with fall-back to 3.1.1. It connects and
+ * reconnects by itself, subscribes to the commands, and hands over what comes. It keeps nothing:
+ * the journal is the outbox, and the caller keeps its messages in flight within mqtt_window(). */
+#ifndef BRIDGE_MQTT_H
+#define BRIDGE_MQTT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/command_msg.h"
+#include "bridge/err.h"
+#include "bridge/mailbox.h"
+#include "bridge/msg.h"
+
+struct mqtt;
+
+enum mqtt_version { MQTT_VERSION_AUTO = 0, MQTT_VERSION_3_1_1 = 4, MQTT_VERSION_5 = 5 };
+
+struct mqtt_options {
+  const char *url; /* mqtt://, mqtts://, ws://, wss:// host[:port] */
+  const char *client_id;
+  const char *username; /* NULL or "" for none */
+  const char *password;
+  const char *ca_file, *cert_file, *key_file;
+  enum mqtt_version version;
+  int keep_alive_s;
+  uint32_t session_expiry_s; /* MQTT 5; on 3.1.1 the session is clean */
+  const char
+      *command_filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#"; NULL: no subscription */
+  const char *will_topic; /* retained, QoS 1; NULL for none */
+  const char *will_payload;
+  unsigned max_window;       /* own ceiling of messages in flight */
+  int64_t commit_timeout_ms; /* how long keep_command may take */
+};
+
+struct mqtt_handlers {
+  void *context;
+  /* On main: connected and the subscription acknowledged. */
+  void (*on_up)(void *context);
+  /* On main: the connection is lost or was refused; `why` is a sentence for people. */
+  void (*on_down)(void *context, const char *why);
+  /* On Paho's thread, before the message is acknowledged: keep it in the journal. ERR_OK lets the
+   * acknowledgement go; anything else cuts the connection, so that the broker delivers it again.
+   * Takes the message when it wants it (clears the pointer). */
+  enum err (*keep_command)(void *context, struct command_msg **message);
+};
+
+/* Starts connecting and returns at once; the broker may be down. `why` on ERR_RANGE (a bad URL or
+ * option), ERR_IO (certificate files). Handlers with "on main" come through the main mailbox. */
+enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
+                   const struct mqtt_handlers *handlers, struct mailbox *main, char *why,
+                   size_t why_size) MUST_CHECK;
+
+enum mqtt_outcome {
+  MQTT_DELIVERED, /* acknowledged by the broker (at QoS 0: written) */
+  MQTT_LOST,      /* the connection went before the acknowledgement: publish it again */
+  MQTT_REFUSED,   /* this broker will never take it: reason_code says why */
+};
+
+struct mqtt_publish {
+  struct mail mail;
+  struct msg *msg;                            /* borrowed until done */
+  void (*done)(struct mqtt_publish *publish); /* on main, exactly once */
+  enum mqtt_outcome outcome;
+  int reason_code; /* MQTT 5 section 2.4, 0 when none; MQTT_REASON_TOO_LARGE is 0x95 */
+  void *owner;
+  struct mqtt_publish *next, **link; /* the engine's own */
+  int token;
+  struct mqtt *mqtt;
+};
+
+/* Main. Always completes through done, never before it returns. */
+void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish);
+
+struct mqtt_status {
+  bool up;
+  enum mqtt_version version; /* of the connection */
+  unsigned window;           /* messages that may be in flight: min(max_window, Receive Maximum) */
+  uint32_t max_packet_bytes; /* the broker's, 0 for none stated */
+  char why_down[160];
+};
+
+/* Main. */
+void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out);
+
+/* Main, at SIGHUP: certificate files are read again, by connecting anew when they are in use. */
+void mqtt_reload_certificates(struct mqtt *mqtt);
+
+/* Main. Stops taking commands (unsubscribes nothing: the session keeps them), gives what is in
+ * flight until timeout_ms, disconnects cleanly. Every publish has completed when the main mailbox
+ * has been drained afterwards. */
+void mqtt_close(struct mqtt **mqtt, int64_t timeout_ms);
+
+#endif

@@ -1,0 +1,55 @@
+/* An outgoing MQTT message on its way from its maker through the journal to the broker. It is made
+ * once, in one block of memory that holds the only copy of the body, and never changed, but for the
+ * number that the journal gives it. The one reference-counted type. */
+#ifndef BRIDGE_MSG_H
+#define BRIDGE_MSG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+enum msg_kind {
+  MSG_EVENT = 1,
+  MSG_RESULT = 2,
+  MSG_STATE = 3
+}; /* numbers are stored: never reuse */
+
+struct msg_parts {
+  enum msg_kind kind;
+  uint8_t qos; /* 0 to 2; events and states use 1, results that of their command */
+  bool retain;
+  uint32_t expiry_s; /* MQTT 5 section 3.3.2.3.3; 0 for none */
+  struct span topic;
+  struct span payload;
+  struct span content_type; /* empty for none; also sets the payload format indicator */
+  struct span correlation;  /* MQTT 5 correlation data, empty for none */
+  struct span properties;   /* user properties, a line each: "name: value\n" */
+  struct span event_id;     /* the dedupe key of an event, empty for none */
+};
+
+struct msg {
+  struct msg_parts parts; /* spans point into this block; each is followed by a NUL */
+  int64_t id;             /* the journal's row, in the order kept; 0 before it is kept */
+};
+
+/* Copies the parts into one block with one reference, the caller's. ERR_MEMORY; ERR_RANGE when a
+ * part is larger than MQTT can carry (topic, correlation: 65,535 bytes). */
+enum err msg_create(struct msg **out, const struct msg_parts *parts) MUST_CHECK;
+
+/* One more reference. Any thread. */
+struct msg *msg_ref(struct msg *msg);
+
+/* Gives a reference back, clears the pointer, frees with the last one. NULL inside is allowed. Any
+ * thread. */
+void msg_unref(struct msg **msg);
+
+/* Walks properties: start with *at = 0; false at the end. */
+bool msg_next_property(const struct msg *msg, size_t *at, struct span *name, struct span *value);
+
+/* How much memory the message takes, for ceilings that count bytes. */
+size_t msg_size(const struct msg *msg);
+
+#endif

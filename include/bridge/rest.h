@@ -1,0 +1,78 @@
+/* The REST client (libcurl multi on a thread of its own): keep-alive, HTTP/2 over TLS, one attempt
+ * per call. Whether to try again is not its business (domain/retry judges, flow/dispatch waits). */
+#ifndef BRIDGE_REST_H
+#define BRIDGE_REST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/buf.h"
+#include "bridge/err.h"
+#include "bridge/mailbox.h"
+
+struct rest;
+
+struct rest_options {
+  const char *api_key; /* goes into Authorization: Bearer, and nowhere else */
+  const char *ca_file; /* NULL or "": the system's */
+  const char *user_agent;
+  unsigned max_connections;
+  int64_t connect_timeout_ms;
+  size_t max_reply_bytes; /* a longer reply ends the attempt: REST_BROKEN */
+};
+
+enum rest_outcome {
+  REST_REPLIED,   /* a whole reply came; http_status and body are set */
+  REST_NOT_SENT,  /* nothing of the request left: no connection, no name, no TLS */
+  REST_TIMED_OUT, /* the request may have been taken; no reply within the deadline */
+  REST_BROKEN,    /* the request may have been taken; the reply is missing, cut or oversized */
+  REST_CANCELLED, /* shutting down; `sent` says whether it may have been taken */
+};
+
+struct rest_call {
+  struct mail mail;
+  void (*done)(struct rest_call *call); /* on main, exactly once */
+  void *owner;
+
+  /* The request, borrowed until done. */
+  const char *method;
+  const char *url;
+  struct span body;
+  const char *content_type; /* NULL without a body */
+  bool repeatable;    /* false: libcurl's own resend on a dead kept-alive connection is refused */
+  int64_t timeout_ms; /* of this attempt, from now */
+
+  /* The outcome. */
+  enum rest_outcome outcome;
+  bool sent; /* the first byte of the request may have left */
+  int http_status;
+  struct buf reply;     /* the body; the caller frees it with buf_free */
+  bool reply_is_json;   /* by its content type */
+  char retry_after[64]; /* headers as sent, "" when absent */
+  char retry_after_ms[32];
+  char should_retry[8];
+  char why[160]; /* a sentence for people; never holds the API key or the body */
+  int64_t duration_ms;
+
+  struct rest *rest; /* the engine's own */
+  void *handle;
+  void *headers;
+};
+
+/* `main` must outlive it. ERR_MEMORY, ERR_IO (certificate file). */
+enum err rest_open(struct rest **out, const struct rest_options *options,
+                   struct mailbox *main) MUST_CHECK;
+
+/* Main. Starts an attempt. More than max_connections at once wait inside libcurl; the caller bounds
+ * how many it submits. */
+void rest_send(struct rest *rest, struct rest_call *call);
+
+/* Main, at SIGHUP: certificate files are read again for new connections. */
+void rest_reload_certificates(struct rest *rest);
+
+/* Main. Ends the thread; calls that still run end as REST_CANCELLED, all in the main mailbox
+ * afterwards: drain it. */
+void rest_close(struct rest **rest);
+
+#endif
