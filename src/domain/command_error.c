@@ -1,0 +1,29 @@
+#include "bridge/command_error.h"
+
+#include <assert.h>
+
+struct command_error_row {
+  const char *code;
+  const char *sentence;
+  bool retryable;
+};
+
+#define COMMAND_ERROR_AS_ROW(id, code, retryable, sentence) [id] = {code, sentence, retryable},
+static const struct command_error_row rows[COMMAND_ERROR_COUNT] = {
+    COMMAND_ERROR_TABLE(COMMAND_ERROR_AS_ROW)};
+#undef COMMAND_ERROR_AS_ROW
+
+const char *command_error_code(enum command_error error) {
+  assert(error < COMMAND_ERROR_COUNT);
+  return rows[error].code;
+}
+
+const char *command_error_text(enum command_error error) {
+  assert(error < COMMAND_ERROR_COUNT);
+  return rows[error].sentence;
+}
+
+bool command_error_retryable(enum command_error error) {
+  assert(error < COMMAND_ERROR_COUNT);
+  return rows[error].retryable;
+}
