@@ -63,12 +63,19 @@ void http_serve(struct http *http, int64_t wait_ms);
 /* Ends the current http_serve. Any thread, and async-signal-safe callers use a pipe instead. */
 void http_wake(void *http);
 
+struct http_header {
+  const char *name;
+  const char *value;
+};
+
+enum { HTTP_REPLY_HEADERS_MAX = 8 };
+
 struct http_reply {
   int status;
-  const char *content_type; /* NULL for none */
-  struct span body;         /* copied */
-  const char *extra_name;   /* one further header, NULL for none */
-  const char *extra_value;
+  const char *content_type;          /* NULL for none */
+  struct span body;                  /* copied */
+  const struct http_header *headers; /* further ones, at most HTTP_REPLY_HEADERS_MAX; copied */
+  size_t header_count;
   bool close; /* close the connection afterwards */
 };
 

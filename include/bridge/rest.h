@@ -14,12 +14,17 @@
 struct rest;
 
 struct rest_options {
-  const char *api_key; /* goes into Authorization: Bearer, and nowhere else */
+  const char *api_key; /* goes into Authorization: Bearer, and nowhere else; NULL for none */
   const char *ca_file; /* NULL or "": the system's */
   const char *user_agent;
   unsigned max_connections;
   int64_t connect_timeout_ms;
   size_t max_reply_bytes; /* a longer reply ends the attempt: REST_BROKEN */
+};
+
+struct rest_header {
+  const char *name;
+  const char *value;
 };
 
 enum rest_outcome {
@@ -39,7 +44,9 @@ struct rest_call {
   const char *method;
   const char *url;
   struct span body;
-  const char *content_type; /* NULL without a body */
+  const char *content_type;          /* NULL without a body */
+  const struct rest_header *headers; /* further ones (the simulator's signatures) */
+  size_t header_count;
   bool repeatable;    /* false: libcurl's own resend on a dead kept-alive connection is refused */
   int64_t timeout_ms; /* of this attempt, from now */
 
