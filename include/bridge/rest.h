@@ -10,6 +10,7 @@
 #include "bridge/buf.h"
 #include "bridge/err.h"
 #include "bridge/mailbox.h"
+#include "bridge/retry.h"
 
 struct rest;
 
@@ -27,14 +28,6 @@ struct rest_header {
   const char *value;
 };
 
-enum rest_outcome {
-  REST_REPLIED,   /* a whole reply came; http_status and body are set */
-  REST_NOT_SENT,  /* nothing of the request left: no connection, no name, no TLS */
-  REST_TIMED_OUT, /* the request may have been taken; no reply within the deadline */
-  REST_BROKEN,    /* the request may have been taken; the reply is missing, cut or oversized */
-  REST_CANCELLED, /* shutting down; `sent` says whether it may have been taken */
-};
-
 struct rest_call {
   struct mail mail;
   void (*done)(struct rest_call *call); /* on main, exactly once */
@@ -49,12 +42,15 @@ struct rest_call {
   size_t header_count;
   bool repeatable;    /* false: libcurl's own resend on a dead kept-alive connection is refused */
   int64_t timeout_ms; /* of this attempt, from now */
+  int64_t send_within_ms; /* from now; a request that could not leave by then never does
+                           * (REST_NOT_SENT); 0 for no bound but timeout_ms */
 
   /* The outcome. */
   enum rest_outcome outcome;
   bool sent; /* the first byte of the request may have left */
   int http_status;
   struct buf reply;     /* the body; the caller frees it with buf_free */
+  char reply_type[64];  /* its content type as sent, "" when absent or longer */
   bool reply_is_json;   /* by its content type */
   char retry_after[64]; /* headers as sent, "" when absent */
   char retry_after_ms[32];
@@ -63,8 +59,7 @@ struct rest_call {
   int64_t duration_ms;
 
   struct rest *rest; /* the engine's own */
-  void *handle;
-  void *headers;
+  void *slot;
 };
 
 /* `main` must outlive it. ERR_MEMORY, ERR_IO (certificate file). */

@@ -1,0 +1,68 @@
+/* The result of a command: the JSON payload, and the messages that carry it. Telnyx's values go
+ * through as the bytes that came, so numbers of any size and precision stay what they were. Pure.
+ */
+#ifndef BRIDGE_RESULT_H
+#define BRIDGE_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/command_error.h"
+#include "bridge/err.h"
+#include "bridge/msg.h"
+#include "bridge/span.h"
+
+struct result_facts {
+  bool ok;
+  const char *operation; /* "calls.dial"; "" or NULL when there is none */
+  struct span topic;     /* the command's, named in the result when not empty (retained ones) */
+
+  int http_status; /* 0 when no reply came */
+  struct span reply;
+  bool reply_is_json;     /* by its content type; what does not parse is treated as text */
+  const char *reply_type; /* its content type, "" or NULL when unknown */
+
+  enum command_error error; /* the rest of this group only when not ok */
+  const char *message;      /* NULL: Telnyx's first error, else the error's own sentence */
+  const char *pointer;      /* a JSON pointer ("/to"); NULL: Telnyx's first error's */
+  bool retryable;
+  struct span errors; /* the bridge's own list as a JSON array; empty: Telnyx's */
+
+  struct span correlation_id; /* JSON text of any value, echoed as it is; empty for none */
+  const char *command_id;     /* "" or NULL for none */
+  unsigned attempts;
+  int64_t duration_ms;
+  const char *topic_refusal; /* from result_topic_refusal; NULL for none */
+  size_t max_bytes; /* of the payload; a reply that does not fit is left out, its size told */
+};
+
+/* Builds the payload, NUL-terminated (free with mem_free). `data` is the reply's `data` and `meta`
+ * its `meta`; a flat object is `data` itself; an empty reply gives {}; what is not JSON gives
+ * {"content_type","text"} or {"content_type","body_base64"}. Of an error reply, `errors` is the
+ * reply's own list, and a reply without one is excerpted in `reply`. ERR_MEMORY; ERR_LIMIT when it
+ * does not fit without the reply either. */
+enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
+
+/* Why results are not published to this response topic, as words that follow "refused: ", or NULL
+ * when they are. Refused: no plain topic name (wildcards, control characters, bad UTF-8, an empty
+ * or too long one), the broker's own ($), and everything under the root but <root>/result/. */
+const char *result_topic_refusal(struct span response_topic, struct span root);
+
+enum { RESULT_MSGS = 2 };
+
+struct result_route {
+  struct span root;           /* mqtt.root */
+  struct span command_topic;  /* <root>/cmd/... */
+  struct span response_topic; /* empty for none; ignored when it is refused */
+  struct span correlation;    /* MQTT 5 correlation data, empty for none */
+  uint8_t qos;                /* the command's */
+};
+
+/* Makes the messages: the first to <root>/result/<as the command>, a second one to the response
+ * topic when there is an allowed one that differs. Each is one reference, the caller's. ERR_MEMORY;
+ * ERR_RANGE as msg_create. */
+enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
+                        const struct result_route *route, struct span payload) MUST_CHECK;
+
+#endif
