@@ -1,0 +1,110 @@
+/* Configuration: one table (config_table.h), read from a YAML file, the environment and flags, each
+ * overriding the one before. All errors are found in one run. Pure: the file's bytes, the
+ * environment and a way to read further files are given. Any thread. */
+#ifndef BRIDGE_CONFIG_H
+#define BRIDGE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/buf.h"
+#include "bridge/config_table.h"
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+enum {
+  CONFIG_FILE_MAX = 256 * 1024, /* longest configuration file */
+  CONFIG_TEXT_MAX = 4096,       /* longest value, and longest file that holds a secret */
+  CONFIG_LIST_MAX = 16,         /* longest list */
+  CONFIG_ERRORS_MAX = 64,       /* errors told one by one; the others are counted */
+  CONFIG_WHERE_SIZE = 128,
+  CONFIG_MESSAGE_SIZE = 320,
+};
+
+/* Values of mqtt.version: the protocol level in CONNECT (MQTT 3.1.1 and 5, section 3.1.2.2), as in
+ * enum mqtt_version. log.level and log.format hold an enum log_level and an enum log_format. */
+enum config_mqtt_version {
+  CONFIG_MQTT_AUTO = 0,
+  CONFIG_MQTT_3_1_1 = 4,
+  CONFIG_MQTT_5 = 5,
+};
+
+#define CONFIG_FIELD_TEXT(field) char *field;
+#define CONFIG_FIELD_LIST(field)                                                                   \
+  char **field;                                                                                    \
+  size_t field##_count;
+#define CONFIG_FIELD_COUNT(field)    unsigned field;
+#define CONFIG_FIELD_CHOICE(field)   int field;
+#define CONFIG_FIELD_FLAG(field)     bool field;
+#define CONFIG_FIELD_DURATION(field) int64_t field;
+#define CONFIG_FIELD_SIZE(field)     int64_t field;
+
+#define CONFIG_AS_FIELD(section, key, field, kind, ...) CONFIG_FIELD_##kind(field)
+#define CONFIG_AS_ID(section, key, field, ...)          CONFIG_ID_##field,
+
+enum config_id { CONFIG_TABLE(CONFIG_AS_ID) CONFIG_COUNT };
+
+struct config {
+  CONFIG_TABLE(CONFIG_AS_FIELD)
+  char origin[CONFIG_COUNT][CONFIG_WHERE_SIZE]; /* "bridge.yaml:7:12", a variable or flag; "" */
+};
+
+#undef CONFIG_AS_FIELD
+#undef CONFIG_AS_ID
+
+/* One --set or a flag of its own ("--log-level"). */
+struct config_flag {
+  const char *flag;
+  struct span setting; /* "section.key" */
+  struct span value;
+};
+
+/* What a configuration is made of. Borrowed for the time of the call; keep it to load again. */
+struct config_sources {
+  const char *file_name; /* for messages; NULL when there is no file */
+  struct span file;
+  const char *const *environment; /* "NAME=value", NULL at the end; NULL for none */
+  const struct config_flag *flags;
+  size_t flag_count;
+  /* Appends the file's bytes to *out, whose ceiling is set (ERR_LIMIT past it). ERR_IO with a
+   * reason in `why`. NULL: no other file can be read. */
+  enum err (*read_file)(void *context, struct buf *out, const char *path, char *why,
+                        size_t why_size);
+  void *context;
+};
+
+struct config_error {
+  char where[CONFIG_WHERE_SIZE]; /* "bridge.yaml:7:12", "TELNYX_MQTT_LOG_LEVEL", "--set" */
+  char message[CONFIG_MESSAGE_SIZE];
+};
+
+struct config_errors {
+  struct config_error items[CONFIG_ERRORS_MAX];
+  size_t count;
+  size_t left_out; /* found beyond the ceiling */
+};
+
+/* Reads and checks a configuration. ERR_SYNTAX when anything is wrong: *errors says what and where,
+ * in the order file, environment, flags, whole, and never holds a secret. ERR_MEMORY. The result is
+ * the caller's; config_free. */
+enum err config_load(struct config **out, const struct config_sources *sources,
+                     struct config_errors *errors) MUST_CHECK;
+
+/* Overwrites the secrets before it frees. NULL is allowed; clears the pointer. */
+void config_free(struct config **config);
+
+/* One line per error, as "where: message", and the number of those left out. */
+void config_print_errors(struct buf *out, const struct config_errors *errors);
+
+/* The configuration as YAML that config_load reads, secrets hidden, with the origin of each value
+ * that is no default. */
+void config_print(struct buf *out, const struct config *config);
+
+/* config/bridge.yaml: every setting with its default and what it is for. */
+void config_print_sample(struct buf *out);
+
+/* The part of --help about settings. */
+void config_print_help(struct buf *out);
+
+#endif

@@ -1,0 +1,139 @@
+/* Every setting, once. The table makes the fields of struct config, the reading of file,
+ * environment and flags, the limits, --help, config/bridge.yaml and the printed configuration.
+ *
+ * X(section, key, field, kind, default, doc, notes...)
+ *
+ *   kind      TEXT char *; LIST char ** with <field>_count; COUNT unsigned; CHOICE int;
+ *             FLAG bool; DURATION int64_t in ms; SIZE int64_t in bytes
+ *   default   as it would be written in the file; "" for unset (text NULL or "", count 0)
+ *   notes     REQUIRED, SECRET (never shown; may come from a file), IN_FILE (may come from a file),
+ *             ENV(name) a usual name of the environment, LIMITS(least, most) as in the file,
+ *             CHOICES(list), CHECK(function) */
+#ifndef BRIDGE_CONFIG_TABLE_H
+#define BRIDGE_CONFIG_TABLE_H
+
+#define CONFIG_SECTIONS(X)                                                                         \
+  X(telnyx, "The Telnyx account: REST API and webhook keys")                                       \
+  X(mqtt, "The MQTT broker")                                                                       \
+  X(http, "Where Telnyx's webhooks come in")                                                       \
+  X(journal, "What is kept on disk")                                                               \
+  X(commands, "Commands that come by MQTT")                                                        \
+  X(calls, "What is kept about calls")                                                             \
+  X(bridge, "The bridge itself")                                                                   \
+  X(log, "The log, on standard error")
+
+#define CONFIG_TELNYX(X)                                                                           \
+  X(telnyx, api_key, telnyx_api_key, TEXT, "", "API key, from portal.telnyx.com.", REQUIRED,       \
+    SECRET, ENV("TELNYX_API_KEY"), CHECK(config_check_token))                                      \
+  X(telnyx, public_keys, telnyx_public_keys, LIST, "",                                             \
+    "Public keys that webhooks are signed with, as the portal shows them (base64), or as hex or "  \
+    "PEM. Several while a key is being replaced.",                                                 \
+    REQUIRED, IN_FILE, ENV("TELNYX_PUBLIC_KEY"), CHECK(config_check_public_key))                   \
+  X(telnyx, api_url, telnyx_api_url, TEXT, "https://api.telnyx.com/v2", "Root of the REST API.",   \
+    CHECK(config_check_api_url))                                                                   \
+  X(telnyx, ca_file, telnyx_ca_file, TEXT, "",                                                     \
+    "Certificates (PEM) to trust for the REST API in place of the system's.")                      \
+  X(telnyx, timestamp_tolerance, telnyx_timestamp_tolerance_ms, DURATION, "300s",                  \
+    "How far a webhook's timestamp may be from the clock here, both ways.", LIMITS("1s", "1h"))    \
+  X(telnyx, connect_timeout, telnyx_connect_timeout_ms, DURATION, "10s",                           \
+    "How long connecting to the REST API may take.", LIMITS("100ms", "5m"))                        \
+  X(telnyx, attempt_timeout, telnyx_attempt_timeout_ms, DURATION, "30s",                           \
+    "How long one attempt of a request may take, connecting included.", LIMITS("100ms", "10m"))    \
+  X(telnyx, total_timeout, telnyx_total_timeout_ms, DURATION, "90s",                               \
+    "How long all attempts of a request may take together, with the waits between them.",          \
+    LIMITS("100ms", "1h"))                                                                         \
+  X(telnyx, max_retries, telnyx_max_retries, COUNT, "2",                                           \
+    "Further attempts after the first, where repeating is safe.", LIMITS("0", "10"))               \
+  X(telnyx, max_concurrency, telnyx_max_concurrency, COUNT, "32", "Requests under way at once.",   \
+    LIMITS("1", "256"))
+
+#define CONFIG_MQTT(X)                                                                             \
+  X(mqtt, url, mqtt_url, TEXT, "mqtt://localhost:1883",                                            \
+    "The broker: mqtt://, mqtts:// (TLS), ws:// or wss:// host[:port].",                           \
+    CHECK(config_check_broker_url))                                                                \
+  X(mqtt, root, mqtt_root, TEXT, "telnyx", "First level or levels of every topic.",                \
+    CHECK(config_check_root))                                                                      \
+  X(mqtt, client_id, mqtt_client_id, TEXT, "telnyx-mqtt",                                          \
+    "Client identifier; each bridge on a broker needs its own.", CHECK(config_check_client_id))    \
+  X(mqtt, username, mqtt_username, TEXT, "", "User name, if the broker asks for one.")             \
+  X(mqtt, password, mqtt_password, TEXT, "", "Password, if the broker asks for one.", SECRET)      \
+  X(mqtt, ca_file, mqtt_ca_file, TEXT, "",                                                         \
+    "Certificates (PEM) to trust for the broker in place of the system's.")                        \
+  X(mqtt, cert_file, mqtt_cert_file, TEXT, "", "Client certificate (PEM), if the broker asks.")    \
+  X(mqtt, key_file, mqtt_key_file, TEXT, "", "Private key (PEM) of the client certificate.")       \
+  X(mqtt, version, mqtt_version, CHOICE, "auto",                                                   \
+    "MQTT version; auto is 5, and 3.1.1 where the broker refuses that.",                           \
+    CHOICES(config_mqtt_versions))                                                                 \
+  X(mqtt, keep_alive, mqtt_keep_alive_ms, DURATION, "30s",                                         \
+    "A dead connection is noticed after about one and a half times this.", LIMITS("1s", "1h"))     \
+  X(mqtt, window, mqtt_window, COUNT, "1000",                                                      \
+    "Messages in flight at most; the broker may ask for fewer.", LIMITS("1", "65535"))             \
+  X(mqtt, share_group, mqtt_share_group, TEXT, "",                                                 \
+    "Name of a shared subscription, for several bridges that share the commands (MQTT 5).",        \
+    CHECK(config_check_share_group))
+
+#define CONFIG_HTTP(X)                                                                             \
+  X(http, listen, http_listen, TEXT, "[::]:8080",                                                  \
+    "Address and port to listen on; [::] is every address, IPv4 too.", CHECK(config_check_listen)) \
+  X(http, path, http_path, TEXT, "/webhooks/telnyx", "Path of the webhooks.",                      \
+    CHECK(config_check_path))                                                                      \
+  X(http, cert_file, http_cert_file, TEXT, "",                                                     \
+    "Certificate chain (PEM), to serve HTTPS without a proxy in front.")                           \
+  X(http, key_file, http_key_file, TEXT, "", "Private key (PEM) of the certificate.")              \
+  X(http, max_body, http_max_body_bytes, SIZE, "1MiB", "Longest body accepted.",                   \
+    LIMITS("1KiB", "16MiB"))                                                                       \
+  X(http, request_timeout, http_request_timeout_ms, DURATION, "10s",                               \
+    "How long a request may take to arrive, from its first byte to its last.",                     \
+    LIMITS("100ms", "5m"))                                                                         \
+  X(http, max_connections, http_max_connections, COUNT, "1000", "Connections open at once.",       \
+    LIMITS("1", "100000"))
+
+#define CONFIG_JOURNAL(X)                                                                          \
+  X(journal, path, journal_path, TEXT, "/var/lib/telnyx-mqtt/journal.db",                          \
+    "The journal's file; its folder must exist and be writable.")                                  \
+  X(journal, dedupe_window, journal_dedupe_window_ms, DURATION, "24h",                             \
+    "How long the id of an event or command is remembered, so that a repeat is known.",            \
+    LIMITS("1m", "30d"))                                                                           \
+  X(journal, retention, journal_retention_ms, DURATION, "24h",                                     \
+    "How long delivered events and finished commands are kept.", LIMITS("0s", "365d"))             \
+  X(journal, max_bytes, journal_max_bytes, SIZE, "1GiB",                                           \
+    "Size of the journal at most. Delivered events are removed earlier to stay below it; "         \
+    "undelivered ones never are: when only those are left, webhooks are answered 503.",            \
+    LIMITS("1MiB", "1TiB"))
+
+#define CONFIG_COMMANDS(X)                                                                         \
+  X(commands, max_age, commands_max_age_ms, DURATION, "30s",                                       \
+    "A command older than this is refused, so that no phone rings late.", LIMITS("1s", "1d"))      \
+  X(commands, max_bytes, commands_max_bytes, SIZE, "256KiB", "Longest command accepted.",          \
+    LIMITS("1KiB", "16MiB"))                                                                       \
+  X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
+    "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000"))
+
+#define CONFIG_CALLS(X)                                                                            \
+  X(calls, state_ttl, calls_state_ttl_ms, DURATION, "60s",                                         \
+    "How long after hangup the call's retained state message stays.", LIMITS("0s", "30d"))
+
+#define CONFIG_BRIDGE(X)                                                                           \
+  X(bridge, health_interval, bridge_health_interval_ms, DURATION, "60s",                           \
+    "How often the health message is published.", LIMITS("1s", "1d"))                              \
+  X(bridge, shutdown_timeout, bridge_shutdown_timeout_ms, DURATION, "10s",                         \
+    "How long an orderly stop may take.", LIMITS("100ms", "10m"))
+
+#define CONFIG_LOG(X)                                                                              \
+  X(log, level, log_level, CHOICE, "info", "How much is logged.", CHOICES(config_log_levels))      \
+  X(log, format, log_format, CHOICE, "text", "Lines for people, or one JSON object per line.",     \
+    CHOICES(config_log_formats))                                                                   \
+  X(log, mask_numbers, log_mask_numbers, FLAG, "true",                                             \
+    "Show phone numbers as +1555***4567 in the log.")
+
+#define CONFIG_TABLE(X)                                                                            \
+  CONFIG_TELNYX(X)                                                                                 \
+  CONFIG_MQTT(X)                                                                                   \
+  CONFIG_HTTP(X)                                                                                   \
+  CONFIG_JOURNAL(X)                                                                                \
+  CONFIG_COMMANDS(X)                                                                               \
+  CONFIG_CALLS(X)                                                                                  \
+  CONFIG_BRIDGE(X)                                                                                 \
+  CONFIG_LOG(X)
+
+#endif
