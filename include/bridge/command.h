@@ -1,0 +1,92 @@
+/* A command as it came over MQTT, read and checked against the operation table: what Telnyx is
+ * asked to do, or why not. Pure; any thread, one at a time. */
+#ifndef BRIDGE_COMMAND_H
+#define BRIDGE_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/command_msg.h"
+#include "bridge/err.h"
+#include "bridge/operation.h"
+
+struct json_t;
+
+/* Why a command has no success to report: `error.code` of a result, and whether sending the same
+ * command again later can help (`error.retryable`). One table. */
+#define COMMAND_ERROR_TABLE(X)                                                                     \
+  X(COMMAND_OK, "", false)                                                                         \
+  X(COMMAND_INVALID_JSON, "invalid_json", false)                                                   \
+  X(COMMAND_UNKNOWN_OPERATION, "unknown_operation", false)                                         \
+  X(COMMAND_INVALID_PARAMETERS, "invalid_parameters", false)                                       \
+  X(COMMAND_TOO_LARGE, "too_large", false)                                                         \
+  X(COMMAND_RETAINED, "retained", false)                                                           \
+  X(COMMAND_EXPIRED, "expired", false)                                                             \
+  X(COMMAND_FORBIDDEN, "forbidden", false)                                                         \
+  X(COMMAND_RATE_LIMITED, "rate_limited", true)                                                    \
+  X(COMMAND_BUSY, "busy", true)                                                                    \
+  X(COMMAND_UNREACHABLE, "unreachable", true)                                                      \
+  X(COMMAND_TIMEOUT, "timeout", true)                                                              \
+  X(COMMAND_TELNYX, "telnyx", false)                                                               \
+  X(COMMAND_UNKNOWN_OUTCOME, "unknown_outcome", false)                                             \
+  X(COMMAND_SHUTTING_DOWN, "shutting_down", true)
+
+#define COMMAND_ERROR_AS_ENUM(id, code, retryable) id,
+enum command_error { COMMAND_ERROR_TABLE(COMMAND_ERROR_AS_ENUM) COMMAND_ERROR_COUNT };
+#undef COMMAND_ERROR_AS_ENUM
+
+const char *command_error_code(enum command_error error);
+bool command_error_retryable(enum command_error error);
+
+enum {
+  COMMAND_MAX_ORDER_KEYS = 256, /* calls and conferences that one command may name */
+  COMMAND_MAX_ID_BYTES = 1024,  /* of a path parameter, and of a command_id */
+  COMMAND_MAX_DEPTH = 64,       /* objects and arrays inside one another */
+};
+
+/* The spans and strings live in the command. */
+struct command {
+  const struct operation *operation; /* NULL when unknown */
+  const char *name;                  /* for the result: the operation's, else what the topic says */
+  struct json_t *params; /* what is left of the payload for query and body; wire names */
+  const char *ids[OPERATION_MAX_IDS]; /* decoded path parameters, NUL-terminated, no NUL inside */
+  struct json_t *correlation_id;      /* as it was, NULL for none */
+  const char *command_id;             /* "" for none; the payload's, or command_set_command_id's */
+  const char *idempotency_key;        /* operation, path ids and command_id; "" without one */
+  int64_t expires_wall_ms;            /* the command must not start at or after this */
+
+  /* What the command is about ("call:v3:abc", "conference:..."), no duplicates, none for none. A
+   * command may start once it is the oldest unfinished one for each of its keys. */
+  const char *const *order_keys;
+  size_t order_key_count;
+
+  enum command_error error; /* COMMAND_OK: it can be sent */
+  const char *message;      /* a sentence for people, "" without error */
+  const char *pointer;      /* RFC 6901 into the payload, "" when the error is not in one place */
+};
+
+struct command_rules {
+  const char *root;   /* the topic's first levels: "telnyx" */
+  int64_t max_age_ms; /* 0 for no limit */
+  size_t max_bytes;   /* of the payload */
+};
+
+/* Reads and checks a message. ERR_MEMORY alone fails; whatever is wrong with the message itself is
+ * the command's `error`, the first in this order: retained, too_large, unknown_operation,
+ * invalid_json, expired, invalid_parameters. correlation_id, command_id and the name are there
+ * whenever they could be read. Free with command_free. */
+enum err command_parse(struct command **out, const struct command_msg *message,
+                       const struct command_rules *rules, int64_t now_wall_ms) MUST_CHECK;
+
+/* Gives a command that has none a command_id, to be sent where the operation takes one; no effect
+ * on the idempotency key, as nobody can repeat an id that the bridge made. ERR_MEMORY. */
+enum err command_set_command_id(struct command *command, const char *command_id) MUST_CHECK;
+
+/* Whether a started command is too late now. */
+bool command_is_expired(const struct command *command, int64_t now_wall_ms);
+
+/* Frees it and clears the pointer; NULL inside is allowed. */
+void command_free(struct command **command);
+
+#endif

@@ -1,0 +1,101 @@
+/* The operations that Telnyx's REST API offers, as a table (src/ops/operation_table.c, generated):
+ * their names, topics, paths and parameters. Static storage throughout; any thread.
+ *
+ * A name is the SDK's method path in snake case without `actions`, its last word being the wire's
+ * (`calls.playback_start`); the SDK's own word is the alias (`calls.start_playback`). */
+#ifndef BRIDGE_OPERATION_H
+#define BRIDGE_OPERATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+enum operation_place { OPERATION_IN_PATH, OPERATION_IN_QUERY, OPERATION_IN_BODY };
+
+/* What JSON a parameter takes; OPERATION_ANY where several kinds are good. */
+enum operation_kind {
+  OPERATION_ANY,
+  OPERATION_STRING,
+  OPERATION_INTEGER,
+  OPERATION_NUMBER,
+  OPERATION_BOOLEAN,
+  OPERATION_ARRAY,
+  OPERATION_OBJECT,
+};
+
+/* What a parameter names, when commands for that must run in the order they came. */
+enum operation_scope { OPERATION_NO_SCOPE, OPERATION_CALL, OPERATION_CONFERENCE, OPERATION_QUEUE };
+
+enum operation_content { OPERATION_NO_BODY, OPERATION_JSON, OPERATION_FORM };
+
+struct operation_param {
+  const char *name;  /* on the wire */
+  const char *alias; /* the SDK's name where it differs, NULL else */
+  enum operation_place place;
+  enum operation_kind kind;
+  bool required;
+  enum operation_scope scope;
+};
+
+/* One step of a topic: a word of the name, or a path parameter that may stand there. */
+struct operation_step {
+  const char *word; /* NULL before an id whose resource word is in the name: the id follows that */
+  int param;        /* index of the path parameter, -1 for a word of the name */
+};
+
+enum { OPERATION_MAX_IDS = 4, OPERATION_MAX_LEVELS = 16 };
+
+struct operation {
+  const char *name;  /* "calls.playback_start" */
+  const char *alias; /* "calls.start_playback", NULL for none */
+  const char *method;
+  const char *path;                     /* "/calls/{call_control_id}/actions/playback_start" */
+  const struct operation_param *params; /* path parameters first, in the path's order */
+  size_t param_count;
+  size_t id_count; /* how many of them are in the path */
+  const struct operation_step *steps;
+  size_t step_count;
+  enum operation_content content;
+  bool takes_command_id;
+  bool binary_reply; /* the reply's body is no JSON */
+};
+
+/* All of them, sorted by name. */
+const struct operation *operation_all(size_t *count);
+
+/* By name or alias ("calls.start_playback"); NULL when there is none. */
+const struct operation *operation_find(struct span name);
+
+/* The parameter of that wire name or SDK name in that place; NULL when there is none. */
+const struct operation_param *operation_param_find(const struct operation *operation,
+                                                   enum operation_place place, struct span name);
+
+/* What a topic says: the operation and the ids that stand in it. */
+struct operation_topic {
+  const struct operation *operation;  /* NULL when unknown */
+  struct span ids[OPERATION_MAX_IDS]; /* levels as sent, percent-encoded; data NULL: not there */
+};
+
+/* Reads the levels after `<root>/cmd/`: the name's words, and each path parameter after the
+ * resource that it names, in REST order: "calls/v3:abc/hangup",
+ * "queues/support/calls/v3:abc/remove", "conferences/<id>/participants/<id>/update_participant".
+ * Ids may be left out.
+ *
+ * Where an id could be a word, the reading with the fewest ids counts, and of those the one whose
+ * ids come first: "queues/calls/retrieve" is queues.calls.retrieve without ids. A level that holds
+ * a percent escape is always an id, so "queues/%63alls/retrieve" retrieves the queue "calls". */
+void operation_match_topic(struct operation_topic *out, struct span levels);
+
+/* The known name that is nearest to the topic's, for "did you mean"; NULL when none is near. */
+const char *operation_nearest(struct span levels);
+
+/* What a request's method and path (percent-encoded, without the query, below the API's root) call:
+ * the operation with the most literal segments. ids get the path parameters as sent,
+ * percent-encoded and never empty. ERR_NOT_FOUND: no such path; ERR_DENIED: the path is known, with
+ * other methods. */
+enum err operation_match_request(const struct operation **out, struct span ids[OPERATION_MAX_IDS],
+                                 struct span method, struct span path) MUST_CHECK;
+
+#endif
