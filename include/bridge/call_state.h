@@ -1,0 +1,39 @@
+/* The retained state of a call: what its events add up to. Pure; any thread.
+ *
+ *   event            state      also
+ *   call.initiated   ringing    direction
+ *   call.answered    answered
+ *   call.bridged     bridged
+ *   call.hold        held       held_from (answered or bridged)
+ *   call.unhold      what held_from says, else answered
+ *   call.hangup      ended      hangup_cause, hangup_source
+ *
+ * Other events change nothing. */
+#ifndef BRIDGE_CALL_STATE_H
+#define BRIDGE_CALL_STATE_H
+
+#include <stdbool.h>
+
+#include "bridge/err.h"
+#include "bridge/event.h"
+#include "bridge/span.h"
+
+/* The next state's JSON, or NULL when the event does not change it:
+ *
+ *   {"state":"bridged","since":"<RFC 3339>","updated":"<RFC 3339>","call_control_id","call_leg_id",
+ *    "call_session_id","connection_id","direction","from","to","start_time"}
+ *
+ * since: when the call came into this state; updated: the newest event that counted. What is
+ * unknown is left out.
+ *
+ * Events come unordered and more than once. One that is older than `updated` never takes a state
+ * back, and only adds what was unknown; at the same instant the later step of a call wins (ringing,
+ * answered, bridged, held, ended). ended is final: nothing changes it. Of two events of which one
+ * has no time, the later step wins.
+ *
+ * previous_json is empty for a call not known yet; what cannot be read counts as such. *ended says
+ * that *out_json is a state "ended". The caller frees *out_json with mem_free. ERR_MEMORY. */
+enum err call_state_next(char **out_json, bool *ended, struct span previous_json,
+                         const struct event *event) MUST_CHECK;
+
+#endif

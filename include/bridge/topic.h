@@ -1,0 +1,49 @@
+/* Topics: where an event, a state or a result goes. An id stands in a topic as one level: '%', '+',
+ * '#', '/', '$', spaces and whatever MQTT 5 section 1.5.4 forbids or frowns upon (control
+ * characters, non-characters, bytes that are no UTF-8) are percent-encoded, and past
+ * TOPIC_LEVEL_MAX bytes it is cut and ends in '~' and a digest. Pure; any thread. */
+#ifndef BRIDGE_TOPIC_H
+#define BRIDGE_TOPIC_H
+
+#include <stdbool.h>
+
+#include "bridge/buf.h"
+#include "bridge/err.h"
+#include "bridge/event.h"
+#include "bridge/span.h"
+
+enum {
+  TOPIC_LEVEL_MAX = 128, /* bytes of one encoded id */
+  TOPIC_MAX = 65535,     /* bytes of a topic (MQTT 5 section 1.5.4) */
+};
+
+/* Appends one level, encoded. */
+void topic_add_level(struct buf *out, struct span id);
+
+/* Appends the bytes that an encoded level stands for. ERR_SYNTAX for a '%' without two hex digits.
+ * A cut level stays as it is: what was cut cannot be had back. */
+enum err topic_decode_level(struct buf *out, struct span level) MUST_CHECK;
+
+/* Appends an event's topic. leg_call_control_id is the call_control_id known for
+ * event->call_leg_id, empty for none; it serves events that have no call_control_id themselves.
+ * A conference.* event that carries both ids goes under the conference. ERR_MEMORY, ERR_LIMIT. */
+enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
+                         struct span leg_call_control_id) MUST_CHECK;
+
+/* Appends <root>/call/<id>/state. */
+enum err topic_for_call_state(struct buf *out, const char *root,
+                              struct span call_control_id) MUST_CHECK;
+
+/* Appends what the event's subject is in CloudEvents' sense ("call/<id>"), ids as they are;
+ * nothing when it has none. */
+void topic_add_subject(struct buf *out, const struct event *event, struct span leg_call_control_id);
+
+/* Appends <root>/result/<as the command> for a topic <root>/cmd/...; ERR_SYNTAX when it is none,
+ * ERR_LIMIT when the result's topic would be longer than MQTT allows. */
+enum err topic_for_result(struct buf *out, const char *root, struct span command_topic) MUST_CHECK;
+
+/* Whether a text can stand in an MQTT string that brokers take: UTF-8 without control characters
+ * (U+0000 to U+001F, U+007F to U+009F) and non-characters. */
+bool topic_text_is_clean(struct span text);
+
+#endif
