@@ -1,0 +1,37 @@
+/* What the simulator makes up: ids in Telnyx's shapes, and times in the formats that Telnyx uses.
+ * Also the simulator's allocation, which ends the process when there is no memory: a stand-in has
+ * nothing to save, and its code stays readable. Any thread. */
+#ifndef SIM_IDS_H
+#define SIM_IDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/span.h"
+
+enum { SIM_UUID_SIZE = 37, SIM_CALL_ID_SIZE = 58, SIM_TIME_SIZE = 40 };
+
+/* A random UUID (RFC 9562 version 4): legs, sessions, conferences, recordings, events. */
+void sim_make_uuid(char out[SIM_UUID_SIZE]);
+
+/* "v3:" and 54 characters of base64url: a call_control_id, and a TeXML CallSid. */
+void sim_make_call_id(char out[SIM_CALL_ID_SIZE]);
+
+/* "2018-02-02T22:25:27.521992Z", now. */
+void sim_time_micros(char out[SIM_TIME_SIZE]);
+
+/* "Fri, 02 Feb 2018 22:25:27 +0000": TeXML REST (RFC 2822). */
+void sim_time_rfc2822(char out[SIM_TIME_SIZE]);
+
+/* "Fri, 02 Feb 2018 22:25:27 GMT", in after_s seconds: Retry-After as a date (RFC 9110 5.6.7). */
+void sim_time_http(char out[SIM_TIME_SIZE], int64_t after_s);
+
+/* Microseconds of a clock that never jumps, for latencies. */
+int64_t sim_mono_us(void);
+
+/* Zeroed memory, a copy, and a resized block; never NULL. Free with mem_free. */
+void *sim_alloc(size_t size);
+char *sim_copy(struct span span);
+void *sim_resize(void *block, size_t size);
+
+#endif
