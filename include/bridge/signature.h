@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/crypto.h"
+#include "bridge/crypt.h"
 #include "bridge/err.h"
 #include "bridge/span.h"
 
@@ -40,7 +40,7 @@ enum signature_verdict {
 #undef SIGNATURE_VERDICT_AS_ENUM
 
 struct signature_key {
-  uint8_t bytes[CRYPTO_KEY_BYTES];
+  uint8_t bytes[CRYPT_KEY_BYTES];
   enum signature_key_form form;
 };
 
@@ -72,7 +72,7 @@ enum signature_verdict signature_verify(int64_t *clock_difference_s,
 enum { SIGNATURE_TEXT_SIZE = 89 }; /* base64 of 64 bytes and a NUL */
 
 /* Makes the header's value, as Telnyx would. ERR_MEMORY. */
-enum err signature_sign(char out[SIGNATURE_TEXT_SIZE], const struct crypto_pair *pair,
+enum err signature_sign(char out[SIGNATURE_TEXT_SIZE], const struct crypt_pair *pair,
                         struct span timestamp, struct span body) MUST_CHECK;
 
 #endif

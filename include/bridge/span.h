@@ -30,6 +30,10 @@ struct span span_cut(struct span *rest, char separator);
 /* Without leading and trailing spaces, tabs, CR and LF. */
 struct span span_trim(struct span span);
 
+/* Copies the bytes and a NUL to *at, moves *at behind them and returns the copy: how a block of
+ * memory that was measured beforehand is filled. */
+struct span span_place(char **at, struct span span);
+
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool span_is_utf8(struct span span);
 

@@ -58,6 +58,15 @@ struct span span_trim(struct span span) {
   return span;
 }
 
+struct span span_place(char **at, struct span span) {
+  struct span copy = {*at, span.len};
+  if (span.len > 0)
+    memcpy(*at, span.data, span.len);
+  (*at)[span.len] = '\0';
+  *at += span.len + 1;
+  return copy;
+}
+
 /* Length of the well-formed sequence at p (RFC 3629 section 4), 0 when there is none. */
 static size_t utf8_sequence(const uint8_t *p, size_t left) {
   if (p[0] < 0x80)

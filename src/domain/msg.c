@@ -1,0 +1,83 @@
+#include "bridge/msg.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+
+#include "bridge/mem.h"
+
+enum {
+  MQTT_STRING_MAX = 65535,     /* MQTT 5 section 1.5.4 */
+  MQTT_PACKET_MAX = 268435455, /* MQTT 5 section 1.5.5; the payload must fit beside the rest */
+};
+
+struct counted_msg {
+  struct msg msg; /* first: a pointer to it is a pointer to the whole */
+  atomic_uint references;
+  char text[];
+};
+
+/* Every span of the parts, for what is done to each. */
+#define MSG_SPANS(X) X(topic) X(payload) X(content_type) X(correlation) X(properties) X(event_id)
+
+static size_t text_size(const struct msg_parts *parts) {
+  size_t size = 0;
+#define ADD_SIZE(name) size += parts->name.len + 1;
+  MSG_SPANS(ADD_SIZE)
+#undef ADD_SIZE
+  return size;
+}
+
+static bool fits_mqtt(const struct msg_parts *parts) {
+  return parts->topic.len <= MQTT_STRING_MAX && parts->content_type.len <= MQTT_STRING_MAX &&
+         parts->correlation.len <= MQTT_STRING_MAX && parts->payload.len <= MQTT_PACKET_MAX;
+}
+
+enum err msg_create(struct msg **out, const struct msg_parts *parts) {
+  assert(parts->qos <= 2);
+  if (!fits_mqtt(parts))
+    return ERR_RANGE;
+  struct counted_msg *counted = mem_alloc(sizeof *counted + text_size(parts));
+  if (!counted)
+    return ERR_MEMORY;
+  atomic_init(&counted->references, 1);
+  counted->msg.parts = *parts;
+  char *at = counted->text;
+#define PLACE(name) counted->msg.parts.name = span_place(&at, parts->name);
+  MSG_SPANS(PLACE)
+#undef PLACE
+  *out = &counted->msg;
+  return ERR_OK;
+}
+
+struct msg *msg_ref(struct msg *msg) {
+  atomic_fetch_add_explicit(&((struct counted_msg *)msg)->references, 1, memory_order_relaxed);
+  return msg;
+}
+
+void msg_unref(struct msg **msg) {
+  struct counted_msg *counted = (struct counted_msg *)*msg;
+  *msg = NULL;
+  if (!counted)
+    return;
+  unsigned before = atomic_fetch_sub_explicit(&counted->references, 1, memory_order_acq_rel);
+  assert(before > 0);
+  if (before == 1)
+    mem_free(counted);
+}
+
+bool msg_next_property(const struct msg *msg, size_t *at, struct span *name, struct span *value) {
+  struct span rest = msg->parts.properties;
+  if (*at >= rest.len)
+    return false;
+  rest.data += *at;
+  rest.len -= *at;
+  struct span line = span_cut(&rest, '\n');
+  *at = rest.data ? (size_t)(rest.data - msg->parts.properties.data) : msg->parts.properties.len;
+  *name = span_cut(&line, ':');
+  *value = span_trim(line);
+  return true;
+}
+
+size_t msg_size(const struct msg *msg) {
+  return sizeof(struct counted_msg) + text_size(&msg->parts);
+}
