@@ -29,8 +29,8 @@ enum retry_class {
 
 enum {
   RETRY_FIRST_WAIT_MS = 500,
-  RETRY_LONGEST_WAIT_MS = 8000, /* of our own making; Telnyx may ask for more */
-  RETRY_COMMAND_ID_WINDOW_MS = 60000,
+  RETRY_LONGEST_WAIT_MS = 8000,       /* of our own making; Telnyx may ask for more */
+  RETRY_COMMAND_ID_WINDOW_MS = 58000, /* Telnyx's 60 s, less the way there */
 };
 
 struct retry_facts {
@@ -67,7 +67,13 @@ struct retry_verdict {
   const char *message; /* a sentence, static; NULL: Telnyx's own words tell it */
 };
 
-/* Never fails: a header that cannot be understood counts as absent. */
+/* Never fails: a header that cannot be understood counts as absent. Final errors:
+ *   reply            rate_limited for 429, telnyx for everything else that is not 2xx
+ *   not sent         unreachable
+ *   no reply in time timeout, whether or not it may have been carried out: the message tells
+ *   broken           unreachable when it is a read, else unknown_outcome
+ *   cancelled        shutting_down, or unknown_outcome when it may have been carried out
+ * An error that would say "nothing was done" becomes unknown_outcome while in_doubt. */
 void retry_judge(struct retry_verdict *out, const struct retry_facts *facts);
 
 /* What to do at start with a command that the journal still holds. */
