@@ -7,37 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/command_error.h"
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/operation.h"
+#include "bridge/span.h"
 
 struct json_t;
-
-/* Why a command has no success to report: `error.code` of a result, and whether sending the same
- * command again later can help (`error.retryable`). One table. */
-#define COMMAND_ERROR_TABLE(X)                                                                     \
-  X(COMMAND_OK, "", false)                                                                         \
-  X(COMMAND_INVALID_JSON, "invalid_json", false)                                                   \
-  X(COMMAND_UNKNOWN_OPERATION, "unknown_operation", false)                                         \
-  X(COMMAND_INVALID_PARAMETERS, "invalid_parameters", false)                                       \
-  X(COMMAND_TOO_LARGE, "too_large", false)                                                         \
-  X(COMMAND_RETAINED, "retained", false)                                                           \
-  X(COMMAND_EXPIRED, "expired", false)                                                             \
-  X(COMMAND_FORBIDDEN, "forbidden", false)                                                         \
-  X(COMMAND_RATE_LIMITED, "rate_limited", true)                                                    \
-  X(COMMAND_BUSY, "busy", true)                                                                    \
-  X(COMMAND_UNREACHABLE, "unreachable", true)                                                      \
-  X(COMMAND_TIMEOUT, "timeout", true)                                                              \
-  X(COMMAND_TELNYX, "telnyx", false)                                                               \
-  X(COMMAND_UNKNOWN_OUTCOME, "unknown_outcome", false)                                             \
-  X(COMMAND_SHUTTING_DOWN, "shutting_down", true)
-
-#define COMMAND_ERROR_AS_ENUM(id, code, retryable) id,
-enum command_error { COMMAND_ERROR_TABLE(COMMAND_ERROR_AS_ENUM) COMMAND_ERROR_COUNT };
-#undef COMMAND_ERROR_AS_ENUM
-
-const char *command_error_code(enum command_error error);
-bool command_error_retryable(enum command_error error);
 
 enum {
   COMMAND_MAX_ORDER_KEYS = 256, /* calls and conferences that one command may name */
@@ -51,7 +27,7 @@ struct command {
   const char *name;                  /* for the result: the operation's, else what the topic says */
   struct json_t *params; /* what is left of the payload for query and body; wire names */
   const char *ids[OPERATION_MAX_IDS]; /* decoded path parameters, NUL-terminated, no NUL inside */
-  struct json_t *correlation_id;      /* as it was, NULL for none */
+  struct span correlation_id;         /* JSON text of any value, empty for none */
   const char *command_id;             /* "" for none; the payload's, or command_set_command_id's */
   const char *idempotency_key;        /* operation, path ids and command_id; "" without one */
   int64_t expires_wall_ms;            /* the command must not start at or after this */
@@ -61,7 +37,7 @@ struct command {
   const char *const *order_keys;
   size_t order_key_count;
 
-  enum command_error error; /* COMMAND_OK: it can be sent */
+  enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */
   const char *pointer;      /* RFC 6901 into the payload, "" when the error is not in one place */
 };

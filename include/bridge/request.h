@@ -3,11 +3,11 @@
 #ifndef BRIDGE_REQUEST_H
 #define BRIDGE_REQUEST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/command.h"
 #include "bridge/err.h"
+#include "bridge/retry.h"
 #include "bridge/span.h"
 
 enum { REQUEST_MAX_URL_BYTES = 64 * 1024, REQUEST_MAX_BODY_BYTES = 4 * 1024 * 1024 };
@@ -18,8 +18,7 @@ struct request {
   const char *url;          /* api_url, path and query */
   struct span body;         /* empty for none */
   const char *content_type; /* NULL when the request has no body and needs no type */
-  bool repeatable;          /* sending it twice does no more than sending it once: a GET, or it
-                               carries a command_id */
+  enum retry_class repeat;  /* what makes a second one harmless */
 };
 
 /* Builds the request of a command without error. api_url is the API's root with or without a slash
