@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/err.h"
+#include "bridge/span.h"
+
 /* Milliseconds since 1970-01-01 UTC. Can jump. */
 int64_t clock_wall_ms(void);
 
@@ -17,5 +20,9 @@ enum { CLOCK_RFC3339_SIZE = 32 };
 
 /* Writes wall_ms as RFC 3339 UTC with milliseconds ("2026-11-21T12:00:00.123Z"). */
 void clock_format_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms);
+
+/* Reads an RFC 3339 time, with any offset and precision ("2026-11-21T13:00:00.5+01:00"), as
+ * microseconds since 1970-01-01 UTC; further digits of a fraction are dropped. ERR_SYNTAX. */
+enum err clock_parse_rfc3339(int64_t *out_us, struct span text) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct span {
   const char *data;
@@ -33,6 +34,13 @@ struct span span_trim(struct span span);
 /* Copies the bytes and a NUL to *at, moves *at behind them and returns the copy: how a block of
  * memory that was measured beforehand is filled. */
 struct span span_place(char **at, struct span span);
+
+/* The value of a hex digit in either case, -1 for any other character. */
+int span_hex_value(char c);
+
+/* The character at offset `at`: returns the length of its UTF-8 sequence, 0 when there is none that
+ * is well-formed, or nothing at all. */
+size_t span_utf8_next(struct span span, size_t at, uint32_t *code);
 
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool span_is_utf8(struct span span);

@@ -1,6 +1,8 @@
 #include "bridge/clock.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_ms(clockid_t id) {
@@ -23,4 +25,91 @@ void clock_format_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms) {
   gmtime_r(&seconds, &utc);
   size_t len = strftime(out, CLOCK_RFC3339_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
   snprintf(out + len, CLOCK_RFC3339_SIZE - len, ".%03dZ", (int)(wall_ms % 1000));
+}
+
+/* Takes exactly `digits` digits off the front of *text. */
+static bool take_number(int *out, struct span *text, size_t digits) {
+  if (text->len < digits)
+    return false;
+  *out = 0;
+  for (size_t i = 0; i < digits; i++) {
+    if (text->data[i] < '0' || text->data[i] > '9')
+      return false;
+    *out = *out * 10 + (text->data[i] - '0');
+  }
+  text->data += digits;
+  text->len -= digits;
+  return true;
+}
+
+/* Takes one character of the set off the front of *text; '\0' when there is none. */
+static char take_one_of(struct span *text, const char *set) {
+  if (text->len == 0 || text->data[0] == '\0' || !strchr(set, text->data[0]))
+    return '\0';
+  char taken = text->data[0];
+  text->data++;
+  text->len--;
+  return taken;
+}
+
+static int days_of_month(int year, int month) {
+  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static bool take_date_and_time(struct tm *out, struct span *text) {
+  bool read = take_number(&out->tm_year, text, 4) && take_one_of(text, "-") &&
+              take_number(&out->tm_mon, text, 2) && take_one_of(text, "-") &&
+              take_number(&out->tm_mday, text, 2) && take_one_of(text, "Tt ") &&
+              take_number(&out->tm_hour, text, 2) && take_one_of(text, ":") &&
+              take_number(&out->tm_min, text, 2) && take_one_of(text, ":") &&
+              take_number(&out->tm_sec, text, 2);
+  if (!read)
+    return false;
+  return out->tm_mon >= 1 && out->tm_mon <= 12 && out->tm_mday >= 1 &&
+         out->tm_mday <= days_of_month(out->tm_year, out->tm_mon) && out->tm_hour <= 23 &&
+         out->tm_min <= 59 && out->tm_sec <= 60;
+}
+
+static bool take_fraction(int64_t *out_us, struct span *text) {
+  *out_us = 0;
+  if (!take_one_of(text, "."))
+    return true;
+  int digit;
+  int64_t weight_us = 100000;
+  if (!take_number(&digit, text, 1))
+    return false;
+  do {
+    *out_us += digit * weight_us;
+    weight_us /= 10;
+  } while (take_number(&digit, text, 1));
+  return true;
+}
+
+static bool take_offset(int *out_minutes, struct span *text) {
+  *out_minutes = 0;
+  if (take_one_of(text, "Zz"))
+    return true;
+  int hours, minutes;
+  char sign = take_one_of(text, "+-");
+  if (!sign || !take_number(&hours, text, 2) || !take_one_of(text, ":") ||
+      !take_number(&minutes, text, 2) || hours > 23 || minutes > 59)
+    return false;
+  *out_minutes = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+  return true;
+}
+
+enum err clock_parse_rfc3339(int64_t *out_us, struct span text) {
+  struct tm utc = {0};
+  int64_t fraction_us;
+  int offset_minutes;
+  if (!take_date_and_time(&utc, &text) || !take_fraction(&fraction_us, &text) ||
+      !take_offset(&offset_minutes, &text) || text.len > 0)
+    return ERR_SYNTAX;
+  utc.tm_year -= 1900;
+  utc.tm_mon -= 1;
+  int64_t seconds = (int64_t)timegm(&utc) - (int64_t)offset_minutes * 60;
+  *out_us = seconds * 1000000 + fraction_us;
+  return ERR_OK;
 }

@@ -7,16 +7,6 @@ static bool is_unreserved(char c) {
          (c != '\0' && strchr("-._~", c));
 }
 
-static int hex_value(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F')
-    return c - 'A' + 10;
-  return -1;
-}
-
 void percent_add_byte(struct buf *out, char byte) {
   static const char digits[] = "0123456789ABCDEF";
   unsigned char value = (unsigned char)byte;
@@ -38,8 +28,8 @@ enum err percent_decode(struct buf *out, struct span text, bool plus_is_space) {
   for (size_t i = 0; i < text.len; i++) {
     char c = text.data[i];
     if (c == '%') {
-      int high = text.len - i > 2 ? hex_value(text.data[i + 1]) : -1;
-      int low = text.len - i > 2 ? hex_value(text.data[i + 2]) : -1;
+      int high = text.len - i > 2 ? span_hex_value(text.data[i + 1]) : -1;
+      int low = text.len - i > 2 ? span_hex_value(text.data[i + 2]) : -1;
       if (high < 0 || low < 0)
         return ERR_SYNTAX;
       c = (char)(high << 4 | low);

@@ -67,6 +67,13 @@ struct span span_place(char **at, struct span span) {
   return copy;
 }
 
+int span_hex_value(char c) {
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c = (char)(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 /* Length of the well-formed sequence at p (RFC 3629 section 4), 0 when there is none. */
 static size_t utf8_sequence(const uint8_t *p, size_t left) {
   if (p[0] < 0x80)
@@ -81,6 +88,18 @@ static size_t utf8_sequence(const uint8_t *p, size_t left) {
   for (size_t i = 2; i < len; i++)
     if ((p[i] & 0xC0) != 0x80)
       return 0;
+  return len;
+}
+
+size_t span_utf8_next(struct span span, size_t at, uint32_t *code) {
+  if (at >= span.len)
+    return 0;
+  const uint8_t *p = (const uint8_t *)span.data + at;
+  size_t len = utf8_sequence(p, span.len - at);
+  static const uint8_t lead_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+  *code = p[0] & lead_bits[len];
+  for (size_t i = 1; i < len; i++)
+    *code = *code << 6 | (p[i] & 0x3F);
   return len;
 }
 

@@ -1,0 +1,186 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bridge/buf.h"
+#include "bridge/json_scan.h"
+#include "bridge/json_write.h"
+
+/* Writes what is reported down as "level.key=value;"; enters every object but those called skip. */
+static int note_object(void *context, int level, struct span key) {
+  buf_addf(context, "%d.%.*s{;", level, (int)key.len, key.data);
+  return span_equal_text(key, "skip") ? JSON_SCAN_SKIP : level + 1;
+}
+
+static void note_value(void *context, int level, struct span key, struct span value) {
+  buf_addf(context, "%d.%.*s=%.*s;", level, (int)key.len, key.data, (int)value.len, value.data);
+}
+
+static enum err scan(struct buf *notes, struct span text) {
+  buf_init(notes, 10000);
+  const struct json_scan_handler handler = {notes, note_object, note_value};
+  return json_scan(text, &handler);
+}
+
+static const struct {
+  const char *text, *notes;
+} good[] = {
+    {"{}", ""},
+    {" \t\r\n{ } \n", ""},
+    {"{\"a\":\"b\"}", "0.a=b;"},
+    {"{\"a\":{\"b\":1,\"c\":[{\"d\":\"x\"},\"y\"]},\"e\":-0.5e+10}", "0.a{;1.b=1;0.e=-0.5e+10;"},
+    {"{\"skip\":{\"b\":{\"c\":1}},\"e\":0}", "0.skip{;0.e=0;"},
+    {"{\"a\":true,\"b\":false,\"c\":null,\"d\":[],\"e\":[1,2]}", ""},
+    {"{\"\":\"\"}", "0.=;"},
+    {"{\"a\\u0062\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"}",
+     "0.a\\u0062=\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9;"},
+    {"{\"a\":\"Gr\xC3\xBC\xC3\x9F\"}", "0.a=Gr\xC3\xBC\xC3\x9F;"},
+    {"{\"a\":1,\"a\":2}", "0.a=1;0.a=2;"},
+    {"{\"a\":12345678901234567890,\"b\":1E2,\"c\":10}", "0.a=12345678901234567890;0.b=1E2;0.c=10;"},
+};
+
+static void reports_members_of_objects(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+    struct buf notes;
+    assert_int_equal(scan(&notes, span_of(good[i].text)), ERR_OK);
+    if (!span_equal_text(buf_span(&notes), good[i].notes))
+      fail_msg("%s gives %s", good[i].text, notes.data);
+    buf_free(&notes);
+  }
+}
+
+static void refuses_what_is_no_object(void **state) {
+  (void)state;
+  static const char *const bad[] = {
+      "",
+      " ",
+      "1",
+      "\"a\"",
+      "[]",
+      "null",
+      "{",
+      "}",
+      "{}}",
+      "{} {}",
+      "{},",
+      "{a:1}",
+      "{\"a\"}",
+      "{\"a\":}",
+      "{\"a\":1,}",
+      "{,\"a\":1}",
+      "{\"a\" 1}",
+      "{\"a\":1 \"b\":2}",
+      "{\"a\":01}",
+      "{\"a\":1.}",
+      "{\"a\":.5}",
+      "{\"a\":+1}",
+      "{\"a\":-}",
+      "{\"a\":1e}",
+      "{\"a\":0x1}",
+      "{\"a\":tru}",
+      "{\"a\":True}",
+      "{\"a\":NaN}",
+      "{\"a\":[1,]}",
+      "{\"a\":[1",
+      "{\"a\":[1}",
+      "{\"a\":\"b}",
+      "{\"a\":\"\\x\"}",
+      "{\"a\":\"\\u12\"}",
+      "{\"a\":\"\\u12g4\"}",
+      "{\"a\":\"\n\"}",
+      "{\"a\":\"\x01\"}",
+      "{\"a\":\"\xFF\"}",
+      "{\"a\":\"\xC0\x80\"}",
+      "{\"a\":\"\\",
+      "{'a':1}",
+      "{\"a\":1}x",
+      "\xEF\xBB\xBF{}",
+      "{/* */}",
+      "{\"a\":1\x0B}",
+      "{\"\xFF\":1}",
+  };
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    struct buf notes;
+    if (scan(&notes, span_of(bad[i])) != ERR_SYNTAX)
+      fail_msg("'%s' is taken for JSON", bad[i]);
+    buf_free(&notes);
+  }
+}
+
+static void goes_64_levels_deep_and_no_deeper(void **state) {
+  (void)state;
+  char text[200] = "{\"a\":";
+  for (int extra = 0; extra < 2; extra++) {
+    size_t len = strlen("{\"a\":"), arrays = (size_t)(JSON_SCAN_DEPTH_MAX - 1 + extra);
+    memset(text + len, '[', arrays);
+    memset(text + len + arrays, ']', arrays);
+    text[len + 2 * arrays] = '}';
+    struct buf notes;
+    assert_int_equal(scan(&notes, (struct span){text, len + 2 * arrays + 1}),
+                     extra ? ERR_LIMIT : ERR_OK);
+    buf_free(&notes);
+  }
+}
+
+static const struct {
+  const char *raw, *text;
+} escapes[] = {
+    {"", ""},
+    {"plain", "plain"},
+    {"\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t"},
+    {"\\u0041\\u00e9\\u20AC", "A\xC3\xA9\xE2\x82\xAC"},
+    {"\\ud83d\\ude00", "\xF0\x9F\x98\x80"},
+    {"\\uD800", NULL},
+    {"\\uDC00", NULL},
+    {"\\uD800\\u0041", NULL},
+    {"\\uD800x", NULL},
+    {"\\uDC00\\uD800", NULL},
+};
+
+static void undoes_escapes(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
+    char out[100];
+    size_t len = json_scan_unescape(out, span_of(escapes[i].raw));
+    if (!escapes[i].text)
+      assert_int_equal(len, (size_t)-1);
+    else
+      assert_true(span_equal_text((struct span){out, len}, escapes[i].text));
+  }
+}
+
+static void writes_what_it_can_read_again(void **state) {
+  (void)state;
+  char text[256];
+  for (int i = 0; i < 128; i++)
+    text[i] = (char)i;
+  memcpy(text + 128, "Gr\xC3\xBC\xC3\x9F", 7);
+  struct span written = {text, 134};
+  struct buf out;
+  buf_init(&out, 10000);
+  json_write_string(&out, written);
+  assert_int_equal(buf_status(&out), ERR_OK);
+  char read[1000];
+  size_t len = json_scan_unescape(read, (struct span){out.data + 1, out.len - 2});
+  assert_true(span_equal((struct span){read, len}, written));
+  buf_clear(&out);
+  json_write_string(&out, span_of("a\"b\\c\n\x01/"));
+  assert_string_equal(out.data, "\"a\\\"b\\\\c\\n\\u0001/\"");
+  buf_free(&out);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(reports_members_of_objects),
+      cmocka_unit_test(refuses_what_is_no_object),
+      cmocka_unit_test(goes_64_levels_deep_and_no_deeper),
+      cmocka_unit_test(undoes_escapes),
+      cmocka_unit_test(writes_what_it_can_read_again),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
