@@ -1,0 +1,60 @@
+/* The head of an HTTP request, read strictly: what two readers could understand differently is
+ * refused, never repaired. Pure. RFC 9110, RFC 9112. */
+#ifndef BRIDGE_HTTP_HEAD_H
+#define BRIDGE_HTTP_HEAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/http.h"
+#include "bridge/span.h"
+
+enum { HTTP_HEAD_MAX_BYTES = 16384, HTTP_HEAD_MAX_FIELDS = 100 };
+
+/* The fields that mean something here; the others are checked for form and skipped. All but
+ * Connection may stand once: a second one could be read instead of the first by somebody else. */
+#define HTTP_FIELD_TABLE(X)                                                                        \
+  X(HTTP_FIELD_HOST, "host")                                                                       \
+  X(HTTP_FIELD_CONTENT_LENGTH, "content-length")                                                   \
+  X(HTTP_FIELD_CONTENT_TYPE, "content-type")                                                       \
+  X(HTTP_FIELD_TRANSFER_ENCODING, "transfer-encoding")                                             \
+  X(HTTP_FIELD_CONNECTION, "connection")                                                           \
+  X(HTTP_FIELD_EXPECT, "expect")                                                                   \
+  X(HTTP_FIELD_AUTHORIZATION, "authorization")                                                     \
+  X(HTTP_FIELD_SIGNATURE, "telnyx-signature-ed25519")                                              \
+  X(HTTP_FIELD_TIMESTAMP, "telnyx-timestamp")
+
+#define HTTP_FIELD_AS_ENUM(id, name) id,
+enum http_field { HTTP_FIELD_TABLE(HTTP_FIELD_AS_ENUM) HTTP_FIELD_COUNT };
+#undef HTTP_FIELD_AS_ENUM
+
+/* Spans point into the bytes that were read. */
+struct http_head {
+  size_t used; /* bytes read; those of the whole head once it is whole */
+  unsigned field_count;
+  bool has_request_line;
+  enum http_method method; /* 0 for a well-formed one that is not served; HEAD counts as GET */
+  bool without_body;       /* HEAD: the reply's body is left out */
+  struct span path;        /* as sent, without the query */
+  struct span query;       /* as sent, without '?' */
+  bool is_http_1_0;
+  bool has_field[HTTP_FIELD_COUNT];
+  struct span field[HTTP_FIELD_COUNT]; /* trimmed */
+  uint64_t content_length;             /* 0 without the field; UINT64_MAX for more than fits */
+  bool close;                          /* the client, or its version, asks for no further request */
+  bool expect_continue;                /* it waits for 100 before it sends the body */
+  int refusal;                         /* HTTP status, once refused */
+};
+
+enum http_head_state { HTTP_HEAD_PARTIAL, HTTP_HEAD_WHOLE, HTTP_HEAD_REFUSED };
+
+/* To be called before each head, and when the bytes read so far have moved in memory. */
+void http_head_init(struct http_head *head);
+
+/* Reads on in `bytes`, which start where the head starts and hold at least what they held last
+ * time. Refuses as soon as a byte cannot be part of a request. After WHOLE, head->used bytes belong
+ * to the head; the body follows. */
+enum http_head_state http_head_read(struct http_head *head, struct span bytes);
+
+#endif

@@ -1,0 +1,82 @@
+#include "bridge/http_reply.h"
+
+#include <time.h>
+
+enum { STATUS_NO_CONTENT = 204, STATUS_NOT_MODIFIED = 304 };
+
+static const struct {
+  int status;
+  const char *phrase;
+} phrases[] = {
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {411, "Length Required"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {417, "Expectation Failed"},
+    {422, "Unprocessable Content"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {501, "Not Implemented"},
+    {502, "Bad Gateway"},
+    {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
+    {505, "HTTP Version Not Supported"},
+};
+
+const char *http_reply_phrase(int status) {
+  for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+    if (phrases[i].status == status)
+      return phrases[i].phrase;
+  }
+  return "";
+}
+
+/* RFC 9110 5.6.7. The names are English whatever the locale, hence no strftime. */
+static void add_date(struct buf *out, int64_t now_wall_ms) {
+  static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  time_t seconds = (time_t)(now_wall_ms / 1000);
+  struct tm tm;
+  if (!gmtime_r(&seconds, &tm))
+    return;
+  buf_addf(out, "Date: %s, %02d %s %d %02d:%02d:%02d GMT\r\n", days[tm.tm_wday], tm.tm_mday,
+           months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static void add_field(struct buf *out, const char *name, const char *value) {
+  buf_add_text(out, name);
+  buf_add_text(out, ": ");
+  buf_add_text(out, value);
+  buf_add_text(out, "\r\n");
+}
+
+void http_reply_write(struct buf *out, const struct http_reply *reply,
+                      const struct http_framing *framing) {
+  bool has_body = reply->status != STATUS_NO_CONTENT && reply->status != STATUS_NOT_MODIFIED;
+  buf_addf(out, "HTTP/1.1 %d %s\r\n", reply->status, http_reply_phrase(reply->status));
+  add_date(out, framing->now_wall_ms);
+  if (has_body && reply->content_type)
+    add_field(out, "Content-Type", reply->content_type);
+  if (has_body)
+    buf_addf(out, "Content-Length: %zu\r\n", reply->body.len);
+  if (reply->extra_name)
+    add_field(out, reply->extra_name, reply->extra_value);
+  if (framing->close)
+    add_field(out, "Connection", "close");
+  buf_add_text(out, "\r\n");
+  if (has_body && !framing->without_body)
+    buf_add(out, reply->body);
+}
