@@ -168,11 +168,12 @@ static void refuse(struct http_conn *conn, int status, const char *allow) {
   char text[64];
   snprintf(text, sizeof text, "%d %s\n", status, http_reply_phrase(status));
   bool quiet = conn->conns->options->quiet_refusals;
-  struct http_reply reply = {.status = status,
-                             .content_type = quiet ? NULL : "text/plain",
-                             .body = span_of(quiet ? NULL : text),
-                             .extra_name = allow ? "Allow" : NULL,
-                             .extra_value = allow};
+  const struct http_header allow_header = {"Allow", allow};
+  const struct http_reply reply = {.status = status,
+                                   .content_type = quiet ? NULL : "text/plain",
+                                   .body = span_of(quiet ? NULL : text),
+                                   .headers = &allow_header,
+                                   .header_count = allow ? 1 : 0};
   metrics_add(METRIC_WEBHOOKS_REFUSED, 1);
   log_line(LOG_DEBUG, "request refused", LOG_INT("status", status), LOG_TEXT("peer", conn->peer));
   mem_free(conn->job);

@@ -1,5 +1,6 @@
 #include "bridge/http_reply.h"
 
+#include <assert.h>
 #include <time.h>
 
 enum { STATUS_NO_CONTENT = 204, STATUS_NOT_MODIFIED = 304 };
@@ -65,6 +66,7 @@ static void add_field(struct buf *out, const char *name, const char *value) {
 
 void http_reply_write(struct buf *out, const struct http_reply *reply,
                       const struct http_framing *framing) {
+  assert(reply->header_count <= HTTP_REPLY_HEADERS_MAX);
   bool has_body = reply->status != STATUS_NO_CONTENT && reply->status != STATUS_NOT_MODIFIED;
   buf_addf(out, "HTTP/1.1 %d %s\r\n", reply->status, http_reply_phrase(reply->status));
   add_date(out, framing->now_wall_ms);
@@ -72,8 +74,8 @@ void http_reply_write(struct buf *out, const struct http_reply *reply,
     add_field(out, "Content-Type", reply->content_type);
   if (has_body)
     buf_addf(out, "Content-Length: %zu\r\n", reply->body.len);
-  if (reply->extra_name)
-    add_field(out, reply->extra_name, reply->extra_value);
+  for (size_t i = 0; i < reply->header_count; i++)
+    add_field(out, reply->headers[i].name, reply->headers[i].value);
   if (framing->close)
     add_field(out, "Connection", "close");
   buf_add_text(out, "\r\n");
