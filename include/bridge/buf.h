@@ -26,6 +26,12 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Shortens the content to len bytes. */
+void buf_cut(struct buf *buf, size_t len);
+
+/* Makes a failure from elsewhere stick, unless there is an earlier one; ERR_OK changes nothing. */
+void buf_fail(struct buf *buf, enum err err);
+
 /* The first failure since init or clear. */
 enum err buf_status(const struct buf *buf) MUST_CHECK;
 

@@ -34,12 +34,14 @@ struct command {
 
   /* What the command is about ("call:v3:abc", "conference:..."), no duplicates, none for none. A
    * command may start once it is the oldest unfinished one for each of its keys. */
-  const char *const *order_keys;
+  const char **order_keys;
   size_t order_key_count;
 
   enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */
   const char *pointer;      /* RFC 6901 into the payload, "" when the error is not in one place */
+
+  struct command_text *texts; /* the memory of all the strings above */
 };
 
 struct command_rules {

@@ -1,5 +1,6 @@
 #include "bridge/buf.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,6 +62,18 @@ void buf_addf(struct buf *buf, const char *format, ...) {
   vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
   va_end(args);
   buf->len += (size_t)len;
+}
+
+void buf_cut(struct buf *buf, size_t len) {
+  assert(len <= buf->len);
+  buf->len = len;
+  if (buf->data)
+    buf->data[len] = '\0';
+}
+
+void buf_fail(struct buf *buf, enum err err) {
+  if (buf->status == ERR_OK)
+    buf->status = err;
 }
 
 enum err buf_status(const struct buf *buf) {

@@ -1,0 +1,26 @@
+/* JSON text to values and back, strictly: RFC 8259, UTF-8, no duplicate keys, bounded depth. Values
+ * are jansson's. Pure; any thread. */
+#ifndef BRIDGE_JSON_TEXT_H
+#define BRIDGE_JSON_TEXT_H
+
+#include <stddef.h>
+
+#include "bridge/buf.h"
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+struct json_t;
+
+/* Reads one value of any type; free with json_decref. ERR_SYNTAX with a sentence that says what is
+ * wrong and where; ERR_MEMORY (known when jansson allocates through mem.h). */
+enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
+                        size_t why_size) MUST_CHECK;
+
+/* Appends the value as compact JSON, members in their order. Reals get the fewest digits that read
+ * back as the same number, as ECMAScript writes them. Recurses as deep as the value is. */
+void json_text_add(struct buf *out, const struct json_t *value);
+
+/* Appends a number as json_text_add does. */
+void json_text_add_number(struct buf *out, const struct json_t *number);
+
+#endif
