@@ -1,5 +1,9 @@
 /* The REST client (libcurl multi on a thread of its own): keep-alive, HTTP/2 over TLS, one attempt
- * per call. Whether to try again is not its business (domain/retry judges, flow/dispatch waits). */
+ * per call. Whether to try again is not its business (domain/retry judges, flow/dispatch waits).
+ *
+ * Certificates and host names are always verified. Redirects are never followed: they would carry
+ * the API key elsewhere. Proxies of the environment (http_proxy and the like) are not used, so that
+ * the configuration alone says who sees the requests. */
 #ifndef BRIDGE_REST_H
 #define BRIDGE_REST_H
 
@@ -16,9 +20,9 @@ struct rest;
 
 struct rest_options {
   const char *api_key; /* goes into Authorization: Bearer, and nowhere else; NULL for none */
-  const char *ca_file; /* NULL or "": the system's */
+  const char *ca_file; /* instead of the system's; NULL or "" for these */
   const char *user_agent;
-  unsigned max_connections;
+  unsigned max_connections; /* also how many calls run at once; further ones wait for a free one */
   int64_t connect_timeout_ms;
   size_t max_reply_bytes; /* a longer reply ends the attempt: REST_BROKEN */
 };
@@ -59,18 +63,20 @@ struct rest_call {
   int64_t duration_ms;
 
   struct rest *rest; /* the engine's own */
-  void *slot;
+  int64_t started_mono_ms;
 };
 
 /* `main` must outlive it. ERR_MEMORY, ERR_IO (certificate file). */
 enum err rest_open(struct rest **out, const struct rest_options *options,
                    struct mailbox *main) MUST_CHECK;
 
-/* Main. Starts an attempt. More than max_connections at once wait inside libcurl; the caller bounds
- * how many it submits. */
+/* Main. Starts an attempt, or lets it wait for a connection, within timeout_ms in any case. What is
+ * under "The outcome" is written over: free the reply of an earlier attempt first. The caller
+ * bounds how many it submits. */
 void rest_send(struct rest *rest, struct rest_call *call);
 
-/* Main, at SIGHUP: certificate files are read again for new connections. */
+/* Main, at SIGHUP: new connections read the certificate file again, and calls from now on use new
+ * connections. */
 void rest_reload_certificates(struct rest *rest);
 
 /* Main. Ends the thread; calls that still run end as REST_CANCELLED, all in the main mailbox
