@@ -316,8 +316,7 @@ void dispatch_stop(struct dispatch *dispatch) {
       continue;
     job->suspended = false;
     timer_stop(dispatch->options.timers, &job->timer);
-    job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN,
-             NULL);
+    job_fail_stopped(job);
   }
 }
 

@@ -59,8 +59,7 @@ static void on_reply(struct rest_call *call) {
            LOG_INT("http_status", call->http_status), LOG_TEXT("why", call->why),
            LOG_INT("wait_ms", verdict.wait_ms));
   if (job->dispatch->stopped) {
-    job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN,
-             NULL);
+    job_fail_stopped(job);
     return;
   }
   job->send_before_mono_ms =
@@ -121,6 +120,9 @@ static void on_marked_sent(struct store_op *op) {
     attempt_again_in(job, DISPATCH_RETRY_MS);
   } else if (job->sent.first_id != 0) {
     take_first_result(job);
+  } else if (job->dispatch->stopped) {
+    job->attempts--;
+    job_fail_stopped(job);
   } else {
     send_request(job);
   }

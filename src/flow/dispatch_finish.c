@@ -122,6 +122,10 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
               });
 }
 
+void job_fail_stopped(struct job *job) {
+  job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN, NULL);
+}
+
 void job_complete(struct job *job, const struct retry_verdict *verdict) {
   const struct rest_call *call = &job->call;
   job->succeeded = verdict->action == RETRY_DONE_OK;

@@ -67,6 +67,9 @@ void job_attempt(struct job *job);
  * (dispatch_finish.c) */
 void job_fail(struct job *job, enum command_error error, const char *message);
 
+/* Ends a job that may not be sent any more because the bridge stops. */
+void job_fail_stopped(struct job *job);
+
 /* Ends a job with what the REST call brought, after the verdict. */
 void job_complete(struct job *job, const struct retry_verdict *verdict);
 
