@@ -113,8 +113,7 @@ static struct call *add_call(struct calls *calls, struct span id, struct span le
   return call;
 }
 
-/* ---- clearing -----------------------------------------------------------------------------------
- */
+/* ---- clearing ---- */
 
 static void clear(struct call *call);
 
@@ -185,8 +184,7 @@ static void forget_oldest(struct calls *calls) {
   }
 }
 
-/* ---- from outside -------------------------------------------------------------------------------
- */
+/* ---- from outside ---- */
 
 enum err calls_create(struct calls **out, const struct calls_options *options) {
   struct calls *calls = mem_alloc(sizeof *calls);

@@ -13,18 +13,11 @@
 
 enum { STANDSTILL_MS = 2000 }; /* a loop that is silent for longer stood still */
 
-enum retry_class job_retry_class(const struct job *job) {
-  if (strcmp(job->request->method, "GET") == 0)
-    return RETRY_READ;
-  return job->request->repeatable ? RETRY_COMMAND_ID : RETRY_UNSAFE;
-}
-
 int64_t job_now_wall_ms(const struct job *job) {
   return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
 }
 
-/* ---- who may start ------------------------------------------------------------------------------
- */
+/* ---- who may start ---- */
 
 static void start_ready(struct dispatch *dispatch) {
   while (dispatch->ready && dispatch->running < dispatch->options.max_concurrency) {
@@ -49,8 +42,7 @@ static void on_first_in_line(struct order_place *place) {
   make_ready((struct job *)((char *)place - offsetof(struct job, place)));
 }
 
-/* ---- one command twice --------------------------------------------------------------------------
- */
+/* ---- one command twice ---- */
 
 static int compare_keys(const void *a, const void *b) {
   return strcmp(((const struct job *)a)->command->idempotency_key,
@@ -94,8 +86,7 @@ static void release_followers(struct job *job) {
   job->followers = NULL;
 }
 
-/* ---- jobs ---------------------------------------------------------------------------------------
- */
+/* ---- jobs ---- */
 
 static void job_free(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
@@ -150,8 +141,7 @@ static struct job *job_create(struct dispatch *dispatch, struct command_msg **me
   return job;
 }
 
-/* ---- taking in ----------------------------------------------------------------------------------
- */
+/* ---- taking in ---- */
 
 /* A command that was on its way when the last process died. False: it has ended. */
 static bool resume_sent(struct job *job) {
@@ -166,7 +156,7 @@ static bool resume_sent(struct job *job) {
     return false;
   }
   int64_t age_ms = clock_wall_ms() - job->message->parts.received_wall_ms;
-  enum retry_class repeat = err == ERR_OK ? job_retry_class(job) : RETRY_UNSAFE;
+  enum retry_class repeat = err == ERR_OK ? job->request->repeat : RETRY_UNSAFE;
   enum retry_resume resume =
       retry_after_crash(&(struct retry_crash){.state = job->message->state,
                                               .repeat = repeat,
@@ -282,8 +272,7 @@ void dispatch_resume(struct dispatch *dispatch, struct command_msg **message) {
   take(dispatch, message, clock_mono_ms() - age_ms);
 }
 
-/* ---- from outside -------------------------------------------------------------------------------
- */
+/* ---- from outside ---- */
 
 enum err dispatch_create(struct dispatch **out, const struct dispatch_options *options) {
   struct dispatch *dispatch = mem_alloc(sizeof *dispatch);

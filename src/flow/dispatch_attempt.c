@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bridge/clock.h"
-#include "bridge/crypto.h"
+#include "bridge/crypt.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -19,15 +19,14 @@ static void attempt_again_in(struct job *job, int64_t wait_ms) {
   timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + wait_ms, on_timer);
 }
 
-/* ---- the reply ----------------------------------------------------------------------------------
- */
+/* ---- the reply ---- */
 
 static void judge(struct job *job, struct retry_verdict *verdict) {
   const struct dispatch_options *options = &job->dispatch->options;
   uint16_t random = 0;
-  crypto_random(&random, sizeof random);
+  crypt_random(&random, sizeof random);
   retry_judge(verdict, &(struct retry_facts){
-                           .repeat = job_retry_class(job),
+                           .repeat = job->request->repeat,
                            .outcome = job->call.outcome,
                            .sent = job->call.sent,
                            .http_status = job->call.http_status,
@@ -67,8 +66,7 @@ static void on_reply(struct rest_call *call) {
   attempt_again_in(job, verdict.wait_ms);
 }
 
-/* ---- sending ------------------------------------------------------------------------------------
- */
+/* ---- sending ---- */
 
 static void send_request(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
@@ -86,7 +84,7 @@ static void send_request(struct job *job) {
       .url = request->url,
       .body = request->body,
       .content_type = request->content_type,
-      .repeatable = request->repeatable,
+      .repeatable = request->repeat != RETRY_UNSAFE,
       .timeout_ms = dispatch->options.attempt_timeout_ms,
       .send_within_ms = within_ms,
   };
@@ -146,8 +144,8 @@ static void mark_sent(struct job *job) {
 static enum err make_request(struct job *job) {
   struct command *command = job->command;
   if (command->operation->takes_command_id && command->command_id[0] == '\0') {
-    char uuid[CRYPTO_UUID_SIZE];
-    crypto_uuid(uuid);
+    char uuid[CRYPT_UUID_SIZE];
+    crypt_uuid(uuid);
     enum err err = command_set_command_id(command, uuid);
     if (err != ERR_OK)
       return err;

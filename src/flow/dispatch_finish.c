@@ -1,13 +1,10 @@
-#include <jansson.h>
-
 #include "bridge/clock.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "dispatch_job.h"
 
-/* ---- the transaction ----------------------------------------------------------------------------
- */
+/* ---- the transaction ---- */
 
 static void on_finished(struct store_op *op);
 
@@ -41,8 +38,7 @@ static void on_finished(struct store_op *op) {
   job_release(job);
 }
 
-/* ---- the result ---------------------------------------------------------------------------------
- */
+/* ---- the result ---- */
 
 static enum err make_messages(struct job *job, struct span payload) {
   const struct command_msg_parts *parts = &job->message->parts;
@@ -71,35 +67,23 @@ static const char *topic_refusal(const struct job *job) {
   return topic.len > 0 ? result_topic_refusal(topic, span_of(job->dispatch->options.root)) : NULL;
 }
 
-/* The correlation_id as JSON text, NULL when there is none; free with mem_free. */
-static enum err correlation_text(char **out, const struct job *job) {
-  *out = NULL;
-  if (!job->command->correlation_id)
-    return ERR_OK;
-  *out = json_dumps(job->command->correlation_id, JSON_ENCODE_ANY | JSON_COMPACT);
-  return *out ? ERR_OK : ERR_MEMORY;
-}
-
 /* Fills in what every result says and ends the job. */
 static void finish(struct job *job, struct result_facts *facts) {
-  char *correlation = NULL, *payload = NULL;
-  enum err err = correlation_text(&correlation, job);
   facts->operation = job->command->name;
   facts->topic = job->message->parts.retain ? job->message->parts.topic : (struct span){0};
-  facts->correlation_id = span_of(correlation);
+  facts->correlation_id = job->command->correlation_id;
   facts->command_id = job->command->command_id;
   facts->attempts = job->attempts;
   facts->duration_ms = clock_mono_ms() - job->received_mono_ms;
   facts->topic_refusal = topic_refusal(job);
   facts->max_bytes = DISPATCH_RESULT_BYTES;
-  if (err == ERR_OK)
-    err = result_build(&payload, facts);
+  char *payload = NULL;
+  enum err err = result_build(&payload, facts);
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
     finish_with(job, span_of(payload));
   mem_free(payload);
-  mem_free(correlation);
 }
 
 static void log_end(const struct job *job, const char *outcome, int http_status, const char *why) {
@@ -145,10 +129,8 @@ void job_complete(struct job *job, const struct retry_verdict *verdict) {
 
 void job_repeat(struct job *job, struct span first_result) {
   metrics_add(METRIC_COMMANDS_REPEATED, 1);
-  char *correlation = NULL, *payload = NULL;
-  enum err err = correlation_text(&correlation, job);
-  if (err == ERR_OK)
-    err = result_repeat(&payload, first_result, span_of(correlation));
+  char *payload = NULL;
+  enum err err = result_repeat(&payload, first_result, job->command->correlation_id);
   job->succeeded = true;
   log_end(job, "repeat of an earlier command", 0, "");
   if (err != ERR_OK)
@@ -156,5 +138,4 @@ void job_repeat(struct job *job, struct span first_result) {
   else
     finish_with(job, span_of(payload));
   mem_free(payload);
-  mem_free(correlation);
 }

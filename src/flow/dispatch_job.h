@@ -53,9 +53,6 @@ struct dispatch {
   _Atomic int64_t alive_mono_ms;
 };
 
-/* The class that domain/retry judges by. */
-enum retry_class job_retry_class(const struct job *job);
-
 /* The wall clock as the command's age sees it: reception plus what the monotonic clock counted
  * since, so that a clock that is set does not make a command younger or older. */
 int64_t job_now_wall_ms(const struct job *job);

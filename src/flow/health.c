@@ -58,8 +58,10 @@ static const char *version_name(enum mqtt_version version) {
 
 static json_t *operation_names(void) {
   json_t *names = json_array();
-  for (size_t i = 0; i < operation_count(); i++)
-    json_array_append_new(names, json_string(operation_at(i)->name));
+  size_t count = 0;
+  const struct operation *operations = operation_all(&count);
+  for (size_t i = 0; i < count; i++)
+    json_array_append_new(names, json_string(operations[i].name));
   return names;
 }
 

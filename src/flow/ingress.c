@@ -45,8 +45,7 @@ static void refuse(struct webhook *webhook, enum err why) {
   webhook_free(webhook);
 }
 
-/* ---- verifying ----------------------------------------------------------------------------------
- */
+/* ---- verifying ---- */
 
 /* Answers what is not verified and says so. */
 static bool verify(struct ingress *ingress, struct http_request **request) {
@@ -70,8 +69,7 @@ static bool verify(struct ingress *ingress, struct http_request **request) {
   return false;
 }
 
-/* ---- keeping ------------------------------------------------------------------------------------
- */
+/* ---- keeping ---- */
 
 static void log_kept(const struct webhook *webhook) {
   const struct event *event = webhook->event;
@@ -141,8 +139,7 @@ static void keep(struct ingress *ingress, struct http_request **request) {
   store_keep(ingress->options.store, &webhook->keep);
 }
 
-/* ---- from outside -------------------------------------------------------------------------------
- */
+/* ---- from outside ---- */
 
 enum err ingress_create(struct ingress **out, const struct ingress_options *options) {
   struct ingress *ingress = mem_alloc(sizeof *ingress);

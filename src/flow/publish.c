@@ -69,8 +69,7 @@ static struct entry *first_in_state(struct entry *from, enum entry_state state) 
   return from;
 }
 
-/* ---- sending ------------------------------------------------------------------------------------
- */
+/* ---- sending ---- */
 
 static void on_published(struct mqtt_publish *sending);
 static void mark_delivered(struct publish *publish);
@@ -139,7 +138,7 @@ static void queue_again(struct publish *publish, struct entry *entry) {
 }
 
 /* ---- what the broker refuses for good
- * ------------------------------------------------------------ */
+ * ---- */
 
 static void set_next_aside(struct publish *publish);
 
@@ -185,8 +184,7 @@ static void refuse(struct publish *publish, struct entry *entry) {
   set_next_aside(publish);
 }
 
-/* ---- acknowledged -------------------------------------------------------------------------------
- */
+/* ---- acknowledged ---- */
 
 static void acknowledge(struct publish *publish, struct entry *entry) {
   metrics_add(METRIC_EVENTS_PUBLISHED, 1);
@@ -245,7 +243,7 @@ static void mark_delivered(struct publish *publish) {
 }
 
 /* ---- what waits on disk
- * -------------------------------------------------------------------------- */
+ * ---- */
 
 static void on_backlog(struct store_op *op) {
   struct publish *publish = (struct publish *)((char *)op - offsetof(struct publish, backlog));
@@ -296,7 +294,7 @@ static void retry_later(struct publish *publish) {
 }
 
 /* ---- from outside
- * -------------------------------------------------------------------------------- */
+ * ---- */
 
 enum err publish_create(struct publish **out, struct store *store, struct timers *timers) {
   struct publish *publish = mem_alloc(sizeof *publish);

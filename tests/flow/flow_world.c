@@ -42,7 +42,7 @@ struct life {
   struct dispatch *dispatch;
   struct mqtt mqtt;
   struct rest rest;
-  struct crypto_pair pair;
+  struct crypt_pair pair;
   struct signature_key key;
   struct store_calls known_calls;
   struct store_unfinished unfinished;
@@ -60,8 +60,7 @@ static void must(enum err err, const char *what) {
     die(what);
 }
 
-/* ---- what the fakes remember --------------------------------------------------------------------
- */
+/* ---- what the fakes remember ---- */
 
 static void copy_text(char *out, size_t size, struct span text) {
   snprintf(out, size, "%.*s", (int)text.len, text.len > 0 ? text.data : "");
@@ -91,8 +90,7 @@ static void remember_request(void *context, const struct rest_call *call) {
   world->request_count++;
 }
 
-/* ---- the steps ----------------------------------------------------------------------------------
- */
+/* ---- the steps ---- */
 
 static bool step_mail(struct life *life) {
   if (!life->mail)
@@ -221,8 +219,7 @@ static bool take_step(struct life *life) {
   return false;
 }
 
-/* ---- one life -----------------------------------------------------------------------------------
- */
+/* ---- one life ---- */
 
 static void on_fatal(void *context, const char *why) {
   (void)context;
@@ -251,10 +248,10 @@ static void on_known_calls(struct store_op *op) {
 
 static void build(struct life *life, const char *path) {
   char why[256] = "";
-  static const uint8_t seed[CRYPTO_KEY_BYTES] = {7};
-  must(crypto_start(), "crypto");
-  crypto_pair_from_seed(&life->pair, seed);
-  memcpy(life->key.bytes, life->pair.public_key, CRYPTO_KEY_BYTES);
+  static const uint8_t seed[CRYPT_KEY_BYTES] = {7};
+  must(crypt_start(), "crypto");
+  crypt_pair_from_seed(&life->pair, seed);
+  memcpy(life->key.bytes, life->pair.public_key, CRYPT_KEY_BYTES);
   must(mailbox_create(&life->main, NULL, NULL), "mailbox");
   life->mqtt = (struct mqtt){.up = true, .window = 4, .main = life->main};
   life->rest = (struct rest){.main = life->main, .on_request = remember_request, .context = life};
