@@ -6,6 +6,7 @@
 struct scan {
   const char *at, *end;
   const struct json_scan_handler *handler;
+  json_scan_raw_fn *on_raw; /* NULL for none */
   int depth;
 };
 
@@ -116,7 +117,13 @@ static enum err scan_member(struct scan *scan, int level) {
   skip_space(scan);
   if (!take(scan, ':'))
     return ERR_SYNTAX;
-  return scan_value(scan, level, key);
+  skip_space(scan);
+  const char *start = scan->at;
+  enum err err = scan_value(scan, level, key);
+  if (err == ERR_OK && scan->on_raw && level != JSON_SCAN_SKIP)
+    scan->on_raw(scan->handler->context, level, key,
+                 (struct span){start, (size_t)(scan->at - start)});
+  return err;
 }
 
 /* What stands between `{` or `[`, which is taken, and `close`. */
@@ -164,9 +171,15 @@ static enum err scan_value(struct scan *scan, int level, struct span key) {
 }
 
 enum err json_scan(struct span text, const struct json_scan_handler *handler) {
+  return json_scan_with_raw(text, handler, NULL);
+}
+
+enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
+                            json_scan_raw_fn *on_raw) {
   if (text.len == 0)
     return ERR_SYNTAX;
-  struct scan scan = {.at = text.data, .end = text.data + text.len, .handler = handler};
+  struct scan scan = {
+      .at = text.data, .end = text.data + text.len, .handler = handler, .on_raw = on_raw};
   skip_space(&scan);
   if (!take(&scan, '{'))
     return ERR_SYNTAX;
