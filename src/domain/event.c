@@ -66,12 +66,14 @@ static enum err read_source(struct event_draft *draft, struct form **form,
  * stand in a topic or a property. */
 static struct span place_text(char **at, struct span text, bool escaped, size_t max_len) {
   size_t len = text.len;
+  if (len == 0)
+    return span_of(NULL);
   if (escaped)
     len = json_scan_unescape(*at, text);
-  else if (len > 0)
+  else
     memcpy(*at, text.data, len);
   struct span placed = {*at, len};
-  if (len == 0 || len > max_len || !topic_text_is_clean(placed))
+  if (len > max_len || !topic_text_is_clean(placed))
     return span_of(NULL);
   (*at)[len] = '\0';
   *at += len + 1;
