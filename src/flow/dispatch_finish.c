@@ -2,6 +2,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "bridge/result_repeat.h"
 #include "dispatch_job.h"
 
 /* ---- the transaction ---- */
