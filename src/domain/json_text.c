@@ -113,7 +113,7 @@ static enum err on_event(void *context, enum json_walk_event event, struct span 
     builder->depth--;
     return ERR_OK;
   }
-  json_t *value;
+  json_t *value = NULL;
   enum err err = make_value(builder, &value, event, raw);
   if (err == ERR_OK)
     err = place_value(builder, key, value);
