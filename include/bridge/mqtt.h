@@ -1,6 +1,8 @@
 /* The broker connection (Eclipse Paho MQTTAsync), MQTT 5 with fall-back to 3.1.1. It connects and
- * reconnects by itself, subscribes to the commands, and hands over what comes. It keeps nothing:
- * the journal is the outbox, and the caller keeps its messages in flight within mqtt_window(). */
+ * reconnects by itself, for ever, subscribes to the commands, and hands over what comes. It keeps
+ * nothing: the journal is the outbox, and the caller keeps its messages in flight within the window
+ * of mqtt_status. All calls into Paho are made by one thread of the engine's own, so that neither a
+ * slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block main. */
 #ifndef BRIDGE_MQTT_H
 #define BRIDGE_MQTT_H
 
@@ -14,6 +16,14 @@
 #include "bridge/msg.h"
 
 struct mqtt;
+struct mqtt_link;
+
+enum {
+  MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see keep_command */
+  MQTT_REASON_QUOTA = 0x97,
+  MQTT_REASON_TOO_LARGE = 0x95,
+  MQTT_REASON_TOPIC = 0x90,
+};
 
 enum mqtt_version { MQTT_VERSION_AUTO = 0, MQTT_VERSION_3_1_1 = 4, MQTT_VERSION_5 = 5 };
 
@@ -25,13 +35,13 @@ struct mqtt_options {
   const char *ca_file, *cert_file, *key_file;
   enum mqtt_version version;
   int keep_alive_s;
-  uint32_t session_expiry_s; /* MQTT 5; on 3.1.1 the session is clean */
+  uint32_t session_expiry_s; /* MQTT 5, at least 1; on 3.1.1 the session is clean */
   const char
       *command_filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#"; NULL: no subscription */
   const char *will_topic; /* retained, QoS 1; NULL for none */
   const char *will_payload;
   unsigned max_window;       /* own ceiling of messages in flight */
-  int64_t commit_timeout_ms; /* how long keep_command may take */
+  int64_t commit_timeout_ms; /* how long keep_command may take: mqtt_close allows for it */
 };
 
 struct mqtt_handlers {
@@ -41,8 +51,9 @@ struct mqtt_handlers {
   /* On main: the connection is lost or was refused; `why` is a sentence for people. */
   void (*on_down)(void *context, const char *why);
   /* On Paho's thread, before the message is acknowledged: keep it in the journal. ERR_OK lets the
-   * acknowledgement go; anything else cuts the connection, so that the broker delivers it again.
-   * Takes the message when it wants it (clears the pointer). */
+   * acknowledgement go; anything else cuts the connection, so that the broker delivers it again
+   * (on 3.1.1 it does not: the session is clean). Takes the message when it wants it (clears the
+   * pointer). A payload past MQTT_COMMAND_MAX_BYTES comes cut to one byte more than that. */
   enum err (*keep_command)(void *context, struct command_msg **message);
 };
 
@@ -55,7 +66,8 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
 enum mqtt_outcome {
   MQTT_DELIVERED, /* acknowledged by the broker (at QoS 0: written) */
   MQTT_LOST,      /* the connection went before the acknowledgement: publish it again */
-  MQTT_REFUSED,   /* this broker will never take it: reason_code says why */
+  MQTT_REFUSED,   /* this broker will never take it: reason_code says why. "Quota exceeded" is no
+                     such refusal: the connection is given up, and made again after a while */
 };
 
 struct mqtt_publish {
@@ -63,14 +75,15 @@ struct mqtt_publish {
   struct msg *msg;                            /* borrowed until done */
   void (*done)(struct mqtt_publish *publish); /* on main, exactly once */
   enum mqtt_outcome outcome;
-  int reason_code; /* MQTT 5 section 2.4, 0 when none; MQTT_REASON_TOO_LARGE is 0x95 */
+  int reason_code; /* MQTT 5 section 2.4, 0 when none */
   void *owner;
-  struct mqtt_publish *next, **link; /* the engine's own */
-  int token;
-  struct mqtt *mqtt;
+  struct mqtt_publish *next, **link; /* the engine's own, like what follows */
+  struct mqtt_link *via;
+  size_t size;
 };
 
-/* Main. Always completes through done, never before it returns. */
+/* Main, between on_up and on_down. Always completes through done, never before it returns. Messages
+ * leave in the order of the calls. QoS 2 is sent as 1: at least once is the promise. */
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish);
 
 struct mqtt_status {
@@ -87,9 +100,11 @@ void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out);
 /* Main, at SIGHUP: certificate files are read again, by connecting anew when they are in use. */
 void mqtt_reload_certificates(struct mqtt *mqtt);
 
-/* Main. Stops taking commands (unsubscribes nothing: the session keeps them), gives what is in
- * flight until timeout_ms, disconnects cleanly. Every publish has completed when the main mailbox
- * has been drained afterwards. */
+/* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
+ * (unsubscribes nothing: the session keeps commands for the next start). A command that comes
+ * meanwhile still goes to keep_command, which must work until this returns; on_up and on_down are
+ * not called any more. Returns within timeout_ms + commit_timeout_ms and two seconds. Every publish
+ * has completed when the main mailbox has been drained afterwards. */
 void mqtt_close(struct mqtt **mqtt, int64_t timeout_ms);
 
 #endif

@@ -1,0 +1,81 @@
+/* What mqtt.c (main's side) and mqtt_loop.c (the engine's thread and Paho's) share. */
+#ifndef BRIDGE_MQTT_CORE_H
+#define BRIDGE_MQTT_CORE_H
+
+#include <pthread.h>
+
+#include "bridge/mqtt.h"
+#include "bridge/mqtt_end.h"
+#include "bridge/mqtt_link.h"
+#include "bridge/mqtt_url.h"
+
+enum mqtt_phase { MQTT_PHASE_DOWN, MQTT_PHASE_CONNECTING, MQTT_PHASE_UP };
+
+/* What main is to learn, taken over whole: a state that changed back before main looked is not
+ * worth telling, but a new connection always is (it has another number). */
+struct mqtt_news {
+  bool up;
+  uint64_t connection; /* counts connections that came up */
+  enum mqtt_version version;
+  struct mqtt_limits limits;
+  char why[MQTT_END_TEXT_SIZE]; /* of the last time it was not up */
+};
+
+struct mqtt_mail {
+  struct mail mail;
+  struct mqtt *mqtt;
+};
+
+struct mqtt {
+  /* set once */
+  struct mqtt_options options; /* strings owned */
+  struct mqtt_handlers handlers;
+  struct mqtt_url url;
+  struct mailbox *main;
+  pthread_t thread;
+  pthread_mutex_t lock; /* never held across a call into Paho, whose callbacks take it */
+  pthread_cond_t changed;
+
+  /* under the lock */
+  struct mqtt_publish *waiting, **waiting_end; /* not yet given to Paho, in order */
+  struct mqtt_publish *in_flight;
+  size_t in_flight_count, in_flight_bytes;
+  enum mqtt_phase phase;
+  struct mqtt_end end; /* of the last attempt or connection */
+  struct mqtt_news news;
+  struct mqtt_mail news_mail;
+  bool news_posted;
+  bool reload, closing, finished;
+  bool abandoned; /* main is gone and took its messages along */
+  int64_t close_mono_ms;
+
+  /* of the engine's thread */
+  struct mqtt_link *link;
+  struct mqtt_retry retry;
+  int keep_alive_s;
+  bool probe_first;
+  char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
+
+  /* of main */
+  uint64_t seen; /* the connection that on_up told of */
+  struct mqtt_status status;
+  struct mqtt_mail farewell;
+};
+
+/* The engine's thread. */
+void *mqtt_loop_run(void *mqtt);
+
+/* Until `changed` is signalled or the time has come (INT64_MAX: never). With the lock. */
+void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms);
+
+/* Sends a message's outcome to main. Any thread. */
+void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                   int reason_code);
+
+/* Completes all that waits for Paho as lost. With the lock. */
+void mqtt_lose_waiting(struct mqtt *mqtt);
+
+/* Main's side of news_mail. */
+void mqtt_deliver_news(struct mail *mail);
+
+#endif
