@@ -23,13 +23,14 @@
  *   {"state":"bridged","since":"<RFC 3339>","updated":"<RFC 3339>","call_control_id","call_leg_id",
  *    "call_session_id","connection_id","direction","from","to","start_time"}
  *
- * since: when the call came into this state; updated: the newest event that counted. What is
- * unknown is left out.
+ * since: when the call came into this state; updated: the time of the newest event that counted.
+ * What is unknown is left out.
  *
- * Events come unordered and more than once. One that is older than `updated` never takes a state
- * back, and only adds what was unknown; at the same instant the later step of a call wins (ringing,
- * answered, bridged, held, ended). ended is final: nothing changes it. Of two events of which one
- * has no time, the later step wins.
+ * Events come unordered and more than once, and a leg that is bridged can be reported as answered
+ * afterwards. So ringing, answered and bridged go forward only; holding and taking back (and a
+ * bridge out of a hold) count when they are newer than `updated`, or have no time to compare and
+ * lead to a later state; ended is final, and counts whatever its time. An event that does not count
+ * only adds what was unknown. A state out of order is thus never taken back.
  *
  * previous_json is empty for a call not known yet; what cannot be read counts as such. *ended says
  * that *out_json is a state "ended". The caller frees *out_json with mem_free. ERR_MEMORY. */

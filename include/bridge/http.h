@@ -45,6 +45,7 @@ struct http_options {
   size_t route_count;
   void *context;              /* given to the handlers */
   int64_t request_timeout_ms; /* absolute, from the first byte of a request to its last */
+  int64_t idle_timeout_ms;    /* between two requests of a connection; 0: 65 s */
   unsigned max_connections;   /* one more is closed at once */
   bool quiet_refusals;        /* unused routes answer without a body text */
 };

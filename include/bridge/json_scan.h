@@ -30,6 +30,13 @@ struct json_scan_handler {
  * is no object; what was reported before counts for nothing then. */
 enum err json_scan(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
 
+/* Reports any member, after its value: the value as it stands, quotes or brackets included. */
+typedef void json_scan_raw_fn(void *context, int level, struct span key, struct span raw);
+
+/* The same, with raw reports as well, to the handler's context. */
+enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
+                            json_scan_raw_fn *on_raw) MUST_CHECK;
+
 /* Writes what a scanned string stands for and returns its length, at most raw.len; needs room for
  * that many bytes. (size_t)-1 when an escape is half of a surrogate pair. */
 size_t json_scan_unescape(char *out, struct span raw);

@@ -12,7 +12,7 @@
 struct json_t;
 
 /* Reads one value of any type; free with json_decref. ERR_SYNTAX with a sentence that says what is
- * wrong and where; ERR_MEMORY (known when jansson allocates through mem.h). */
+ * wrong and where; ERR_MEMORY. */
 enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
                         size_t why_size) MUST_CHECK;
 

@@ -14,10 +14,6 @@ void *mem_resize(void *block, size_t size) __attribute__((warn_unused_result));
 /* A NUL-terminated copy of the span, or NULL. The caller frees with mem_free. */
 char *mem_copy(struct span span) __attribute__((warn_unused_result));
 
-/* How many allocations of this thread have failed so far. It tells a library's failure for want of
- * memory from its other failures, once the library allocates through these functions. */
-unsigned mem_failures(void);
-
 /* Frees what the others returned; NULL is allowed. Its signature fits library hooks, hence void *.
  */
 void mem_free(void *block);

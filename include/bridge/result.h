@@ -39,14 +39,16 @@ struct result_facts {
 
 /* Builds the payload, NUL-terminated (free with mem_free). `data` is the reply's `data` and `meta`
  * its `meta`; a flat object is `data` itself; an empty reply gives {}; what is not JSON gives
- * {"content_type","text"} or {"content_type","body_base64"}. Of an error reply, `errors` is the
- * reply's own list, and a reply without one is excerpted in `reply`. ERR_MEMORY; ERR_LIMIT when it
- * does not fit without the reply either. */
+ * {"content_type","text"} or {"content_type","body_base64"}: the status alone decides what is ok.
+ * Of an error reply, `errors` is the reply's own list, and a reply without one is excerpted in
+ * `reply`. A reply that makes the payload too large leaves `reply_omitted_bytes` in its place.
+ * ERR_MEMORY; ERR_LIMIT when it does not fit without the reply either. */
 enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
 
 /* Why results are not published to this response topic, as words that follow "refused: ", or NULL
- * when they are. Refused: no plain topic name (wildcards, control characters, bad UTF-8, an empty
- * or too long one), the broker's own ($), and everything under the root but <root>/result/. */
+ * when they are, or when there is none. Refused: what is no topic name (wildcards, control
+ * characters, bad UTF-8), the broker's own topics ($), and the root with everything under it but
+ * <root>/result/: a result must not become a command or pass for an event. */
 const char *result_topic_refusal(struct span response_topic, struct span root);
 
 enum { RESULT_MSGS = 2 };
@@ -59,9 +61,10 @@ struct result_route {
   uint8_t qos;                /* the command's */
 };
 
-/* Makes the messages: the first to <root>/result/<as the command>, a second one to the response
- * topic when there is an allowed one that differs. Each is one reference, the caller's. ERR_MEMORY;
- * ERR_RANGE as msg_create. */
+/* Makes the messages: the first to <root>/result/<as the command> (to <root>/result/overlong when
+ * that is longer than a topic can be), a second one to the response topic when there is an allowed
+ * one that differs. Not retained. Each is one reference, the caller's. ERR_MEMORY; ERR_RANGE as
+ * msg_create. */
 enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
                         const struct result_route *route, struct span payload) MUST_CHECK;
 

@@ -45,7 +45,7 @@ enum err store_open(struct store **out, const struct store_options *options, str
  * the main mailbox afterwards: drain it. */
 void store_close(struct store **store);
 
-/* ---- events: webhook -> outbox -------------------------------------------------------------- */
+/* ---- events: webhook -> outbox ---- */
 
 /* What one call leg is known by; spans are borrowed until done. An empty call_control_id: none. */
 struct store_call {
@@ -70,7 +70,7 @@ struct store_keep {
 };
 void store_keep(struct store *store, struct store_keep *keep);
 
-/* ---- outbox -> broker ------------------------------------------------------------------------ */
+/* ---- outbox -> broker ---- */
 
 enum { STORE_BATCH = 256 };
 
@@ -97,7 +97,7 @@ struct store_backlog {
 };
 void store_read_backlog(struct store *store, struct store_backlog *backlog);
 
-/* ---- commands -------------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
  * timeout_ms. On success message->id is set. *repeated says that the broker delivered it before
@@ -140,7 +140,7 @@ struct store_unfinished {
 };
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished);
 
-/* ---- calls ----------------------------------------------------------------------------------- */
+/* ---- calls ---- */
 
 /* Reads the known calls, most recent first, at most `limit`; for each the visitor is called on main
  * before done. The spans live during the visit. */
@@ -152,7 +152,7 @@ struct store_calls {
 };
 void store_read_calls(struct store *store, struct store_calls *calls);
 
-/* ---- what others may ask --------------------------------------------------------------------- */
+/* ---- what others may ask ---- */
 
 struct store_stats {
   int64_t waiting; /* undelivered messages */

@@ -3,38 +3,68 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "bridge/json_walk.h"
+
 struct scan {
-  const char *at, *end;
   const struct json_scan_handler *handler;
-  int depth;
+  json_scan_raw_fn *on_raw;        /* NULL for none */
+  int levels[JSON_SCAN_DEPTH_MAX]; /* of the objects and arrays that are open */
+  size_t depth;
 };
 
-static enum err scan_value(struct scan *scan, int level, struct span key);
-
-static void skip_space(struct scan *scan) {
-  while (scan->at < scan->end &&
-         (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
-    scan->at++;
+/* The level of the innermost open object; JSON_SCAN_SKIP in an array and outside of everything. */
+static int innermost(const struct scan *scan) {
+  return scan->depth > 0 ? scan->levels[scan->depth - 1] : JSON_SCAN_SKIP;
 }
 
-/* Takes the character if it comes next. */
-static bool take(struct scan *scan, char c) {
-  if (scan->at == scan->end || *scan->at != c)
-    return false;
-  scan->at++;
-  return true;
+static int level_of_object(const struct scan *scan, struct span key) {
+  if (scan->depth == 0)
+    return JSON_SCAN_ROOT;
+  int parent = innermost(scan);
+  if (parent == JSON_SCAN_SKIP)
+    return JSON_SCAN_SKIP;
+  return scan->handler->on_object(scan->handler->context, parent, key);
 }
 
-static bool is_digit(const struct scan *scan) {
-  return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
+static void report(const struct scan *scan, enum json_walk_event event, struct span key,
+                   struct span value) {
+  int level = innermost(scan);
+  if (level == JSON_SCAN_SKIP)
+    return;
+  if (event == JSON_WALK_STRING || event == JSON_WALK_NUMBER)
+    scan->handler->on_value(scan->handler->context, level, key, value);
+  if (event == JSON_WALK_STRING)
+    value = (struct span){value.data - 1, value.len + 2}; /* with its quotes */
+  if (scan->on_raw)
+    scan->on_raw(scan->handler->context, level, key, value);
 }
 
-static bool take_digits(struct scan *scan) {
-  if (!is_digit(scan))
-    return false;
-  while (is_digit(scan))
-    scan->at++;
-  return true;
+static enum err on_event(void *context, enum json_walk_event event, struct span key,
+                         struct span value) {
+  struct scan *scan = context;
+  if (scan->depth == 0 && event != JSON_WALK_OBJECT)
+    return ERR_SYNTAX;
+  if (event == JSON_WALK_OBJECT || event == JSON_WALK_ARRAY) {
+    int level = event == JSON_WALK_OBJECT ? level_of_object(scan, key) : JSON_SCAN_SKIP;
+    scan->levels[scan->depth++] = level;
+    return ERR_OK;
+  }
+  if (event == JSON_WALK_END)
+    scan->depth--;
+  report(scan, event, key, value);
+  return ERR_OK;
+}
+
+enum err json_scan(struct span text, const struct json_scan_handler *handler) {
+  return json_scan_with_raw(text, handler, NULL);
+}
+
+enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
+                            json_scan_raw_fn *on_raw) {
+  struct scan scan = {.handler = handler, .on_raw = on_raw, .depth = 0};
+  struct json_walk walk = {
+      .context = &scan, .on_event = on_event, .max_depth = JSON_SCAN_DEPTH_MAX};
+  return json_walk(&walk, text);
 }
 
 /* The four digits of a \u escape, or -1. */
@@ -49,132 +79,6 @@ static int32_t read_unit(const char *at, const char *end) {
     unit = unit << 4 | digit;
   }
   return unit;
-}
-
-static enum err scan_escape(struct scan *scan) {
-  if (scan->at == scan->end)
-    return ERR_SYNTAX;
-  char c = *scan->at++;
-  if (c == 'u') {
-    if (read_unit(scan->at, scan->end) < 0)
-      return ERR_SYNTAX;
-    scan->at += 4;
-    return ERR_OK;
-  }
-  return c != '\0' && strchr("\"\\/bfnrt", c) ? ERR_OK : ERR_SYNTAX;
-}
-
-/* A string, whose first quote is taken. */
-static enum err scan_string(struct scan *scan, struct span *out) {
-  const char *start = scan->at;
-  unsigned char any = 0;
-  while (scan->at < scan->end && *scan->at != '"') {
-    unsigned char c = (unsigned char)*scan->at++;
-    any |= c;
-    if (c < 0x20 || (c == '\\' && scan_escape(scan) != ERR_OK))
-      return ERR_SYNTAX;
-  }
-  *out = (struct span){start, (size_t)(scan->at - start)};
-  if (!take(scan, '"') || (any >= 0x80 && !span_is_utf8(*out)))
-    return ERR_SYNTAX;
-  return ERR_OK;
-}
-
-static enum err scan_number(struct scan *scan, struct span *out) {
-  const char *start = scan->at;
-  take(scan, '-');
-  if (!take(scan, '0') && !take_digits(scan))
-    return ERR_SYNTAX;
-  if (take(scan, '.') && !take_digits(scan))
-    return ERR_SYNTAX;
-  if (take(scan, 'e') || take(scan, 'E')) {
-    if (!take(scan, '+'))
-      take(scan, '-');
-    if (!take_digits(scan))
-      return ERR_SYNTAX;
-  }
-  *out = (struct span){start, (size_t)(scan->at - start)};
-  return ERR_OK;
-}
-
-static enum err scan_literal(struct scan *scan) {
-  static const char *const literals[] = {"true", "false", "null"};
-  for (size_t i = 0; i < sizeof literals / sizeof literals[0]; i++) {
-    if (!span_starts_with((struct span){scan->at, (size_t)(scan->end - scan->at)}, literals[i]))
-      continue;
-    scan->at += strlen(literals[i]);
-    return ERR_OK;
-  }
-  return ERR_SYNTAX;
-}
-
-static enum err scan_member(struct scan *scan, int level) {
-  struct span key;
-  skip_space(scan);
-  if (!take(scan, '"') || scan_string(scan, &key) != ERR_OK)
-    return ERR_SYNTAX;
-  skip_space(scan);
-  if (!take(scan, ':'))
-    return ERR_SYNTAX;
-  return scan_value(scan, level, key);
-}
-
-/* What stands between `{` or `[`, which is taken, and `close`. */
-static enum err scan_list(struct scan *scan, int level, char close) {
-  if (++scan->depth > JSON_SCAN_DEPTH_MAX)
-    return ERR_LIMIT;
-  skip_space(scan);
-  if (!take(scan, close)) {
-    do {
-      enum err err =
-          close == '}' ? scan_member(scan, level) : scan_value(scan, JSON_SCAN_SKIP, span_of(NULL));
-      if (err != ERR_OK)
-        return err;
-      skip_space(scan);
-    } while (take(scan, ','));
-    if (!take(scan, close))
-      return ERR_SYNTAX;
-  }
-  scan->depth--;
-  return ERR_OK;
-}
-
-static enum err scan_scalar(struct scan *scan, int level, struct span key) {
-  struct span value;
-  bool string = take(scan, '"');
-  if (!string && !is_digit(scan) && *scan->at != '-')
-    return scan_literal(scan);
-  enum err err = string ? scan_string(scan, &value) : scan_number(scan, &value);
-  if (err == ERR_OK && level != JSON_SCAN_SKIP)
-    scan->handler->on_value(scan->handler->context, level, key, value);
-  return err;
-}
-
-static enum err scan_value(struct scan *scan, int level, struct span key) {
-  skip_space(scan);
-  if (scan->at == scan->end)
-    return ERR_SYNTAX;
-  if (take(scan, '[')) /* what is in it is only checked */
-    return scan_list(scan, JSON_SCAN_SKIP, ']');
-  if (!take(scan, '{'))
-    return scan_scalar(scan, level, key);
-  if (level != JSON_SCAN_SKIP)
-    level = scan->handler->on_object(scan->handler->context, level, key);
-  return scan_list(scan, level, '}');
-}
-
-enum err json_scan(struct span text, const struct json_scan_handler *handler) {
-  if (text.len == 0)
-    return ERR_SYNTAX;
-  struct scan scan = {.at = text.data, .end = text.data + text.len, .handler = handler};
-  skip_space(&scan);
-  if (!take(&scan, '{'))
-    return ERR_SYNTAX;
-  enum err err = scan_list(&scan, JSON_SCAN_ROOT, '}');
-  if (err != ERR_OK)
-    return err;
-  skip_space(&scan);
-  return scan.at == scan.end ? ERR_OK : ERR_SYNTAX;
 }
 
 static size_t write_utf8(char *out, uint32_t code) {
@@ -213,7 +117,7 @@ static char simple_escape(char c) {
 
 size_t json_scan_unescape(char *out, struct span raw) {
   size_t len = 0;
-  const char *end = raw.data + raw.len;
+  const char *end = raw.len > 0 ? raw.data + raw.len : raw.data;
   for (const char *at = raw.data; at < end;) {
     if (*at != '\\') {
       out[len++] = *at++;

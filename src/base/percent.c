@@ -24,20 +24,35 @@ void percent_encode(struct buf *out, struct span text, const char *also_kept) {
   }
 }
 
+/* Decodes what stands at *at and moves behind it; false for a broken escape. */
+static bool next_byte(char *out, struct span text, size_t *at, bool plus_is_space) {
+  *out = text.data[(*at)++];
+  if (*out == '+' && plus_is_space)
+    *out = ' ';
+  if (*out != '%')
+    return true;
+  int high = text.len - *at >= 2 ? span_hex_value(text.data[*at]) : -1;
+  int low = text.len - *at >= 2 ? span_hex_value(text.data[*at + 1]) : -1;
+  *out = (char)((unsigned)high << 4 | (unsigned)low);
+  *at += 2;
+  return high >= 0 && low >= 0;
+}
+
 enum err percent_decode(struct buf *out, struct span text, bool plus_is_space) {
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.data[i];
-    if (c == '%') {
-      int high = text.len - i > 2 ? span_hex_value(text.data[i + 1]) : -1;
-      int low = text.len - i > 2 ? span_hex_value(text.data[i + 2]) : -1;
-      if (high < 0 || low < 0)
-        return ERR_SYNTAX;
-      c = (char)(high << 4 | low);
-      i += 2;
-    } else if (c == '+' && plus_is_space) {
-      c = ' ';
-    }
-    buf_add_char(out, c);
+  for (size_t at = 0; at < text.len;) {
+    char byte;
+    if (!next_byte(&byte, text, &at, plus_is_space))
+      return ERR_SYNTAX;
+    buf_add_char(out, byte);
   }
   return buf_status(out);
+}
+
+enum err percent_decode_to(struct span *out, char *room, struct span text, bool plus_is_space) {
+  size_t len = 0;
+  for (size_t at = 0; at < text.len;)
+    if (!next_byte(&room[len++], text, &at, plus_is_space))
+      return ERR_SYNTAX;
+  *out = (struct span){room, len};
+  return ERR_OK;
 }

@@ -291,7 +291,7 @@ static enum err read_and_check(struct command *command, const struct command_msg
 
 enum err command_parse(struct command **out, const struct command_msg *message,
                        const struct command_rules *rules, int64_t now_wall_ms) {
-  struct command *command = mem_alloc(sizeof *command);
+  struct command *command = *out = mem_alloc(sizeof *command);
   if (!command)
     return ERR_MEMORY;
   command->name = command->command_id = command->idempotency_key = "";

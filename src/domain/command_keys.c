@@ -77,7 +77,7 @@ static enum err make_order_keys(struct command *command) {
     err = add_scope(&keys, command, OPERATION_CONFERENCE);
   if (err == ERR_OK && keys.count == 0)
     err = add_scope(&keys, command, OPERATION_QUEUE);
-  if (err != ERR_OK || keys.count == 0)
+  if (err != ERR_OK || command->error != COMMAND_ERROR_NONE || keys.count == 0)
     return err;
   const char **order_keys = mem_alloc(keys.count * sizeof *order_keys);
   if (!order_keys)

@@ -1,51 +1,162 @@
 #include "bridge/json_text.h"
 
-#include <stdbool.h>
+#include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
+#include "bridge/json_scan.h"
+#include "bridge/json_walk.h"
+#include "bridge/json_write.h"
 #include "bridge/mem.h"
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-static bool is_deeper_than(json_t *value, unsigned max_depth) {
-  const char *key;
-  size_t index;
-  json_t *child;
-  if (!json_is_object(value) && !json_is_array(value))
-    return false;
-  if (max_depth == 0)
-    return true;
-  json_object_foreach(value, key, child) if (is_deeper_than(child, max_depth - 1)) return true;
-  json_array_foreach(value, index, child) if (is_deeper_than(child, max_depth - 1)) return true;
-  return false;
+/* Builds the tree with jansson's constructors. Its own reader is not used: when an allocation fails
+ * inside a long string it writes past its buffer (2.14, lex_save). */
+struct builder {
+  json_t **open; /* objects and arrays from the outermost in; each but the first belongs to the one
+                    before it */
+  size_t depth;
+  json_t *root;
+  struct buf text; /* of the string or number at hand */
+  const char *why; /* a sentence's part after an error of our own */
+};
+
+static enum err refuse(struct builder *builder, const char *why) {
+  builder->why = why;
+  return ERR_RANGE;
+}
+
+static enum err unescape(struct builder *builder, struct span raw) {
+  buf_clear(&builder->text);
+  buf_add(&builder->text, raw);
+  if (raw.len == 0 || buf_status(&builder->text) != ERR_OK || !memchr(raw.data, '\\', raw.len))
+    return buf_status(&builder->text);
+  size_t len = json_scan_unescape(builder->text.data, raw);
+  if (len == (size_t)-1)
+    return refuse(builder, "half of a surrogate pair");
+  buf_cut(&builder->text, len);
+  return ERR_OK;
+}
+
+static enum err make_string(struct builder *builder, json_t **out, struct span raw) {
+  enum err err = unescape(builder, raw);
+  if (err != ERR_OK)
+    return err;
+  struct span text = buf_span(&builder->text);
+  *out = json_stringn_nocheck(text.len > 0 ? text.data : "", text.len);
+  return *out ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err make_number(struct builder *builder, json_t **out, struct span raw) {
+  buf_clear(&builder->text);
+  buf_add(&builder->text, raw); /* for the NUL behind it */
+  if (buf_status(&builder->text) != ERR_OK)
+    return buf_status(&builder->text);
+  if (strpbrk(builder->text.data, ".eE")) {
+    double real = strtod(builder->text.data, NULL);
+    if (isinf(real))
+      return refuse(builder, "a number that is too large");
+    *out = json_real(real);
+  } else {
+    errno = 0;
+    long long integer = strtoll(builder->text.data, NULL, 10);
+    if (errno == ERANGE)
+      return refuse(builder, "an integer that needs more than 64 bits");
+    *out = json_integer(integer);
+  }
+  return *out ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err make_value(struct builder *builder, json_t **out, enum json_walk_event event,
+                           struct span raw) {
+  if (event == JSON_WALK_STRING)
+    return make_string(builder, out, raw);
+  if (event == JSON_WALK_NUMBER)
+    return make_number(builder, out, raw);
+  if (event == JSON_WALK_OBJECT || event == JSON_WALK_ARRAY)
+    *out = event == JSON_WALK_OBJECT ? json_object() : json_array();
+  else
+    *out = event == JSON_WALK_NULL ? json_null() : json_boolean(event == JSON_WALK_TRUE);
+  return *out ? ERR_OK : ERR_MEMORY;
+}
+
+/* Gives the value to the innermost open object or array, or makes it the root. */
+static enum err place_value(struct builder *builder, struct span key, json_t *value) {
+  json_t *parent = builder->depth > 0 ? builder->open[builder->depth - 1] : NULL;
+  if (!parent) {
+    builder->root = value;
+    return ERR_OK;
+  }
+  if (json_is_array(parent))
+    return json_array_append_new(parent, value) == 0 ? ERR_OK : ERR_MEMORY;
+  enum err err = unescape(builder, key);
+  const char *name = key.len > 0 && err == ERR_OK ? builder->text.data : "";
+  if (err == ERR_OK && strlen(name) != builder->text.len)
+    err = refuse(builder, "a member's name with a NUL");
+  if (err == ERR_OK && json_object_get(parent, name))
+    err = refuse(builder, "a duplicate member");
+  if (err == ERR_OK)
+    return json_object_set_new_nocheck(parent, name, value) == 0 ? ERR_OK : ERR_MEMORY;
+  json_decref(value);
+  return err;
+}
+
+static enum err on_event(void *context, enum json_walk_event event, struct span key,
+                         struct span raw) {
+  struct builder *builder = context;
+  if (event == JSON_WALK_END) {
+    builder->depth--;
+    return ERR_OK;
+  }
+  json_t *value = NULL;
+  enum err err = make_value(builder, &value, event, raw);
+  if (err == ERR_OK)
+    err = place_value(builder, key, value);
+  if (err == ERR_OK && (event == JSON_WALK_OBJECT || event == JSON_WALK_ARRAY))
+    builder->open[builder->depth++] = value;
+  return err;
+}
+
+/* "line 2, column 5: expected ':'". Columns count bytes. */
+static void explain(char *why, size_t why_size, struct span text, const struct json_walk *walk,
+                    enum err err, const char *own_why) {
+  size_t line = 1, column = 1;
+  for (size_t i = 0; i < walk->stopped_at; i++) {
+    column = text.data[i] == '\n' ? 1 : column + 1;
+    line += text.data[i] == '\n';
+  }
+  if (err == ERR_LIMIT)
+    snprintf(why, why_size, "line %zu, column %zu: nested deeper than %u levels", line, column,
+             walk->max_depth);
+  else if (err == ERR_SYNTAX)
+    snprintf(why, why_size, "line %zu, column %zu: expected %s", line, column, walk->expected);
+  else
+    snprintf(why, why_size, "before line %zu, column %zu: %s", line, column, own_why);
 }
 
 enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
                         size_t why_size) {
-  /* jansson reports some failed allocations as bad syntax, so its memory is asked. */
-  unsigned failures = mem_failures();
-  json_error_t error = {0};
-  json_t *value = json_loadb(text.data ? text.data : "", text.len,
-                             JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-  if (mem_failures() != failures) {
-    json_decref(value);
-    return ERR_MEMORY;
-  }
-  if (!value) {
-    snprintf(why, why_size, "line %d, column %d: %s", error.line, error.column, error.text);
-    return ERR_SYNTAX;
-  }
-  if (is_deeper_than(value, max_depth)) {
-    json_decref(value);
-    snprintf(why, why_size, "objects and arrays are nested deeper than %u levels", max_depth);
-    return ERR_SYNTAX;
-  }
-  *out = value;
-  return ERR_OK;
+  struct builder builder = {.depth = 0};
+  struct json_walk walk = {.context = &builder, .on_event = on_event, .max_depth = max_depth};
+  builder.open = mem_alloc(max_depth * sizeof *builder.open);
+  buf_init(&builder.text, text.len);
+  enum err err = builder.open ? json_walk(&walk, text) : ERR_MEMORY;
+  buf_free(&builder.text);
+  mem_free(builder.open);
+  *out = builder.root;
+  if (err == ERR_OK)
+    return ERR_OK;
+  json_decref(builder.root);
+  *out = NULL;
+  if (err == ERR_MEMORY)
+    return err;
+  explain(why, why_size, text, &walk, err, builder.why);
+  return ERR_SYNTAX;
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
@@ -114,27 +225,13 @@ void json_text_add_number(struct buf *out, const struct json_t *number) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static void add_string(struct buf *out, struct span text) {
-  buf_add_char(out, '"');
-  for (size_t i = 0; i < text.len; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if (c == '"' || c == '\\')
-      buf_addf(out, "\\%c", c);
-    else if (c < 0x20)
-      buf_addf(out, "\\u%04x", c);
-    else
-      buf_add_char(out, (char)c);
-  }
-  buf_add_char(out, '"');
-}
-
 static void add_object(struct buf *out, const json_t *object) {
   const char *key, *separator = "";
   json_t *value;
   buf_add_char(out, '{');
   json_object_foreach((json_t *)object, key, value) {
     buf_add_text(out, separator);
-    add_string(out, span_of(key));
+    json_write_string(out, span_of(key));
     buf_add_char(out, ':');
     json_text_add(out, value);
     separator = ",";
@@ -161,7 +258,7 @@ void json_text_add(struct buf *out, const struct json_t *value) {
     add_array(out, value);
     break;
   case JSON_STRING:
-    add_string(out, (struct span){json_string_value(value), json_string_length(value)});
+    json_write_string(out, (struct span){json_string_value(value), json_string_length(value)});
     break;
   case JSON_INTEGER:
   case JSON_REAL:

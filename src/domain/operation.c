@@ -147,10 +147,11 @@ void operation_match_topic(struct operation_topic *out, struct span levels) {
 
 enum { NEAR_MAX_BYTES = 48, FAR = 1000 };
 
-/* Levenshtein's distance; FAR for words longer than any of ours. */
-static unsigned distance(struct span a, struct span b) {
+/* Levenshtein's distance; FAR when it is `least` or more anyhow, and for words longer than ours. */
+static unsigned distance(struct span a, struct span b, unsigned least) {
   unsigned row[NEAR_MAX_BYTES + 1];
-  if (a.len > NEAR_MAX_BYTES || b.len > NEAR_MAX_BYTES)
+  size_t longer_by = a.len > b.len ? a.len - b.len : b.len - a.len;
+  if (longer_by >= least || a.len > NEAR_MAX_BYTES || b.len > NEAR_MAX_BYTES)
     return FAR;
   for (size_t j = 0; j <= b.len; j++)
     row[j] = (unsigned)j;
@@ -181,10 +182,11 @@ static bool levels_hold(const struct levels *levels, const char *word) {
 /* How far a topic is from an operation: its first and last level from the name's, and two for each
  * other word of the name that the topic has not. Levels that could be ids cost nothing. */
 static unsigned distance_to(const struct operation *operation, const char *verb,
-                            const struct levels *levels) {
+                            const struct levels *levels, unsigned least) {
   const struct operation_step *steps = operation->steps;
-  unsigned far = distance(levels->at[0], span_of(steps[0].word));
-  far += distance(levels->at[levels->count - 1], span_of(verb));
+  unsigned far = distance(levels->at[0], span_of(steps[0].word), least);
+  if (far < least)
+    far += distance(levels->at[levels->count - 1], span_of(verb), least - far);
   for (size_t i = 1; i + 1 < operation->step_count; i++)
     if (steps[i].param < 0 && !levels_hold(levels, steps[i].word))
       far += 2;
@@ -202,7 +204,7 @@ const char *operation_nearest(struct span levels) {
   for (size_t i = 0; i < count; i++) {
     const char *names[] = {all[i].name, all[i].alias};
     for (size_t j = 0; j < 2 && names[j]; j++) {
-      unsigned far = distance_to(&all[i], last_word(names[j]), &split);
+      unsigned far = distance_to(&all[i], last_word(names[j]), &split, least);
       if (far < least) {
         least = far;
         nearest = names[j];

@@ -172,6 +172,7 @@ static const char *content_type_of(const struct operation *operation) {
 
 enum err request_build(struct request **out, const struct command *command, const char *api_url) {
   assert(command->error == COMMAND_ERROR_NONE);
+  *out = NULL;
   struct request_block *block = mem_alloc(sizeof *block);
   if (!block)
     return ERR_MEMORY;

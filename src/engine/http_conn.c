@@ -14,7 +14,7 @@
 #include "bridge/metrics.h"
 
 enum {
-  IDLE_MAX_MS = 65000, /* above the 60 s that proxies keep theirs, so that they close first */
+  IDLE_DEFAULT_MS = 65000, /* above the 60 s that proxies keep theirs, so that they close first */
   SENDING_MAX_MS = 30000,
   LINGERING_MAX_MS = 2000,
   SLOW_MS = 1000, /* from then on an unfinished request may have to make room */
@@ -60,12 +60,13 @@ struct http_conn {
 static void on_deadline(struct timer *timer);
 
 static int64_t state_max_ms(const struct http_conn *conn) {
+  const struct http_options *options = conn->conns->options;
   switch (conn->state) {
   case HTTP_CONN_FRESH:
   case HTTP_CONN_READING:
-    return conn->conns->options->request_timeout_ms;
+    return options->request_timeout_ms;
   case HTTP_CONN_IDLE:
-    return IDLE_MAX_MS;
+    return options->idle_timeout_ms > 0 ? options->idle_timeout_ms : IDLE_DEFAULT_MS;
   case HTTP_CONN_SENDING:
     return SENDING_MAX_MS;
   case HTTP_CONN_LINGERING:

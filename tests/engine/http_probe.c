@@ -27,7 +27,7 @@
 #include "bridge/mailbox.h"
 #include "bridge/mem.h"
 
-enum { ECHO_MAX = 65536, TEXT_MAX = 131072, BIG_BYTES = 8 << 20, TICK_MS = 60000 };
+enum { ECHO_MAX = 65536, TEXT_MAX = 131072, BIG_BYTES = 8 << 20, TICK_MS = 100 };
 
 /* A request on its way to the other thread and back. */
 struct errand {

@@ -174,6 +174,35 @@ static void writes_what_it_can_read_again(void **state) {
   buf_free(&out);
 }
 
+static void note_raw(void *context, int level, struct span key, struct span raw) {
+  buf_addf(context, "%d.%.*s<%.*s>;", level, (int)key.len, key.data, (int)raw.len, raw.data);
+}
+
+static int skip_all(void *context, int level, struct span key) {
+  (void)context;
+  return span_equal_text(key, "in") ? level + 1 : JSON_SCAN_SKIP;
+}
+
+static void skip_value(void *context, int level, struct span key, struct span value) {
+  (void)context;
+  (void)level;
+  (void)key;
+  (void)value;
+}
+
+static void reports_members_as_they_stand(void **state) {
+  (void)state;
+  struct buf notes;
+  buf_init(&notes, 1000);
+  const struct json_scan_handler handler = {&notes, skip_all, skip_value};
+  const char *text = "{ \"a\" :\t\"x\\n\" , \"b\":[ 1,{\"c\":2} ],\"in\":{\"d\":1.10},"
+                     "\"e\":{\"f\":3}, \"g\":null }";
+  assert_int_equal(json_scan_with_raw(span_of(text), &handler, note_raw), ERR_OK);
+  assert_string_equal(notes.data, "0.a<\"x\\n\">;0.b<[ 1,{\"c\":2} ]>;1.d<1.10>;"
+                                  "0.in<{\"d\":1.10}>;0.e<{\"f\":3}>;0.g<null>;");
+  buf_free(&notes);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reports_members_of_objects),
@@ -181,6 +210,7 @@ int main(void) {
       cmocka_unit_test(goes_64_levels_deep_and_no_deeper),
       cmocka_unit_test(undoes_escapes),
       cmocka_unit_test(writes_what_it_can_read_again),
+      cmocka_unit_test(reports_members_as_they_stand),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

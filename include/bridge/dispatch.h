@@ -1,0 +1,77 @@
+/* Commands: from MQTT through the journal to the REST API, and exactly one final result back into
+ * the outbox. Main thread, but for dispatch_keep. */
+#ifndef BRIDGE_DISPATCH_H
+#define BRIDGE_DISPATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/command.h"
+#include "bridge/command_msg.h"
+#include "bridge/err.h"
+#include "bridge/mailbox.h"
+#include "bridge/publish.h"
+#include "bridge/rest.h"
+#include "bridge/store.h"
+#include "bridge/timer.h"
+
+struct dispatch;
+
+enum {
+  DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy */
+  DISPATCH_RESULT_BYTES = 1024 * 1024,       /* of a result's payload */
+  DISPATCH_RETRY_MS = 1000,                  /* between tries while the journal fails */
+};
+
+struct dispatch_options {
+  const char *root;
+  const char *api_url;
+  int64_t max_age_ms;
+  size_t max_command_bytes;
+  size_t max_pending;
+  unsigned max_concurrency; /* requests under way at once */
+  unsigned max_retries;
+  int64_t attempt_timeout_ms;
+  int64_t total_timeout_ms;
+  int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
+  struct store *store;
+  struct rest *rest;
+  struct publish *publish;
+  struct timers *timers;
+  struct mailbox *main;
+  /* Called when memory ran out for a command that is in the journal: the process must stop, so that
+   * the next one runs it. */
+  void (*fatal)(void *context, const char *why);
+  void *context;
+};
+
+/* Borrows everything in options. */
+enum err dispatch_create(struct dispatch **out, const struct dispatch_options *options) MUST_CHECK;
+
+/* Paho's thread. Keeps a command in the journal; ERR_OK means that it may be acknowledged. Takes
+ * the message on success. */
+enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;
+
+/* A command of the journal that has no result yet, at start; oldest first, before any new one.
+ * Takes the message. */
+void dispatch_resume(struct dispatch *dispatch, struct command_msg **message);
+
+/* The main loop went round: a command that came while the whole process stood still is as old as
+ * the last round. */
+void dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms);
+
+/* Commands without a final result. */
+size_t dispatch_pending(const struct dispatch *dispatch);
+
+/* Starts no further request. What waits to be tried again ends as shutting_down; what was never
+ * sent stays in the journal for the next start. */
+void dispatch_stop(struct dispatch *dispatch);
+
+/* Whether a request or an operation of the journal is under way. */
+bool dispatch_is_busy(const struct dispatch *dispatch);
+
+/* Lets go of the memory; the journal keeps what is not done. Must not be busy. */
+void dispatch_destroy(struct dispatch **dispatch);
+
+#endif

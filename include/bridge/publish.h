@@ -1,0 +1,57 @@
+/* The outbox's way to the broker: events, states and results leave in the order they were kept, at
+ * most a window of them unacknowledged. Disk holds them all; memory holds the next few, so a
+ * backlog of any size takes the same memory. Main thread. */
+#ifndef BRIDGE_PUBLISH_H
+#define BRIDGE_PUBLISH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/mqtt.h"
+#include "bridge/msg.h"
+#include "bridge/store.h"
+#include "bridge/timer.h"
+
+struct publish;
+
+enum {
+  PUBLISH_QUEUE_MESSAGES = 4096,         /* in memory at most; beyond that they wait on disk */
+  PUBLISH_QUEUE_BYTES = 6 * 1024 * 1024, /* likewise; one message may be larger */
+  PUBLISH_UNMARKED = 8192,               /* acknowledged and not yet marked: then sending pauses */
+  PUBLISH_RETRY_MS = 1000,               /* between tries while the journal fails */
+};
+
+/* Borrows the journal, which may hold undelivered messages from before: those go first. */
+enum err publish_create(struct publish **out, struct store *store,
+                        struct timers *timers) MUST_CHECK;
+
+/* A message was committed, with msg->id set; call in the order of the ids. Takes a reference of its
+ * own. Needs no memory to succeed: what does not fit is read from disk later. */
+void publish_kept(struct publish *publish, struct msg *msg);
+
+/* A message outside the journal (presence, health), before all others; dropped when the connection
+ * goes, or without memory. Takes a reference of its own. */
+void publish_transient(struct publish *publish, struct msg *msg);
+
+/* The connection came up; its window may differ from the last one's. */
+void publish_up(struct publish *publish, struct mqtt *mqtt);
+
+/* The connection went. What was in flight comes back as lost and is queued again. */
+void publish_down(struct publish *publish);
+
+/* No message is sent any more from now on; those in flight may finish. */
+void publish_stop(struct publish *publish);
+
+/* Whether all that was kept is delivered and marked. */
+bool publish_is_idle(const struct publish *publish);
+
+/* Whether an acknowledgement, a mark or a read is outstanding. */
+bool publish_is_busy(const struct publish *publish);
+
+/* Lets go of the memory; disk keeps what was not delivered. Must not be busy: close the engines and
+ * drain the mailbox first. */
+void publish_destroy(struct publish **publish);
+
+#endif

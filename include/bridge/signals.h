@@ -1,0 +1,26 @@
+/* Signals as mail: a thread of its own waits for SIGTERM, SIGINT and SIGHUP, and the handlers run
+ * on the main thread. */
+#ifndef BRIDGE_SIGNALS_H
+#define BRIDGE_SIGNALS_H
+
+#include "bridge/err.h"
+#include "bridge/mailbox.h"
+
+struct signals;
+
+struct signals_handlers {
+  void *context;
+  void (*on_stop)(void *context, const char *name); /* SIGTERM, SIGINT */
+  void (*on_reload)(void *context);                 /* SIGHUP */
+};
+
+/* Blocks the signals in this thread and in all that it starts from now on: call before any other
+ * thread is made. Ignores SIGPIPE. */
+enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
+                      struct mailbox *main) MUST_CHECK;
+
+/* Ends the thread. Drain the mailbox afterwards, before the memory goes: signals_free. */
+void signals_close(struct signals *signals);
+void signals_free(struct signals **signals);
+
+#endif

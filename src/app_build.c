@@ -1,0 +1,310 @@
+#include "app_parts.h"
+
+#include "bridge/clock.h"
+#include "bridge/crypt.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+
+enum {
+  COMMIT_TIMEOUT_MS = 10000, /* for a command, while Paho's thread waits */
+  REPLY_BYTES = 1024 * 1024, /* of the REST API */
+  TEXT_MAX = 1024,
+};
+
+/* ---- what happened ---- */
+
+static void on_fatal(void *context, const char *why) {
+  struct app *app = context;
+  log_line(LOG_ERROR, "cannot go on, stopping; the journal keeps what is not done",
+           LOG_TEXT("why", why));
+  app->outcome = ERR_MEMORY;
+  app->stopping = true;
+}
+
+static void on_stop_signal(void *context, const char *name) {
+  struct app *app = context;
+  log_line(LOG_INFO, "stopping", LOG_TEXT("signal", name));
+  app->stopping = true;
+}
+
+static void on_reload_signal(void *context) {
+  struct app *app = context;
+  struct config *fresh = NULL;
+  if (app->reload->load(app->reload->context, &fresh) == ERR_OK)
+    log_set_level((enum log_level)fresh->log_level);
+  config_free(&fresh);
+  if (http_reload_certificates(app->http) != ERR_OK)
+    log_line(LOG_ERROR, "the listener's certificate cannot be read, the old one stays in use");
+  rest_reload_certificates(app->rest);
+  mqtt_reload_certificates(app->mqtt);
+  log_line(LOG_INFO, "certificates and log level read again");
+}
+
+static void on_mqtt_up(void *context) {
+  struct app *app = context;
+  struct mqtt_status status;
+  mqtt_status(app->mqtt, &status);
+  log_line(LOG_INFO, "connected to the broker",
+           LOG_TEXT("version", status.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
+           LOG_INT("window", status.window));
+  metrics_add(METRIC_MQTT_CONNECTS, 1);
+  publish_up(app->publish, app->mqtt);
+  health_up(app->health, app->mqtt);
+  calls_publish_states(app->calls);
+}
+
+static void on_mqtt_down(void *context, const char *why) {
+  struct app *app = context;
+  publish_down(app->publish);
+  health_down(app->health, why);
+}
+
+static enum err on_command(void *context, struct command_msg **message) {
+  struct app *app = context;
+  return dispatch_keep(app->dispatch, message);
+}
+
+static size_t pending_commands(void *context) {
+  struct app *app = context;
+  return dispatch_pending(app->dispatch);
+}
+
+static void on_webhook(void *context, struct http_request *request) {
+  struct app *app = context;
+  ingress_take(app->ingress, &request);
+}
+
+static void on_healthz(void *context, struct http_request *request) {
+  struct app *app = context;
+  health_answer_live(app->health, request);
+}
+
+static void on_readyz(void *context, struct http_request *request) {
+  struct app *app = context;
+  health_answer_ready(app->health, request);
+}
+
+/* ---- building ---- */
+
+static enum err read_keys(struct app *app) {
+  const struct config *config = app->config;
+  app->keys = mem_alloc(config->telnyx_public_keys_count * sizeof app->keys[0]);
+  if (!app->keys)
+    return ERR_MEMORY;
+  for (size_t i = 0; i < config->telnyx_public_keys_count; i++) {
+    enum err err = signature_key_parse(&app->keys[i], span_of(config->telnyx_public_keys[i]));
+    if (err != ERR_OK)
+      return err;
+    log_line(LOG_INFO, "public key", LOG_INT("number", i + 1),
+             LOG_TEXT("form", signature_form_name(app->keys[i].form)));
+  }
+  return ERR_OK;
+}
+
+static enum err open_store(struct app *app) {
+  const struct config *config = app->config;
+  char why[256] = "";
+  enum err err = store_open(&app->store,
+                            &(struct store_options){
+                                .path = config->journal_path,
+                                .dedupe_window_ms = config->journal_dedupe_window_ms,
+                                .retention_ms = config->journal_retention_ms,
+                                .max_bytes = config->journal_max_bytes,
+                            },
+                            app->main, why, sizeof why);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "the journal cannot be opened", LOG_TEXT("path", config->journal_path),
+             LOG_TEXT("why", why));
+  return err;
+}
+
+static enum err open_rest(struct app *app) {
+  const struct config *config = app->config;
+  buf_addf(&app->user_agent, "telnyx-mqtt/%s", BRIDGE_VERSION);
+  enum err err = buf_status(&app->user_agent);
+  if (err != ERR_OK)
+    return err;
+  err = rest_open(&app->rest,
+                  &(struct rest_options){
+                      .api_key = config->telnyx_api_key,
+                      .ca_file = config->telnyx_ca_file,
+                      .user_agent = app->user_agent.data,
+                      .max_connections = config->telnyx_max_concurrency,
+                      .connect_timeout_ms = config->telnyx_connect_timeout_ms,
+                      .max_reply_bytes = REPLY_BYTES,
+                  },
+                  app->main);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "the REST client cannot start", LOG_ERR(err),
+             LOG_TEXT("ca_file", config->telnyx_ca_file));
+  return err;
+}
+
+static enum err build_commands(struct app *app) {
+  const struct config *config = app->config;
+  return dispatch_create(&app->dispatch,
+                         &(struct dispatch_options){
+                             .root = config->mqtt_root,
+                             .api_url = config->telnyx_api_url,
+                             .max_age_ms = config->commands_max_age_ms,
+                             .max_command_bytes = (size_t)config->commands_max_bytes,
+                             .max_pending = config->commands_max_pending,
+                             .max_concurrency = config->telnyx_max_concurrency,
+                             .max_retries = config->telnyx_max_retries,
+                             .attempt_timeout_ms = config->telnyx_attempt_timeout_ms,
+                             .total_timeout_ms = config->telnyx_total_timeout_ms,
+                             .commit_timeout_ms = COMMIT_TIMEOUT_MS,
+                             .store = app->store,
+                             .rest = app->rest,
+                             .publish = app->publish,
+                             .timers = &app->timers,
+                             .main = app->main,
+                             .fatal = on_fatal,
+                             .context = app,
+                         });
+}
+
+static enum err build_events(struct app *app) {
+  const struct config *config = app->config;
+  enum err err = calls_create(&app->calls, &(struct calls_options){
+                                               .root = config->mqtt_root,
+                                               .state_ttl_ms = config->calls_state_ttl_ms,
+                                               .store = app->store,
+                                               .publish = app->publish,
+                                               .timers = &app->timers,
+                                           });
+  if (err != ERR_OK)
+    return err;
+  return ingress_create(&app->ingress,
+                        &(struct ingress_options){
+                            .root = config->mqtt_root,
+                            .keys = app->keys,
+                            .key_count = config->telnyx_public_keys_count,
+                            .tolerance_s = config->telnyx_timestamp_tolerance_ms / 1000,
+                            .store = app->store,
+                            .publish = app->publish,
+                            .calls = app->calls,
+                        });
+}
+
+static enum err build_flow(struct app *app) {
+  const struct config *config = app->config;
+  enum err err = publish_create(&app->publish, app->store, &app->timers);
+  if (err == ERR_OK)
+    err = build_events(app);
+  if (err == ERR_OK)
+    err = build_commands(app);
+  if (err != ERR_OK)
+    return err;
+  return health_create(&app->health, &(struct health_options){
+                                         .root = config->mqtt_root,
+                                         .interval_ms = config->bridge_health_interval_ms,
+                                         .store = app->store,
+                                         .publish = app->publish,
+                                         .timers = &app->timers,
+                                         .pending_commands = pending_commands,
+                                         .context = app,
+                                     });
+}
+
+static enum err open_http(struct app *app) {
+  const struct config *config = app->config;
+  const struct http_route routes[APP_ROUTES] = {
+      {config->http_path, HTTP_POST, (size_t)config->http_max_body_bytes, on_webhook},
+      {"/healthz", HTTP_GET, 0, on_healthz},
+      {"/readyz", HTTP_GET, 0, on_readyz},
+  };
+  for (size_t i = 0; i < APP_ROUTES; i++)
+    app->routes[i] = routes[i];
+  char why[256] = "";
+  enum err err = http_open(&app->http,
+                           &(struct http_options){
+                               .listen = span_of(config->http_listen),
+                               .cert_file = config->http_cert_file,
+                               .key_file = config->http_key_file,
+                               .routes = app->routes,
+                               .route_count = APP_ROUTES,
+                               .context = app,
+                               .request_timeout_ms = config->http_request_timeout_ms,
+                               .max_connections = config->http_max_connections,
+                           },
+                           why, sizeof why);
+  if (err != ERR_OK) {
+    log_line(LOG_ERROR, "cannot listen for webhooks", LOG_TEXT("listen", config->http_listen),
+             LOG_TEXT("why", why));
+    return err;
+  }
+  mailbox_set_wake(app->main, http_wake, app->http);
+  log_line(LOG_INFO, "listening for webhooks", LOG_INT("port", http_port(app->http)),
+           LOG_TEXT("path", config->http_path));
+  return ERR_OK;
+}
+
+static enum err make_topics(struct app *app) {
+  const struct config *config = app->config;
+  health_topic(&app->will_topic, config->mqtt_root, "state");
+  if (config->mqtt_share_group && config->mqtt_share_group[0] != '\0')
+    buf_addf(&app->command_filter, "$share/%s/", config->mqtt_share_group);
+  buf_addf(&app->command_filter, "%s/cmd/#", config->mqtt_root);
+  enum err err = buf_status(&app->will_topic);
+  return err != ERR_OK ? err : buf_status(&app->command_filter);
+}
+
+static enum err open_mqtt(struct app *app) {
+  const struct config *config = app->config;
+  enum err err = make_topics(app);
+  if (err != ERR_OK)
+    return err;
+  const struct mqtt_options options = {
+      .url = config->mqtt_url,
+      .client_id = config->mqtt_client_id,
+      .username = config->mqtt_username,
+      .password = config->mqtt_password,
+      .ca_file = config->mqtt_ca_file,
+      .cert_file = config->mqtt_cert_file,
+      .key_file = config->mqtt_key_file,
+      .version = (enum mqtt_version)config->mqtt_version,
+      .keep_alive_s = (int)(config->mqtt_keep_alive_ms / 1000),
+      .session_expiry_s = (uint32_t)(config->commands_max_age_ms / 1000),
+      .command_filter = app->command_filter.data,
+      .will_topic = app->will_topic.data,
+      .will_payload = HEALTH_OFFLINE,
+      .max_window = config->mqtt_window,
+      .commit_timeout_ms = COMMIT_TIMEOUT_MS,
+  };
+  const struct mqtt_handlers handlers = {app, on_mqtt_up, on_mqtt_down, on_command};
+  char why[256] = "";
+  err = mqtt_open(&app->mqtt, &options, &handlers, app->main, why, sizeof why);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "cannot use the broker", LOG_TEXT("why", why));
+  return err;
+}
+
+static enum err prepare(struct app *app) {
+  buf_init(&app->will_topic, TEXT_MAX);
+  buf_init(&app->command_filter, TEXT_MAX);
+  buf_init(&app->user_agent, TEXT_MAX);
+  sem_init(&app->started, 0, 0);
+  log_set_level((enum log_level)app->config->log_level);
+  log_set_format((enum log_format)app->config->log_format);
+  log_set_mask_numbers(app->config->log_mask_numbers);
+  enum err err = mailbox_create(&app->main, app_wake_load, &app->started);
+  if (err == ERR_OK)
+    err = crypt_start();
+  if (err != ERR_OK)
+    return err;
+  return signals_open(&app->signals,
+                      &(struct signals_handlers){app, on_stop_signal, on_reload_signal}, app->main);
+}
+
+enum err app_build(struct app *app) {
+  enum err (*const steps[])(struct app *) = {prepare,    read_keys, open_store, open_rest,
+                                             build_flow, app_load,  open_http,  open_mqtt};
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    enum err err = steps[i](app);
+    if (err != ERR_OK)
+      return err;
+  }
+  return ERR_OK;
+}

@@ -1,0 +1,65 @@
+/* What the files of the app share: app.c runs the loop and stops in order, app_build.c makes the
+ * parts and joins them, app_load.c reads what the journal knows. */
+#ifndef APP_PARTS_H
+#define APP_PARTS_H
+
+#include <semaphore.h>
+#include <stdbool.h>
+
+#include "bridge/app.h"
+#include "bridge/buf.h"
+#include "bridge/calls.h"
+#include "bridge/config.h"
+#include "bridge/dispatch.h"
+#include "bridge/health.h"
+#include "bridge/http.h"
+#include "bridge/ingress.h"
+#include "bridge/mailbox.h"
+#include "bridge/mqtt.h"
+#include "bridge/publish.h"
+#include "bridge/rest.h"
+#include "bridge/signals.h"
+#include "bridge/signature.h"
+#include "bridge/store.h"
+#include "bridge/timer.h"
+
+enum { APP_ROUTES = 3 };
+
+struct app {
+  struct config *config;
+  const struct app_reload *reload;
+  struct signature_key *keys;
+  struct mailbox *main;
+  struct timers timers;
+  sem_t started; /* wakes the loop while there is no listener yet */
+
+  struct signals *signals;
+  struct store *store;
+  struct publish *publish;
+  struct calls *calls;
+  struct rest *rest;
+  struct dispatch *dispatch;
+  struct ingress *ingress;
+  struct health *health;
+  struct http *http;
+  struct mqtt *mqtt;
+
+  struct http_route routes[APP_ROUTES];
+  struct buf will_topic, command_filter, user_agent;
+  struct store_calls known_calls;
+  struct store_unfinished unfinished;
+  bool loaded;
+  enum err outcome; /* of what was loaded, and why the app must stop */
+  bool stopping;
+};
+
+/* Makes all parts and starts them. What a failure leaves half built, app_take_down frees. */
+enum err app_build(struct app *app) MUST_CHECK;
+
+/* Reads calls and unfinished commands from the journal into flow/; blocks until it is done. */
+enum err app_load(struct app *app) MUST_CHECK;
+
+/* Wakes app_load; for the mailbox, as long as there is no listener. */
+void app_wake_load(void *started);
+
+#endif

@@ -1,0 +1,51 @@
+#include "bridge/result_repeat.h"
+
+#include "bridge/buf.h"
+#include "bridge/json_scan.h"
+#include "bridge/mem.h"
+
+static int on_object(void *context, int level, struct span key) {
+  (void)context;
+  (void)level;
+  (void)key;
+  return JSON_SCAN_SKIP;
+}
+
+static void on_value(void *context, int level, struct span key, struct span value) {
+  (void)context;
+  (void)level;
+  (void)key;
+  (void)value;
+}
+
+static void add_member(struct buf *out, struct span key, struct span raw) {
+  buf_add_char(out, out->len == 0 ? '{' : ',');
+  buf_addf(out, "\"%.*s\":", (int)key.len, key.data);
+  buf_add(out, raw);
+}
+
+/* Every member but the one to be replaced, as it stands. */
+static void on_member(void *context, int level, struct span key, struct span raw) {
+  if (level == JSON_SCAN_ROOT && !span_equal_text(key, "correlation_id"))
+    add_member(context, key, raw);
+}
+
+enum err result_repeat(char **out, struct span first_payload, struct span correlation_id) {
+  enum { ROOM_BYTES = 64 };
+  struct buf payload;
+  buf_init(&payload, first_payload.len + correlation_id.len + ROOM_BYTES);
+  const struct json_scan_handler handler = {&payload, on_object, on_value};
+  enum err err = json_scan_with_raw(first_payload, &handler, on_member);
+  if (correlation_id.len > 0)
+    add_member(&payload, span_of("correlation_id"), correlation_id);
+  buf_add_text(&payload, payload.len == 0 ? "{}" : "}");
+  *out = buf_take(&payload);
+  if (err == ERR_OK && !*out)
+    err = ERR_MEMORY;
+  if (err != ERR_OK) {
+    mem_free(*out);
+    *out = NULL;
+  }
+  buf_free(&payload);
+  return err;
+}

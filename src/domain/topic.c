@@ -1,0 +1,167 @@
+#include "bridge/topic.h"
+
+#include <string.h>
+
+#include "bridge/crypt.h"
+#include "bridge/percent.h"
+
+enum { CUT_MARK_LEN = 1 + CRYPT_DIGEST_SIZE - 1 }; /* '~' and the digest */
+
+/* Where an event goes: the kind of thing that it concerns, the thing's id, and how much of the
+ * type that says already. */
+struct place {
+  const char *kind;
+  struct span id;
+  const char *implied; /* what the type's first levels repeat; "" for nothing */
+};
+
+/* MQTT 5 section 1.5.4: what must not, and what should not, stand in a string. */
+static bool is_clean(uint32_t code) {
+  bool control = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+  bool non_character = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
+  return !control && !non_character;
+}
+
+bool topic_text_is_clean(struct span text) {
+  for (size_t at = 0; at < text.len;) {
+    uint32_t code;
+    size_t len = span_utf8_next(text, at, &code);
+    if (len == 0 || !is_clean(code))
+      return false;
+    at += len;
+  }
+  return true;
+}
+
+/* Appends the character at `at`, encoded where need be; returns how many bytes it took. */
+static size_t add_character(struct buf *out, struct span id, size_t at) {
+  uint32_t code;
+  size_t len = span_utf8_next(id, at, &code);
+  if (len > 0 && is_clean(code) && (code > 0x7F || !strchr("%+#/$ ", (int)code))) {
+    buf_add(out, (struct span){id.data + at, len});
+    return len;
+  }
+  if (len == 0)
+    len = 1;
+  for (size_t i = 0; i < len; i++)
+    percent_add_byte(out, id.data[at + i]);
+  return len;
+}
+
+void topic_add_level(struct buf *out, struct span id) {
+  size_t start = out->len;
+  size_t cut_at = start; /* the last end of a character that leaves room for the mark */
+  for (size_t at = 0; at < id.len && out->len - start <= TOPIC_LEVEL_MAX;) {
+    at += add_character(out, id, at);
+    if (out->len - start <= TOPIC_LEVEL_MAX - CUT_MARK_LEN)
+      cut_at = out->len;
+    if (buf_status(out) != ERR_OK)
+      return;
+  }
+  if (out->len - start <= TOPIC_LEVEL_MAX)
+    return;
+  char digest[CRYPT_DIGEST_SIZE];
+  crypt_digest_hex(digest, id, span_of(NULL));
+  buf_cut(out, cut_at);
+  buf_add_char(out, '~');
+  buf_add_text(out, digest);
+}
+
+enum err topic_decode_level(struct buf *out, struct span level) {
+  return percent_decode(out, level, false);
+}
+
+/* The place of what belongs to a call: under its call_control_id, as far as that is known. */
+static struct place place_in_call(const struct event *event, struct span leg_call_control_id) {
+  struct place place = {"call", event->call_control_id, "call."};
+  if (place.id.len == 0)
+    place.id = leg_call_control_id;
+  if (place.id.len == 0)
+    place.id = event->call_leg_id;
+  return place;
+}
+
+static struct place find_place(const struct event *event, struct span leg_call_control_id) {
+  const struct place named[] = {
+      {"conference", event->conference_id, "conference."},
+      {"message", event->message_id, "message."},
+      {"fax", event->fax_id, "fax."},
+  };
+  if (event->shape == EVENT_FORM && event->call_sid.len > 0)
+    return (struct place){"texml", event->call_sid, "texml."};
+  for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+    if (named[i].id.len > 0 && span_starts_with(event->type, named[i].implied))
+      return named[i];
+  if (event->shape != EVENT_FORM) {
+    struct place place = place_in_call(event, leg_call_control_id);
+    if (place.id.len > 0)
+      return place;
+  }
+  if (event->message_id.len > 0)
+    return (struct place){"message", event->message_id, "message."};
+  return (struct place){"event", event->id, ""};
+}
+
+/* The type's levels, without those that the place says already. */
+static void add_type_levels(struct buf *out, struct span type, const char *implied) {
+  if (span_starts_with(type, implied)) {
+    type.data += strlen(implied);
+    type.len -= strlen(implied);
+  }
+  while (type.len > 0) {
+    buf_add_char(out, '/');
+    buf_add(out, span_cut(&type, '.'));
+  }
+}
+
+enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
+                         struct span leg_call_control_id) {
+  struct place place = find_place(event, leg_call_control_id);
+  bool generic = place.implied[0] == '\0';
+  buf_add_text(out, root);
+  buf_add_char(out, '/');
+  buf_add_text(out, place.kind);
+  if (generic) /* telnyx/event/<type>/<id>: of one type first, as nobody asks for one id */
+    add_type_levels(out, event->type, place.implied);
+  buf_add_char(out, '/');
+  topic_add_level(out, place.id);
+  if (!generic)
+    add_type_levels(out, event->type, place.implied);
+  return buf_status(out);
+}
+
+enum err topic_for_call_state(struct buf *out, const char *root, struct span call_control_id) {
+  buf_add_text(out, root);
+  buf_add_text(out, "/call/");
+  topic_add_level(out, call_control_id);
+  buf_add_text(out, "/state");
+  return buf_status(out);
+}
+
+void topic_add_subject(struct buf *out, const struct event *event,
+                       struct span leg_call_control_id) {
+  struct place place = find_place(event, leg_call_control_id);
+  if (place.implied[0] == '\0')
+    return;
+  buf_add_text(out, place.kind);
+  buf_add_char(out, '/');
+  buf_add(out, place.id);
+}
+
+enum err topic_for_result(struct buf *out, const char *root, struct span command_topic) {
+  static const char infix[] = "/cmd/";
+  size_t root_len = strlen(root);
+  if (!span_starts_with(command_topic, root))
+    return ERR_SYNTAX;
+  struct span rest = {command_topic.data + root_len, command_topic.len - root_len};
+  if (!span_starts_with(rest, infix))
+    return ERR_SYNTAX;
+  rest.data += strlen(infix);
+  rest.len -= strlen(infix);
+  if (root_len + strlen("/result/") + rest.len > TOPIC_MAX)
+    return ERR_LIMIT;
+  buf_add_text(out, root);
+  buf_add_text(out, "/result/");
+  buf_add(out, rest);
+  return buf_status(out);
+}

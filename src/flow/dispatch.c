@@ -1,0 +1,328 @@
+#include "bridge/dispatch.h"
+
+#include <assert.h>
+#include <search.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "bridge/clock.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+#include "dispatch_job.h"
+
+enum { STANDSTILL_MS = 2000 }; /* a loop that is silent for longer stood still */
+
+int64_t job_now_wall_ms(const struct job *job) {
+  return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
+}
+
+/* ---- who may start ---- */
+
+static void start_ready(struct dispatch *dispatch) {
+  while (dispatch->ready && dispatch->running < dispatch->options.max_concurrency) {
+    struct job *job = dispatch->ready;
+    dispatch->ready = job->next_ready;
+    if (!dispatch->ready)
+      dispatch->ready_end = &dispatch->ready;
+    job->running = true;
+    dispatch->running++;
+    job_attempt(job);
+  }
+}
+
+static void make_ready(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  job->next_ready = NULL;
+  *dispatch->ready_end = job;
+  dispatch->ready_end = &job->next_ready;
+}
+
+static void on_first_in_line(struct order_place *place) {
+  make_ready((struct job *)((char *)place - offsetof(struct job, place)));
+}
+
+/* ---- one command twice ---- */
+
+static int compare_keys(const void *a, const void *b) {
+  return strcmp(((const struct job *)a)->command->idempotency_key,
+                ((const struct job *)b)->command->idempotency_key);
+}
+
+void job_follow(struct job *job, struct job *leader) {
+  struct dispatch *dispatch = job->dispatch;
+  if (job->running) {
+    job->running = false;
+    dispatch->running--;
+  }
+  order_leave(dispatch->order, &job->place, on_first_in_line);
+  job->leader = leader;
+  job->next_follower = leader->followers;
+  leader->followers = job;
+  start_ready(dispatch);
+}
+
+/* Whether another command of the same key is here; without memory the journal will notice. */
+static bool follow_leader(struct job *job) {
+  if (job->command->idempotency_key[0] == '\0')
+    return false;
+  struct job **node = tsearch(job, &job->dispatch->leaders, compare_keys);
+  if (!node || *node == job) {
+    job->leads = node != NULL;
+    return false;
+  }
+  job_follow(job, *node);
+  return true;
+}
+
+static void release_followers(struct job *job) {
+  struct span result = job->finish.results[0]->parts.payload;
+  struct job *next = NULL;
+  for (struct job *follower = job->followers; follower; follower = next) {
+    next = follower->next_follower;
+    follower->leader = NULL;
+    job_repeat(follower, result);
+  }
+  job->followers = NULL;
+}
+
+/* ---- jobs ---- */
+
+static void job_free(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  timer_stop(dispatch->options.timers, &job->timer);
+  if (job->leads)
+    tdelete(job, &dispatch->leaders, compare_keys);
+  *(job->before ? &job->before->after : &dispatch->first) = job->after;
+  *(job->after ? &job->after->before : &dispatch->last) = job->before;
+  dispatch->pending--;
+  dispatch->bytes -= job->bytes;
+  for (size_t i = 0; i < RESULT_MSGS; i++)
+    msg_unref(&job->finish.results[i]);
+  buf_free(&job->call.reply);
+  request_free(&job->request);
+  command_free(&job->command);
+  command_msg_free(&job->message);
+  mem_free(job);
+}
+
+void job_release(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  release_followers(job);
+  order_leave(dispatch->order, &job->place, on_first_in_line);
+  if (job->running)
+    dispatch->running--;
+  job_free(job);
+  start_ready(dispatch);
+}
+
+struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id) {
+  struct job *job = dispatch->first;
+  while (job && job->message->id != command_id)
+    job = job->after;
+  return job;
+}
+
+static struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
+                              int64_t received_mono_ms) {
+  struct job *job = mem_alloc(sizeof *job);
+  if (!job)
+    return NULL;
+  job->dispatch = dispatch;
+  job->message = *message;
+  *message = NULL;
+  job->received_mono_ms = received_mono_ms;
+  job->bytes = sizeof *job + job->message->parts.payload.len;
+  job->before = dispatch->last;
+  *(dispatch->last ? &dispatch->last->after : &dispatch->first) = job;
+  dispatch->last = job;
+  dispatch->pending++;
+  dispatch->bytes += job->bytes;
+  return job;
+}
+
+/* ---- taking in ---- */
+
+/* A command that was on its way when the last process died. False: it has ended. */
+static bool resume_sent(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  enum err err = ERR_OK;
+  if (job->command->command_id[0] == '\0' && job->message->command_id[0] != '\0')
+    err = command_set_command_id(job->command, job->message->command_id);
+  if (err == ERR_OK)
+    err = request_build(&job->request, job->command, dispatch->options.api_url);
+  if (err == ERR_MEMORY) {
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+    return false;
+  }
+  int64_t age_ms = clock_wall_ms() - job->message->parts.received_wall_ms;
+  enum retry_class repeat = err == ERR_OK ? job->request->repeat : RETRY_UNSAFE;
+  enum retry_resume resume =
+      retry_after_crash(&(struct retry_crash){.state = job->message->state,
+                                              .repeat = repeat,
+                                              .age_ms = age_ms,
+                                              .attempts = job->message->attempts,
+                                              .max_retries = dispatch->options.max_retries});
+  if (resume == RETRY_RESUME_UNKNOWN) {
+    job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
+    return false;
+  }
+  job->attempts = job->message->attempts;
+  job->in_doubt = true;
+  job->first_sent_mono_ms = job->received_mono_ms;
+  if (repeat == RETRY_COMMAND_ID)
+    job->send_before_mono_ms = job->received_mono_ms + RETRY_COMMAND_ID_WINDOW_MS;
+  return true;
+}
+
+static void stand_in_line(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  bool first = false;
+  enum err err = order_enter(dispatch->order, &first, &job->place, job->command->order_keys,
+                             job->command->order_key_count);
+  if (err != ERR_OK) {
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+    return;
+  }
+  if (first)
+    make_ready(job);
+  start_ready(dispatch);
+}
+
+static void accept(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  const struct command_rules rules = {dispatch->options.root, dispatch->options.max_age_ms,
+                                      dispatch->options.max_command_bytes};
+  bool sent = job->message->state == COMMAND_SENT;
+  enum err err = command_parse(&job->command, job->message, &rules,
+                               sent ? job->message->parts.received_wall_ms : job_now_wall_ms(job));
+  if (err != ERR_OK)
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail(job, job->command->error, job->command->message);
+  else if (!sent && (dispatch->pending > dispatch->options.max_pending ||
+                     dispatch->bytes > DISPATCH_PENDING_BYTES))
+    job_fail(job, COMMAND_ERROR_BUSY, NULL);
+  else if ((!sent || resume_sent(job)) && !follow_leader(job))
+    stand_in_line(job);
+}
+
+static void take(struct dispatch *dispatch, struct command_msg **message,
+                 int64_t received_mono_ms) {
+  struct job *job = job_create(dispatch, message, received_mono_ms);
+  if (job)
+    accept(job);
+  else
+    dispatch->options.fatal(dispatch->options.context, err_text(ERR_MEMORY));
+}
+
+/* A kept command on its way from Paho's thread to the main thread. */
+struct intake {
+  struct mail mail;
+  struct dispatch *dispatch;
+  struct command_msg *message;
+  int64_t received_mono_ms;
+};
+
+static void on_intake(struct mail *mail) {
+  struct intake *intake = (struct intake *)mail;
+  if (intake->dispatch->stopped)
+    command_msg_free(&intake->message); /* the journal has it, for the next start */
+  else
+    take(intake->dispatch, &intake->message, intake->received_mono_ms);
+  mem_free(intake);
+}
+
+/* When the process stood still, what it finds in the socket may be as old as that. */
+static int64_t earliest_reception_mono_ms(const struct dispatch *dispatch) {
+  int64_t now = clock_mono_ms();
+  int64_t alive = atomic_load(&dispatch->alive_mono_ms);
+  return now - alive > STANDSTILL_MS ? alive : now;
+}
+
+enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) {
+  struct intake *intake = mem_alloc(sizeof *intake);
+  if (!intake)
+    return ERR_MEMORY;
+  intake->received_mono_ms = earliest_reception_mono_ms(dispatch);
+  bool repeated = false;
+  enum err err = store_keep_command(dispatch->options.store, *message, &repeated,
+                                    dispatch->options.commit_timeout_ms);
+  if (err != ERR_OK || repeated) {
+    mem_free(intake);
+    metrics_add(METRIC_COMMANDS_REPEATED, repeated);
+    if (err == ERR_OK)
+      command_msg_free(message);
+    return err;
+  }
+  metrics_add(METRIC_COMMANDS_RECEIVED, 1);
+  intake->mail.deliver = on_intake;
+  intake->dispatch = dispatch;
+  intake->message = *message;
+  *message = NULL;
+  mailbox_post(dispatch->options.main, &intake->mail);
+  return ERR_OK;
+}
+
+void dispatch_resume(struct dispatch *dispatch, struct command_msg **message) {
+  int64_t age_ms = clock_wall_ms() - (*message)->parts.received_wall_ms;
+  /* A clock that went back tells no age: then the command counts as too old. */
+  if (age_ms < 0)
+    age_ms = dispatch->options.max_age_ms;
+  take(dispatch, message, clock_mono_ms() - age_ms);
+}
+
+/* ---- from outside ---- */
+
+enum err dispatch_create(struct dispatch **out, const struct dispatch_options *options) {
+  struct dispatch *dispatch = mem_alloc(sizeof *dispatch);
+  if (!dispatch)
+    return ERR_MEMORY;
+  dispatch->options = *options;
+  dispatch->ready_end = &dispatch->ready;
+  dispatch_mark_alive(dispatch, clock_mono_ms());
+  enum err err = order_create(&dispatch->order);
+  if (err != ERR_OK) {
+    mem_free(dispatch);
+    return err;
+  }
+  *out = dispatch;
+  return ERR_OK;
+}
+
+void dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms) {
+  atomic_store(&dispatch->alive_mono_ms, now_mono_ms);
+}
+
+size_t dispatch_pending(const struct dispatch *dispatch) {
+  return dispatch->pending;
+}
+
+void dispatch_stop(struct dispatch *dispatch) {
+  dispatch->stopped = true;
+  for (struct job *job = dispatch->first; job; job = job->after) {
+    if (!job->suspended || job->attempts == 0)
+      continue;
+    job->suspended = false;
+    timer_stop(dispatch->options.timers, &job->timer);
+    job_fail_stopped(job);
+  }
+}
+
+bool dispatch_is_busy(const struct dispatch *dispatch) {
+  return dispatch->store_busy > 0 || dispatch->rest_busy > 0;
+}
+
+void dispatch_destroy(struct dispatch **dispatch) {
+  if (!*dispatch)
+    return;
+  assert(!dispatch_is_busy(*dispatch));
+  (*dispatch)->stopped = true;
+  for (struct job *job = (*dispatch)->first; job; job = job->after)
+    order_leave((*dispatch)->order, &job->place, on_first_in_line);
+  while ((*dispatch)->first)
+    job_free((*dispatch)->first);
+  order_destroy(&(*dispatch)->order);
+  mem_free(*dispatch);
+  *dispatch = NULL;
+}

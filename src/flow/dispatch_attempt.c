@@ -1,0 +1,175 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/clock.h"
+#include "bridge/crypt.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+#include "dispatch_job.h"
+
+static void on_timer(struct timer *timer) {
+  struct job *job = (struct job *)((char *)timer - offsetof(struct job, timer));
+  job->suspended = false;
+  job_attempt(job);
+}
+
+static void attempt_again_in(struct job *job, int64_t wait_ms) {
+  job->suspended = true;
+  timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + wait_ms, on_timer);
+}
+
+/* ---- the reply ---- */
+
+static void judge(struct job *job, struct retry_verdict *verdict) {
+  const struct dispatch_options *options = &job->dispatch->options;
+  uint16_t random = 0;
+  crypt_random(&random, sizeof random);
+  retry_judge(verdict, &(struct retry_facts){
+                           .repeat = job->request->repeat,
+                           .outcome = job->call.outcome,
+                           .sent = job->call.sent,
+                           .http_status = job->call.http_status,
+                           .retry_after = job->call.retry_after,
+                           .retry_after_ms = job->call.retry_after_ms,
+                           .should_retry = job->call.should_retry,
+                           .attempt = job->attempts,
+                           .max_retries = options->max_retries,
+                           .in_doubt = job->in_doubt,
+                           .now_wall_ms = clock_wall_ms(),
+                           .elapsed_ms = clock_mono_ms() - job->first_sent_mono_ms,
+                           .total_timeout_ms = options->total_timeout_ms,
+                           .random = random,
+                       });
+}
+
+static void on_reply(struct rest_call *call) {
+  struct job *job = call->owner;
+  job->dispatch->rest_busy--;
+  struct retry_verdict verdict;
+  judge(job, &verdict);
+  job->in_doubt = verdict.in_doubt;
+  if (verdict.action != RETRY_LATER) {
+    job_complete(job, &verdict);
+    return;
+  }
+  log_line(LOG_WARN, "request will be sent again", LOG_TEXT("operation", job->command->name),
+           LOG_INT("row", job->message->id), LOG_INT("attempt", job->attempts),
+           LOG_INT("http_status", call->http_status), LOG_TEXT("why", call->why),
+           LOG_INT("wait_ms", verdict.wait_ms));
+  if (job->dispatch->stopped) {
+    job_fail_stopped(job);
+    return;
+  }
+  job->send_before_mono_ms =
+      verdict.send_within_ms > 0 ? clock_mono_ms() + verdict.send_within_ms : 0;
+  attempt_again_in(job, verdict.wait_ms);
+}
+
+/* ---- sending ---- */
+
+static void send_request(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  const struct request *request = job->request;
+  int64_t within_ms = 0;
+  if (job->send_before_mono_ms > 0) {
+    within_ms = job->send_before_mono_ms - clock_mono_ms();
+    within_ms = within_ms > 0 ? within_ms : 1;
+  }
+  buf_free(&job->call.reply);
+  job->call = (struct rest_call){
+      .done = on_reply,
+      .owner = job,
+      .method = request->method,
+      .url = request->url,
+      .body = request->body,
+      .content_type = request->content_type,
+      .repeatable = request->repeat != RETRY_UNSAFE,
+      .timeout_ms = dispatch->options.attempt_timeout_ms,
+      .send_within_ms = within_ms,
+  };
+  dispatch->rest_busy++;
+  metrics_add(METRIC_REST_ATTEMPTS, 1);
+  rest_send(dispatch->options.rest, &job->call);
+}
+
+/* Another command of the same idempotency key is on record: this one gets that one's result. */
+static void take_first_result(struct job *job) {
+  char *first_result = job->sent.first_result;
+  job->sent.first_result = NULL;
+  job->attempts--;
+  struct job *leader = dispatch_find(job->dispatch, job->sent.first_id);
+  if (first_result)
+    job_repeat(job, span_of(first_result));
+  else if (leader && leader != job)
+    job_follow(job, leader);
+  else
+    job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
+  mem_free(first_result);
+}
+
+static void on_marked_sent(struct store_op *op) {
+  struct job *job = (struct job *)((char *)op - offsetof(struct job, sent));
+  job->dispatch->store_busy--;
+  if (op->result != ERR_OK) {
+    job->attempts--;
+    log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(op->result),
+             LOG_INT("row", job->message->id));
+    attempt_again_in(job, DISPATCH_RETRY_MS);
+  } else if (job->sent.first_id != 0) {
+    take_first_result(job);
+  } else if (job->dispatch->stopped) {
+    job->attempts--;
+    job_fail_stopped(job);
+  } else {
+    send_request(job);
+  }
+}
+
+/* The journal knows of a request before it can leave; after a crash that decides what is safe. */
+static void mark_sent(struct job *job) {
+  bool first = job->attempts++ == 0;
+  if (first)
+    job->first_sent_mono_ms = clock_mono_ms();
+  job->sent = (struct store_sent){
+      .op.done = on_marked_sent,
+      .command_id = job->message->id,
+      .idempotency_key = first ? job->command->idempotency_key : NULL,
+      .telnyx_command_id = job->command->command_id,
+  };
+  job->dispatch->store_busy++;
+  store_mark_sent(job->dispatch->options.store, &job->sent);
+}
+
+static enum err make_request(struct job *job) {
+  struct command *command = job->command;
+  if (command->operation->takes_command_id && command->command_id[0] == '\0') {
+    char uuid[CRYPT_UUID_SIZE];
+    crypt_uuid(uuid);
+    enum err err = command_set_command_id(command, uuid);
+    if (err != ERR_OK)
+      return err;
+  }
+  return request_build(&job->request, command, job->dispatch->options.api_url);
+}
+
+static bool is_too_old(const struct job *job) {
+  return job->attempts == 0 && (command_is_expired(job->command, job_now_wall_ms(job)) ||
+                                command_is_expired(job->command, clock_wall_ms()));
+}
+
+void job_attempt(struct job *job) {
+  if (job->dispatch->stopped)
+    return;
+  if (is_too_old(job)) {
+    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
+    return;
+  }
+  enum err err = job->request ? ERR_OK : make_request(job);
+  if (err == ERR_LIMIT)
+    job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
+  else if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else
+    mark_sent(job);
+}

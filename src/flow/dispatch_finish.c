@@ -1,0 +1,142 @@
+#include "bridge/clock.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+#include "bridge/result_repeat.h"
+#include "dispatch_job.h"
+
+/* ---- the transaction ---- */
+
+static void on_finished(struct store_op *op);
+
+static void submit(struct job *job) {
+  job->dispatch->store_busy++;
+  job->finish.op.done = on_finished;
+  store_finish(job->dispatch->options.store, &job->finish);
+}
+
+static void on_submit_again(struct timer *timer) {
+  submit((struct job *)((char *)timer - offsetof(struct job, timer)));
+}
+
+static void on_finished(struct store_op *op) {
+  struct job *job = (struct job *)((char *)op - offsetof(struct job, finish));
+  struct dispatch *dispatch = job->dispatch;
+  dispatch->store_busy--;
+  if (op->result != ERR_OK && op->result != ERR_EXISTS) {
+    log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(op->result),
+             LOG_INT("row", job->message->id));
+    if (!dispatch->stopped)
+      timer_start(dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
+                  on_submit_again);
+    return;
+  }
+  if (op->result == ERR_OK) {
+    metrics_add(job->succeeded ? METRIC_COMMANDS_OK : METRIC_COMMANDS_FAILED, 1);
+    for (size_t i = 0; i < job->finish.result_count; i++)
+      publish_kept(dispatch->options.publish, job->finish.results[i]);
+  }
+  job_release(job);
+}
+
+/* ---- the result ---- */
+
+static enum err make_messages(struct job *job, struct span payload) {
+  const struct command_msg_parts *parts = &job->message->parts;
+  return result_to_msgs(job->finish.results, &job->finish.result_count,
+                        &(struct result_route){
+                            .root = span_of(job->dispatch->options.root),
+                            .command_topic = parts->topic,
+                            .response_topic = parts->response_topic,
+                            .correlation = parts->correlation,
+                            .qos = parts->qos,
+                        },
+                        payload);
+}
+
+static void finish_with(struct job *job, struct span payload) {
+  job->finish = (struct store_finish){.command_id = job->message->id};
+  enum err err = make_messages(job, payload);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else
+    submit(job);
+}
+
+static const char *topic_refusal(const struct job *job) {
+  struct span topic = job->message->parts.response_topic;
+  return topic.len > 0 ? result_topic_refusal(topic, span_of(job->dispatch->options.root)) : NULL;
+}
+
+/* Fills in what every result says and ends the job. */
+static void finish(struct job *job, struct result_facts *facts) {
+  facts->operation = job->command->name;
+  facts->topic = job->message->parts.retain ? job->message->parts.topic : (struct span){0};
+  facts->correlation_id = job->command->correlation_id;
+  facts->command_id = job->command->command_id;
+  facts->attempts = job->attempts;
+  facts->duration_ms = clock_mono_ms() - job->received_mono_ms;
+  facts->topic_refusal = topic_refusal(job);
+  facts->max_bytes = DISPATCH_RESULT_BYTES;
+  char *payload = NULL;
+  enum err err = result_build(&payload, facts);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else
+    finish_with(job, span_of(payload));
+  mem_free(payload);
+}
+
+static void log_end(const struct job *job, const char *outcome, int http_status, const char *why) {
+  log_line(job->succeeded ? LOG_INFO : LOG_WARN, job->succeeded ? "command done" : "command failed",
+           LOG_TEXT("operation", job->command->name), LOG_TEXT("outcome", outcome),
+           LOG_INT("row", job->message->id), LOG_INT("http_status", http_status),
+           LOG_INT("attempts", job->attempts),
+           LOG_INT("duration_ms", clock_mono_ms() - job->received_mono_ms), LOG_TEXT("why", why));
+}
+
+void job_fail(struct job *job, enum command_error error, const char *message) {
+  const char *why = message ? message : command_error_text(error);
+  log_end(job, command_error_code(error), 0, why);
+  const char *pointer = job->command->pointer;
+  finish(job, &(struct result_facts){
+                  .error = error,
+                  .message = why,
+                  .pointer = pointer && pointer[0] != '\0' ? pointer : NULL,
+                  .retryable = command_error_retryable(error),
+              });
+}
+
+void job_fail_stopped(struct job *job) {
+  job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN, NULL);
+}
+
+void job_complete(struct job *job, const struct retry_verdict *verdict) {
+  const struct rest_call *call = &job->call;
+  job->succeeded = verdict->action == RETRY_DONE_OK;
+  log_end(job, job->succeeded ? "ok" : command_error_code(verdict->error), call->http_status,
+          call->why);
+  finish(job, &(struct result_facts){
+                  .ok = job->succeeded,
+                  .http_status = call->http_status,
+                  .reply = buf_span(&call->reply),
+                  .reply_is_json = call->reply_is_json,
+                  .reply_type = call->reply_type,
+                  .error = verdict->error,
+                  .message = verdict->message,
+                  .retryable = verdict->retryable,
+              });
+}
+
+void job_repeat(struct job *job, struct span first_result) {
+  metrics_add(METRIC_COMMANDS_REPEATED, 1);
+  char *payload = NULL;
+  enum err err = result_repeat(&payload, first_result, job->command->correlation_id);
+  job->succeeded = true;
+  log_end(job, "repeat of an earlier command", 0, "");
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else
+    finish_with(job, span_of(payload));
+  mem_free(payload);
+}

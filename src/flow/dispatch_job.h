@@ -1,0 +1,85 @@
+/* What the files of dispatch share: dispatch.c takes commands in and lets them start,
+ * dispatch_attempt.c sends them, dispatch_finish.c ends them with a result. */
+#ifndef FLOW_DISPATCH_JOB_H
+#define FLOW_DISPATCH_JOB_H
+
+#include "bridge/command.h"
+#include "bridge/dispatch.h"
+#include "bridge/order.h"
+#include "bridge/request.h"
+#include "bridge/result.h"
+#include "bridge/retry.h"
+
+/* A command without a final result. */
+struct job {
+  struct dispatch *dispatch;
+  struct job *before, *after; /* all jobs, in the order received */
+  struct command_msg *message;
+  struct command *command;
+  struct request *request; /* made at the first attempt */
+  int64_t received_mono_ms;
+  size_t bytes; /* counted in dispatch.bytes */
+
+  struct order_place place;
+  struct job *next_ready;
+  bool running;   /* counted in dispatch.running */
+  bool suspended; /* waits for a timer that only dispatch_stop cuts short */
+
+  struct job *leader; /* the same idempotency key came before: this one gets its result */
+  struct job *followers, *next_follower;
+  bool leads; /* stands in dispatch.leaders */
+
+  unsigned attempts;
+  int64_t first_sent_mono_ms;
+  int64_t send_before_mono_ms; /* 0 for no bound */
+  bool in_doubt;
+  struct timer timer;
+  struct store_sent sent;
+  struct rest_call call;
+  struct store_finish finish;
+  bool succeeded;
+};
+
+struct dispatch {
+  struct dispatch_options options;
+  struct order *order;
+  struct job *first, *last;
+  size_t pending, bytes;
+  struct job *ready, **ready_end; /* may start, wait for one of max_concurrency */
+  unsigned running;
+  void *leaders; /* a tree (tsearch) by idempotency key */
+  size_t store_busy, rest_busy;
+  bool stopped;
+  _Atomic int64_t alive_mono_ms;
+};
+
+/* The wall clock as the command's age sees it: reception plus what the monotonic clock counted
+ * since, so that a clock that is set does not make a command younger or older. */
+int64_t job_now_wall_ms(const struct job *job);
+
+/* Sends the job's request, or its next attempt. (dispatch_attempt.c) */
+void job_attempt(struct job *job);
+
+/* Ends a job with an error of the bridge; message NULL: the error's own sentence.
+ * (dispatch_finish.c) */
+void job_fail(struct job *job, enum command_error error, const char *message);
+
+/* Ends a job that may not be sent any more because the bridge stops. */
+void job_fail_stopped(struct job *job);
+
+/* Ends a job with what the REST call brought, after the verdict. */
+void job_complete(struct job *job, const struct retry_verdict *verdict);
+
+/* Ends a job with the result of the first command of the same idempotency key. */
+void job_repeat(struct job *job, struct span first_result);
+
+/* The result is in the journal: lets followers, the next in line and the memory go. (dispatch.c) */
+void job_release(struct job *job);
+
+/* Waits for the first command of the same key. */
+void job_follow(struct job *job, struct job *leader);
+
+/* Another job of the journal's row, NULL when there is none. */
+struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id);
+
+#endif

@@ -1,0 +1,176 @@
+#include "bridge/ingress.h"
+
+#include <assert.h>
+
+#include "bridge/clock.h"
+#include "bridge/event.h"
+#include "bridge/event_msg.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+
+struct ingress {
+  struct ingress_options options;
+  size_t busy;
+  bool stopped;
+};
+
+/* A verified webhook until it is answered. */
+struct webhook {
+  struct store_keep keep;
+  struct ingress *ingress;
+  struct http_request *request;
+  struct event *event;
+};
+
+/* The reply tells an attacker nothing: the same few bytes whatever the reason. */
+static void answer(struct http_request **request, int status) {
+  static const struct http_header retry_after = {"Retry-After", "5"};
+  http_answer(request, &(struct http_reply){.status = status,
+                                            .headers = status == 503 ? &retry_after : NULL,
+                                            .header_count = status == 503});
+}
+
+static void webhook_free(struct webhook *webhook) {
+  for (size_t i = 0; i < STORE_KEEP_MSGS; i++)
+    msg_unref(&webhook->keep.msgs[i]);
+  event_free(&webhook->event);
+  mem_free(webhook);
+}
+
+static void refuse(struct webhook *webhook, enum err why) {
+  metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
+  log_line(LOG_ERROR, "webhook answered 503, it cannot be kept", LOG_ERR(why));
+  answer(&webhook->request, 503);
+  webhook_free(webhook);
+}
+
+/* ---- verifying ---- */
+
+/* Answers what is not verified and says so. */
+static bool verify(struct ingress *ingress, struct http_request **request) {
+  const struct signature_claim claim = {(*request)->signature, (*request)->timestamp,
+                                        (*request)->body};
+  int64_t difference_s = 0;
+  enum signature_verdict verdict =
+      signature_verify(&difference_s, &claim, ingress->options.keys, ingress->options.key_count,
+                       clock_wall_ms() / 1000, ingress->options.tolerance_s);
+  if (verdict == SIGNATURE_OK)
+    return true;
+  bool no_memory = verdict == SIGNATURE_NO_MEMORY;
+  metrics_add(no_memory ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
+  if (verdict == SIGNATURE_OUT_OF_TIME)
+    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(verdict)),
+             LOG_INT("clock_difference_s", difference_s), LOG_SPAN("peer", (*request)->peer));
+  else
+    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(verdict)),
+             LOG_SPAN("peer", (*request)->peer));
+  answer(request, no_memory ? 503 : 401);
+  return false;
+}
+
+/* ---- keeping ---- */
+
+static void log_kept(const struct webhook *webhook) {
+  const struct event *event = webhook->event;
+  log_line(LOG_DEBUG, webhook->keep.duplicate ? "webhook known already" : "webhook kept",
+           LOG_SPAN("type", event->type), LOG_SPAN("event_id", event->id),
+           LOG_PHONE("from", event->from), LOG_PHONE("to", event->to),
+           LOG_INT("row", webhook->keep.msgs[0]->id));
+}
+
+static void on_kept(struct store_op *op) {
+  struct webhook *webhook = (struct webhook *)op;
+  struct ingress *ingress = webhook->ingress;
+  ingress->busy--;
+  if (op->result != ERR_OK) {
+    if (webhook->keep.msg_count > 1)
+      calls_forget(ingress->options.calls, webhook->event->call_control_id);
+    refuse(webhook, op->result);
+    return;
+  }
+  log_kept(webhook);
+  metrics_add(webhook->keep.duplicate ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
+  answer(&webhook->request, 200);
+  for (size_t i = 0; i < webhook->keep.msg_count && !webhook->keep.duplicate; i++)
+    publish_kept(ingress->options.publish, webhook->keep.msgs[i]);
+  webhook_free(webhook);
+}
+
+/* Makes what is to be kept: the event's message and, when the call's state changes, the state's. */
+static enum err make_messages(struct webhook *webhook) {
+  const struct ingress_options *options = &webhook->ingress->options;
+  const struct http_request *request = webhook->request;
+  const struct event_source source = {request->body, request->content_type, request->timestamp};
+  enum err err = event_parse(&webhook->event, &source);
+  if (err != ERR_OK)
+    return err;
+  const struct event_msg_source parts = {
+      .root = options->root,
+      .body = request->body,
+      .signature = request->signature,
+      .timestamp = request->timestamp,
+      .leg_call_control_id = calls_find_leg(options->calls, webhook->event->call_leg_id),
+  };
+  err = event_to_msg(&webhook->keep.msgs[0], webhook->event, &parts);
+  if (err == ERR_OK)
+    err = calls_apply(options->calls, &webhook->keep.msgs[1], &webhook->keep.call, webhook->event);
+  webhook->keep.msg_count = webhook->keep.msgs[1] ? 2 : 1;
+  return err;
+}
+
+static void keep(struct ingress *ingress, struct http_request **request) {
+  struct webhook *webhook = mem_alloc(sizeof *webhook);
+  if (!webhook) {
+    metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
+    answer(request, 503);
+    return;
+  }
+  webhook->ingress = ingress;
+  webhook->request = *request;
+  *request = NULL;
+  enum err err = make_messages(webhook);
+  if (err != ERR_OK) {
+    refuse(webhook, err);
+    return;
+  }
+  webhook->keep.op.done = on_kept;
+  ingress->busy++;
+  store_keep(ingress->options.store, &webhook->keep);
+}
+
+/* ---- from outside ---- */
+
+enum err ingress_create(struct ingress **out, const struct ingress_options *options) {
+  struct ingress *ingress = mem_alloc(sizeof *ingress);
+  if (!ingress)
+    return ERR_MEMORY;
+  ingress->options = *options;
+  *out = ingress;
+  return ERR_OK;
+}
+
+void ingress_take(struct ingress *ingress, struct http_request **request) {
+  if (ingress->stopped) {
+    metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
+    answer(request, 503);
+  } else if (verify(ingress, request)) {
+    keep(ingress, request);
+  }
+}
+
+void ingress_stop(struct ingress *ingress) {
+  ingress->stopped = true;
+}
+
+size_t ingress_busy(const struct ingress *ingress) {
+  return ingress->busy;
+}
+
+void ingress_destroy(struct ingress **ingress) {
+  if (!*ingress)
+    return;
+  assert((*ingress)->busy == 0);
+  mem_free(*ingress);
+  *ingress = NULL;
+}

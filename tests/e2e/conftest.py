@@ -1,0 +1,67 @@
+import itertools
+
+import pytest
+
+from support.bridge import Bridge
+from support.broker import Broker, Client
+
+
+@pytest.fixture
+def cleanup():
+    """A list of functions that run after the test, last first."""
+    functions = []
+    yield functions
+    errors = []
+    for function in reversed(functions):
+        try:
+            function()
+        except Exception as error:  # the others must be stopped all the same
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+@pytest.fixture
+def make_broker(tmp_path, cleanup):
+    def make(**options):
+        broker = Broker(tmp_path, **options).start()
+        cleanup.append(broker.stop)
+        return broker
+    return make
+
+
+@pytest.fixture
+def broker(make_broker):
+    return make_broker()
+
+
+@pytest.fixture
+def make_client(cleanup):
+    def make(broker, **options):
+        client = Client(broker.port, **options)
+        cleanup.append(client.close)
+        return client
+    return make
+
+
+@pytest.fixture
+def client(broker, make_client):
+    return make_client(broker)
+
+
+@pytest.fixture
+def make_bridge(tmp_path, cleanup):
+    """Makes a bridge that is not started yet."""
+    numbers = itertools.count(1)
+
+    def make(broker, api_url="http://127.0.0.1:9/v2", **options):
+        options.setdefault("name", f"bridge-{next(numbers)}")
+        bridge = Bridge(tmp_path, broker.port, api_url, **options)
+        cleanup.append(bridge.stop)
+        return bridge
+    return make
+
+
+@pytest.fixture
+def bridge(broker, make_bridge):
+    return make_bridge(broker).start()

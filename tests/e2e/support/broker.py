@@ -1,0 +1,117 @@
+"""A mosquitto of our own, and a client that remembers what it received."""
+import shutil
+import threading
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from .processes import Process, free_port, listens, wait_until
+
+MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+
+
+class Broker:
+    def __init__(self, folder, lines=(), persistent=False):
+        self.port = free_port()
+        self.folder = folder / f"broker-{self.port}"
+        self.folder.mkdir()
+        config = [f"listener {self.port} 127.0.0.1", "allow_anonymous true", "log_type all"]
+        if persistent:
+            config += ["persistence true", f"persistence_location {self.folder}/", "autosave_interval 1"]
+        config += lines
+        (self.folder / "mosquitto.conf").write_text("\n".join(config) + "\n")
+        self.process = None
+
+    def start(self):
+        command = [MOSQUITTO, "-c", self.folder / "mosquitto.conf"]
+        # Mosquitto started by root gives up its rights; its folder must then be everybody's.
+        self.folder.chmod(0o777)
+        self.process = Process(command, self.folder / "log")
+        wait_until(lambda: listens(self.port), "mosquitto")
+        return self
+
+    def kill(self):
+        self.process.kill()
+
+    def stop(self):
+        if self.process and self.process.running():
+            self.process.stop()
+
+
+class Message:
+    def __init__(self, message):
+        self.topic, self.payload = message.topic, message.payload
+        self.qos, self.retain = message.qos, message.retain
+        self.properties = getattr(message, "properties", None)
+        pairs = getattr(self.properties, "UserProperty", [])
+        self.user = dict(pairs)
+
+    def __repr__(self):
+        return f"{self.topic} {self.payload[:300]!r}"
+
+
+class Client:
+    """Subscribes to everything under the root, but for the commands."""
+
+    def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True):
+        self.messages, self._changed = [], threading.Condition()
+        self.v5 = version == 5
+        kwargs = {} if self.v5 else {"clean_session": clean}
+        self._client = mqtt.Client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
+        self._client.on_message = self._on_message
+        self._filters = filters
+        self._subscribed = threading.Event()
+        self._client.on_connect = self._on_connect
+        self._client.on_subscribe = lambda *_: self._subscribed.set()
+        self._client.reconnect_delay_set(0.05, 0.2) if hasattr(self._client, "reconnect_delay_set") else None
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        if not self._subscribed.wait(20):
+            raise AssertionError("no SUBACK")
+
+    def _on_connect(self, client, *_):
+        if self.v5:
+            options = SubscribeOptions(qos=1, retainAsPublished=True)
+            client.subscribe([(f, options) for f in self._filters])
+        else:
+            client.subscribe([(f, 1) for f in self._filters])
+
+    def _on_message(self, _client, _userdata, message):
+        with self._changed:
+            self.messages.append(Message(message))
+            self._changed.notify_all()
+
+    def publish(self, topic, payload, qos=1, retain=False, **properties):
+        """Returns once the broker has it."""
+        props = None
+        if self.v5 and properties:
+            props = Properties(PacketTypes.PUBLISH)
+            for name, value in properties.items():
+                setattr(props, name, value)
+        kwargs = {"properties": props} if props else {}
+        self._client.publish(topic, payload, qos=qos, retain=retain, **kwargs).wait_for_publish(20)
+
+    def find(self, match):
+        with self._changed:
+            return [m for m in self.messages if match(m)]
+
+    def wait_for(self, match, what="a message", count=1, deadline_s=20):
+        """The first `count` messages that match (a function, or a topic)."""
+        test = match if callable(match) else lambda m: m.topic == match
+        found = []
+
+        def enough():
+            found[:] = [m for m in self.messages if test(m)]
+            return len(found) >= count
+
+        with self._changed:
+            if not self._changed.wait_for(enough, deadline_s):
+                raise AssertionError(f"waited {deadline_s:g} s in vain for {count} of {what if callable(match) else match};"
+                                     f" {len(found)} came, of {len(self.messages)} messages: {self.messages[-5:]}")
+        return found[0] if count == 1 else found
+
+    def close(self):
+        self._client.disconnect()
+        self._client.loop_stop()

@@ -1,0 +1,81 @@
+"""Real processes on free ports, each stopped by its pid; waiting is for a condition, with a deadline."""
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+BUILD = pathlib.Path(os.environ.get("BRIDGE_BUILD_DIR", ROOT / "build"))
+DEADLINE_S = float(os.environ.get("BRIDGE_TEST_DEADLINE_S", "20"))
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, what, deadline_s=DEADLINE_S):
+    """Returns the condition's first true value."""
+    until = time.monotonic() + deadline_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > until:
+            raise AssertionError(f"waited {deadline_s:g} s in vain for {what}")
+        time.sleep(0.005)
+
+
+def listens(port, host="127.0.0.1"):
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+class Process:
+    """A program with its output in a file, so that a full pipe never blocks it."""
+
+    def __init__(self, command, log_file, env=None):
+        self.log_file = pathlib.Path(log_file)
+        self.command = [str(part) for part in command]
+        self._log = open(self.log_file, "ab")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("TELNYX_")}
+        environment.update(env or {})
+        self.popen = subprocess.Popen(
+            self.command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, env=environment)
+
+    @property
+    def pid(self):
+        return self.popen.pid
+
+    def log(self):
+        return self.log_file.read_text(errors="replace")
+
+    def running(self):
+        return self.popen.poll() is None
+
+    def send(self, number):
+        self.popen.send_signal(number)
+
+    def kill(self):
+        if self.running():
+            self.popen.kill()
+        self.popen.wait()
+        self._log.close()
+
+    def stop(self, deadline_s=DEADLINE_S):
+        """SIGTERM; returns the exit status."""
+        if self.running():
+            self.popen.send_signal(signal.SIGTERM)
+        try:
+            status = self.popen.wait(deadline_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"{self.command[0]} did not stop in {deadline_s:g} s:\n{self.log()[-3000:]}")
+        self._log.close()
+        return status

@@ -1,0 +1,219 @@
+"""Commands in, requests out, results back, against the simulator."""
+import json
+import time
+
+import pytest
+
+from support.processes import wait_until
+from support.sim import Sim
+
+
+@pytest.fixture
+def sim(tmp_path, cleanup):
+    sim = Sim(tmp_path).start()
+    cleanup.append(sim.stop)
+    return sim
+
+
+@pytest.fixture
+def bridge(broker, make_bridge, sim):
+    return make_bridge(broker, sim.api_url, public_key=sim.public_key).start()
+
+
+SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
+
+
+def results(client, correlation_id):
+    def match(message):
+        return message.topic.startswith("telnyx/result/") and json.loads(message.payload).get("correlation_id") == correlation_id
+    return match
+
+
+def command(client, topic, payload, correlation_id="c", **properties):
+    client.publish(topic, json.dumps({**payload, "correlation_id": correlation_id}), **properties)
+    return json.loads(client.wait_for(results(client, correlation_id), "the result").payload)
+
+
+def test_a_result_of_success(bridge, client, sim):
+    result = command(client, "telnyx/cmd/messages/send", SMS, {"any": ["json", 1]})
+    assert result["ok"] is True and result["operation"] == "messages.send" and result["http_status"] == 200
+    assert result["data"] and result["attempts"] == 1 and result["duration_ms"] >= 0
+    seen = sim.requests()[-1]
+    assert (seen["method"], seen["path"]) == ("POST", "/v2/messages")
+    assert json.loads(seen["body"]) == SMS
+
+
+def test_a_result_of_failure_holds_telnyx_errors(bridge, client, sim):
+    result = command(client, "telnyx/cmd/calls/v3:unknown/hangup", {})
+    assert result["ok"] is False and result["http_status"] in (404, 422)
+    assert result["error"]["code"] == "telnyx" and result["error"]["errors"][0]["code"] == "90015"
+    assert result["error"]["retryable"] is False
+
+
+@pytest.mark.parametrize("version", [5, 4])
+def test_results_on_both_versions(version, broker, bridge, make_client):
+    client = make_client(broker, version=version)
+    result = command(client, "telnyx/cmd/messages/send", SMS)
+    assert result["ok"]
+
+
+def test_response_topic_and_correlation_data(broker, bridge, make_client):
+    client = make_client(broker, filters=("telnyx/#", "reply/#"))
+    client.publish("telnyx/cmd/messages/send", json.dumps(SMS), ResponseTopic="reply/here", CorrelationData=b"\x00\xff1")
+    reply = client.wait_for("reply/here")
+    default = client.wait_for("telnyx/result/messages/send")
+    assert reply.payload == default.payload
+    assert reply.properties.CorrelationData == b"\x00\xff1" == default.properties.CorrelationData
+    assert reply.properties.ContentType == "application/json"
+    assert not reply.retain and not default.retain
+
+
+@pytest.mark.parametrize("topic", ["telnyx/cmd/calls/dial", "a/+/b", "a/#", "telnyx/bridge/state", "$SYS/x"])
+def test_a_response_topic_that_would_do_harm_is_refused(topic, bridge, client):
+    try:
+        client.publish("telnyx/cmd/messages/send", json.dumps(SMS), ResponseTopic=topic)
+    except Exception:
+        pytest.skip("the client library itself refuses this topic")
+    result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
+    assert result["ok"] and "refused" in json.dumps(result)
+
+
+def test_the_results_qos_is_the_commands(bridge, client):
+    client.publish("telnyx/cmd/messages/send", json.dumps(SMS), qos=0)
+    assert client.wait_for("telnyx/result/messages/send").qos == 0
+
+
+@pytest.mark.parametrize("payload, code", [
+    (b"not json", "invalid_json"),
+    (b"[]", "invalid_json"),
+    (b'{"a":1,"a":2}', "invalid_json"),
+    (b'{"a":"\xff"}', "invalid_json"),
+    (b"[" * 100000, "invalid_json"),
+    (b"{}", "invalid_parameters"),
+    (b'{"text":"x","to":"+1"} trailing', "invalid_json"),
+    (b"x" * (256 * 1024 + 1), "too_large"),
+])
+def test_bad_payloads(payload, code, bridge, client, sim):
+    client.publish("telnyx/cmd/calls/dial", payload)
+    result = json.loads(client.wait_for("telnyx/result/calls/dial").payload)
+    assert result["ok"] is False and result["error"]["code"] == code and result["error"]["message"]
+    assert sim.requests() == []
+
+
+def test_all_missing_parameters_are_named_at_once(bridge, client):
+    message = command(client, "telnyx/cmd/calls/dial", {})["error"]["message"]
+    assert all(name in message for name in ("connection_id", "from", "to"))
+
+
+def test_an_unknown_operation_names_the_nearest(bridge, client):
+    error = command(client, "telnyx/cmd/calls/dail", {})["error"]
+    assert error["code"] == "unknown_operation" and "dial" in error["message"]
+
+
+def test_a_retained_command_is_refused_and_named(broker, bridge, client, sim, make_client):
+    client.publish("telnyx/cmd/messages/send", json.dumps(SMS), retain=True)
+    result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
+    assert result["error"]["code"] == "retained" and "telnyx/cmd/messages/send" in json.dumps(result)
+    bridge.kill()
+    bridge.start()  # subscribes again: the broker must not be asked for it
+    assert command(client, "telnyx/cmd/messages/send", SMS, "after")["ok"]
+    assert len(sim.requests()) == 1
+
+
+def test_expired_commands(bridge, client, sim):
+    old = command(client, "telnyx/cmd/messages/send", {**SMS, "expires_at": "2020-01-01T00:00:00Z"})
+    assert old["error"]["code"] == "expired"
+    assert sim.requests() == []
+
+
+def test_one_command_id_runs_once(bridge, client, sim):
+    first = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")
+    second = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c2")
+    bridge.kill()
+    bridge.start()
+    third = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c3")
+    assert first["data"] == second["data"] == third["data"] and first["ok"]
+    assert len(sim.requests()) == 1
+
+
+def test_commands_for_one_call_run_in_order_and_others_beside(bridge, client, sim):
+    sim.fault({"operation": "calls.speak", "delay_ms": 400, "count": 1})
+    begin = time.monotonic()
+    for n in range(5):
+        client.publish("telnyx/cmd/calls/v3:one/speak", json.dumps({"payload": str(n), "voice": "female", "correlation_id": f"o{n}"}))
+    command(client, "telnyx/cmd/messages/send", SMS, "beside")
+    assert time.monotonic() - begin < 0.4
+    client.wait_for(results(client, "o4"), "the last of the call")
+    bodies = [json.loads(r["body"])["payload"] for r in sim.requests() if r["path"].endswith("/speak")]
+    assert bodies == ["0", "1", "2", "3", "4"]
+
+
+def test_a_rate_limited_command_is_tried_again(bridge, client, sim):
+    sim.fault({"operation": "messages.send", "status": 429, "retry_after": "1", "count": 1})
+    result = command(client, "telnyx/cmd/messages/send", SMS)
+    assert result["ok"] and result["attempts"] == 2 and result["duration_ms"] >= 900
+
+
+def test_an_unsafe_command_is_never_sent_twice(bridge, client, sim):
+    sim.fault({"operation": "messages.send", "cut": "after", "count": 1})
+    result = command(client, "telnyx/cmd/messages/send", SMS)
+    assert result["error"]["code"] == "unknown_outcome" and result["attempts"] == 1
+    assert len(sim.requests()) == 1
+
+
+def test_a_command_with_an_id_is_repeated_with_the_same_id(bridge, client, sim):
+    sim.fault({"operation": "calls.dial", "cut": "after", "count": 1})
+    dial = {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"}
+    result = command(client, "telnyx/cmd/calls/dial", dial)
+    assert result["ok"] and result["attempts"] == 2
+    sent = [json.loads(r["body"])["command_id"] for r in sim.requests() if r["path"] == "/v2/calls"]
+    assert len(sent) == 2 and sent[0] == sent[1] == result["command_id"]
+
+
+def test_a_crash_while_a_request_is_under_way(bridge, client, sim):
+    """Unsafe: unknown_outcome. With a command_id: repeated with the same one."""
+    sim.fault({"delay_ms": 1500, "count": 2})
+    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "unsafe"}))
+    client.publish("telnyx/cmd/calls/dial", json.dumps({"connection_id": "1", "from": "+13125550101",
+                                                        "to": "+17735550102", "correlation_id": "safe"}))
+    wait_until(lambda: len(sim.requests()) == 2, "both requests")
+    bridge.kill()
+    bridge.start()
+    unsafe = json.loads(client.wait_for(results(client, "unsafe"), "the unsafe one").payload)
+    assert unsafe["error"]["code"] == "unknown_outcome"
+    safe = json.loads(client.wait_for(results(client, "safe"), "the safe one").payload)
+    assert safe["ok"]
+    dials = [json.loads(r["body"])["command_id"] for r in sim.requests() if r["path"] == "/v2/calls"]
+    assert len(dials) == 2 and dials[0] == dials[1]
+    assert len([r for r in sim.requests() if r["path"] == "/v2/messages"]) == 1
+
+
+def test_a_clean_stop_finishes_what_is_under_way(bridge, client, sim):
+    sim.fault({"delay_ms": 700, "count": 1})
+    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "last"}))
+    wait_until(lambda: len(sim.requests()) == 1, "the request")
+    assert bridge.stop() == 0
+    result = json.loads(client.wait_for(results(client, "last"), "the result").payload)
+    assert result["ok"]
+
+
+def test_a_command_sent_while_the_bridge_restarts_runs(bridge, client, sim):
+    bridge.stop()
+    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "meanwhile"}))
+    bridge.start()
+    assert json.loads(client.wait_for(results(client, "meanwhile"), "the result").payload)["ok"]
+
+
+def test_a_call_end_to_end(bridge, client, sim):
+    """Dialled, answered, spoken to, hung up; each event under the call's topic."""
+    sim.send_webhooks_to(bridge)
+    result = command(client, "telnyx/cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"})
+    call = result["data"]["call_control_id"]
+    client.wait_for(f"telnyx/call/{call}/answered")
+    assert command(client, f"telnyx/cmd/calls/{call}/speak", {"payload": "hi", "voice": "female"}, "s")["ok"]
+    client.wait_for(f"telnyx/call/{call}/speak/ended")
+    assert command(client, f"telnyx/cmd/calls/{call}/hangup", {}, "h")["ok"]
+    client.wait_for(f"telnyx/call/{call}/hangup")
+    order = [m.topic.split("/", 3)[3] for m in client.messages
+             if m.topic.startswith(f"telnyx/call/{call}/") and "/state" not in m.topic]
+    assert order == ["initiated", "answered", "speak/started", "speak/ended", "hangup"]

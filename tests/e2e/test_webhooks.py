@@ -1,0 +1,253 @@
+"""Webhooks in: what is answered, and what goes out for it."""
+import json
+import pathlib
+import time
+import urllib.parse
+
+import pytest
+
+from support.bridge import PATH, event, sign
+from support.processes import ROOT, wait_until
+
+SAMPLES = sorted((ROOT / "tests/data/samples").iterdir())
+
+# Where a TeXML callback's last level comes from when no field holds a status.
+TEXML_WITHOUT_STATUS = {"texml.Gather": "gather", "texml.HttpRequest": "request",
+                        "texml.Transcription": "transcription"}
+
+
+def encode(text):
+    return "".join(c if c not in "%+#/$ " and c.isprintable() else urllib.parse.quote(c, safe="") for c in text)
+
+
+def expected_json_topic(body):
+    """An account of the topics that shares no code with the bridge."""
+    root = json.loads(body)
+    data = root.get("data", root)
+    kind, payload = data["event_type"], data.get("payload", {})
+    levels = kind.split(".")
+    call, leg = payload.get("call_control_id"), payload.get("call_leg_id")
+    if kind.startswith("conference.") and payload.get("conference_id"):
+        return "/".join(["telnyx/conference", encode(payload["conference_id"])] + levels[1:])
+    if call or (kind.startswith("call.") and leg):
+        rest = levels[1:] if kind.startswith("call.") else levels
+        return "/".join(["telnyx/call", encode(call or leg)] + rest)
+    if kind.startswith("message.") and payload.get("id"):
+        return "/".join(["telnyx/message", encode(payload["id"])] + levels[1:])
+    if kind.startswith("fax.") and payload.get("fax_id"):
+        return "/".join(["telnyx/fax", encode(payload["fax_id"])] + levels[1:])
+    return "/".join(["telnyx/event"] + levels + [encode(data["id"])])
+
+
+@pytest.mark.sanitized
+@pytest.mark.parametrize("path", [s for s in SAMPLES if s.suffix == ".json"], ids=lambda p: p.stem)
+def test_each_json_sample_goes_to_its_topic_byte_for_byte(path, shared):
+    bridge, client = shared
+    body = path.read_bytes()
+    assert bridge.post(body) == 200
+    message = client.wait_for(lambda m: m.payload == body and "/state" not in m.topic, path.stem)
+    assert message.topic == expected_json_topic(body)
+    assert message.qos == 1 and not message.retain
+    data = json.loads(body).get("data", json.loads(body))
+    assert message.properties.ContentType == "application/json"
+    assert message.properties.PayloadFormatIndicator == 1
+    assert message.user["specversion"] == "1.0"
+    assert message.user["id"] == data["id"]
+    assert message.user["type"] == data["event_type"]
+    assert message.user["source"].startswith("https://api.telnyx.com/v2")
+    assert message.user.get("time", "") == (data.get("occurred_at") or data.get("payload", {}).get("occurred_at") or "")
+    # The signature that came is passed on, so that a consumer can verify it again.
+    again = sign(body, message.user["telnyx-timestamp"])
+    assert message.user["telnyx-signature-ed25519"] == again["telnyx-signature-ed25519"]
+
+
+@pytest.mark.sanitized
+@pytest.mark.parametrize("path", [s for s in SAMPLES if s.suffix == ".form"], ids=lambda p: p.stem)
+def test_each_texml_callback_goes_out_as_json(path, shared):
+    bridge, client = shared
+    body = path.read_bytes()
+    fields = dict(urllib.parse.parse_qsl(body.decode(), keep_blank_values=True))
+    assert bridge.post(body, "application/x-www-form-urlencoded") == 200
+
+    def matches(message):
+        return message.topic.startswith("telnyx/texml/") and json.loads(message.payload) == fields
+
+    message = client.wait_for(matches, path.stem)
+    prefix, status = message.topic.rsplit("/", 1)
+    assert prefix == "telnyx/texml/" + encode(fields["CallSid"])
+    assert status == TEXML_WITHOUT_STATUS.get(path.stem, status) and status
+    if "CallStatus" in fields:
+        assert status == fields["CallStatus"]
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One bridge for all samples: they have distinct ids."""
+    from support.bridge import Bridge
+    from support.broker import Broker, Client
+    folder = tmp_path_factory.mktemp("samples")
+    broker = Broker(folder).start()
+    client = Client(broker.port)
+    bridge = Bridge(folder, broker.port).start()
+    yield bridge, client
+    assert bridge.stop() == 0
+    client.close()
+    broker.stop()
+
+
+def test_a_type_that_nobody_has_heard_of_is_published(bridge, client):
+    body = json.dumps({"data": {"event_type": "quantum.entangled", "id": "q-1", "payload": {"a": 1}}}).encode()
+    assert bridge.post(body) == 200
+    assert client.wait_for("telnyx/event/quantum/entangled/q-1").payload == body
+
+
+def test_version_1_and_bare_events(bridge, client):
+    v1 = b'{"record_type":"event","id":"v1-1","event_type":"call_initiated","created_at":"2026-11-21T12:00:00Z","payload":{"call_control_id":"v1:x"}}'
+    bare = b'{"record_type":"event","id":"b-1","event_type":"conference.floor.changed","payload":{"conference_id":"conf 1/2"}}'
+    assert bridge.post(v1) == 200
+    assert bridge.post(bare) == 200
+    assert client.wait_for("telnyx/call/v1:x/initiated").payload == v1
+    assert client.wait_for("telnyx/conference/conf%201%2F2/floor/changed").payload == bare
+
+
+@pytest.mark.parametrize("body, content_type", [
+    (b"not json at all", "application/json"),
+    (b'{"half":', "application/json"),
+    (b"[1,2,3]", "application/json"),
+    (b"\xff\xfe\x00\x01", "application/octet-stream"),
+    (b"<Response/>", "text/xml"),
+])
+def test_what_is_verified_but_not_understood_goes_out_as_it_came(body, content_type, bridge, client):
+    assert bridge.post(body, content_type) == 200
+    message = client.wait_for(lambda m: m.payload == body, "the opaque body")
+    assert message.topic.startswith("telnyx/event/opaque/")
+
+
+def test_one_event_id_is_published_once_also_across_a_restart(bridge, client):
+    assert bridge.post(event("call.dtmf.received", "dup-1", digit="1")) == 200
+    assert bridge.post(event("call.dtmf.received", "dup-1", digit="1")) == 200
+    bridge.kill()
+    bridge.start()
+    assert bridge.post(event("call.dtmf.received", "dup-1", digit="1")) == 200
+    assert bridge.post(event("call.dtmf.received", "dup-2", digit="2")) == 200
+    client.wait_for(lambda m: m.user.get("id") == "dup-2", "the second event")
+    assert len(client.find(lambda m: m.user.get("id") == "dup-1")) == 1
+
+
+def test_a_leg_is_known_by_its_call(bridge, client):
+    """call.cost and call.recording.saved carry no call_control_id."""
+    assert bridge.post(event("call.initiated", "l-1", call="v3:known", call_leg_id="leg-1", direction="incoming")) == 200
+    cost = json.dumps({"data": {"event_type": "call.cost", "id": "l-2", "payload": {"call_leg_id": "leg-1"}}})
+    assert bridge.post(cost) == 200
+    client.wait_for("telnyx/call/v3:known/cost")
+    bridge.kill()
+    bridge.start()
+    assert bridge.post(cost.replace("l-2", "l-3")) == 200
+    client.wait_for("telnyx/call/v3:known/cost", count=2)
+    assert bridge.post(cost.replace("l-2", "l-4").replace("leg-1", "leg-unknown")) == 200
+    client.wait_for("telnyx/call/leg-unknown/cost")
+
+
+def test_the_state_of_a_call_is_retained_and_cleared(broker, make_bridge, make_client):
+    client = make_client(broker)
+    bridge = make_bridge(broker, settings={"calls.state_ttl": "300ms"}).start()
+    topic = "telnyx/call/v3:s/state"
+    for number, (kind, state) in enumerate([("call.initiated", "ringing"), ("call.answered", "answered"),
+                                            ("call.hangup", "ended")]):
+        body = event(kind, f"s-{number}", call="v3:s", call_leg_id="leg-s").replace(b"12:00:00", b"12:00:0%d" % number)
+        assert bridge.post(body) == 200
+        message = client.wait_for(lambda m: m.topic == topic and m.payload and json.loads(m.payload)["state"] == state, state)
+        assert message.retain and message.qos == 1
+    cleared = client.wait_for(lambda m: m.topic == topic and m.payload == b"", "the clearing")
+    assert cleared.retain
+    late = make_client(broker)
+    assert bridge.post(event("call.dtmf.received", "s-9", call="v3:s")) == 200
+    late.wait_for("telnyx/call/v3:s/dtmf/received")
+    assert late.find(lambda m: m.topic == topic) == []
+
+
+# ---- what is refused ----
+
+def test_clock_difference_decides(bridge):
+    """300 s pass, 301 s do not; the log says by how much the clocks differ."""
+    now = int(time.time())
+    assert bridge.post(event("call.answered", "t-1"), timestamp=now - 298) == 200
+    assert bridge.post(event("call.answered", "t-2"), timestamp=now + 298) == 200
+    assert bridge.post(event("call.answered", "t-3"), timestamp=now - 303) == 401
+    assert bridge.post(event("call.answered", "t-4"), timestamp=now + 303) == 401
+    assert "clock_difference_s=30" in bridge.process.log()
+    assert "clock_difference_s=-30" in bridge.process.log()
+
+
+@pytest.mark.parametrize("change", [
+    {"telnyx-signature-ed25519": ""},
+    {"telnyx-timestamp": ""},
+    {"telnyx-timestamp": "yesterday"},
+    {"telnyx-signature-ed25519": "AAAA"},
+    {"telnyx-signature-ed25519": "A" * 86 + "=="},
+], ids=str)
+def test_what_is_not_verified_is_not_published(change, bridge, client):
+    body = event("call.answered", "forged")
+    status, reply, _ = bridge.request("POST", PATH, body, {"Content-Type": "application/json", **sign(body), **change})
+    assert status == 401
+    assert b"sign" not in reply.lower() and b"time" not in reply.lower()
+    assert bridge.post(event("call.answered", "genuine")) == 200
+    client.wait_for(lambda m: m.user.get("id") == "genuine", "the genuine event")
+    assert client.find(lambda m: m.user.get("id") == "forged") == []
+
+
+def test_a_changed_byte_is_not_verified(bridge):
+    body = event("call.answered", "x")
+    headers = {"Content-Type": "application/json", **sign(body)}
+    assert bridge.request("POST", PATH, body + b" ", headers)[0] == 401
+
+
+def test_paths_methods_and_lengths(bridge):
+    assert bridge.request("POST", "/elsewhere", b"{}")[0] == 404
+    status, _, headers = bridge.request("GET", PATH)
+    assert status == 405 and headers["Allow"] == "POST"
+    status, _, headers = bridge.request("POST", "/healthz", b"")
+    assert status == 405 and "GET" in headers["Allow"]
+    large = b"x" * (1 << 20)
+    assert bridge.post(large) == 200  # verified, not understood, at the limit
+    assert bridge.post(large + b"x") == 413
+
+
+def test_both_ip_families(broker, make_bridge, client):
+    bridge = make_bridge(broker)
+    bridge.settings["http.listen"] = f"[::]:{bridge.http_port}"
+    bridge.start()
+    for number, host in enumerate(["127.0.0.1", "::1"]):
+        body = event("call.answered", f"ip-{number}")
+        assert bridge.request("POST", PATH, body, {"Content-Type": "application/json", **sign(body)}, host=host)[0] == 200
+        client.wait_for(lambda m: m.user.get("id") == f"ip-{number}", host)
+
+
+def test_every_configured_key_verifies(broker, make_bridge):
+    from support.bridge import PUBLIC_KEY
+    other = "e5jeBd2E62zcfqhmsfz+oPmqTIVDpxmbsrmySPwLbR0="
+    hexadecimal = __import__("base64").b64decode(PUBLIC_KEY).hex()
+    bridge = make_bridge(broker, settings={"telnyx.public_keys": [PUBLIC_KEY, hexadecimal]}).start()
+    assert bridge.post(event("call.answered", "k-1")) == 200
+    log = bridge.process.log()
+    assert "base64" in log and "hex" in log
+    assert other not in log
+
+
+def test_no_secret_and_no_whole_number_in_the_log(bridge, client):
+    from support.bridge import API_KEY
+    assert bridge.post(event("call.initiated", "n-1", **{"from": "+13125550101", "to": "+17735550102"})) == 200
+    client.wait_for(lambda m: m.user.get("id") == "n-1", "the event")
+    log = bridge.process.log()
+    assert "+1312***0101" in log
+    assert "+13125550101" not in log and API_KEY not in log
+    command_line = pathlib.Path(f"/proc/{bridge.process.pid}/cmdline").read_bytes()
+    assert API_KEY.encode() not in command_line
+
+
+def test_reply_is_quick_when_the_disk_is_idle(bridge):
+    def quick():
+        begin = time.monotonic()
+        assert bridge.post(event("call.answered", f"quick-{begin}")) == 200
+        return time.monotonic() - begin < 0.1
+    wait_until(quick, "a reply within 100 ms")

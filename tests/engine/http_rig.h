@@ -1,0 +1,69 @@
+/* A real listener on a free loopback port and clients of it, in one thread: whoever waits for a
+ * client's bytes serves meanwhile. Requests are kept until the test answers them. */
+#ifndef TESTS_HTTP_RIG_H
+#define TESTS_HTTP_RIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/http.h"
+
+enum { RIG_REQUESTS_MAX = 64, RIG_BODY_MAX = 1000, RIG_RECEIVED_MAX = 16384 };
+
+struct rig {
+  struct http *http;
+  struct http_request *requests[RIG_REQUESTS_MAX]; /* with the handler, oldest first */
+  size_t request_count;
+};
+
+/* What a test may want otherwise; zero takes the default. */
+struct rig_options {
+  const char *listen;         /* "127.0.0.1:0" */
+  int64_t request_timeout_ms; /* 10000 */
+  int64_t idle_timeout_ms;    /* the listener's own */
+  unsigned max_connections;   /* 100 */
+  bool quiet_refusals;
+};
+
+/* Routes: POST, PUT, PATCH, DELETE /hook (RIG_BODY_MAX), GET /now (answered at once),
+ * GET /big (a reply that the test gives). */
+void rig_open(struct rig *rig, const struct rig_options *options);
+enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *why,
+                      size_t why_size) MUST_CHECK;
+
+/* Answers what is left and closes. */
+void rig_close(struct rig *rig);
+
+/* Serves for so long; returns how often http_serve came back. */
+unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms);
+
+/* Serves for a while and fails the test when the listener is not idle meanwhile. */
+void rig_assert_idle(struct rig *rig);
+
+/* Serves until so many requests are with the handler; fails the test when they do not come. */
+void rig_await_requests(struct rig *rig, size_t count);
+
+/* Answers the oldest request with 200 and the text. */
+void rig_answer(struct rig *rig, const char *text);
+
+/* A blocking client socket. */
+int client_connect(const struct rig *rig);
+int client_connect_to(const char *host, uint16_t port); /* -1 when refused */
+void client_send(int client, const char *text);
+void client_send_bytes(int client, const char *bytes, size_t len);
+
+/* Serves until the client has received a text that holds `needle`; returns all received so far. */
+const char *client_await(struct rig *rig, int client, const char *needle);
+
+/* Serves until the server has closed the connection; returns what came before. */
+const char *client_await_end(struct rig *rig, int client);
+
+/* Whether the connection is open and nothing waits to be read. */
+bool client_is_quiet(int client);
+
+/* Does one whole POST /hook on the connection, or on one of its own, and checks the reply. */
+void client_post(struct rig *rig, int client);
+void client_post_anew(struct rig *rig);
+
+#endif

@@ -1,0 +1,334 @@
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+#include "engine/http_rig.h"
+
+enum { FEW = 5 };
+
+static const struct rig_options few_connections = {.max_connections = FEW};
+static const struct rig_options hurried = {.request_timeout_ms = 150};
+
+#define POST_ONE "POST /hook HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n1"
+
+/* ---- addresses ---- */
+
+static void listens_where_it_is_told(void **state) {
+  (void)state;
+  static const struct {
+    const char *listen;
+    const char *reachable_at;
+  } cases[] = {{"127.0.0.1:0", "127.0.0.1"},
+               {"0.0.0.0:0", "127.0.0.1"},
+               {"[::1]:0", "::1"},
+               {"[::]:0", "::1"},
+               {"[::]:0", "127.0.0.1"},
+               {":0", "127.0.0.1"},
+               {":0", "::1"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct rig rig;
+    rig_open(&rig, &(struct rig_options){.listen = cases[i].listen});
+    int client = client_connect_to(cases[i].reachable_at, http_port(rig.http));
+    assert_true(client >= 0);
+    client_send(client, POST_ONE);
+    rig_await_requests(&rig, 1);
+    assert_true(span_equal_text(rig.requests[0]->peer, cases[i].reachable_at));
+    close(client);
+    rig_close(&rig);
+  }
+}
+
+static void says_why_it_cannot_listen(void **state) {
+  (void)state;
+  static const struct {
+    const char *listen;
+    enum err err;
+    const char *why;
+  } cases[] = {
+      {"", ERR_SYNTAX, "\"\" is no address"},
+      {"8080", ERR_SYNTAX, "\"8080\" is no address"},
+      {"localhost:80", ERR_SYNTAX, "\"localhost:80\" is no address"},
+      {"127.0.0.1", ERR_SYNTAX, "is no address"},
+      {"127.0.0.1:", ERR_SYNTAX, "is no address"},
+      {"127.0.0.1:65536", ERR_SYNTAX, "is no address"},
+      {"127.0.0.1:-1", ERR_SYNTAX, "is no address"},
+      {"127.0.0.1:8080 ", ERR_SYNTAX, "is no address"},
+      {"127.0.0.1:000080", ERR_SYNTAX, "is no address"},
+      {"::1:80", ERR_SYNTAX, "is no address"},
+      {"[127.0.0.1]:80", ERR_SYNTAX, "is no address"},
+      {"[::1:80", ERR_SYNTAX, "is no address"},
+      {"[1234:1234:1234:1234:1234:1234:1234:1234:1234:1234:1234]:80", ERR_SYNTAX, "is no address"},
+      {"203.0.113.1:0", ERR_IO, "cannot listen on 203.0.113.1:0: Cannot assign"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct rig rig;
+    char why[256] = "";
+    assert_int_equal(
+        rig_try_open(&rig, &(struct rig_options){.listen = cases[i].listen}, why, sizeof why),
+        cases[i].err);
+    assert_null(rig.http);
+    assert_non_null(strstr(why, cases[i].why));
+  }
+}
+
+static void says_that_a_port_is_in_use(void **state) {
+  (void)state;
+  struct rig rig;
+  struct rig second;
+  char why[256] = "";
+  char listen[32];
+  rig_open(&rig, &(struct rig_options){0});
+  snprintf(listen, sizeof listen, "127.0.0.1:%u", http_port(rig.http));
+  assert_int_equal(rig_try_open(&second, &(struct rig_options){.listen = listen}, why, sizeof why),
+                   ERR_EXISTS);
+  assert_non_null(strstr(why, listen));
+  assert_non_null(strstr(why, "in use"));
+  rig_close(&rig);
+}
+
+/* ---- deadlines ---- */
+
+/* Sends the text byte by byte until the server has had enough; how long that took. */
+static int64_t drip(struct rig *rig, const char *text) {
+  int client = client_connect(rig);
+  int64_t before_ms = clock_mono_ms();
+  while (client_is_quiet(client) && clock_mono_ms() - before_ms < 2000) {
+    if (*text)
+      send(client, text++, 1, MSG_NOSIGNAL);
+    rig_serve_ms(rig, 10);
+  }
+  assert_non_null(strstr(client_await_end(rig, client), "408 Request Timeout"));
+  close(client);
+  return clock_mono_ms() - before_ms;
+}
+
+static void ends_requests_that_take_too_long(void **state) {
+  (void)state;
+  static const char *const slow[] = {
+      "P",
+      "POST /hook HTTP/1.1\r\nHost: h\r\nx: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+      "POST /hook HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\nslowly slowly slowly slowly"};
+  struct rig rig;
+  rig_open(&rig, &hurried);
+  for (size_t i = 0; i < sizeof slow / sizeof slow[0]; i++) {
+    int64_t took_ms = drip(&rig, slow[i]);
+    assert_true(took_ms >= 140 && took_ms < 1000);
+  }
+  rig_close(&rig);
+}
+
+static void ends_connections_that_never_speak(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &hurried);
+  int client = client_connect(&rig);
+  int64_t before_ms = clock_mono_ms();
+  assert_string_equal(client_await_end(&rig, client), "");
+  assert_true(clock_mono_ms() - before_ms >= 140);
+  close(client);
+  rig_close(&rig);
+}
+
+static void gives_handlers_and_idle_clients_more_time(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &hurried);
+  int client = client_connect(&rig);
+  client_send(client, POST_ONE);
+  rig_await_requests(&rig, 1);
+  rig_serve_ms(&rig, 300);
+  rig_answer(&rig, "in the end");
+  client_await(&rig, client, "in the end");
+  rig_serve_ms(&rig, 300);
+  client_post(&rig, client);
+  close(client);
+  rig_close(&rig);
+}
+
+static void ends_connections_that_are_idle_for_long(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &(struct rig_options){.idle_timeout_ms = 150});
+  int client = client_connect(&rig);
+  for (int i = 0; i < 3; i++) {
+    client_post(&rig, client);
+    rig_serve_ms(&rig, 80);
+  }
+  int64_t before_ms = clock_mono_ms();
+  assert_string_equal(client_await_end(&rig, client), "");
+  assert_true(clock_mono_ms() - before_ms < 1000);
+  close(client);
+  rig_close(&rig);
+}
+
+/* ---- how many ---- */
+
+static void open_clients(struct rig *rig, int clients[], size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    clients[i] = client_connect(rig);
+    rig_serve_ms(rig, 5); /* accepted in this order */
+  }
+}
+
+static void close_clients(int clients[], size_t count) {
+  for (size_t i = 0; i < count; i++)
+    close(clients[i]);
+}
+
+static void has_room_for_as_many_as_told(void **state) {
+  (void)state;
+  struct rig rig;
+  int clients[FEW];
+  rig_open(&rig, &few_connections);
+  open_clients(&rig, clients, FEW);
+  rig_serve_ms(&rig, 20);
+  for (size_t i = 0; i < FEW; i++)
+    client_post(&rig, clients[i]);
+  close_clients(clients, FEW);
+  rig_close(&rig);
+}
+
+static void lets_the_longest_idle_go_for_a_new_one(void **state) {
+  (void)state;
+  struct rig rig;
+  int clients[FEW];
+  rig_open(&rig, &few_connections);
+  open_clients(&rig, clients, FEW);
+  for (size_t i = 0; i < FEW; i++)
+    client_post(&rig, clients[i]);
+  client_post(&rig, clients[0]); /* now the second has been idle for longest */
+  int newcomer = client_connect(&rig);
+  client_post(&rig, newcomer);
+  assert_string_equal(client_await_end(&rig, clients[1]), "");
+  assert_true(client_is_quiet(clients[0]) && client_is_quiet(clients[2]));
+  close(newcomer);
+  close_clients(clients, FEW);
+  rig_close(&rig);
+}
+
+static void serves_others_while_silent_ones_hold_all_places(void **state) {
+  (void)state;
+  struct rig rig;
+  int clients[FEW];
+  rig_open(&rig, &few_connections);
+  open_clients(&rig, clients, FEW);
+  for (int i = 0; i < 2 * FEW; i++)
+    client_post_anew(&rig);
+  rig_assert_idle(&rig);
+  close_clients(clients, FEW);
+  rig_close(&rig);
+}
+
+static void lets_slow_requests_go_before_it_turns_others_away(void **state) {
+  (void)state;
+  struct rig rig;
+  int clients[FEW];
+  rig_open(&rig, &few_connections);
+  open_clients(&rig, clients, FEW);
+  for (size_t i = 0; i < FEW; i++)
+    client_send(clients[i], "POST /hook HT");
+  rig_serve_ms(&rig, 50);
+  int early = client_connect(&rig); /* none of them is slow yet */
+  assert_string_equal(client_await_end(&rig, early), "");
+  close(early);
+  rig_serve_ms(&rig, 1100);
+  client_post_anew(&rig);
+  assert_string_equal(client_await_end(&rig, clients[0]), "");
+  close_clients(clients, FEW);
+  rig_close(&rig);
+}
+
+static void never_lets_go_of_a_pending_request(void **state) {
+  (void)state;
+  struct rig rig;
+  int clients[FEW];
+  rig_open(&rig, &few_connections);
+  open_clients(&rig, clients, FEW);
+  for (size_t i = 0; i < FEW; i++)
+    client_send(clients[i], POST_ONE);
+  rig_await_requests(&rig, FEW);
+  int newcomer = client_connect(&rig);
+  assert_string_equal(client_await_end(&rig, newcomer), "");
+  close(newcomer);
+  for (size_t i = 0; i < FEW; i++)
+    rig_answer(&rig, "kept");
+  for (size_t i = 0; i < FEW; i++)
+    client_await(&rig, clients[i], "kept");
+  client_post_anew(&rig);
+  close_clients(clients, FEW);
+  rig_close(&rig);
+}
+
+static rlim_t count_open_files(void) {
+  rlim_t count = 0;
+  DIR *dir = opendir("/proc/self/fd");
+  while (readdir(dir))
+    count++;
+  closedir(dir);
+  return count - 3; /* ".", ".." and the folder itself */
+}
+
+static void waits_for_file_descriptors_without_spinning(void **state) {
+  (void)state;
+  struct rig rig;
+  struct rlimit before;
+  rig_open(&rig, &(struct rig_options){0});
+  int client = client_connect(&rig);
+  getrlimit(RLIMIT_NOFILE, &before);
+  struct rlimit none = {.rlim_cur = count_open_files(), .rlim_max = before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  rig_assert_idle(&rig);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  client_post(&rig, client);
+  close(client);
+  rig_close(&rig);
+}
+
+static void makes_room_when_file_descriptors_run_out(void **state) {
+  (void)state;
+  struct rig rig;
+  struct rlimit before;
+  rig_open(&rig, &(struct rig_options){0});
+  int idle = client_connect(&rig);
+  client_post(&rig, idle);
+  int client = client_connect(&rig);
+  getrlimit(RLIMIT_NOFILE, &before);
+  struct rlimit none = {.rlim_cur = count_open_files(), .rlim_max = before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  client_post(&rig, client);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  assert_string_equal(client_await_end(&rig, idle), "");
+  close(idle);
+  close(client);
+  rig_close(&rig);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(listens_where_it_is_told),
+      cmocka_unit_test(says_why_it_cannot_listen),
+      cmocka_unit_test(says_that_a_port_is_in_use),
+      cmocka_unit_test(ends_requests_that_take_too_long),
+      cmocka_unit_test(ends_connections_that_never_speak),
+      cmocka_unit_test(gives_handlers_and_idle_clients_more_time),
+      cmocka_unit_test(ends_connections_that_are_idle_for_long),
+      cmocka_unit_test(has_room_for_as_many_as_told),
+      cmocka_unit_test(lets_the_longest_idle_go_for_a_new_one),
+      cmocka_unit_test(serves_others_while_silent_ones_hold_all_places),
+      cmocka_unit_test(lets_slow_requests_go_before_it_turns_others_away),
+      cmocka_unit_test(never_lets_go_of_a_pending_request),
+      cmocka_unit_test(waits_for_file_descriptors_without_spinning),
+      cmocka_unit_test(makes_room_when_file_descriptors_run_out),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "engine/rest_fixture.h"
+
+/* Two authorities, and certificates of the first: a good one, an expired one, another host's. The
+ * reply is what openssl's server sends as it is. */
+static const char make_files[] =
+    "set -e; cd \"$1\"; exec 2>/dev/null\n"
+    "printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\n{}' > reply\n"
+    "new='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'\n"
+    "for ca in ca other; do\n"
+    "  openssl req -x509 $new -keyout $ca.key -out $ca.pem -days 2 -subj /CN=$ca\n"
+    "done\n"
+    "make() {\n"
+    "  printf \"subjectAltName=$3\" > $1.ext\n"
+    "  openssl req $new -keyout $1.key -out $1.req -subj /CN=$1\n"
+    "  openssl x509 -req -in $1.req -CA ca.pem -CAkey ca.key -CAcreateserial -days $2 \\\n"
+    "    -extfile $1.ext -out $1.pem\n"
+    "}\n"
+    "make good 2 IP:127.0.0.1,DNS:localhost\n"
+    "make expired -1 IP:127.0.0.1\n"
+    "make stranger 2 DNS:other.example\n";
+
+struct tls_fixture {
+  struct rest_fixture rest;
+  char folder[64];
+  pid_t server;
+  FILE *output; /* the server's, held open so that it can go on writing */
+  unsigned port;
+};
+
+static pid_t spawn(const char *const argv[], const char *folder, int output) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    if ((!folder || chdir(folder) == 0) &&
+        (output < 0 || (dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0)))
+      execvp(argv[0], (char *const *)argv);
+    _exit(127);
+  }
+  assert_true(pid > 0);
+  return pid;
+}
+
+static void run_shell(const char *script, char *folder) {
+  int status = -1;
+  const char *const argv[] = {"sh", "-c", script, "sh", folder, NULL};
+  pid_t pid = spawn(argv, NULL, -1);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_int_equal(status, 0);
+}
+
+/* openssl says "ACCEPT 127.0.0.1:<port>" once it listens. */
+static void start_server(struct tls_fixture *f, const char *name) {
+  char cert[32], key[32], line[128];
+  int ends[2];
+  snprintf(cert, sizeof cert, "%s.pem", name);
+  snprintf(key, sizeof key, "%s.key", name);
+  const char *const argv[] = {"openssl", "s_server", "-accept", "127.0.0.1:0", "-HTTP",
+                              "-cert",   cert,       "-key",    key,           NULL};
+  assert_int_equal(pipe(ends), 0);
+  f->server = spawn(argv, f->folder, ends[1]);
+  close(ends[1]);
+  f->output = fdopen(ends[0], "r");
+  f->port = 0;
+  while (f->port == 0 && fgets(line, sizeof line, f->output))
+    if (strncmp(line, "ACCEPT ", 7) == 0)
+      f->port = (unsigned)atoi(strrchr(line, ':') + 1);
+  assert_int_not_equal(f->port, 0);
+}
+
+static void stop_server(struct tls_fixture *f) {
+  kill(f->server, SIGKILL);
+  assert_int_equal(waitpid(f->server, NULL, 0), f->server);
+  fclose(f->output);
+}
+
+static int set_up(void **state) {
+  static struct tls_fixture fixture;
+  strcpy(fixture.folder, "/tmp/test_rest_tls.XXXXXX");
+  assert_non_null(mkdtemp(fixture.folder));
+  run_shell(make_files, fixture.folder);
+  *state = &fixture;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  struct tls_fixture *f = *state;
+  run_shell("rm -r \"$1\"", f->folder);
+  return 0;
+}
+
+static void path_of(char out[128], const struct tls_fixture *f, const char *name) {
+  snprintf(out, 128, "%s/%s", f->folder, name);
+}
+
+static void get(struct tls_fixture *f, const char *host, enum rest_outcome outcome,
+                const char *why) {
+  struct rest_test_call *test = rest_fixture_call(&f->rest, "GET", NULL);
+  snprintf(test->url, sizeof test->url, "https://%s:%u/reply", host, f->port);
+  rest_fixture_expect(test, outcome, outcome == REST_REPLIED);
+  if (!strstr(test->call.why, why))
+    fail_msg("'%s' does not say '%s'", test->call.why, why);
+  rest_fixture_drop(test);
+}
+
+static void verifies_certificates_and_names(void **state) {
+  struct tls_fixture *f = *state;
+  static const struct {
+    const char *cert, *ca, *host;
+    enum rest_outcome outcome;
+    const char *why;
+  } rows[] = {
+      {"good", "ca.pem", "127.0.0.1", REST_REPLIED, ""},
+      {"good", "ca.pem", "localhost", REST_REPLIED, ""},
+      {"good", "other.pem", "127.0.0.1", REST_NOT_SENT, "certificate"},
+      {"good", "", "127.0.0.1", REST_NOT_SENT, "certificate"},
+      {"expired", "ca.pem", "127.0.0.1", REST_NOT_SENT, "expired"},
+      {"stranger", "ca.pem", "127.0.0.1", REST_NOT_SENT, "name"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char ca_file[128] = "";
+    if (*rows[i].ca)
+      path_of(ca_file, f, rows[i].ca);
+    start_server(f, rows[i].cert);
+    rest_fixture_open(&f->rest, 2, ca_file);
+    get(f, rows[i].host, rows[i].outcome, rows[i].why);
+    rest_fixture_close(&f->rest);
+    stop_server(f);
+  }
+}
+
+static void replace_file(struct tls_fixture *f, const char *name, const char *by) {
+  char script[64];
+  snprintf(script, sizeof script, "cp \"$1/%s\" \"$1/%s\"", by, name);
+  run_shell(script, f->folder);
+}
+
+static void reads_certificates_again(void **state) {
+  struct tls_fixture *f = *state;
+  char ca_file[128];
+  path_of(ca_file, f, "mine.pem");
+  replace_file(f, "mine.pem", "ca.pem");
+  start_server(f, "good");
+  rest_fixture_open(&f->rest, 2, ca_file);
+  get(f, "127.0.0.1", REST_REPLIED, "");
+  for (int i = 0; i < 3; i++) {
+    replace_file(f, "mine.pem", "other.pem");
+    rest_reload_certificates(f->rest.rest);
+    get(f, "127.0.0.1", REST_NOT_SENT, "certificate");
+    replace_file(f, "mine.pem", "ca.pem");
+    rest_reload_certificates(f->rest.rest);
+    get(f, "127.0.0.1", REST_REPLIED, "");
+  }
+  rest_fixture_close(&f->rest);
+  stop_server(f);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(verifies_certificates_and_names),
+      cmocka_unit_test(reads_certificates_again),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,32 @@
+#include <assert.h>
+#include <string.h>
+
+#include "fake/fakes.h"
+
+void rest_send(struct rest *rest, struct rest_call *call) {
+  assert(rest->count < sizeof rest->waiting / sizeof rest->waiting[0]);
+  rest->waiting[rest->count++] = call;
+}
+
+static void deliver(struct mail *mail) {
+  struct rest_call *call = (struct rest_call *)mail;
+  call->done(call);
+}
+
+bool fake_rest_reply(struct rest *rest, int http_status, const char *body) {
+  if (rest->count == 0)
+    return false;
+  struct rest_call *call = rest->waiting[0];
+  memmove(rest->waiting, rest->waiting + 1, --rest->count * sizeof rest->waiting[0]);
+  if (rest->on_request)
+    rest->on_request(rest->context, call);
+  call->outcome = REST_REPLIED;
+  call->sent = true;
+  call->http_status = http_status;
+  buf_init(&call->reply, 65536);
+  buf_add_text(&call->reply, body);
+  call->reply_is_json = true;
+  call->mail.deliver = deliver;
+  mailbox_post(rest->main, &call->mail);
+  return true;
+}

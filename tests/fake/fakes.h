@@ -1,0 +1,40 @@
+/* Stand-ins for the engines below flow/, linked in place of them: the same functions, moved by
+ * hand. */
+#ifndef TESTS_FAKES_H
+#define TESTS_FAKES_H
+
+#include <stdbool.h>
+
+#include "bridge/http.h"
+#include "bridge/mqtt.h"
+#include "bridge/rest.h"
+
+/* The broker. up: what mqtt_status says. */
+struct mqtt {
+  bool up;
+  unsigned window;
+  struct mqtt_publish *first, *last; /* in flight, linked by `next` */
+  struct mailbox *main;
+};
+
+/* Completes the oldest in flight; NULL when there is none. `before` sees it first. */
+bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason_code,
+                        void (*before)(void *context, const struct mqtt_publish *publish),
+                        void *context);
+
+/* Telnyx's API. */
+struct rest {
+  struct rest_call *waiting[64];
+  size_t count;
+  struct mailbox *main;
+  void (*on_request)(void *context, const struct rest_call *call); /* when it is taken */
+  void *context;
+};
+
+/* Takes the oldest call and replies; false when there is none. */
+bool fake_rest_reply(struct rest *rest, int http_status, const char *body);
+
+/* The last answer that http_answer gave, by the request's owner: an int that takes the status. */
+struct http_request *fake_http_request(int *status);
+
+#endif

@@ -1,0 +1,194 @@
+/* Kills the bridge between any two steps of both ways, starts it again on the same journal, and
+ * looks at what broker, Telnyx and sender saw of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "flow/flow_world.h"
+
+#define EVENT(type, id, call)                                                                      \
+  "{\"data\":{\"record_type\":\"event\",\"event_type\":\"" type "\",\"id\":\"" id                  \
+  "\",\"occurred_at\":\"2026-11-21T12:00:0" call                                                   \
+  ".000000Z\",\"payload\":{\"call_control_id\":\"v3:call" call "\",\"call_leg_id\":\"leg" call     \
+  "\",\"from\":\"+13125550101\",\"to\":\"+17735550102\"}}}"
+
+static const struct world_webhook webhooks[] = {
+    {EVENT("call.initiated", "e1", "1")},
+    {EVENT("call.answered", "e2", "2")},
+    {EVENT("call.dtmf.received", "e3", "1")},
+    {EVENT("call.hangup", "e4", "4")},
+    {"{\"data\":{\"event_type\":\"call.cost\",\"id\":\"e5\",\"payload\":{\"call_leg_id\":\"leg1\"}}"
+     "}"},
+};
+
+static const struct world_command commands[] = {
+    {"telnyx/cmd/calls/dial",
+     "{\"connection_id\":\"1\",\"to\":\"+1773\",\"from\":\"+1312\",\"correlation_id\":\"c0\"}",
+     false},
+    {"telnyx/cmd/messages/send",
+     "{\"from\":\"+1312\",\"to\":\"+1773\",\"text\":\"x\",\"correlation_id\":\"c1\"}", false},
+    {"telnyx/cmd/calls/v3:abc/hangup", "{\"correlation_id\":\"c2\"}", false},
+    {"telnyx/cmd/calls/v3:abc/speak",
+     "{\"payload\":\"hi\",\"voice\":\"female\",\"command_id\":\"k1\",\"correlation_id\":\"c3\"}",
+     false},
+    {"telnyx/cmd/calls/v3:abc/speak",
+     "{\"payload\":\"hi\",\"voice\":\"female\",\"command_id\":\"k1\",\"correlation_id\":\"c4\"}",
+     false},
+    {"telnyx/cmd/calls/dial", "{\"correlation_id\":\"c5\"}", false},
+    {"telnyx/cmd/calls/v3:abc/hangup", "{\"correlation_id\":\"c6\"}", true},
+};
+
+enum {
+  WEBHOOKS = sizeof webhooks / sizeof webhooks[0],
+  COMMANDS = sizeof commands / sizeof commands[0]
+};
+
+static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0};
+static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429};
+
+static struct world *world;
+static char path[64];
+
+static void remove_journal(void) {
+  static const char *const suffixes[] = {"", "-wal", "-shm", "-lock", ".lock"};
+  char name[96];
+  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+    snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
+    unlink(name);
+  }
+}
+
+static size_t count_event(const char *event_id) {
+  size_t count = 0;
+  for (size_t i = 0; i < world->published_count; i++)
+    count += strcmp(world->published[i].event_id, event_id) == 0;
+  return count;
+}
+
+/* Rows of results that echo the correlation id: one row each, however often it was published. */
+static size_t count_results(const char *correlation_id) {
+  char wanted[64];
+  snprintf(wanted, sizeof wanted, "\"correlation_id\":\"%s\"", correlation_id);
+  size_t count = 0;
+  int64_t row = 0;
+  for (size_t i = 0; i < world->published_count; i++) {
+    const struct world_published *published = &world->published[i];
+    if (strncmp(published->topic, "telnyx/result/", 14) != 0 || !strstr(published->payload, wanted))
+      continue;
+    count += published->row != row;
+    row = published->row;
+  }
+  return count;
+}
+
+static size_t count_requests(const char *url_end) {
+  size_t count = 0;
+  for (size_t i = 0; i < world->request_count; i++) {
+    size_t len = strlen(world->requests[i].url), end = strlen(url_end);
+    count += len >= end && strcmp(world->requests[i].url + len - end, url_end) == 0;
+  }
+  return count;
+}
+
+/* A repeat is the next message again, never an older one that comes late. */
+static void check_order(void) {
+  int64_t newest = 0;
+  for (size_t i = 0; i < world->published_count; i++) {
+    const struct world_published *published = &world->published[i];
+    bool seen = false;
+    for (size_t j = 0; j < i; j++)
+      seen = seen || world->published[j].row == published->row;
+    if (!seen) {
+      assert_true(published->row > newest);
+      newest = published->row;
+    }
+  }
+}
+
+static void check_promises(const struct world_plan *plan, bool crashed) {
+  for (size_t i = 0; i < plan->webhook_count; i++) {
+    char event_id[8];
+    snprintf(event_id, sizeof event_id, "e%zu", i + 1);
+    assert_int_equal(world->webhook_status[i], 200);
+    assert_in_range(count_event(event_id), 1, crashed ? 2 : 1);
+  }
+  for (size_t i = 0; i < plan->command_count; i++) {
+    char correlation_id[8];
+    snprintf(correlation_id, sizeof correlation_id, "c%zu", i);
+    assert_true(world->command_acked[i]);
+    assert_int_equal(count_results(correlation_id), 1);
+  }
+  size_t sent = count_requests("/messages");
+  assert_in_range(sent, plan->first_status == 429 || crashed ? 0 : 1,
+                  plan->first_status == 429 ? 2 : 1);
+  check_order();
+}
+
+static size_t run_whole(const struct world_plan *plan, uint32_t seed) {
+  world_reset(world);
+  remove_journal();
+  assert_true(world_run(world, plan, path, seed, SIZE_MAX));
+  check_promises(plan, false);
+  return world->steps;
+}
+
+static void run_with_crash(const struct world_plan *plan, uint32_t seed, size_t at) {
+  world_reset(world);
+  remove_journal();
+  assert_true(world_run(world, plan, path, seed, at));
+  assert_true(world_run(world, plan, path, seed + 1, SIZE_MAX));
+  check_promises(plan, true);
+}
+
+static void crash_everywhere(const struct world_plan *plan, uint32_t seed) {
+  size_t steps = run_whole(plan, seed);
+  assert_true(steps > 10);
+  for (size_t at = 0; at <= steps; at++)
+    run_with_crash(plan, seed, at);
+}
+
+static void keeps_its_promises_when_nothing_crashes(void **state) {
+  (void)state;
+  for (uint32_t seed = 1; seed <= 20; seed++)
+    run_whole(&both_ways, seed);
+}
+
+static void keeps_its_promises_through_a_crash_between_any_two_steps(void **state) {
+  (void)state;
+  for (uint32_t seed = 1; seed <= 4; seed++)
+    crash_everywhere(&both_ways, seed);
+}
+
+static void keeps_its_promises_through_a_crash_while_it_waits_to_try_again(void **state) {
+  (void)state;
+  for (uint32_t seed = 1; seed <= 4; seed++)
+    crash_everywhere(&rate_limited, seed);
+}
+
+static int set_up(void **state) {
+  (void)state;
+  world = world_create();
+  snprintf(path, sizeof path, "/tmp/telnyx-mqtt-crash-%d.db", (int)getpid());
+  return 0;
+}
+
+static int tear_down(void **state) {
+  (void)state;
+  remove_journal();
+  world_destroy(world);
+  return 0;
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(keeps_its_promises_when_nothing_crashes),
+      cmocka_unit_test(keeps_its_promises_through_a_crash_between_any_two_steps),
+      cmocka_unit_test(keeps_its_promises_through_a_crash_while_it_waits_to_try_again),
+  };
+  return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,59 @@
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridge/command.h"
+#include "bridge/request.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(int holds) {
+  if (!holds)
+    abort();
+}
+
+/* A request from whatever commands ask for stays below the API's root and is the operation's own.
+ */
+static void check_request(const struct command *command) {
+  static const char api_url[] = "http://host/v2";
+  struct request *request;
+  enum err err = request_build(&request, command, api_url);
+  if (err != ERR_OK) {
+    check(err == ERR_LIMIT && !request);
+    return;
+  }
+  check(strncmp(request->url, api_url, strlen(api_url)) == 0);
+  struct span rest = span_of(request->url + strlen(api_url));
+  struct span path = span_cut(&rest, '?');
+  const struct operation *found;
+  struct span ids[OPERATION_MAX_IDS];
+  check(operation_match_request(&found, ids, span_of(request->method), path) == ERR_OK);
+  for (const char *at = request->url; *at; at++)
+    check(*at > ' ' && *at < 0x7F && *at != '#' && *at != '"');
+  check((request->content_type != NULL) == (command->operation->content != OPERATION_NO_BODY));
+  request_free(&request);
+}
+
+/* A line of topic levels, then the payload. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static const struct command_rules rules = {
+      .root = "telnyx", .max_age_ms = 30000, .max_bytes = 32768};
+  struct span payload = {(const char *)data, size};
+  struct span levels = span_cut(&payload, '\n');
+  char topic[4096] = "telnyx/cmd/";
+  size_t prefix = strlen(topic);
+  if (levels.len > sizeof topic - prefix)
+    return 0;
+  memcpy(topic + prefix, levels.data, levels.len);
+  struct command_msg message = {.parts = {.topic = {topic, prefix + levels.len},
+                                          .payload = payload,
+                                          .received_wall_ms = 1795262400000}};
+  struct command *command;
+  check(command_parse(&command, &message, &rules, 1795262400000) == ERR_OK);
+  check((command->error == COMMAND_ERROR_NONE) == (*command->message == '\0'));
+  check(span_is_utf8(span_of(command->message)) && span_is_utf8(span_of(command->name)));
+  if (command->error == COMMAND_ERROR_NONE)
+    check_request(command);
+  command_free(&command);
+  return 0;
+}

@@ -1,0 +1,65 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "bridge/span.h"
+
+static void cuts_at_a_separator(void **state) {
+  (void)state;
+  struct span rest = span_of("a//b");
+  assert_true(span_equal_text(span_cut(&rest, '/'), "a"));
+  assert_true(span_equal_text(span_cut(&rest, '/'), ""));
+  assert_true(span_equal_text(span_cut(&rest, '/'), "b"));
+  assert_int_equal(rest.len, 0);
+  assert_null(rest.data);
+}
+
+static void knows_utf8(void **state) {
+  (void)state;
+  static const struct {
+    struct span bytes;
+    bool valid;
+  } rows[] = {
+      {{"", 0}, true},
+      {{"plain", 5}, true},
+      {{"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", 9}, true},
+      {{"\xED\x9F\xBF\xEE\x80\x80\xF4\x8F\xBF\xBF", 10},
+       true}, /* around the surrogates, the last one */
+      {{"\x00", 1}, true},
+      {{"\xC0\x80", 2}, false},         /* overlong NUL */
+      {{"\xE0\x9F\xBF", 3}, false},     /* overlong, three bytes */
+      {{"\xF0\x8F\xBF\xBF", 4}, false}, /* overlong, four bytes */
+      {{"\xED\xA0\x80", 3}, false},     /* surrogate */
+      {{"\xF4\x90\x80\x80", 4}, false}, /* past U+10FFFF */
+      {{"\x80", 1}, false},
+      {{"\xE2\x82", 2}, false},
+      {{"\xC3(", 2}, false},
+      {{"\xFF", 1}, false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    assert_int_equal(span_is_utf8(rows[i].bytes), rows[i].valid);
+}
+
+static void compares_and_trims(void **state) {
+  (void)state;
+  assert_true(span_equal_nocase(span_of("Content-TYPE"), "content-type"));
+  assert_false(span_equal_nocase(span_of("Content-TYPES"), "content-type"));
+  assert_true(span_starts_with(span_of("telnyx/cmd"), "telnyx/"));
+  assert_false(span_starts_with(span_of("tel"), "telnyx"));
+  assert_true(span_ends_with(span_of("a.json"), ".json"));
+  assert_true(span_equal_text(span_trim(span_of(" \t\r\n x y \n")), "x y"));
+  assert_int_equal(span_trim(span_of("  ")).len, 0);
+  assert_int_equal(span_of(NULL).len, 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(cuts_at_a_separator),
+      cmocka_unit_test(knows_utf8),
+      cmocka_unit_test(compares_and_trims),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
