@@ -27,10 +27,10 @@
  * What is unknown is left out.
  *
  * Events come unordered and more than once, and a leg that is bridged can be reported as answered
- * afterwards. So ringing, answered and bridged go forward only; holding and taking back (and a
- * bridge out of a hold) count when they are newer than `updated`, or have no time to compare and
- * lead to a later state; ended is final, and counts whatever its time. An event that does not count
- * only adds what was unknown. A state out of order is thus never taken back.
+ * afterwards. So ringing, answered and bridged only lead forward. A hold, its end, and a bridge out
+ * of a hold count when they are newer than `updated`; when they are as old, or have no time to
+ * compare, they only lead forward too. ended is final, and counts whatever its time. An event that
+ * does not count adds what was unknown.
  *
  * previous_json is empty for a call not known yet; what cannot be read counts as such. *ended says
  * that *out_json is a state "ended". The caller frees *out_json with mem_free. ERR_MEMORY. */

@@ -15,9 +15,10 @@ static const char *const stage_names[] = {"", "ringing", "answered", "bridged", 
 /* Members of the state in the order in which they are written: name, whether an event gives it. */
 #define MEMBER_TABLE(X)                                                                            \
   X(state, 0)                                                                                      \
-  X(since, 0) X(updated, 0) X(call_control_id, 1) X(call_leg_id, 1) X(call_session_id, 1)          \
-      X(connection_id, 1) X(direction, 1) X(from, 1) X(to, 1) X(start_time, 1) X(held_from, 0)     \
-          X(hangup_cause, 1) X(hangup_source, 1)
+  X(since, 0)                                                                                      \
+  X(updated, 0) X(call_control_id, 1) X(call_leg_id, 1) X(call_session_id, 1) X(connection_id, 1)  \
+      X(direction, 1) X(from, 1) X(to, 1) X(start_time, 1) X(held_from, 0) X(hangup_cause, 1)      \
+          X(hangup_source, 1)
 
 #define MEMBER_AS_ENUM(name, from_event) MEMBER_##name,
 enum member { MEMBER_TABLE(MEMBER_AS_ENUM) MEMBER_COUNT };
@@ -88,13 +89,14 @@ static struct state read_state(struct span json) {
   return state;
 }
 
-/* Whether the event is newer than all that counted so far; *comparable is false when one of the two
- * has no time. */
-static bool is_newer(const struct state *state, const struct event *event, bool *comparable) {
+/* 1 when the event is newer than all that counted so far, -1 when it is older, 0 when it is as old
+ * or one of the two has no time. */
+static int compare_time(const struct state *state, const struct event *event) {
   int64_t event_us, state_us;
-  *comparable = clock_parse_rfc3339(&event_us, event->occurred_at) == ERR_OK &&
-                clock_parse_rfc3339(&state_us, state->members[MEMBER_updated].text) == ERR_OK;
-  return *comparable && event_us > state_us;
+  if (clock_parse_rfc3339(&event_us, event->occurred_at) != ERR_OK ||
+      clock_parse_rfc3339(&state_us, state->members[MEMBER_updated].text) != ERR_OK)
+    return 0;
+  return (event_us > state_us) - (event_us < state_us);
 }
 
 static bool counts(const struct state *state, const struct step *step, const struct event *event) {
@@ -103,9 +105,8 @@ static bool counts(const struct state *state, const struct step *step, const str
     return true;
   if (step->stage < STAGE_BRIDGED && !step->by_time)
     return false;
-  bool comparable;
-  bool newer = is_newer(state, event, &comparable);
-  return newer || (forward && !comparable);
+  int order = compare_time(state, event);
+  return order > 0 || (order == 0 && forward);
 }
 
 static void set_text(struct state *state, enum member member, const char *text) {
@@ -122,8 +123,7 @@ static enum stage next_stage(const struct state *state, const struct step *step)
 }
 
 static void enter_stage(struct state *state, enum stage stage, const struct event *event) {
-  bool comparable;
-  if (is_newer(state, event, &comparable) || state->members[MEMBER_updated].text.len == 0)
+  if (compare_time(state, event) > 0 || state->members[MEMBER_updated].text.len == 0)
     state->members[MEMBER_updated] = (struct value){event->occurred_at, false};
   if (stage == state->stage)
     return;

@@ -1,0 +1,32 @@
+/* A form of any bytes: what is read as one becomes JSON that can be read. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "bridge/form.h"
+#include "bridge/json_scan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int skip_object(void *context, int level, struct span key) {
+  (void)context, (void)level, (void)key;
+  return JSON_SCAN_SKIP;
+}
+
+static void ignore_value(void *context, int level, struct span key, struct span value) {
+  (void)context, (void)level, (void)key, (void)value;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  struct form *form;
+  if (form_parse(&form, (struct span){(const char *)data, size}) != ERR_OK)
+    return 0;
+  struct buf json;
+  buf_init(&json, 8 * size + 64);
+  const struct json_scan_handler handler = {NULL, skip_object, ignore_value};
+  if (form_to_json(&json, form) != ERR_OK || json_scan(buf_span(&json), &handler) != ERR_OK)
+    abort();
+  buf_free(&json);
+  form_free(&form);
+  return 0;
+}

@@ -1,0 +1,47 @@
+/* JSON of any bytes: taken and refused as jansson does, but for what jansson alone refuses (numbers
+ * out of range, U+0000, lone surrogates) and for the depth. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "bridge/json_scan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int enter_object(void *context, int level, struct span key) {
+  (void)context, (void)key;
+  return level < 3 ? level + 1 : JSON_SCAN_SKIP;
+}
+
+static void undo_escapes(void *context, int level, struct span key, struct span value) {
+  (void)context, (void)level, (void)key;
+  char *out = malloc(value.len + 1);
+  size_t len = json_scan_unescape(out, value);
+  if (len != (size_t)-1 && (len > value.len || !span_is_utf8((struct span){out, len})))
+    abort();
+  free(out);
+}
+
+static bool is_jansson_stricter(const json_error_t *error, struct span text) {
+  enum json_error_code code = json_error_code(error);
+  return code == json_error_numeric_overflow || code == json_error_null_character ||
+         code == json_error_null_byte_in_key || strstr(error->text, "Unicode") ||
+         memmem(text.data, text.len, "\\u", 2);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  struct span text = {(const char *)data, size};
+  const struct json_scan_handler handler = {NULL, enter_object, undo_escapes};
+  enum err err = json_scan(text, &handler);
+  json_error_t error;
+  json_t *tree = json_loadb(text.data, text.len, 0, &error);
+  if (err == ERR_OK && !tree && !is_jansson_stricter(&error, text))
+    abort();
+  if (err == ERR_SYNTAX && json_is_object(tree))
+    abort();
+  json_decref(tree);
+  return 0;
+}
