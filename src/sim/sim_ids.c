@@ -2,39 +2,16 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "bridge/clock.h"
+#include "bridge/crypt.h"
 #include "bridge/mem.h"
-
-static void fill_random(uint8_t *bytes, size_t len) {
-  if (getrandom(bytes, len, 0) != (ssize_t)len) {
-    fprintf(stderr, "telnyx-sim: the system gives no random bytes\n");
-    exit(1);
-  }
-}
-
-void sim_make_uuid(char out[SIM_UUID_SIZE]) {
-  static const char hex[] = "0123456789abcdef";
-  uint8_t bytes[16];
-  fill_random(bytes, sizeof bytes);
-  bytes[6] = (uint8_t)((bytes[6] & 0x0F) | 0x40);
-  bytes[8] = (uint8_t)((bytes[8] & 0x3F) | 0x80);
-  char *at = out;
-  for (size_t i = 0; i < sizeof bytes; i++) {
-    if (i == 4 || i == 6 || i == 8 || i == 10)
-      *at++ = '-';
-    *at++ = hex[bytes[i] >> 4];
-    *at++ = hex[bytes[i] & 0x0F];
-  }
-  *at = '\0';
-}
 
 void sim_make_call_id(char out[SIM_CALL_ID_SIZE]) {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   uint8_t bytes[SIM_CALL_ID_SIZE - 4];
-  fill_random(bytes, sizeof bytes);
+  crypt_random(bytes, sizeof bytes);
   out[0] = 'v';
   out[1] = '3';
   out[2] = ':';

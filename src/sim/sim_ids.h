@@ -9,10 +9,7 @@
 
 #include "bridge/span.h"
 
-enum { SIM_UUID_SIZE = 37, SIM_CALL_ID_SIZE = 58, SIM_TIME_SIZE = 40 };
-
-/* A random UUID (RFC 9562 version 4): legs, sessions, conferences, recordings, events. */
-void sim_make_uuid(char out[SIM_UUID_SIZE]);
+enum { SIM_CALL_ID_SIZE = 58, SIM_TIME_SIZE = 40 };
 
 /* "v3:" and 54 characters of base64url: a call_control_id, and a TeXML CallSid. */
 void sim_make_call_id(char out[SIM_CALL_ID_SIZE]);

@@ -6,7 +6,9 @@
 
 #include <jansson.h>
 
+#include "bridge/form.h"
 #include "bridge/mem.h"
+#include "bridge/percent.h"
 #include "sim_ids.h"
 
 void sim_json_setup(void) {
@@ -78,103 +80,44 @@ char *sim_json_dump(const json_t *value) {
 
 json_t *sim_json_parse(struct span text, char *why, size_t why_size) {
   json_error_t error;
-  json_t *value =
-      json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &error);
+  json_t *value = json_loadb(text.data ? text.data : "", text.len, JSON_REJECT_DUPLICATES, &error);
   if (!value)
     snprintf(why, why_size, "line %d, column %d: %s", error.line, error.column, error.text);
   return value;
 }
 
-static int hex_digit(char c) {
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  if (c >= 'a' && c <= 'f')
-    return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 enum err sim_percent_decode(char **out, struct span text, bool plus_is_space) {
-  char *decoded = sim_alloc(text.len + 1);
-  size_t len = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.data[i];
-    if (c == '%') {
-      int high = i + 2 < text.len ? hex_digit(text.data[i + 1]) : -1;
-      int low = i + 2 < text.len ? hex_digit(text.data[i + 2]) : -1;
-      if (high < 0 || low < 0)
-        goto broken;
-      c = (char)(high * 16 + low);
-      i += 2;
-    } else if (c == '+' && plus_is_space) {
-      c = ' ';
-    }
-    if (c == '\0')
-      goto broken;
-    decoded[len++] = c;
-  }
-  if (!span_is_utf8((struct span){decoded, len}))
-    goto broken;
-  *out = decoded;
-  return ERR_OK;
-broken:
-  mem_free(decoded);
-  return ERR_SYNTAX;
-}
-
-void sim_percent_encode(struct buf *out, struct span text) {
-  for (size_t i = 0; i < text.len; i++) {
-    unsigned char c = (unsigned char)text.data[i];
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-        c == '.' || c == '_' || c == '~')
-      buf_add_char(out, (char)c);
-    else
-      buf_addf(out, "%%%02X", c);
-  }
-}
-
-static void add_field(json_t *object, const char *name, const char *text) {
-  json_t *old = json_object_get(object, name);
-  if (!old) {
-    json_object_set_new(object, name, json_string(text));
-    return;
-  }
-  if (json_is_array(old)) {
-    json_array_append_new(old, json_string(text));
-    return;
-  }
-  json_object_set_new(object, name, json_pack("[O,s]", old, text));
-}
-
-static enum err parse_field(json_t *object, struct span field) {
-  char *name = NULL;
-  char *text = NULL;
-  struct span head = span_cut(&field, '=');
-  enum err err = sim_percent_decode(&name, head, true);
+  struct buf decoded;
+  buf_init(&decoded, text.len);
+  enum err err = percent_decode(&decoded, text, plus_is_space);
+  struct span bytes = buf_span(&decoded);
+  if (err == ERR_OK &&
+      (!span_is_utf8(bytes) || (bytes.len > 0 && memchr(bytes.data, '\0', bytes.len))))
+    err = ERR_SYNTAX;
   if (err == ERR_OK)
-    err = sim_percent_decode(&text, field, true);
-  if (err == ERR_OK)
-    add_field(object, name, text);
-  mem_free(name);
-  mem_free(text);
+    *out = sim_copy(bytes);
+  buf_free(&decoded);
   return err;
 }
 
 enum err sim_form_parse(json_t **out, struct span text) {
-  json_t *object = json_object();
-  enum err err = ERR_OK;
-  for (unsigned count = 0; text.len > 0 && err == ERR_OK; count++) {
-    struct span field = span_cut(&text, '&');
-    if (count >= SIM_FORM_FIELDS_MAX)
-      err = ERR_LIMIT;
-    else if (field.len > 0)
-      err = parse_field(object, field);
+  struct form *form = NULL;
+  struct buf json;
+  if (text.len == 0) {
+    *out = json_object();
+    return ERR_OK;
   }
-  if (err != ERR_OK) {
-    json_decref(object);
-    return err;
-  }
-  *out = object;
-  return ERR_OK;
+  buf_init(&json, SIM_FORM_JSON_BYTES_MAX);
+  enum err err = form_parse(&form, text);
+  if (err == ERR_OK)
+    err = form_to_json(&json, form);
+  if (err == ERR_OK)
+    *out = json_loadb(json.data, json.len, JSON_ALLOW_NUL, NULL);
+  if (err == ERR_OK && !*out)
+    err = ERR_SYNTAX;
+  form_free(&form);
+  buf_free(&json);
+  return err;
 }
 
 void sim_form_build(struct buf *out, const json_t *object) {
@@ -183,10 +126,10 @@ void sim_form_build(struct buf *out, const json_t *object) {
   json_object_foreach((json_t *)object, name, value) {
     if (out->len > 0)
       buf_add_char(out, '&');
-    sim_percent_encode(out, span_of(name));
+    percent_encode(out, span_of(name), "");
     buf_add_char(out, '=');
     char *dumped = json_is_string(value) ? NULL : sim_json_dump(value);
-    sim_percent_encode(out, span_of(dumped ? dumped : json_string_value(value)));
+    percent_encode(out, span_of(dumped ? dumped : json_string_value(value)), "");
     mem_free(dumped);
   }
 }

@@ -1,5 +1,4 @@
-/* Small helpers over jansson, and the two other codings that Telnyx's API uses: percent-encoding
- * and form bodies. Main thread. */
+/* Small helpers over jansson, and form bodies. Main thread. */
 #ifndef SIM_JSON_H
 #define SIM_JSON_H
 
@@ -11,7 +10,7 @@
 
 struct json_t;
 
-enum { SIM_FORM_FIELDS_MAX = 256, SIM_JSON_DEPTH_MAX = 64 };
+enum { SIM_FORM_JSON_BYTES_MAX = 8 * 1024 * 1024 };
 
 /* Lets jansson allocate through mem.h, and end the process when there is no memory. Once, first. */
 void sim_json_setup(void);
@@ -44,9 +43,6 @@ struct json_t *sim_json_parse(struct span text, char *why, size_t why_size);
 /* Percent-decodes; '+' is a space in forms and queries. ERR_SYNTAX when an escape is cut, or what
  * comes out is no UTF-8 or holds a NUL. Free with mem_free. */
 enum err sim_percent_decode(char **out, struct span text, bool plus_is_space) MUST_CHECK;
-
-/* Appends the text with all but unreserved characters encoded (RFC 3986 2.3). */
-void sim_percent_encode(struct buf *out, struct span text);
 
 /* "a=1&b=2" as an object of strings; a name that repeats becomes an array of its values. */
 enum err sim_form_parse(struct json_t **out, struct span text) MUST_CHECK;

@@ -1,0 +1,50 @@
+/* The simulator as a whole: what its parts share. Everything runs on the main thread. */
+#ifndef SIM_H
+#define SIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/crypt.h"
+#include "bridge/http.h"
+#include "bridge/mailbox.h"
+#include "bridge/rest.h"
+#include "bridge/timer.h"
+#include "sim_options.h"
+
+struct sim {
+  const struct sim_options *options;
+  struct crypt_pair pair;
+  char base_url[64]; /* "http://127.0.0.1:4010" */
+  struct http *http;
+  struct rest *rest;
+  struct mailbox *mail;
+  struct timers timers;
+  struct sim_webhooks *webhooks;
+  struct sim_recorder *recorder;
+  struct sim_faults *faults;
+  struct sim_repeats *repeats;
+  struct sim_calls *calls;
+  struct sim_conferences *conferences;
+  struct sim_queues *queues;
+  struct sim_resources *resources;
+  struct exchange *slow;        /* requests whose answer waits (a fault) */
+  struct sim_journey *journeys; /* messages and faxes on their way */
+  unsigned journey_count;
+};
+
+/* Frees those that are still on their way (sim_message_api.c). */
+void sim_journeys_close(struct sim *sim);
+
+/* A time of the simulated world in ours: divided by --speed. */
+int64_t sim_scaled(const struct sim *sim, int64_t ms);
+
+/* A line of what happens, for people: "12:00:01.123  <- text". Silent with --quiet. */
+void sim_say(const struct sim *sim, const char *arrow, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The first characters of an id, enough to tell calls apart in a line; static storage, one at a
+ * time for each of the next four calls. */
+const char *sim_short_id(const char *id);
+
+#endif
