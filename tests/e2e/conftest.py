@@ -4,6 +4,8 @@ import pytest
 
 from support.bridge import Bridge
 from support.broker import Broker, Client
+from support.receiver import Receiver
+from support.sim import Sim
 
 
 @pytest.fixture
@@ -65,3 +67,28 @@ def make_bridge(tmp_path, cleanup):
 @pytest.fixture
 def bridge(broker, make_bridge):
     return make_bridge(broker).start()
+
+
+@pytest.fixture
+def receiver(cleanup):
+    """An application's web server, which checks signatures; the simulator sends its webhooks there."""
+    server = Receiver()
+    cleanup.append(server.close)
+    return server
+
+
+@pytest.fixture
+def make_sim(tmp_path, receiver, cleanup):
+    """Starts a simulator with options of one's own: make_sim("--cost", speed=5)."""
+    def make(*arguments, webhook_url=None, **options):
+        sim = Sim(tmp_path, webhook_url or receiver.url, *arguments, **options)
+        cleanup.append(sim.stop)
+        receiver.trust(sim.public_key)
+        return sim
+    return make
+
+
+@pytest.fixture
+def sim(make_sim):
+    """A simulator, twenty times as fast as life, with the receiver as its application."""
+    return make_sim()
