@@ -112,7 +112,9 @@ static int32_t read_character(const char **at, const char *end) {
 static char simple_escape(char c) {
   static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
   const char *found = strchr(from, c);
-  return found ? to[found - from] : c;
+  if (found)
+    c = to[found - from];
+  return c;
 }
 
 size_t json_scan_unescape(char *out, struct span raw) {

@@ -55,11 +55,53 @@ static void compares_and_trims(void **state) {
   assert_int_equal(span_of(NULL).len, 0);
 }
 
+static void steps_through_characters(void **state) {
+  (void)state;
+  struct span text = {"a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xFF", 11};
+  static const struct {
+    size_t len;
+    uint32_t code;
+  } expected[] = {{1, 'a'}, {2, 0xE9}, {3, 0x20AC}, {4, 0x1F600}};
+  size_t at = 0;
+  uint32_t code;
+  for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+    size_t len = span_utf8_next(text, at, &code);
+    assert_int_equal(len, expected[i].len);
+    assert_int_equal(code, expected[i].code);
+    at += len;
+  }
+  assert_int_equal(span_utf8_next(text, at, &code), 0);
+  assert_int_equal(span_utf8_next(text, text.len, &code), 0);
+}
+
+static void knows_hex_digits(void **state) {
+  (void)state;
+  assert_int_equal(span_hex_value('0'), 0);
+  assert_int_equal(span_hex_value('9'), 9);
+  assert_int_equal(span_hex_value('a'), 10);
+  assert_int_equal(span_hex_value('F'), 15);
+  static const char others[] = "/:@G`g \x10\x19\x7F\xC1";
+  for (size_t i = 0; i < sizeof others; i++)
+    assert_int_equal(span_hex_value(others[i]), -1);
+}
+
+static void fills_a_block(void **state) {
+  (void)state;
+  char block[6];
+  char *at = block;
+  struct span first = span_place(&at, span_of("abc"));
+  struct span second = span_place(&at, span_of(NULL));
+  assert_string_equal(first.data, "abc");
+  assert_string_equal(second.data, "");
+  assert_int_equal(second.len, 0);
+  assert_ptr_equal(at, block + 5);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cuts_at_a_separator),
-      cmocka_unit_test(knows_utf8),
-      cmocka_unit_test(compares_and_trims),
+      cmocka_unit_test(cuts_at_a_separator), cmocka_unit_test(knows_utf8),
+      cmocka_unit_test(compares_and_trims),  cmocka_unit_test(steps_through_characters),
+      cmocka_unit_test(knows_hex_digits),    cmocka_unit_test(fills_a_block),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
