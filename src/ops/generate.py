@@ -160,7 +160,8 @@ def check_topics(operations):
             seen[key] = fact
 
 
-def generate():
+def offered_operations():
+    """(fact, name, alias) of each operation in the areas, sorted by name."""
     with open(HERE / "facts.jsonl", encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines]
     areas = {line.strip() for line in open(HERE / "areas.txt", encoding="utf-8") if line[0] not in "#\n"}
@@ -171,7 +172,11 @@ def generate():
     offered = [(fact, *names[fact["name"]]) for fact in facts if fact["name"].split(".")[0] in areas]
     offered.sort(key=lambda operation: operation[1])
     check_topics(offered)
-    out = [HEAD.rstrip()]
+    return offered
+
+
+def generate():
+    offered, out = offered_operations(), [HEAD.rstrip()]
     for fact, name, _ in offered:
         out += write_operation(fact, name)
     out += ["", "static const struct operation table[] = {"]
