@@ -11,7 +11,10 @@
 
 struct json_t;
 
-/* Reads one value of any type; free with json_decref. ERR_SYNTAX with a sentence that says what is
+enum { JSON_TEXT_DEPTH_MAX = 64 };
+
+/* Reads one value of any type; free with json_decref. Objects and arrays nest max_depth levels at
+ * most, which is at most JSON_TEXT_DEPTH_MAX. ERR_SYNTAX with a sentence that says what is
  * wrong and where; ERR_MEMORY. */
 enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
                         size_t why_size) MUST_CHECK;

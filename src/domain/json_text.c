@@ -1,5 +1,6 @@
 #include "bridge/json_text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,15 +12,14 @@
 #include "bridge/json_scan.h"
 #include "bridge/json_walk.h"
 #include "bridge/json_write.h"
-#include "bridge/mem.h"
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
 /* Builds the tree with jansson's constructors. Its own reader is not used: when an allocation fails
  * inside a long string it writes past its buffer (2.14, lex_save). */
 struct builder {
-  json_t **open; /* objects and arrays from the outermost in; each but the first belongs to the one
-                    before it */
+  json_t *open[JSON_TEXT_DEPTH_MAX]; /* objects and arrays from the outermost in; each but the
+                                        first belongs to the one before it */
   size_t depth;
   json_t *root;
   struct buf text; /* of the string or number at hand */
@@ -143,11 +143,10 @@ enum err json_text_read(struct json_t **out, struct span text, unsigned max_dept
                         size_t why_size) {
   struct builder builder = {.depth = 0};
   struct json_walk walk = {.context = &builder, .on_event = on_event, .max_depth = max_depth};
-  builder.open = mem_alloc(max_depth * sizeof *builder.open);
+  assert(max_depth <= JSON_TEXT_DEPTH_MAX);
   buf_init(&builder.text, text.len);
-  enum err err = builder.open ? json_walk(&walk, text) : ERR_MEMORY;
+  enum err err = json_walk(&walk, text);
   buf_free(&builder.text);
-  mem_free(builder.open);
   *out = builder.root;
   if (err == ERR_OK)
     return ERR_OK;
@@ -178,7 +177,7 @@ static struct decimal decimal_of(double value) {
   }
   struct decimal out = {0};
   char *mark = strchr(text, 'e');
-  out.exponent = atoi(mark + 1);
+  out.exponent = (int)strtol(mark + 1, NULL, 10);
   for (const char *at = text; at < mark; at++)
     if (*at >= '0' && *at <= '9')
       out.digits[out.count++] = *at;

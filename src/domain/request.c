@@ -141,19 +141,25 @@ static json_t *body_members(const struct command *command) {
   return NULL;
 }
 
+static void build_form(struct buf *body, const json_t *members) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)members, key, value) {
+    add_param(body, key, value);
+  }
+}
+
 /* JSON without a member is "{}", a form without a field is no body. */
 static void build_body(struct buf *body, const struct command *command) {
   if (command->operation->content == OPERATION_NO_BODY)
     return;
   json_t *members = body_members(command);
-  const char *key;
-  json_t *value;
   if (!members)
     buf_fail(body, ERR_MEMORY);
   else if (command->operation->content == OPERATION_JSON)
     json_text_add(body, members);
   else
-    json_object_foreach(members, key, value) add_param(body, key, value);
+    build_form(body, members);
   json_decref(members);
 }
 

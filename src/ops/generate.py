@@ -31,8 +31,8 @@ SCOPES = {
 }
 
 HEAD = """\
-/* Made by src/ops/generate.py from src/ops/facts.jsonl and src/ops/areas.txt: change those instead. */
 /* clang-format off */
+/* Made by src/ops/generate.py from src/ops/facts.jsonl and src/ops/areas.txt: change those instead. */
 #include "bridge/operation.h"
 
 #define PATH  OPERATION_IN_PATH
