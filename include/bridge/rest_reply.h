@@ -13,4 +13,8 @@ void rest_reply_reset(struct rest_call *call);
  * its field counts as absent. RFC 9112 section 5. */
 void rest_reply_add_header(struct rest_call *call, struct span line);
 
+/* Sets `why`, cut to its size; what is not printable ASCII, as a certificate may hold, becomes '?'.
+ */
+void rest_reply_explain(struct rest_call *call, const char *why);
+
 #endif

@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
@@ -41,7 +40,7 @@ static void complete(struct rest_call *call, enum rest_outcome outcome) {
   if (outcome != REST_REPLIED)
     buf_free(&call->reply);
   if (outcome == REST_CANCELLED)
-    snprintf(call->why, sizeof call->why, "the bridge is shutting down");
+    rest_reply_explain(call, "the bridge is shutting down");
   call->mail.deliver = on_done;
   mailbox_post(call->rest->main, &call->mail);
 }
@@ -56,7 +55,7 @@ static int64_t deadline_of(const struct rest_call *call) {
 }
 
 static void expire(struct rest_call *call) {
-  snprintf(call->why, sizeof call->why, "no connection became free in time");
+  rest_reply_explain(call, "no connection became free in time");
   complete(call, REST_NOT_SENT);
 }
 

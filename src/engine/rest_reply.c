@@ -67,3 +67,10 @@ void rest_reply_add_header(struct rest_call *call, struct span line) {
   struct span name = span_cut(&value, ':');
   keep_header(call, name, span_trim(value));
 }
+
+void rest_reply_explain(struct rest_call *call, const char *why) {
+  snprintf(call->why, sizeof call->why, "%.*s", (int)sizeof call->why - 1, why);
+  for (char *c = call->why; *c != '\0'; c++)
+    if (*c < ' ' || *c > '~')
+      *c = '?';
+}

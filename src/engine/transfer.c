@@ -62,27 +62,40 @@ struct transfers {
 
 /* ---- completion ------------------------------------------------------------------------------ */
 
-/* What is told of a failure. libcurl's own text is used only while nothing was sent: afterwards it
- * may quote the peer. It may hold what a certificate says, so it is cleaned, and dropped whole
- * should the key stand in it. */
-static void explain(struct slot *slot, CURLcode code) {
-  struct rest_call *call = slot->call;
+/* Words for failures after the request had left; libcurl's are made for people who download. */
+static const char *after_sending(CURLcode code) {
+  switch (code) {
+  case CURLE_OPERATION_TIMEDOUT:
+    return "no whole reply came in time";
+  case CURLE_GOT_NOTHING:
+    return "the connection was closed without a reply";
+  case CURLE_PARTIAL_FILE:
+    return "the reply was cut";
+  case CURLE_UNSUPPORTED_PROTOCOL:
+  case CURLE_WEIRD_SERVER_REPLY:
+    return "the reply is not HTTP";
+  default:
+    return curl_easy_strerror(code);
+  }
+}
+
+/* libcurl's own text is used only while nothing was sent: afterwards it may quote the peer. Before,
+ * it may hold what a certificate says, and is not used should the key stand in it.
+ */
+static const char *choose_why(const struct slot *slot, CURLcode code) {
   const char *api_key = slot->pool->api_key;
-  const char *why = curl_easy_strerror(code);
   if (slot->resend_refused)
-    why = "the kept-alive connection was closed while the request was under way";
-  else if (slot->too_late)
-    why = "the connection came too late";
-  else if (call->reply.status == ERR_LIMIT)
-    why = "the reply is larger than allowed";
-  else if (slot->header_bytes > REPLY_HEADERS_BYTES)
-    why = "the reply's headers are larger than allowed";
-  else if (!call->sent && slot->error[0] != '\0' && !(*api_key && strstr(slot->error, api_key)))
-    why = slot->error;
-  snprintf(call->why, sizeof call->why, "%.*s", (int)sizeof call->why - 1, why);
-  for (char *c = call->why; *c != '\0'; c++)
-    if (*c < ' ' || *c > '~')
-      *c = '?';
+    return "the kept-alive connection was closed while the request was under way";
+  if (slot->too_late)
+    return "the connection came too late";
+  if (slot->call->reply.status == ERR_LIMIT)
+    return "the reply is larger than allowed";
+  if (slot->header_bytes > REPLY_HEADERS_BYTES)
+    return "the reply's headers are larger than allowed";
+  if (slot->call->sent)
+    return after_sending(code);
+  bool usable = slot->error[0] != '\0' && !(*api_key && strstr(slot->error, api_key));
+  return usable ? slot->error : curl_easy_strerror(code);
 }
 
 static enum rest_outcome outcome_of(const struct rest_call *call, CURLcode code) {
@@ -106,7 +119,7 @@ static void finish(struct slot *slot, CURLcode code) {
   curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
   call->http_status = (int)status;
   if (code != CURLE_OK)
-    explain(slot, code);
+    rest_reply_explain(call, choose_why(slot, code));
   release(slot);
   slot->pool->done(call, outcome_of(call, code));
 }
@@ -235,22 +248,20 @@ static bool prepare(struct slot *slot, const struct rest_call *call, int64_t lef
   return ok && set_method(slot, call) && set_headers(slot, call);
 }
 
-static bool refuse(struct rest_call *call, const char *why) {
-  snprintf(call->why, sizeof call->why, "%s", why);
-  return false;
-}
-
 bool transfer_start(struct transfers *pool, struct rest_call *call, int64_t left_ms) {
   struct slot *slot = pool->free;
   buf_init(&call->reply, pool->max_reply_bytes);
-  if (!prepare(slot, call, left_ms))
-    return refuse(call, "the request cannot be made: no memory, or its headers are too long");
+  if (!prepare(slot, call, left_ms)) {
+    rest_reply_explain(call, "the request cannot be made: no memory, or its headers are too long");
+    return false;
+  }
   pool->free = slot->next_free;
   slot->call = call;
   if (curl_multi_add_handle(pool->multi, slot->easy) == CURLM_OK)
     return true;
   release(slot);
-  return refuse(call, "the request cannot be started: no memory");
+  rest_reply_explain(call, "the request cannot be started: no memory");
+  return false;
 }
 
 bool transfer_has_room(const struct transfers *pool) {

@@ -323,9 +323,9 @@ static void names_failures_after_sending(void **state) {
     void (*play)(struct stub_connection *);
     const char *why;
   } rows[] = {
-      {hangs_up, ""},
-      {cuts_the_reply, ""},
-      {talks_nonsense, ""},
+      {hangs_up, "without a reply"},
+      {cuts_the_reply, "cut"},
+      {talks_nonsense, "not HTTP"},
       {sends_too_much, "larger than allowed"},
       {sends_headers_without_end, "headers are larger"},
   };
