@@ -176,7 +176,7 @@ static size_t on_header(char *data, size_t size, size_t count, void *context) {
  */
 
 #define SET(ok, easy, option, value)                                                               \
-  ((ok) = curl_easy_setopt((easy), (option), (value)) == CURLE_OK && (ok))
+  ((ok) &= curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
 
 /* libcurl keeps the parsed certificates of a multi handle for a day, and open connections with the
  * name of the file that they were checked against. Naming the same file in another spelling makes

@@ -14,6 +14,7 @@
 #include "bridge/rest.h"
 #include "engine/rest_fixture.h"
 #include "engine/stub_server.h"
+#include "unit/alloc_fail.h"
 
 /* ---- scripts --------------------------------------------------------------------------------- */
 
@@ -450,6 +451,24 @@ static void refuses_an_unreadable_certificate_file(void **state) {
   mailbox_destroy(&f->main);
 }
 
+static enum err open_and_close(void *context) {
+  const struct rest_options options = {.api_key = REST_FIXTURE_KEY,
+                                       .user_agent = "t",
+                                       .max_connections = 2,
+                                       .max_reply_bytes = REST_FIXTURE_MAX_REPLY};
+  struct rest *rest = NULL;
+  enum err err = rest_open(&rest, &options, context);
+  rest_close(&rest);
+  return err;
+}
+
+static void survives_every_failed_allocation(void **state) {
+  struct rest_fixture *f = *state;
+  assert_int_equal(mailbox_create(&f->main, NULL, NULL), ERR_OK);
+  assert_true(alloc_fail_each(open_and_close, f->main) >= 6);
+  mailbox_destroy(&f->main);
+}
+
 int main(void) {
   static struct rest_fixture fixture;
 #define TEST(name) cmocka_unit_test_prestate(name, &fixture)
@@ -473,6 +492,7 @@ int main(void) {
       TEST(knows_a_timeout_before_sending),
       TEST(cancels_what_runs_when_closed),
       TEST(refuses_an_unreadable_certificate_file),
+      TEST(survives_every_failed_allocation),
   };
 #undef TEST
   return cmocka_run_group_tests(tests, NULL, NULL);
