@@ -77,14 +77,16 @@ static enum err take_id(struct command *command, size_t index, const char *key) 
   return err;
 }
 
-/* Whether query or body have a parameter of that name too (bridge has two call_control_id). */
-static bool has_twin(const struct operation *operation, const char *name) {
-  return operation_param_find(operation, OPERATION_IN_BODY, span_of(name)) ||
-         operation_param_find(operation, OPERATION_IN_QUERY, span_of(name));
+/* The parameter of that name in body or query. */
+static const struct operation_param *find_beside_path(const struct operation *operation,
+                                                      const char *name) {
+  const struct operation_param *param =
+      operation_param_find(operation, OPERATION_IN_BODY, span_of(name));
+  return param ? param : operation_param_find(operation, OPERATION_IN_QUERY, span_of(name));
 }
 
-/* Of two parameters that share a name, the payload's member is the other one once the path's is
- * known from the topic or by its own alias. */
+/* Of two parameters that share a name (bridge has two call_control_id), the payload's member is the
+ * other one once the path's is known from the topic or by its own alias. */
 static enum err read_ids(struct command *command, const struct operation_topic *topic) {
   for (size_t i = 0; i < command->operation->id_count; i++) {
     const struct operation_param *param = &command->operation->params[i];
@@ -93,7 +95,7 @@ static enum err read_ids(struct command *command, const struct operation_topic *
       err = set_id_from_topic(command, i, topic->ids[i]);
     if (err == ERR_OK && param->alias)
       err = take_id(command, i, param->alias);
-    if (err == ERR_OK && !(command->ids[i] && has_twin(command->operation, param->name)))
+    if (err == ERR_OK && !(command->ids[i] && find_beside_path(command->operation, param->name)))
       err = take_id(command, i, param->name);
     if (err != ERR_OK)
       return err;
@@ -191,13 +193,13 @@ static const char *kind_text(enum operation_kind kind) {
 
 static enum err check_kinds(struct command *command, const struct operation_topic *topic) {
   (void)topic;
-  const struct operation *operation = command->operation;
-  for (size_t i = operation->id_count; i < operation->param_count; i++) {
-    const struct operation_param *param = &operation->params[i];
-    const json_t *value = json_object_get(command->params, param->name);
-    if (value && !json_is_null(value) && !is_kind(param, value))
-      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, param->name, "%s must be %s",
-                          param->name, kind_text(param->kind));
+  const char *key;
+  json_t *value;
+  json_object_foreach(command->params, key, value) {
+    const struct operation_param *param = find_beside_path(command->operation, key);
+    if (param && !json_is_null(value) && !is_kind(param, value))
+      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be %s", key,
+                          kind_text(param->kind));
   }
   return ERR_OK;
 }

@@ -1,0 +1,100 @@
+"""How the operation table's generator names operations, and what it refuses."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
+import generate  # noqa: E402
+from naming import names_of, snake  # noqa: E402
+from refresh import reduce  # noqa: E402
+
+
+def fact(name, path="/things", **more):
+    return {"name": name, "method": "POST", "path": path, **more}
+
+
+class Naming(unittest.TestCase):
+    def test_an_acronym_is_one_word(self):
+        cases = {
+            "startAIAssistant": "start_ai_assistant",
+            "callControlApplications": "call_control_applications",
+            "globalIPs": "global_ips",
+            "listAlphanumericSenderIDs": "list_alphanumeric_sender_ids",
+            "messagingURLDomains": "messaging_url_domains",
+            "initiateAICall": "initiate_ai_call",
+        }
+        for word, expected in cases.items():
+            self.assertEqual(snake(word), expected)
+
+    def test_actions_stay_in_five_names_of_all(self):
+        with open(generate.HERE / "facts.jsonl", encoding="utf-8") as lines:
+            names = names_of([generate.json.loads(line) for line in lines])
+        kept = sorted(name for name, _ in names.values() if "actions" in name.split("."))
+        self.assertEqual(
+            [name for name in kept if names_without_actions(name) in {n for n, _ in names.values()}],
+            [
+                "recordings.actions.delete",
+                "sim_card_groups.actions.list",
+                "sim_card_groups.actions.retrieve",
+                "sim_cards.actions.list",
+                "sim_cards.actions.retrieve",
+            ],
+        )
+
+    def test_the_wires_word_is_the_name_and_the_sdks_the_alias(self):
+        names = names_of([fact("calls.actions.startPlayback", "/calls/{id}/actions/playback_start")])
+        self.assertEqual(names["calls.actions.startPlayback"], ("calls.playback_start", "calls.start_playback"))
+
+    def test_one_name_for_two_operations_is_refused(self):
+        twice = [fact("a.actions.stop", "/a/actions/halt"), fact("a.halt")]
+        with self.assertRaisesRegex(SystemExit, "a.halt"):
+            names_of(twice)
+
+
+def names_without_actions(name):
+    return ".".join(word for word in name.split(".") if word != "actions")
+
+
+class Generator(unittest.TestCase):
+    def refuses(self, why, **more):
+        wrong = fact("a.create", **more)
+        with self.assertRaisesRegex(SystemExit, why):
+            generate.check(wrong, list(generate.params_of(wrong)), generate.steps_of(wrong, "a.create"))
+
+    def test_refuses_what_the_bridge_cannot_send(self):
+        self.refuses("multipart", content="multipart/form-data")
+        self.refuses("another host", base_url="https://elsewhere")
+        self.refuses("cannot be built", path="/a?b=c")
+        self.refuses("no content type", body={"x": "string"})
+        self.refuses("too many", path="/{a}/{b}/{c}/{d}/{e}")
+        self.refuses("command_id", command_id=True)
+        self.refuses("key of the bridge", content="json", body={"expires_at": "string"})
+        self.refuses("without another name", path="/a/{x}", content="json", body={"x": "string"})
+
+    def test_ids_follow_their_resource(self):
+        path = "/conferences/{id}/participants/{participant_id}"
+        steps = generate.steps_of(fact("x", path), "conferences.update_participant")
+        self.assertEqual(
+            steps, [("conferences", -1), (None, 0), ("participants", 1), ("update_participant", -1)]
+        )
+
+
+class Refresh(unittest.TestCase):
+    def test_a_body_of_two_shapes_requires_what_both_require(self):
+        def shape(required):
+            return {"params": {"To": {"type": "string", "required": True},
+                               "Url": {"type": "string", "required": required}}}
+        raw = fact("a.b", command_id=False, content_type="application/json",
+                   body={"one_of": [shape(True), shape(False)]})
+        self.assertEqual(reduce(raw)["body"], {"To": "string!", "Url": "string"})
+
+    def test_renamed_parameters_keep_both_names(self):
+        raw = fact("a.b", "/a/{id}", command_id=False,
+                   path_params=[{"name": "id", "sdk_name": "thingID", "type": "string", "required": True}],
+                   query={"End<": {"type": "string", "required": False, "sdk_name": "End_lt"}})
+        self.assertEqual(reduce(raw)["aliases"], {"path.id": "thing_id", "query.End<": "End_lt"})
+
+
+if __name__ == "__main__":
+    unittest.main()
