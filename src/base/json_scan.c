@@ -119,7 +119,7 @@ static char simple_escape(char c) {
 
 size_t json_scan_unescape(char *out, struct span raw) {
   size_t len = 0;
-  const char *end = raw.len > 0 ? raw.data + raw.len : raw.data;
+  const char *end = raw.data + raw.len;
   for (const char *at = raw.data; at < end;) {
     if (*at != '\\') {
       out[len++] = *at++;

@@ -66,14 +66,12 @@ static enum err read_source(struct event_draft *draft, struct form **form,
  * stand in a topic or a property. */
 static struct span place_text(char **at, struct span text, bool escaped, size_t max_len) {
   size_t len = text.len;
-  if (len == 0)
-    return span_of(NULL);
   if (escaped)
     len = json_scan_unescape(*at, text);
-  else
+  else if (len > 0)
     memcpy(*at, text.data, len);
   struct span placed = {*at, len};
-  if (len > max_len || !topic_text_is_clean(placed))
+  if (len == 0 || len > max_len || !topic_text_is_clean(placed))
     return span_of(NULL);
   (*at)[len] = '\0';
   *at += len + 1;

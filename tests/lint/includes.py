@@ -20,7 +20,7 @@ def layer_of_source(path):
     parts = path.relative_to(ROOT / "src").parts
     if parts[0] == "ops":  # the operation table is data of domain/
         return "domain"
-    return parts[0] if len(parts) > 1 else {"main.c": "main", "arguments.c": "main"}.get(parts[0], "app")
+    return parts[0] if len(parts) > 1 else "main" if parts[0] in MAIN else "app"
 
 
 def main():
@@ -65,6 +65,7 @@ def main():
     return 1 if errors else 0
 
 
+MAIN = {"main.c", "arguments.c", "config_reader.c"}
 HEADER_ONLY = {"command_parts.h": "domain", "config_table.h": "domain"}
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+/* The command line of telnyx-mqtt. Reads argv, prints nothing. */
+#ifndef BRIDGE_ARGUMENTS_H
+#define BRIDGE_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bridge/buf.h"
+#include "bridge/config.h"
+#include "bridge/err.h"
+
+enum { ARGUMENTS_FLAGS_MAX = 128 }; /* --set and its relatives */
+
+enum arguments_task {
+  ARGUMENTS_RUN,
+  ARGUMENTS_CHECK,
+  ARGUMENTS_SAMPLE, /* check --sample */
+  ARGUMENTS_VERSION,
+  ARGUMENTS_HELP,
+};
+
+struct arguments {
+  enum arguments_task task;
+  const char *config_file;                       /* NULL for none */
+  struct config_flag flags[ARGUMENTS_FLAGS_MAX]; /* spans into argv */
+  size_t flag_count;
+};
+
+/* Reads the arguments after the program's name; *out borrows from argv. --help and --version win
+ * over everything else that is well-formed. ERR_SYNTAX with a sentence in `why`. */
+enum err arguments_parse(struct arguments *out, int argc, char *const argv[], char *why,
+                         size_t why_size) MUST_CHECK;
+
+/* Appends the text of --help. */
+void arguments_print_help(struct buf *out);
+
+#endif

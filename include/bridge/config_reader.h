@@ -1,0 +1,14 @@
+/* Loads the configuration of a command line: reads the file, knows the environment, calls
+ * config_load. Can be called again (SIGHUP), and then reads the files anew. Main. */
+#ifndef BRIDGE_CONFIG_READER_H
+#define BRIDGE_CONFIG_READER_H
+
+#include "bridge/arguments.h"
+#include "bridge/config.h"
+#include "bridge/err.h"
+
+/* As config_load; that the file cannot be read is one of the errors. */
+enum err config_reader_load(struct config **out, const struct arguments *arguments,
+                            struct config_errors *errors) MUST_CHECK;
+
+#endif

@@ -1,0 +1,106 @@
+#include <stdio.h>
+
+#include "bridge/app.h"
+#include "bridge/arguments.h"
+#include "bridge/config.h"
+#include "bridge/config_reader.h"
+#include "bridge/log.h"
+
+enum {
+  EXIT_DONE = 0,
+  EXIT_FAILED = 1,
+  EXIT_BAD_USAGE = 2,
+  EXIT_BAD_CONFIGURATION = 78, /* EX_CONFIG of sysexits.h */
+  OUTPUT_MAX = 1024 * 1024,
+};
+
+/* Static, for its size; main runs once. */
+static struct config_errors errors;
+
+/* Writes the text and frees it. */
+static int show(FILE *stream, struct buf *text) {
+  struct span span = buf_span(text);
+  bool written = buf_status(text) == ERR_OK && fwrite(span.data, 1, span.len, stream) == span.len &&
+                 fflush(stream) == 0;
+  buf_free(text);
+  return written ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int show_errors(void) {
+  struct buf text;
+  buf_init(&text, OUTPUT_MAX);
+  config_print_errors(&text, &errors);
+  size_t count = errors.count + errors.left_out;
+  buf_addf(&text, "telnyx-mqtt: %zu error%s in the configuration\n", count, count == 1 ? "" : "s");
+  return show(stderr, &text) == EXIT_DONE ? EXIT_BAD_CONFIGURATION : EXIT_FAILED;
+}
+
+static int with_configuration(struct arguments *arguments,
+                              int (*use)(struct config **config, struct arguments *arguments)) {
+  struct config *config = NULL;
+  enum err err = config_reader_load(&config, arguments, &errors);
+  if (err == ERR_SYNTAX)
+    return show_errors();
+  if (err != ERR_OK) {
+    fprintf(stderr, "telnyx-mqtt: %s\n", err_text(err));
+    return EXIT_FAILED;
+  }
+  int status = use(&config, arguments);
+  config_free(&config);
+  return status;
+}
+
+static int check(struct config **config, struct arguments *arguments) {
+  (void)arguments;
+  struct buf text;
+  buf_init(&text, OUTPUT_MAX);
+  config_print(&text, *config);
+  return show(stdout, &text);
+}
+
+/* At SIGHUP: the same sources, read again. What is wrong goes to the log, as all else by then. */
+static enum err reload(void *context, struct config **out) {
+  enum err err = config_reader_load(out, context, &errors);
+  for (size_t i = 0; err == ERR_SYNTAX && i < errors.count; i++)
+    log_line(LOG_ERROR, "configuration error", LOG_TEXT("where", errors.items[i].where),
+             LOG_TEXT("what", errors.items[i].message));
+  return err;
+}
+
+static int run(struct config **config, struct arguments *arguments) {
+  const struct app_reload again = {.load = reload, .context = arguments};
+  return app_run(config, &again) == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int show_text(void (*print)(struct buf *out)) {
+  struct buf text;
+  buf_init(&text, OUTPUT_MAX);
+  print(&text);
+  return show(stdout, &text);
+}
+
+static void print_version(struct buf *out) {
+  buf_add_text(out, "telnyx-mqtt " BRIDGE_VERSION "\n");
+}
+
+int main(int argc, char *argv[]) {
+  struct arguments arguments;
+  char why[256];
+  if (arguments_parse(&arguments, argc, argv, why, sizeof why) != ERR_OK) {
+    fprintf(stderr, "telnyx-mqtt: %s; --help tells more\n", why);
+    return EXIT_BAD_USAGE;
+  }
+  switch (arguments.task) {
+  case ARGUMENTS_RUN:
+    return with_configuration(&arguments, run);
+  case ARGUMENTS_CHECK:
+    return with_configuration(&arguments, check);
+  case ARGUMENTS_SAMPLE:
+    return show_text(config_print_sample);
+  case ARGUMENTS_VERSION:
+    return show_text(print_version);
+  case ARGUMENTS_HELP:
+    return show_text(arguments_print_help);
+  }
+  return EXIT_FAILED;
+}
