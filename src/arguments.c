@@ -79,7 +79,7 @@ static const struct option options[] = {
     {"--log-level", "", "LEVEL", "the same as --set log.level=LEVEL", take_log_level},
     {"--sample", "", NULL, "check: print a commented file with every setting", take_sample},
     {"--version", "-V", NULL, "print the version", take_version},
-    {"--help", "-h", NULL, "print this", take_help},
+    {"--help", "-h", NULL, "print this text", take_help},
 };
 
 static const struct {
@@ -88,7 +88,7 @@ static const struct {
   const char *doc;
 } commands[] = {
     {"run", ARGUMENTS_RUN, "run the bridge (what happens without a command)"},
-    {"check", ARGUMENTS_CHECK, "check the configuration and print it, secrets hidden"},
+    {"check", ARGUMENTS_CHECK, "check the settings and print them, secrets hidden"},
 };
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])

@@ -5,8 +5,6 @@
 
 #include "bridge/config_nearest.h"
 
-static const char prefix[] = "TELNYX_MQTT_";
-
 struct variable {
   const struct config_setting *setting;
   bool usual;
@@ -31,14 +29,17 @@ static void each_variable(void (*visit)(void *context, const char *name, struct 
 struct search {
   struct span name;
   struct variable found;
-  struct config_nearest nearest;
 };
 
 static void compare(void *context, const char *name, struct variable variable) {
   struct search *search = context;
   if (span_equal_text(search->name, name))
     search->found = variable;
-  config_nearest_offer(&search->nearest, name);
+}
+
+static void offer(void *context, const char *name, struct variable variable) {
+  (void)variable;
+  config_nearest_offer(context, name);
 }
 
 /* Kubernetes gives every pod TELNYX_MQTT_SERVICE_HOST, TELNYX_MQTT_PORT_8080_TCP and so on when a
@@ -48,40 +49,41 @@ static bool is_service_variable(struct span name) {
          span_starts_with(name, "TELNYX_MQTT_PORT");
 }
 
-static void refuse_unknown(struct config_loader *loader, const struct search *search) {
-  char where[CONFIG_WHERE_SIZE];
-  snprintf(where, sizeof where, "%.*s", (int)search->name.len, search->name.data);
-  if (search->nearest.name[0])
-    config_loader_error(loader, where, "unknown variable; did you mean %s?", search->nearest.name);
+static void refuse_unknown(struct config_loader *loader, const char *where, struct span name) {
+  struct config_nearest nearest;
+  config_nearest_start(&nearest, name);
+  each_variable(offer, &nearest);
+  if (nearest.name[0])
+    config_loader_error(loader, where, "unknown variable; did you mean %s?", nearest.name);
   else
     config_loader_error(loader, where, "unknown variable; --help lists the settings");
 }
 
-/* first[] holds the name that set a setting, by id: two that say the same thing may differ. */
-static void read_variable(struct config_loader *loader, struct span entry, struct span first[]) {
-  struct span value = entry;
-  struct search search = {.name = span_cut(&value, '=')};
-  bool ours = span_starts_with(search.name, prefix) && !is_service_variable(search.name);
-  if (!ours && !span_starts_with(search.name, "TELNYX_"))
-    return;
-  config_nearest_start(&search.nearest, search.name);
-  each_variable(compare, &search);
-  if (!search.found.setting) {
-    if (ours)
-      refuse_unknown(loader, &search);
-    return;
-  }
-  if (value.len == 0)
-    return; /* compose files pass what is not set as empty */
-  struct span *other = &first[config_setting_id(search.found.setting)];
-  char where[CONFIG_WHERE_SIZE];
-  snprintf(where, sizeof where, "%.*s", (int)search.name.len, search.name.data);
+/* Sets a setting from the variable `name`; first[] holds the names that did, by id: two names of
+ * one setting could disagree. */
+static void set_setting(struct config_loader *loader, const struct search *search,
+                        const char *where, struct span value, struct span first[]) {
+  struct span *other = &first[config_setting_id(search->found.setting)];
   if (other->len > 0)
     config_loader_error(loader, where, "%.*s is set too: only one of them may be", (int)other->len,
                         other->data);
   else
-    config_loader_set(loader, search.found.setting, where, value, search.found.by_path);
-  *other = search.name;
+    config_loader_set(loader, search->found.setting, where, value, search->found.by_path);
+  *other = search->name;
+}
+
+static void read_variable(struct config_loader *loader, struct span entry, struct span first[]) {
+  struct span value = entry;
+  struct search search = {.name = span_cut(&value, '=')};
+  if (!span_starts_with(search.name, "TELNYX_") || is_service_variable(search.name))
+    return;
+  char where[CONFIG_WHERE_SIZE];
+  snprintf(where, sizeof where, "%.*s", (int)search.name.len, search.name.data);
+  each_variable(compare, &search);
+  if (search.found.setting && value.len > 0) /* compose files pass what is not set as empty */
+    set_setting(loader, &search, where, value, first);
+  else if (!search.found.setting && span_starts_with(search.name, "TELNYX_MQTT_"))
+    refuse_unknown(loader, where, search.name);
 }
 
 void config_environment_read(struct config_loader *loader) {

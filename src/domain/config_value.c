@@ -141,23 +141,30 @@ static bool is_unwanted(struct span rest) {
          ((p[1] == 0xBB && p[2] == 0xBF) || (p[1] == 0xBF && p[2] >= 0xBE));
 }
 
+static const char *find_fault(const struct config_setting *setting, struct span text) {
+  if (text.len == 0 && (setting->standard[0] || setting->kind == CONFIG_KIND_LIST))
+    return "must not be empty";
+  if (!span_is_utf8(text))
+    return "must be text in UTF-8";
+  if (setting->kind == CONFIG_KIND_LIST)
+    return NULL; /* an entry may be a PEM file, whose lines its own check knows */
+  for (size_t i = 0; i < text.len; i++)
+    if (is_unwanted((struct span){text.data + i, text.len - i}))
+      return "must not hold control characters or line ends";
+  return NULL;
+}
+
 static enum err check_text(const struct config_setting *setting, struct span text,
                            struct config_why *why) {
-  const char *wrong = NULL;
-  if (text.len > CONFIG_TEXT_MAX)
-    wrong = "is too long";
-  else if (!span_is_utf8(text))
-    wrong = "must be text in UTF-8";
-  /* an entry of a list may be a PEM file, whose lines its own check knows */
-  for (size_t i = 0; !wrong && setting->kind == CONFIG_KIND_TEXT && i < text.len; i++)
-    if (is_unwanted((struct span){text.data + i, text.len - i}))
-      wrong = "must not hold control characters or line ends";
-  if (!wrong && text.len == 0 && (setting->standard[0] || setting->kind == CONFIG_KIND_LIST))
-    wrong = "must not be empty";
-  if (wrong)
-    snprintf(why->text, sizeof why->text, "%s", wrong);
-  if (wrong)
+  if (text.len > CONFIG_TEXT_MAX) {
+    snprintf(why->text, sizeof why->text, "must be at most %d bytes long", CONFIG_TEXT_MAX);
     return ERR_SYNTAX;
+  }
+  const char *fault = find_fault(setting, text);
+  if (fault) {
+    snprintf(why->text, sizeof why->text, "%s", fault);
+    return ERR_SYNTAX;
+  }
   return setting->check && text.len > 0 ? setting->check(text, why) : ERR_OK;
 }
 
@@ -191,7 +198,7 @@ enum err config_value_add(struct config *config, const struct config_setting *se
   char ***list = field_of(config, setting);
   size_t *count = count_of(config, setting);
   if (*count == CONFIG_LIST_MAX) {
-    snprintf(why->text, sizeof why->text, "has more than %d entries", CONFIG_LIST_MAX);
+    snprintf(why->text, sizeof why->text, "must have at most %d entries", CONFIG_LIST_MAX);
     return ERR_SYNTAX;
   }
   struct config_why entry;
