@@ -66,7 +66,7 @@ static void what_is_printed_can_be_read(void **state) {
   rig_expect(&rig, file, NULL, NULL, 0, "");
   config_print(&text, rig.config);
   assert_non_null(strstr(text.data, "  client_id: \"null\"  # bridge.yaml:1:38\n"));
-  assert_non_null(strstr(text.data, "  retention: 90m  # bridge.yaml:2:33\n"));
+  assert_non_null(strstr(text.data, "  retention: 90m  # bridge.yaml:2:35\n"));
   assert_non_null(strstr(text.data, "  ca_file:\n"));
   rig_free(&rig);
   rig_expect(&rig, text.data, RIG_ENV("TELNYX_API_KEY=x"), NULL, 0, "");
