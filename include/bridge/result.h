@@ -13,6 +13,8 @@
 #include "bridge/msg.h"
 #include "bridge/span.h"
 
+enum { RESULT_LEAST_BYTES = 512 }; /* with so much room there is always a result */
+
 struct result_facts {
   bool ok;
   const char *operation; /* "calls.dial"; "" or NULL when there is none */
@@ -42,7 +44,8 @@ struct result_facts {
  * {"content_type","text"} or {"content_type","body_base64"}: the status alone decides what is ok.
  * Of an error reply, `errors` is the reply's own list, and a reply without one is excerpted in
  * `reply`. A reply that makes the payload too large leaves `reply_omitted_bytes` in its place.
- * ERR_MEMORY; ERR_LIMIT when it does not fit without the reply either. */
+ * When it is too large even so (an endless correlation_id), everything goes that a peer wrote.
+ * ERR_MEMORY; ERR_LIMIT when max_bytes is less than RESULT_LEAST_BYTES. */
 enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
 
 /* Why results are not published to this response topic, as words that follow "refused: ", or NULL

@@ -107,16 +107,41 @@ static void add_payload(struct buf *out, const struct result_facts *facts,
   buf_add_char(out, '}');
 }
 
+/* Only what is short by nature: of a peer's words, however long, nothing is left. */
+static struct result_facts without_words(const struct result_facts *facts) {
+  return (struct result_facts){
+      .ok = facts->ok,
+      .http_status = facts->http_status,
+      .error = facts->error,
+      .retryable = facts->retryable,
+      .attempts = facts->attempts,
+      .duration_ms = facts->duration_ms,
+  };
+}
+
+/* Whole, else without the reply, else without all that others wrote: a command must get a result
+ * whatever it holds. */
+static void add_what_fits(struct buf *out, const struct result_facts *facts,
+                          const struct result_reply *reply) {
+  const struct result_reply none = {.type = ""};
+  add_payload(out, facts, reply, 0);
+  if (buf_status(out) == ERR_LIMIT && reply->body.len > 0) {
+    buf_clear(out);
+    add_payload(out, facts, &none, reply->body.len);
+  }
+  if (buf_status(out) == ERR_LIMIT) {
+    const struct result_facts bare = without_words(facts);
+    buf_clear(out);
+    add_payload(out, &bare, &none, reply->body.len);
+  }
+}
+
 enum err result_build(char **out, const struct result_facts *facts) {
   struct result_reply reply;
   struct buf payload;
   result_reply_read(&reply, facts->reply, facts->reply_is_json, facts->reply_type);
   buf_init(&payload, facts->max_bytes);
-  add_payload(&payload, facts, &reply, 0);
-  if (buf_status(&payload) == ERR_LIMIT && reply.body.len > 0) {
-    buf_clear(&payload);
-    add_payload(&payload, facts, &(struct result_reply){.type = ""}, reply.body.len);
-  }
+  add_what_fits(&payload, facts, &reply);
   enum err err = buf_status(&payload);
   if (err == ERR_OK) {
     char *text = buf_take(&payload);

@@ -197,6 +197,38 @@ static void leaves_out_a_reply_that_does_not_fit(void **state) {
   assert_null(payload);
 }
 
+/* A sender may make any part of a command as long as it likes: there is a result all the same. */
+static void always_has_a_result(void **state) {
+  (void)state;
+  static char endless[5000];
+  memset(endless, '1', sizeof endless - 1);
+  for (int error = 0; error < COMMAND_ERROR_COUNT; error++) {
+    const struct result_facts facts = {
+        .ok = error == COMMAND_ERROR_NONE,
+        .operation = endless,
+        .topic = span_of(endless),
+        .http_status = 599,
+        .reply = span_of(endless),
+        .error = (enum command_error)error,
+        .message = endless,
+        .pointer = endless,
+        .errors = span_of(endless),
+        .correlation_id = span_of(endless),
+        .command_id = endless,
+        .attempts = UINT32_MAX,
+        .duration_ms = INT64_MIN,
+        .max_bytes = RESULT_LEAST_BYTES,
+    };
+    char *payload = NULL;
+    assert_int_equal(result_build(&payload, &facts), ERR_OK);
+    json_t *parsed = json_loads(payload, 0, NULL);
+    assert_int_equal(json_is_true(json_object_get(parsed, "ok")), facts.ok);
+    assert_int_equal(json_integer_value(json_object_get(parsed, "reply_omitted_bytes")), 4999);
+    json_decref(parsed);
+    mem_free(payload);
+  }
+}
+
 static void refuses_response_topics(void **state) {
   (void)state;
   static const struct {
@@ -326,6 +358,7 @@ int main(void) {
       cmocka_unit_test(excerpts_a_long_error_page),
       cmocka_unit_test(tells_the_bridges_own_errors),
       cmocka_unit_test(leaves_out_a_reply_that_does_not_fit),
+      cmocka_unit_test(always_has_a_result),
       cmocka_unit_test(refuses_response_topics),
       cmocka_unit_test(routes_results),
       cmocka_unit_test(survives_the_longest_topic),
