@@ -25,7 +25,7 @@
 #include "bridge/store.h"
 #include "fake/fakes.h"
 
-enum { RUN_DEADLINE_MS = 20000, IDLE_MS = 60 };
+enum { RUN_DEADLINE_MS = 20000 };
 
 /* One life of the bridge. */
 struct life {
@@ -47,6 +47,7 @@ struct life {
   struct store_calls known_calls;
   struct store_unfinished unfinished;
   bool loaded;
+  int64_t until_mono_ms;
   bool webhook_posted[WORLD_ITEMS]; /* in this life */
 };
 
@@ -203,19 +204,32 @@ static void wait_for_mail(void) {
   nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
 }
 
-/* One step of any kind that is possible; false when nothing was for a while. */
+/* Whether everything that the plan names has come to its end. */
+static bool is_finished(const struct life *life) {
+  for (size_t i = 0; i < life->plan->webhook_count; i++)
+    if (life->world->webhook_status[i] != 200)
+      return false;
+  for (size_t i = 0; i < life->plan->command_count; i++)
+    if (!life->world->command_acked[i])
+      return false;
+  return dispatch_pending(life->dispatch) == 0 && publish_is_idle(life->publish) &&
+         calls_busy(life->calls) == 0;
+}
+
+/* One step of any kind that is possible; false when all is done. */
 static bool take_step(struct life *life) {
-  int64_t until = clock_mono_ms() + IDLE_MS;
-  do {
+  while (!is_finished(life)) {
     uint32_t start = next_random(life);
     for (uint32_t i = 0; i < STEP_KINDS; i++)
       if (steps[(start + i) % STEP_KINDS](life))
         return true;
-    if (dispatch_pending(life->dispatch) > 0 && step_timer(life))
+    if (dispatch_pending(life->dispatch) > 0 && !dispatch_is_busy(life->dispatch) &&
+        step_timer(life))
       return true;
     wait_for_mail();
-  } while (clock_mono_ms() < until || dispatch_is_busy(life->dispatch) ||
-           publish_is_busy(life->publish) || ingress_busy(life->ingress) > 0);
+    if (clock_mono_ms() > life->until_mono_ms)
+      die("nothing came to an end");
+  }
   return false;
 }
 
@@ -308,13 +322,10 @@ static void live(struct world *world, const struct world_plan *plan, const char 
   build(life, path);
   load(life);
   publish_up(life->publish, &life->mqtt);
-  int64_t until = clock_mono_ms() + RUN_DEADLINE_MS;
+  life->until_mono_ms = clock_mono_ms() + RUN_DEADLINE_MS;
   world->steps = 0;
-  while (world->steps < kill_after && take_step(life)) {
+  while (world->steps < kill_after && take_step(life))
     world->steps++;
-    if (clock_mono_ms() > until)
-      die("nothing came to an end");
-  }
   raise(SIGKILL);
 }
 
