@@ -27,6 +27,7 @@ class Bridge:
         self.folder = folder / name
         self.folder.mkdir(exist_ok=True)
         self.http_port = free_port()
+        self.webhook_url = f"http://127.0.0.1:{self.http_port}{PATH}"
         self.journal = self.folder / "journal.db"
         self.settings = {
             "telnyx.api_key": API_KEY, "telnyx.public_keys": [public_key], "telnyx.api_url": api_url,
