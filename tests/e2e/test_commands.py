@@ -96,7 +96,7 @@ def test_the_results_qos_is_the_commands(bridge, client):
     (b"{}", "invalid_parameters"),
     (b'{"text":"x","to":"+1"} trailing', "invalid_json"),
     (b"x" * (256 * 1024 + 1), "too_large"),
-])
+], ids=lambda value: value[:12] if isinstance(value, bytes) else value)
 def test_bad_payloads(payload, code, bridge, client, sim):
     client.publish("telnyx/cmd/calls/dial", payload)
     result = json.loads(client.wait_for("telnyx/result/calls/dial").payload)
