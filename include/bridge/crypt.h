@@ -13,7 +13,8 @@
 enum {
   CRYPT_KEY_BYTES = 32,       /* a public key, or the seed of a pair */
   CRYPT_SIGNATURE_BYTES = 64, /* Ed25519 */
-  CRYPT_DIGEST_SIZE = 33,     /* 128 bits as hex and a NUL */
+  CRYPT_DIGEST_BYTES = 16,
+  CRYPT_DIGEST_SIZE = 33, /* a digest as hex and a NUL */
   CRYPT_UUID_SIZE = 37,
 };
 
@@ -21,7 +22,10 @@ enum {
  * randomness. ERR_IO when the library cannot start; then the process must not go on. */
 enum err crypt_start(void) MUST_CHECK;
 
-/* 128 bits of BLAKE2b over a and then b, as lower-case hex. */
+/* 128 bits of BLAKE2b over a and then b. */
+void crypt_digest(uint8_t out[CRYPT_DIGEST_BYTES], struct span a, struct span b);
+
+/* The same as lower-case hex. */
 void crypt_digest_hex(char out[CRYPT_DIGEST_SIZE], struct span a, struct span b);
 
 /* Unpredictable bytes. */

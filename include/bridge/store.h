@@ -2,7 +2,7 @@
  * its own writes. An operation is a struct that the caller owns until done() is called, once, on
  * the main thread, through the main mailbox; also at shutdown and after a failure. What waits while
  * the disk works goes into the next transaction together (group commit), so done() with ERR_OK
- * means: synced.
+ * means: synced (but see store_mark).
  *
  * Ceilings: the callers' own (HTTP connections, the publish window, pending commands). */
 #ifndef BRIDGE_STORE_H
@@ -21,8 +21,10 @@ struct store;
 
 struct store_options {
   const char *path;
-  int64_t dedupe_window_ms; /* how long an event id or an idempotency key is remembered */
-  int64_t retention_ms;     /* how long delivered rows and done commands are kept */
+  int64_t dedupe_window_ms; /* how long an event id or an idempotency key is remembered; up to an
+                               eighth longer, and shorter past 4.2 million ids */
+  int64_t retention_ms;     /* how long delivered rows and done commands are kept, as of their
+                               arrival, and messages that were set aside, as of then */
   int64_t max_bytes; /* of the file: delivered rows go earlier, then keeping fails with ERR_FULL */
 };
 
@@ -31,7 +33,7 @@ struct store_op {
   struct mail mail;
   void (*done)(struct store_op *op); /* on main; op is the caller's again */
   enum err result;
-  void (*run)(struct store *store, struct store_op *op); /* the store's own */
+  const struct store_verb *verb; /* the store's own */
 };
 
 /* Opens or makes the file, migrates its schema, checks it, locks it against a second bridge, starts
@@ -74,7 +76,10 @@ void store_keep(struct store *store, struct store_keep *keep);
 
 enum { STORE_BATCH = 256 };
 
-/* Marks messages as delivered, or as set aside when the broker refused them for good. */
+/* Marks messages as delivered, or as set aside when the broker refused them for good. The one
+ * operation that does not wait for the disk when nothing else does: it holds after a crash of the
+ * process; after a loss of power, marks since the last synced commit may be gone, and their
+ * messages are published again. */
 struct store_mark {
   struct store_op op;
   int64_t ids[STORE_BATCH];
@@ -102,7 +107,9 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
  * timeout_ms. On success message->id is set. *repeated says that the broker delivered it before
  * (DUP, same packet id and content, kept within the dedupe window): then nothing is written, id is
- * the first one's. ERR_TIMEOUT, ERR_FULL, ERR_IO, ERR_CLOSED: not kept, and never will be. */
+ * the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept, and
+ * never will be. The time is up to the moment at which the command's transaction begins; from then
+ * on its outcome is waited for. */
 enum err store_keep_command(struct store *store, struct command_msg *message, bool *repeated,
                             int64_t timeout_ms) MUST_CHECK;
 
@@ -159,8 +166,9 @@ struct store_stats {
   int64_t set_aside;
   int64_t oldest_wall_ms; /* when the oldest undelivered one was kept; 0 for none */
   int64_t file_bytes;
-  bool failing;  /* the last write failed; it is tried again by itself */
-  char why[160]; /* a sentence for people while failing */
+  int64_t commits; /* transactions since the start */
+  bool failing;    /* the last write failed; it is tried again by itself */
+  char why[160];   /* a sentence for people while failing */
 };
 
 /* A snapshot. Any thread. */

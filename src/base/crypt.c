@@ -11,8 +11,6 @@ _Static_assert(CRYPT_SIGNATURE_BYTES == crypto_sign_BYTES, "libsodium's signatur
 _Static_assert(sizeof((struct crypt_pair *)0)->secret == crypto_sign_SECRETKEYBYTES,
                "libsodium's secret key");
 
-enum { DIGEST_BYTES = (CRYPT_DIGEST_SIZE - 1) / 2 };
-
 enum err crypt_start(void) {
   return sodium_init() < 0 ? ERR_IO : ERR_OK;
 }
@@ -21,13 +19,17 @@ static const unsigned char *bytes_of(struct span span) {
   return (const unsigned char *)span.data;
 }
 
-void crypt_digest_hex(char out[CRYPT_DIGEST_SIZE], struct span a, struct span b) {
+void crypt_digest(uint8_t out[CRYPT_DIGEST_BYTES], struct span a, struct span b) {
   crypto_generichash_state state;
-  unsigned char digest[DIGEST_BYTES];
-  crypto_generichash_init(&state, NULL, 0, sizeof digest);
+  crypto_generichash_init(&state, NULL, 0, CRYPT_DIGEST_BYTES);
   crypto_generichash_update(&state, bytes_of(a), a.len);
   crypto_generichash_update(&state, bytes_of(b), b.len);
-  crypto_generichash_final(&state, digest, sizeof digest);
+  crypto_generichash_final(&state, out, CRYPT_DIGEST_BYTES);
+}
+
+void crypt_digest_hex(char out[CRYPT_DIGEST_SIZE], struct span a, struct span b) {
+  uint8_t digest[CRYPT_DIGEST_BYTES];
+  crypt_digest(digest, a, b);
   sodium_bin2hex(out, CRYPT_DIGEST_SIZE, digest, sizeof digest);
 }
 

@@ -1,0 +1,71 @@
+/* SQLite, as thin as the journal needs it: one connection in WAL mode and prepared statements. One
+ * thread at a time. The connection counts no errors and decides nothing; it only tells which kind
+ * of failure it was. */
+#ifndef BRIDGE_SQL_H
+#define BRIDGE_SQL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+struct sql;
+struct sql_stmt;
+
+/* Opens a file that exists. ERR_CORRUPT, ERR_FULL, ERR_IO, ERR_MEMORY: as everywhere below. */
+enum err sql_open(struct sql **out, const char *path) MUST_CHECK;
+
+/* Ends all statements and the connection; what is in the WAL goes into the file. */
+void sql_close(struct sql **sql);
+
+/* SQLite's words for the last failure, until the next call. */
+const char *sql_message(const struct sql *sql);
+
+/* Runs statements that give no rows, or whose rows are of no interest. */
+enum err sql_exec(struct sql *sql, const char *text) MUST_CHECK;
+
+/* The one number that a statement gives; 0 when it gives none. */
+enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) MUST_CHECK;
+
+/* Undoes the open transaction, if SQLite has not done so by itself. */
+void sql_rollback(struct sql *sql);
+
+/* Whether the commits to come wait for the disk. Not within a transaction. */
+enum err sql_set_sync(struct sql *sql, bool sync) MUST_CHECK;
+
+/* How many pages the WAL held after the last commit, and copying them into the file. Pages that a
+ * reader elsewhere still needs stay where they are. */
+int sql_wal_pages(const struct sql *sql);
+enum err sql_checkpoint(struct sql *sql) MUST_CHECK;
+
+/* The statement belongs to the connection and ends with it. */
+enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) MUST_CHECK;
+
+/* Several at once. */
+struct sql_text {
+  struct sql_stmt **stmt;
+  const char *text;
+};
+enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t count) MUST_CHECK;
+
+/* Parameters count from 1. Bytes are borrowed until the statement has run. A failure is told by
+ * the next sql_run or sql_next. */
+void sql_set_int(struct sql_stmt *stmt, int at, int64_t value);
+void sql_set_text(struct sql_stmt *stmt, int at, struct span text);
+void sql_set_blob(struct sql_stmt *stmt, int at, struct span bytes);
+
+/* Runs to the end; `changes` (NULL when of no interest) is the number of rows written. */
+enum err sql_run(int64_t *changes, struct sql_stmt *stmt) MUST_CHECK;
+
+/* The next row; without one, and after a failure, the statement is ready for its next use. */
+enum err sql_next(bool *row, struct sql_stmt *stmt) MUST_CHECK;
+
+/* Stops before the last row. */
+void sql_stop(struct sql_stmt *stmt);
+
+/* Columns of the row, from 0. Spans live until the next step. */
+int64_t sql_int(struct sql_stmt *stmt, int column);
+struct span sql_span(struct sql_stmt *stmt, int column);
+
+#endif

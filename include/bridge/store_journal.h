@@ -1,0 +1,46 @@
+/* The journal without its thread: the file, the connection and its tables, one transaction at a
+ * time, and the work that keeps it in shape. Used by one thread. */
+#ifndef BRIDGE_STORE_JOURNAL_H
+#define BRIDGE_STORE_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/store.h"
+
+struct store_journal {
+  struct store_outbox *outbox;
+  struct store_seen *seen;
+  struct store_commands *commands;
+  struct store_call_table *calls;
+  int64_t now_wall_ms;                  /* of the transaction */
+  size_t added;                         /* messages, in the last transaction */
+  struct store_journal_private *hidden; /* file, connection, state of the upkeep */
+};
+
+/* As store_open. */
+enum err store_journal_open(struct store_journal **out, const struct store_options *options,
+                            char *why, size_t why_size) MUST_CHECK;
+void store_journal_close(struct store_journal **journal);
+
+/* A transaction: begin, changes, commit. When any of them fails: store_journal_fail with the error,
+ * which undoes everything and remembers why. `sync`: wait for the disk. */
+enum err store_journal_begin(struct store_journal *journal, bool sync) MUST_CHECK;
+enum err store_journal_commit(struct store_journal *journal) MUST_CHECK;
+void store_journal_fail(struct store_journal *journal, enum err err);
+
+/* Whether a transaction is wanted without anything to write: rows wait for removal, the file is
+ * not where it was, or the last one failed and it is time to try again. */
+bool store_journal_wants_turn(const struct store_journal *journal);
+
+/* After a transaction and the completions that follow from it: checkpoints and the like. */
+void store_journal_tidy(struct store_journal *journal);
+
+/* How long the thread may sleep without mail. */
+int64_t store_journal_rest_ms(const struct store_journal *journal);
+
+void store_journal_tell(struct store_stats *out, struct store_journal *journal);
+
+#endif

@@ -1,0 +1,482 @@
+#include "bridge/store.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "bridge/fault.h"
+#include "bridge/mem.h"
+#include "bridge/store_calls.h"
+#include "bridge/store_commands.h"
+#include "bridge/store_journal.h"
+#include "bridge/store_outbox.h"
+#include "bridge/store_seen.h"
+
+/* What an operation is, for the thread. */
+struct store_verb {
+  enum { READS, WRITES, MARKS } kind;
+  /* Within the transaction or, for READS, after it. An error undoes the whole batch; what concerns
+   * this operation alone goes into op->result. */
+  enum err (*run)(struct store *store, struct store_op *op);
+  void (*undo)(struct store_op *op); /* after a rollback; NULL for nothing to do */
+};
+
+struct store {
+  struct mailbox *inbox;
+  struct mailbox *main;
+  pthread_t thread;
+  struct store_journal *journal; /* the thread's own */
+
+  /* under the lock */
+  pthread_mutex_t lock;
+  pthread_cond_t work; /* mail, closing, or a caller has left */
+  pthread_cond_t kept_command;
+  bool mail_waits;
+  bool closing;
+  unsigned callers; /* threads inside store_keep_command */
+  struct store_stats stats;
+};
+
+/* ---- operations ------------------------------------------------------------------------------ */
+
+static enum err run_keep(struct store *store, struct store_op *op) {
+  struct store_keep *keep = (struct store_keep *)op;
+  keep->duplicate = false;
+  if (store_outbox_full(store->journal->outbox)) {
+    op->result = ERR_FULL;
+    return ERR_OK;
+  }
+  struct span event_id = keep->msg_count > 0 ? keep->msgs[0]->parts.event_id : span_of("");
+  enum err err = ERR_OK;
+  if (event_id.len > 0)
+    err = store_seen_add(&keep->duplicate, store->journal->seen, event_id,
+                         store->journal->now_wall_ms);
+  if (err != ERR_OK || keep->duplicate)
+    return err;
+  for (size_t i = 0; err == ERR_OK && i < keep->msg_count; i++)
+    err = store_outbox_add(store->journal->outbox, keep->msgs[i], store->journal->now_wall_ms);
+  store->journal->added += keep->msg_count;
+  if (err == ERR_OK && keep->call.call_control_id.len > 0)
+    err = keep->forget_call
+              ? store_calls_forget(store->journal->calls, keep->call.call_control_id)
+              : store_calls_write(store->journal->calls, &keep->call, store->journal->now_wall_ms);
+  return err;
+}
+
+static void undo_keep(struct store_op *op) {
+  struct store_keep *keep = (struct store_keep *)op;
+  keep->duplicate = false;
+  for (size_t i = 0; i < keep->msg_count; i++)
+    keep->msgs[i]->id = 0;
+}
+
+/* What the operation itself got wrong is its own result; the rest is the batch's. */
+static enum err own_result(struct store_op *op, enum err err) {
+  if (err != ERR_NOT_FOUND && err != ERR_EXISTS)
+    return err;
+  op->result = err;
+  return ERR_OK;
+}
+
+static enum err run_mark(struct store *store, struct store_op *op) {
+  const struct store_mark *mark = (struct store_mark *)op;
+  return own_result(op,
+                    store_outbox_settle(store->journal->outbox, mark, store->journal->now_wall_ms));
+}
+
+static enum err run_sent(struct store *store, struct store_op *op) {
+  struct store_sent *sent = (struct store_sent *)op;
+  return own_result(
+      op, store_commands_send(store->journal->commands, sent, store->journal->now_wall_ms));
+}
+
+static void undo_sent(struct store_op *op) {
+  struct store_sent *sent = (struct store_sent *)op;
+  mem_free(sent->first_result);
+  sent->first_result = NULL;
+  sent->first_id = 0;
+}
+
+/* Results are kept past max_bytes too: they are promised, and there are no more of them than there
+ * are pending commands. */
+static enum err run_finish(struct store *store, struct store_op *op) {
+  struct store_finish *finish = (struct store_finish *)op;
+  struct span result = finish->result_count > 0 ? finish->results[0]->parts.payload : span_of("");
+  enum err err =
+      own_result(op, store_commands_finish(store->journal->commands, finish->command_id, result));
+  if (op->result != ERR_OK)
+    return err;
+  for (size_t i = 0; err == ERR_OK && i < finish->result_count; i++)
+    err = store_outbox_add(store->journal->outbox, finish->results[i], store->journal->now_wall_ms);
+  store->journal->added += finish->result_count;
+  return err;
+}
+
+static void undo_finish(struct store_op *op) {
+  struct store_finish *finish = (struct store_finish *)op;
+  for (size_t i = 0; i < finish->result_count; i++)
+    finish->results[i]->id = 0;
+}
+
+static enum err run_backlog(struct store *store, struct store_op *op) {
+  return store_outbox_read((struct store_backlog *)op, store->journal->outbox);
+}
+
+static enum err run_unfinished(struct store *store, struct store_op *op) {
+  return store_commands_read((struct store_unfinished *)op, store->journal->commands);
+}
+
+static enum err run_calls(struct store *store, struct store_op *op) {
+  return store_calls_read((struct store_calls *)op, store->journal->calls);
+}
+
+/* On main. */
+static void deliver(struct mail *mail) {
+  struct store_op *op = (struct store_op *)mail;
+  op->done(op);
+}
+
+static void deliver_calls(struct mail *mail) {
+  store_calls_visit((struct store_calls *)mail);
+  deliver(mail);
+}
+
+static void submit(struct store *store, struct store_op *op, const struct store_verb *verb,
+                   void (*delivery)(struct mail *mail)) {
+  op->result = ERR_OK;
+  op->verb = verb;
+  op->mail.deliver = delivery;
+  mailbox_post(store->inbox, &op->mail);
+}
+
+void store_keep(struct store *store, struct store_keep *keep) {
+  static const struct store_verb verb = {WRITES, run_keep, undo_keep};
+  assert(keep->msg_count <= STORE_KEEP_MSGS);
+  submit(store, &keep->op, &verb, deliver);
+}
+
+void store_mark(struct store *store, struct store_mark *mark) {
+  static const struct store_verb verb = {MARKS, run_mark, NULL};
+  assert(mark->count <= STORE_BATCH);
+  submit(store, &mark->op, &verb, deliver);
+}
+
+void store_read_backlog(struct store *store, struct store_backlog *backlog) {
+  static const struct store_verb verb = {READS, run_backlog, NULL};
+  submit(store, &backlog->op, &verb, deliver);
+}
+
+void store_mark_sent(struct store *store, struct store_sent *sent) {
+  static const struct store_verb verb = {WRITES, run_sent, undo_sent};
+  submit(store, &sent->op, &verb, deliver);
+}
+
+void store_finish(struct store *store, struct store_finish *finish) {
+  static const struct store_verb verb = {WRITES, run_finish, undo_finish};
+  submit(store, &finish->op, &verb, deliver);
+}
+
+void store_read_unfinished(struct store *store, struct store_unfinished *unfinished) {
+  static const struct store_verb verb = {READS, run_unfinished, NULL};
+  submit(store, &unfinished->op, &verb, deliver);
+}
+
+void store_read_calls(struct store *store, struct store_calls *calls) {
+  static const struct store_verb verb = {READS, run_calls, NULL};
+  submit(store, &calls->op, &verb, deliver_calls);
+}
+
+/* ---- a command from Paho's thread ------------------------------------------------------------ */
+
+/* Whose turn it is with the command: the caller takes it back when its time is up and the thread
+ * has not begun; then the thread only frees it. Under the store's lock. */
+struct keep_command {
+  struct store_op op;
+  struct command_msg *message;
+  int64_t id;
+  bool repeated;
+  enum { COMMAND_WAITS, COMMAND_BEGUN, COMMAND_KEPT_OR_NOT, COMMAND_TAKEN_BACK } turn;
+};
+
+static enum err run_command(struct store *store, struct store_op *op) {
+  struct keep_command *keep = (struct keep_command *)op;
+  pthread_mutex_lock(&store->lock);
+  bool begins = keep->turn == COMMAND_WAITS;
+  if (begins)
+    keep->turn = COMMAND_BEGUN;
+  pthread_mutex_unlock(&store->lock);
+  if (!begins)
+    return ERR_OK;
+  if (store_outbox_full(store->journal->outbox)) {
+    op->result = ERR_FULL;
+    return ERR_OK;
+  }
+  return store_commands_add(&keep->id, &keep->repeated, store->journal->commands, keep->message,
+                            store->journal->now_wall_ms);
+}
+
+/* The completion of this one operation, on the store's thread. */
+static void complete_command(struct store *store, struct keep_command *keep) {
+  pthread_mutex_lock(&store->lock);
+  bool taken_back = keep->turn == COMMAND_TAKEN_BACK;
+  keep->turn = COMMAND_KEPT_OR_NOT;
+  pthread_cond_broadcast(&store->kept_command);
+  pthread_mutex_unlock(&store->lock);
+  if (taken_back)
+    mem_free(keep);
+}
+
+/* Never delivered: mailboxes want one. */
+static void deliver_nothing(struct mail *mail) {
+  (void)mail;
+  assert(!"a command completes on the store's thread");
+}
+
+static const struct store_verb command_verb = {WRITES, run_command, NULL};
+
+static struct timespec deadline_in(int64_t ms) {
+  struct timespec at;
+  clock_gettime(CLOCK_MONOTONIC, &at);
+  int64_t ns = at.tv_nsec + ms % 1000 * 1000000;
+  at.tv_sec += (time_t)(ms / 1000 + ns / 1000000000);
+  at.tv_nsec = (long)(ns % 1000000000);
+  return at;
+}
+
+/* Locked. Whether the command is the caller's again: kept or not, but settled. */
+static bool wait_for_command(struct store *store, struct keep_command *keep, int64_t timeout_ms) {
+  struct timespec deadline = deadline_in(timeout_ms);
+  int code = 0;
+  while (keep->turn == COMMAND_WAITS && code == 0)
+    code = pthread_cond_timedwait(&store->kept_command, &store->lock, &deadline);
+  if (keep->turn == COMMAND_WAITS) {
+    keep->turn = COMMAND_TAKEN_BACK;
+    return false;
+  }
+  while (keep->turn == COMMAND_BEGUN)
+    pthread_cond_wait(&store->kept_command, &store->lock);
+  return true;
+}
+
+static bool enter(struct store *store) {
+  pthread_mutex_lock(&store->lock);
+  bool open = !store->closing;
+  if (open)
+    store->callers++;
+  pthread_mutex_unlock(&store->lock);
+  return open;
+}
+
+enum err store_keep_command(struct store *store, struct command_msg *message, bool *repeated,
+                            int64_t timeout_ms) {
+  struct keep_command *keep = mem_alloc(sizeof *keep);
+  if (!keep)
+    return ERR_MEMORY;
+  if (!enter(store)) {
+    mem_free(keep);
+    return ERR_CLOSED;
+  }
+  keep->message = message;
+  submit(store, &keep->op, &command_verb, deliver_nothing);
+  pthread_mutex_lock(&store->lock);
+  bool settled = wait_for_command(store, keep, timeout_ms);
+  store->callers--;
+  pthread_cond_signal(&store->work);
+  pthread_mutex_unlock(&store->lock);
+  if (!settled)
+    return ERR_TIMEOUT;
+  enum err err = keep->op.result;
+  *repeated = err == ERR_OK && keep->repeated;
+  if (err == ERR_OK)
+    message->id = keep->id;
+  mem_free(keep);
+  return err;
+}
+
+/* ---- the thread ------------------------------------------------------------------------------ */
+
+static const struct store_verb *verb_of(const struct mail *mail) {
+  return ((const struct store_op *)mail)->verb;
+}
+
+static void complete(struct store *store, struct store_op *op) {
+  if (op->verb == &command_verb)
+    complete_command(store, (struct keep_command *)op);
+  else
+    mailbox_post(store->main, &op->mail);
+}
+
+/* Everything that writes, in one transaction. */
+static enum err write_batch(struct store *store, struct mail *first, bool sync) {
+  enum err err = store_journal_begin(store->journal, sync);
+  for (struct mail *mail = first; err == ERR_OK && mail; mail = mail->next)
+    if (verb_of(mail)->kind != READS)
+      err = verb_of(mail)->run(store, (struct store_op *)mail);
+  if (err == ERR_OK)
+    err = store_journal_commit(store->journal);
+  if (err != ERR_OK)
+    store_journal_fail(store->journal, err);
+  return err;
+}
+
+/* Completes what wrote, with the batch's error if it had one, and returns the rest. */
+static struct mail *complete_writes(struct store *store, struct mail *first, enum err err) {
+  struct mail *reads = NULL;
+  struct mail **end = &reads;
+  struct mail *next = NULL;
+  for (struct mail *mail = first; mail; mail = next) {
+    next = mail->next; /* the mail is its owner's once it is posted */
+    struct store_op *op = (struct store_op *)mail;
+    if (op->verb->kind == READS) {
+      *end = mail;
+      end = &mail->next;
+      continue;
+    }
+    if (err != ERR_OK) {
+      op->result = err;
+      if (op->verb->undo)
+        op->verb->undo(op);
+    }
+    complete(store, op);
+  }
+  *end = NULL;
+  return reads;
+}
+
+/* Reads come after the commit: a reader must not see what may yet be undone. */
+static void run_reads(struct store *store, struct mail *first) {
+  struct mail *next = NULL;
+  for (struct mail *mail = first; mail; mail = next) {
+    next = mail->next;
+    struct store_op *op = (struct store_op *)mail;
+    op->result = op->verb->run(store, op);
+    complete(store, op);
+  }
+}
+
+static void publish_stats(struct store *store) {
+  struct store_stats stats;
+  store_journal_tell(&stats, store->journal);
+  pthread_mutex_lock(&store->lock);
+  store->stats = stats;
+  pthread_mutex_unlock(&store->lock);
+}
+
+static void run_batch(struct store *store, struct mail *first) {
+  bool writes = store_journal_wants_turn(store->journal);
+  bool sync = false;
+  for (const struct mail *mail = first; mail; mail = mail->next) {
+    writes = writes || verb_of(mail)->kind != READS;
+    sync = sync || verb_of(mail)->kind == WRITES;
+  }
+  enum err err = writes ? write_batch(store, first, sync) : ERR_OK;
+  if (writes)
+    publish_stats(store); /* before completions: who is told may look */
+  struct mail *reads = complete_writes(store, first, err);
+  FAULT_POINT("store.after_completions");
+  run_reads(store, reads);
+  store_journal_tidy(store->journal);
+}
+
+/* Sleeps until there is mail, it is time for upkeep, or nothing can come any more (false). */
+static bool wait_for_work(struct store *store) {
+  struct timespec deadline = deadline_in(store_journal_rest_ms(store->journal));
+  pthread_mutex_lock(&store->lock);
+  int code = 0;
+  while (!store->mail_waits && !(store->closing && store->callers == 0) && code == 0)
+    code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
+  bool goes_on = store->mail_waits || !store->closing || store->callers > 0;
+  store->mail_waits = false;
+  pthread_mutex_unlock(&store->lock);
+  return goes_on;
+}
+
+static void *run_thread(void *arg) {
+  struct store *store = arg;
+  while (wait_for_work(store))
+    run_batch(store, mailbox_take(store->inbox));
+  return NULL;
+}
+
+static void wake(void *arg) {
+  struct store *store = arg;
+  pthread_mutex_lock(&store->lock);
+  store->mail_waits = true;
+  pthread_cond_signal(&store->work);
+  pthread_mutex_unlock(&store->lock);
+}
+
+void store_stats(struct store *store, struct store_stats *out) {
+  pthread_mutex_lock(&store->lock);
+  *out = store->stats;
+  pthread_mutex_unlock(&store->lock);
+}
+
+/* ---- opening and closing --------------------------------------------------------------------- */
+
+static void init_locks(struct store *store) {
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_mutex_init(&store->lock, NULL);
+  pthread_cond_init(&store->work, &monotonic);
+  pthread_cond_init(&store->kept_command, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+}
+
+/* Signals are main's; a file size limit (SIGXFSZ) comes as an error instead. */
+static enum err start_thread(struct store *store) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int code = pthread_create(&store->thread, NULL, run_thread, store);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return code == 0 ? ERR_OK : ERR_MEMORY;
+}
+
+static void destroy(struct store *store) {
+  store_journal_close(&store->journal);
+  mailbox_destroy(&store->inbox);
+  pthread_cond_destroy(&store->kept_command);
+  pthread_cond_destroy(&store->work);
+  pthread_mutex_destroy(&store->lock);
+  mem_free(store);
+}
+
+enum err store_open(struct store **out, const struct store_options *options, struct mailbox *main,
+                    char *why, size_t why_size) {
+  struct store *store = mem_alloc(sizeof *store);
+  snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
+  if (!store)
+    return ERR_MEMORY;
+  init_locks(store);
+  store->main = main;
+  enum err err = mailbox_create(&store->inbox, wake, store);
+  if (err == ERR_OK)
+    err = store_journal_open(&store->journal, options, why, why_size);
+  if (err == ERR_OK) {
+    publish_stats(store);
+    err = start_thread(store);
+  }
+  if (err == ERR_OK)
+    *out = store;
+  else
+    destroy(store);
+  return err;
+}
+
+void store_close(struct store **store) {
+  if (!*store)
+    return;
+  pthread_mutex_lock(&(*store)->lock);
+  (*store)->closing = true;
+  pthread_cond_signal(&(*store)->work);
+  pthread_mutex_unlock(&(*store)->lock);
+  pthread_join((*store)->thread, NULL);
+  destroy(*store);
+  *store = NULL;
+}

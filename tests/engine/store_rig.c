@@ -1,0 +1,189 @@
+#include "engine/store_rig.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+#include "bridge/mem.h"
+#include "bridge/sql.h"
+
+enum { DAY_MS = 24 * 3600 * 1000, GIB = 1 << 30, DEADLINE_MS = 10000 };
+
+static void wake(void *arg) {
+  const struct rig *rig = arg;
+  eventfd_write(rig->wake_fd, 1);
+}
+
+void rig_start(struct rig *rig) {
+  *rig = (struct rig){
+      .options = {.dedupe_window_ms = DAY_MS, .retention_ms = DAY_MS, .max_bytes = GIB}};
+  const char *base = getenv("TMPDIR");
+  snprintf(rig->directory, sizeof rig->directory, "%s/store-XXXXXX", base ? base : "/tmp");
+  assert_non_null(mkdtemp(rig->directory));
+  snprintf(rig->path, sizeof rig->path, "%s/journal.db", rig->directory);
+  rig->options.path = rig->path;
+  rig->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  assert_true(rig->wake_fd >= 0);
+  assert_int_equal(mailbox_create(&rig->main, wake, rig), ERR_OK);
+  enum err err = rig_open(rig);
+  if (err != ERR_OK)
+    fail_msg("%s: %s", err_text(err), rig->why);
+}
+
+static void remove_file(const struct rig *rig, const char *suffix) {
+  char path[sizeof rig->path + 8];
+  snprintf(path, sizeof path, "%s%s", rig->path, suffix);
+  unlink(path);
+}
+
+void rig_stop(struct rig *rig) {
+  rig_close(rig);
+  mailbox_destroy(&rig->main);
+  close(rig->wake_fd);
+  remove_file(rig, "");
+  remove_file(rig, "-wal");
+  remove_file(rig, "-shm");
+  assert_int_equal(rmdir(rig->directory), 0);
+}
+
+enum err rig_open(struct rig *rig) {
+  return store_open(&rig->store, &rig->options, rig->main, rig->why, sizeof rig->why);
+}
+
+void rig_close(struct rig *rig) {
+  store_close(&rig->store);
+  mailbox_drain(rig->main);
+}
+
+void rig_reopen(struct rig *rig) {
+  rig_close(rig);
+  enum err err = rig_open(rig);
+  if (err != ERR_OK)
+    fail_msg("%s: %s", err_text(err), rig->why);
+}
+
+/* The verb is the store's while it has the operation, so a cleared one says that it is back. */
+void rig_done(struct store_op *op) {
+  op->verb = NULL;
+}
+
+static void pump(struct rig *rig) {
+  struct pollfd poll_fd = {.fd = rig->wake_fd, .events = POLLIN};
+  poll(&poll_fd, 1, 10);
+  eventfd_t count;
+  eventfd_read(rig->wake_fd, &count);
+  mailbox_drain(rig->main);
+}
+
+enum err rig_wait(struct rig *rig, const struct store_op *op) {
+  int64_t deadline_ms = clock_mono_ms() + DEADLINE_MS;
+  while (op->verb) {
+    if (clock_mono_ms() > deadline_ms)
+      fail_msg("an operation did not complete");
+    pump(rig);
+  }
+  return op->result;
+}
+
+void rig_wait_until(struct rig *rig, bool (*condition)(struct rig *rig)) {
+  int64_t deadline_ms = clock_mono_ms() + DEADLINE_MS;
+  while (!condition(rig)) {
+    if (clock_mono_ms() > deadline_ms)
+      fail_msg("a condition did not come true");
+    pump(rig);
+  }
+}
+
+void rig_event_id(char out[32], int64_t n) {
+  snprintf(out, 32, "event-%lld", (long long)n);
+}
+
+struct msg *rig_event(int64_t n, size_t bytes) {
+  char id[32];
+  char topic[96];
+  rig_event_id(id, n);
+  snprintf(topic, sizeof topic, "telnyx/call/v3:%lld/answered", (long long)n);
+  char *payload = mem_alloc(bytes + 1);
+  assert_non_null(payload);
+  memset(payload, 'a' + (int)(n % 26), bytes);
+  const struct msg_parts parts = {
+      .kind = MSG_EVENT,
+      .qos = 1,
+      .topic = span_of(topic),
+      .payload = {payload, bytes},
+      .content_type = span_of("application/json"),
+      .properties = span_of("specversion: 1.0\n"),
+      .event_id = span_of(id),
+  };
+  struct msg *msg = NULL;
+  assert_int_equal(msg_create(&msg, &parts), ERR_OK);
+  mem_free(payload);
+  return msg;
+}
+
+enum err rig_keep(struct rig *rig, int64_t n, int64_t *id, bool *duplicate) {
+  struct store_keep keep = {.op.done = rig_done, .msgs = {rig_event(n, 200)}, .msg_count = 1};
+  store_keep(rig->store, &keep);
+  enum err err = rig_wait(rig, &keep.op);
+  if (id)
+    *id = keep.msgs[0]->id;
+  if (duplicate)
+    *duplicate = keep.duplicate;
+  msg_unref(&keep.msgs[0]);
+  return err;
+}
+
+enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id) {
+  enum err err = ERR_OK;
+  for (int64_t id = first_id; err == ERR_OK && id <= last_id;) {
+    struct store_mark mark = {.op.done = rig_done};
+    for (; id <= last_id && mark.count < STORE_BATCH; id++)
+      mark.ids[mark.count++] = id;
+    store_mark(rig->store, &mark);
+    err = rig_wait(rig, &mark.op);
+  }
+  return err;
+}
+
+size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most) {
+  struct store_backlog backlog = {
+      .op.done = rig_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
+  size_t count = 0;
+  while (backlog.more) {
+    store_read_backlog(rig->store, &backlog);
+    assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+    for (size_t i = 0; i < backlog.count; i++) {
+      assert_true(backlog.msgs[i]->id > backlog.after_id);
+      backlog.after_id = backlog.msgs[i]->id;
+      assert_true(count < most);
+      ids[count++] = backlog.after_id;
+      msg_unref(&backlog.msgs[i]);
+    }
+  }
+  return count;
+}
+
+int64_t rig_query(const struct rig *rig, const char *text) {
+  struct sql *sql = NULL;
+  int64_t value = 0;
+  assert_int_equal(sql_open(&sql, rig->path), ERR_OK);
+  assert_int_equal(sql_read_int(&value, sql, text), ERR_OK);
+  sql_close(&sql);
+  return value;
+}
+
+void rig_exec(const struct rig *rig, const char *text) {
+  struct sql *sql = NULL;
+  assert_int_equal(sql_open(&sql, rig->path), ERR_OK);
+  assert_int_equal(sql_exec(sql, text), ERR_OK);
+  sql_close(&sql);
+}

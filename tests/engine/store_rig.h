@@ -1,0 +1,57 @@
+/* A journal in a directory of its own, with a main mailbox that the test drains itself. */
+#ifndef TESTS_STORE_RIG_H
+#define TESTS_STORE_RIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/store.h"
+
+enum { RIG_WHY_SIZE = 400 };
+
+struct rig {
+  char directory[64];
+  char path[96];
+  struct store_options options;
+  struct mailbox *main;
+  int wake_fd;
+  struct store *store;
+  char why[RIG_WHY_SIZE];
+};
+
+/* Makes the directory and opens a store with a day's dedupe window and retention and 1 GiB. */
+void rig_start(struct rig *rig);
+
+/* Removes everything. */
+void rig_stop(struct rig *rig);
+
+/* Opens and closes the store of rig->options; the outcome of opening stays in rig->why too. */
+enum err rig_open(struct rig *rig);
+void rig_close(struct rig *rig);
+void rig_reopen(struct rig *rig);
+
+/* The `done` of operations that rig_wait waits for. */
+void rig_done(struct store_op *op);
+
+/* Drains main until the operation has completed; its result. Fails the test after ten seconds. */
+enum err rig_wait(struct rig *rig, const struct store_op *op);
+
+/* Drains main until the condition holds. */
+void rig_wait_until(struct rig *rig, bool (*condition)(struct rig *rig));
+
+/* A message; `n` makes its topic, its event id ("event-<n>") and a payload of `bytes`. */
+struct msg *rig_event(int64_t n, size_t bytes);
+void rig_event_id(char out[32], int64_t n);
+
+/* One operation, from submission to completion. */
+enum err rig_keep(struct rig *rig, int64_t n, int64_t *id, bool *duplicate);
+enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id);
+
+/* All undelivered messages' ids in order, at most `most`; returns how many. */
+size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most);
+
+/* A number from the journal's file, through a connection of its own. */
+int64_t rig_query(const struct rig *rig, const char *text);
+void rig_exec(const struct rig *rig, const char *text);
+
+#endif
