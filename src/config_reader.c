@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* Reads to the end, or to the buffer's ceiling: what is read may be endless. */
 static enum err read_all(struct buf *out, int fd) {
   char chunk[4096];

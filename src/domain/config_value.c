@@ -8,7 +8,7 @@
 #include "bridge/config_number.h"
 #include "bridge/mem.h"
 
-enum { SHOWN_MAX = 40 };
+enum { SHOWN_MAX = 40, SHOWN_SIZE = SHOWN_MAX + 4 };
 
 static void *field_of(const struct config *config, const struct config_setting *setting) {
   return (char *)config + setting->offset;
@@ -21,11 +21,11 @@ static size_t *count_of(const struct config *config, const struct config_setting
 /* ---- reasons --------------------------------------------------------------------------------- */
 
 /* The value for an error message: short, and printable whatever it holds. */
-static const char *shown(char out[SHOWN_MAX + 8], struct span text) {
+static const char *shown(char out[SHOWN_SIZE], struct span text) {
   size_t len = text.len <= SHOWN_MAX ? text.len : SHOWN_MAX;
   for (size_t i = 0; i < len; i++)
     out[i] = (char)(isprint((unsigned char)text.data[i]) ? text.data[i] : '?');
-  strcpy(out + len, text.len > len ? "..." : "");
+  snprintf(out + len, SHOWN_SIZE - len, "%s", text.len > len ? "..." : "");
   return out;
 }
 
@@ -42,7 +42,7 @@ static const char *expected(enum config_kind kind) {
 
 static enum err refuse_number(const struct config_setting *setting, struct span text,
                               struct config_why *why) {
-  char value[SHOWN_MAX + 8];
+  char value[SHOWN_SIZE];
   shown(value, text);
   if (setting->kind == CONFIG_KIND_DURATION && config_number_lacks_unit(text))
     snprintf(why->text, sizeof why->text, "needs a unit, such as %ss or %sms", value, value);
@@ -69,7 +69,7 @@ static enum err parse_number(int64_t *out, const struct config_setting *setting,
     value = INT64_MAX;
   bool low = value < limit_of(setting, setting->least);
   if (low || value > limit_of(setting, setting->most)) {
-    char number[SHOWN_MAX + 8];
+    char number[SHOWN_SIZE];
     snprintf(why->text, sizeof why->text, "must be at %s %s, not %s", low ? "least" : "most",
              low ? setting->least : setting->most, shown(number, text));
     return ERR_SYNTAX;
@@ -105,7 +105,7 @@ static enum err set_flag(bool *field, struct span text, struct config_why *why) 
       return ERR_OK;
     }
   }
-  char value[SHOWN_MAX + 8];
+  char value[SHOWN_SIZE];
   snprintf(why->text, sizeof why->text, "must be true or false, not \"%s\"", shown(value, text));
   return ERR_SYNTAX;
 }
@@ -118,7 +118,7 @@ static enum err set_choice(int *field, const struct config_setting *setting, str
       return ERR_OK;
     }
   }
-  char value[SHOWN_MAX + 8];
+  char value[SHOWN_SIZE];
   size_t len = (size_t)snprintf(why->text, sizeof why->text, "must be ");
   for (const struct config_choice *choice = setting->choices; choice->name; choice++)
     len += (size_t)snprintf(why->text + len, sizeof why->text - len, "%s%s", choice->name,
