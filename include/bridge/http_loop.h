@@ -32,6 +32,7 @@ struct http_loop_options {
   void *server;          /* on_incoming's */
   const char *cert_file; /* TLS when set */
   const char *key_file;
+  int64_t handshake_timeout_ms;
   unsigned max_streams; /* the process's limit of open files is set to suit */
 };
 

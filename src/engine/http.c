@@ -95,6 +95,8 @@ static enum err start(struct http *http, char *why, size_t why_size) {
                                                  .server = http,
                                                  .cert_file = options->cert_file,
                                                  .key_file = options->key_file,
+                                                 .handshake_timeout_ms =
+                                                     options->request_timeout_ms,
                                                  .max_streams = options->max_connections};
   enum err err = http_address_parse(&address, options->listen, why, why_size);
   if (err == ERR_OK)

@@ -13,8 +13,7 @@
 
 enum {
   WRITE_MAX_BYTES = 262144, /* handed to the socket at once */
-  HANDSHAKE_MAX_S = 20,
-  OTHER_FILES = 256, /* open files of the process that are no streams */
+  OTHER_FILES = 256,        /* open files of the process that are no streams */
   LOG_LINE_MAX = 256
 };
 
@@ -119,13 +118,13 @@ static enum err check_files(const struct http_loop *loop, char *why, size_t why_
   return ERR_OK;
 }
 
-static enum err create_context(struct http_loop *loop) {
+static enum err create_context(struct http_loop *loop, int64_t handshake_timeout_ms) {
   struct lws_context_creation_info info = {0};
   info.port = CONTEXT_PORT_NO_LISTEN;
   info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
                  (loop->cert_file ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0);
   info.pt_serv_buf_size = HTTP_LOOP_READ_MAX_BYTES; /* above a TLS record: none is read in parts */
-  info.timeout_secs = HANDSHAKE_MAX_S;
+  info.timeout_secs = (unsigned)(handshake_timeout_ms / 1000) + 1;
   info.user = loop;
   lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
   loop->context = lws_create_context(&info);
@@ -145,7 +144,7 @@ enum err http_loop_open(struct http_loop **out, const struct http_loop_options *
   enum err err = loop->cert_file ? check_files(loop, why, why_size) : ERR_OK;
   limit_open_files(options->max_streams);
   if (err == ERR_OK)
-    err = create_context(loop);
+    err = create_context(loop, options->handshake_timeout_ms);
   if (err == ERR_OK) {
     loop->vhost = create_vhost(loop, "bridge");
     err = loop->vhost ? ERR_OK : ERR_IO;

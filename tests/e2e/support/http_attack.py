@@ -1,0 +1,132 @@
+"""Raw bytes against the HTTP listener alone (build/tests/http_probe), and what comes back."""
+import re
+import signal
+import socket
+import struct
+import time
+
+from .processes import BUILD, DEADLINE_S, Process, wait_until
+
+ANSWER_MAX_S = 0.1  # within which a well-behaved client must be answered, whatever another does
+SANITIZED = any(word in str(BUILD) for word in ("san", "valgrind"))
+if SANITIZED:
+    ANSWER_MAX_S *= 5
+
+
+class Probe:
+    """The listener as a process. /echo is answered delay_ms later, through another thread."""
+
+    def __init__(self, folder, listen="127.0.0.1:0", max_connections=1000, timeout_ms=10000, delay_ms=20, tls=()):
+        log = folder / "probe.log"
+        self.process = Process([BUILD / "tests" / "http_probe", listen, max_connections, timeout_ms, delay_ms, *tls],
+                               log)
+        self.port = int(wait_until(lambda: re.search(r"port (\d+)", self.process.log()), "the probe's port")[1])
+
+    def connect(self, timeout_s=DEADLINE_S):
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=timeout_s)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
+
+    def cpu_s(self):
+        """Processor time of the thread that serves, exact to the nanosecond."""
+        with open(f"/proc/{self.process.pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e9
+
+    def is_idle(self, watch_s=0.04):
+        before = self.cpu_s()
+        time.sleep(watch_s)
+        return self.cpu_s() - before < watch_s / 4
+
+    def assert_idle(self):
+        """What is going on may end first; a loop that spins does not."""
+        wait_until(self.is_idle, "the listener to be idle", 1)
+
+    def assert_serves(self, well_behaved=None):
+        """A well-behaved client, on its own connection and a new one, is answered and answered soon."""
+        for client in filter(None, (well_behaved, Client(self))):
+            before = time.monotonic()
+            body = b"well-behaved %d" % time.monotonic_ns()
+            assert client.post(body) == body
+            took = time.monotonic() - before
+            assert took < ANSWER_MAX_S, f"a well-behaved client waited {took * 1000:.0f} ms"
+            if client is not well_behaved:
+                client.close()
+
+    def stop(self):
+        if self.process.running():
+            assert self.process.stop() == 0, self.process.log()[-3000:]
+        assert "ERROR: " not in self.process.log() and "runtime error" not in self.process.log()
+
+    def reload(self):
+        self.process.send(signal.SIGHUP)
+
+
+def read_reply(stream):
+    """One whole reply: status, fields, body. None at the end of the connection."""
+    line = stream.readline()
+    if not line:
+        return None
+    status = int(re.fullmatch(rb"HTTP/1\.1 (\d{3}) [^\r\n]*\r\n", line)[1])
+    fields = {}
+    while (line := stream.readline()) != b"\r\n":
+        name, value = line.decode().split(":", 1)
+        assert name.lower() not in fields
+        fields[name.lower()] = value.strip()
+    return status, fields, stream.read(int(fields.get("content-length", 0)))
+
+
+class Client:
+    """A client that does everything right: keep-alive, one request at a time."""
+
+    def __init__(self, probe, wrap=lambda connection: connection):
+        self.connection = wrap(probe.connect())
+        self.stream = self.connection.makefile("rb")
+
+    def post(self, body, path="/echo"):
+        head = f"POST {path} HTTP/1.1\r\nHost: well\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        self.connection.sendall(head + body)
+        status, _, reply = read_reply(self.stream)
+        assert status == 200
+        return reply
+
+    def close(self):
+        self.stream.close()
+        self.connection.close()
+
+
+def attack(connection, steps):
+    """Bytes are sent; numbers are seconds to wait; "fin" ends the sending, "rst" the connection."""
+    for step in steps:
+        if isinstance(step, bytes):
+            try:
+                connection.sendall(step)
+            except (BrokenPipeError, ConnectionResetError):
+                return  # refused already; what came back will be looked at
+        elif step == "fin":
+            connection.shutdown(socket.SHUT_WR)
+        elif step == "rst":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+        else:
+            time.sleep(step)
+
+
+def statuses_of(connection, count):
+    """The next `count` statuses; less when the connection ends before."""
+    stream = connection.makefile("rb")
+    found = []
+    while len(found) < count and (reply := read_reply(stream)):
+        found.append(reply[0])
+    return found, stream
+
+
+def has_ended(connection, stream, wait_s=1):
+    connection.settimeout(wait_s)
+    try:
+        rest = stream.read(1)
+    except socket.timeout:
+        return False
+    except ConnectionResetError:
+        return True
+    assert rest == b"", "more came than was asked for"
+    return True

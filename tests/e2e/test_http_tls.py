@@ -1,0 +1,182 @@
+"""HTTPS on the listener: certificates are read again on demand, and what is no TLS harms nobody."""
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+
+import pytest
+
+from support.http_attack import Client, Probe, read_reply
+from support.processes import BUILD, wait_until
+
+pytestmark = pytest.mark.sanitized
+
+
+def make_certificate(folder, name):
+    cert, key = folder / f"{name}.crt", folder / f"{name}.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                    "-keyout", key, "-out", cert, "-days", "2", "-subj", f"/CN={name}"], check=True,
+                   capture_output=True)
+    return cert, key
+
+
+@pytest.fixture
+def certificates(tmp_path):
+    """Two pairs, and the place where the listener looks for its own: a copy of the first."""
+    pairs = [make_certificate(tmp_path, name) for name in ("first", "second")]
+    used = tmp_path / "used.crt", tmp_path / "used.key"
+    install(pairs[0], used)
+    return pairs, used
+
+
+def install(pair, place):
+    for source, target in zip(pair, place):
+        shutil.copy(source, target)
+
+
+@pytest.fixture
+def probe(tmp_path, certificates):
+    probe = Probe(tmp_path, tls=certificates[1], delay_ms=1)
+    yield probe
+    probe.stop()
+
+
+def wrap(connection, **options):
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(options.get("alpn", ["http/1.1"]))
+    return context.wrap_socket(connection)
+
+
+def name_of_certificate(probe):
+    client = Client(probe, wrap)
+    der = client.connection.getpeercert(binary_form=True)
+    assert client.post(b"hello") == b"hello"
+    client.close()
+    return "second" if b"second" in der else "first" if b"first" in der else None
+
+
+def test_serves_requests(probe):
+    client = Client(probe, wrap)
+    for size in (0, 1, 1000, 16384, 16385, 40000, 65536):
+        assert client.post(b"b" * size) == b"b" * size
+    client.connection.sendall(b"GET /big HTTP/1.1\r\nHost: h\r\n\r\n")
+    status, _, body = read_reply(client.stream)
+    assert (status, len(body)) == (200, 8 << 20)
+    client.connection.sendall(b"GET /none HTTP/1.1\r\nHost: h\r\n\r\n")
+    assert read_reply(client.stream)[0] == 404
+    client.close()
+
+
+def test_pipelined_posts(probe):
+    client = Client(probe, wrap)
+    one = b"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" + b"b" * 20000
+    client.connection.sendall(one * 5)
+    assert [len(read_reply(client.stream)[2]) for _ in range(5)] == [20000] * 5
+    probe.assert_idle()
+    client.close()
+
+
+def test_never_agrees_on_http_2(probe):
+    client = Client(probe, lambda connection: wrap(connection, alpn=["h2", "http/1.1"]))
+    assert client.connection.selected_alpn_protocol() == "http/1.1"
+    client.close()
+
+
+def test_new_connections_get_the_new_certificate(probe, certificates):
+    pairs, used = certificates
+    old = Client(probe, wrap)
+    assert old.post(b"before") == b"before"
+    assert name_of_certificate(probe) == "first"
+    install(pairs[1], used)
+    probe.reload()
+    wait_until(lambda: name_of_certificate(probe) == "second", "the new certificate")
+    assert old.post(b"after") == b"after"
+    old.close()
+
+
+@pytest.mark.parametrize("broken", ["wrong key", "no certificate", "garbage", "empty"])
+def test_a_certificate_that_cannot_be_used_changes_nothing(probe, certificates, broken):
+    pairs, used = certificates
+    if broken == "wrong key":
+        install((pairs[1][0], pairs[0][1]), used)
+    elif broken == "no certificate":
+        used[0].unlink()
+    else:
+        used[0].write_text("garbage" if broken == "garbage" else "")
+    probe.reload()
+    wait_until(lambda: "reload failed" in probe.process.log(), "the refusal")
+    assert "the certificate in use stays" in probe.process.log()
+    assert name_of_certificate(probe) == "first"
+    install(pairs[1], used)
+    probe.reload()
+    wait_until(lambda: name_of_certificate(probe) == "second", "the new certificate")
+
+
+@pytest.mark.parametrize("broken", ["wrong key", "no certificate", "no key", "garbage"])
+def test_does_not_start_without_a_usable_certificate(tmp_path, certificates, broken):
+    pairs, used = certificates
+    if broken == "wrong key":
+        install((pairs[1][0], pairs[0][1]), used)
+    elif broken == "garbage":
+        used[0].write_text("garbage")
+    else:
+        used[0 if broken == "no certificate" else 1].unlink()
+    result = subprocess.run([BUILD / "tests/http_probe", "127.0.0.1:0", "10", "1000", "0", *used], timeout=20,
+                            capture_output=True, text=True)
+    assert result.returncode == 1
+    assert str(used[0 if broken != "no key" else 1]) in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("sent", [b"GET / HTTP/1.1\r\nHost: h\r\n\r\n", b"\0" * 5000, b"\x16\x03\x01\x02\x00\x01",
+                                  b"\x16\x03\x01\xff\xff" + b"a" * 70000, bytes(range(256)) * 20, b""])
+def test_what_is_no_tls_harms_nobody(probe, sent):
+    good = Client(probe, wrap)
+    connection = probe.connect()
+    try:
+        connection.sendall(sent)
+    except OSError:
+        pass
+    assert good.post(b"during") == b"during"
+    probe.assert_idle()
+    assert name_of_certificate(probe) == "first"
+    connection.close()
+    assert good.post(b"after") == b"after"
+    assert len(probe.process.log()) < 3000, "an attacker can fill the log"
+    good.close()
+
+
+def test_an_aborted_handshake_or_stream_harms_nobody(probe):
+    good = Client(probe, wrap)
+    for _ in range(20):
+        secured = wrap(probe.connect())
+        secured.sendall(b"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhe")
+        raw = socket.socket(fileno=secured.detach())
+        raw.sendall(b"\x17\x03\x03\x00\x20" + b"not what was agreed on..........")
+        raw.close()
+    assert good.post(b"after") == b"after"
+    probe.assert_idle()
+    good.close()
+
+
+def test_a_handshake_has_a_deadline(tmp_path, certificates):
+    probe = Probe(tmp_path, tls=certificates[1], timeout_ms=300)
+    connection = probe.connect()
+    connection.sendall(b"\x16\x03\x01")
+    assert connection.recv(100) == b""
+    connection.close()
+    probe.stop()
+
+
+@pytest.mark.slow
+def test_a_handshake_s_deadline_does_not_end_the_connection(tmp_path, certificates):
+    """The library's own timer goes on after the handshake, unless it is stopped."""
+    probe = Probe(tmp_path, tls=certificates[1], timeout_ms=500)
+    client = Client(probe, wrap)
+    for _ in range(3):
+        assert client.post(b"hello") == b"hello"
+        time.sleep(2.5)
+    client.close()
+    probe.stop()
