@@ -64,7 +64,7 @@ def test_serves_requests(probe):
         assert client.post(b"b" * size) == b"b" * size
     client.connection.sendall(b"GET /big HTTP/1.1\r\nHost: h\r\n\r\n")
     status, _, body = read_reply(client.stream)
-    assert (status, len(body)) == (200, 8 << 20)
+    assert (status, len(body)) == (200, 16 << 20)
     client.connection.sendall(b"GET /none HTTP/1.1\r\nHost: h\r\n\r\n")
     assert read_reply(client.stream)[0] == 404
     client.close()

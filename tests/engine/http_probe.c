@@ -8,7 +8,7 @@
  *   /echo    POST PUT PATCH DELETE  answered DELAY_MS later by way of another thread, with the body
  *   /now     GET POST               answered at once: method, path, query and body
  *   /paths/... the same, a prefix
- *   /big     GET                    8 MiB of reply
+ *   /big     GET                    as late, 16 MiB: more than sockets hold
  *   /cut     POST                   no reply, the connection is cut
  *   /last    GET                    a reply that closes */
 #include <pthread.h>
@@ -27,12 +27,13 @@
 #include "bridge/mailbox.h"
 #include "bridge/mem.h"
 
-enum { ECHO_MAX = 65536, TEXT_MAX = 131072, BIG_BYTES = 8 << 20, TICK_MS = 100 };
+enum { ECHO_MAX = 65536, TEXT_MAX = 131072, BIG_BYTES = 16 << 20, TICK_MS = 100 };
 
 /* A request on its way to the other thread and back. */
 struct errand {
   struct mail mail;
   struct http_request *request;
+  struct span body; /* of the reply */
   int64_t due_mono_ms;
 };
 
@@ -91,15 +92,25 @@ static void *work(void *unused) {
 
 /* ---- handlers ---- */
 
-static void on_echo(void *context, struct http_request *request) {
-  (void)context;
+static void answer_later(struct http_request *request, struct span body) {
   struct errand *errand = mem_alloc(sizeof *errand);
   if (!errand)
     abort();
   errand->mail.deliver = run_errand;
   errand->request = request;
+  errand->body = body;
   errand->due_mono_ms = clock_mono_ms() + probe.delay_ms;
   mailbox_post(probe.worker_box, &errand->mail);
+}
+
+static void on_echo(void *context, struct http_request *request) {
+  (void)context;
+  answer_later(request, request->body);
+}
+
+static void on_big(void *context, struct http_request *request) {
+  (void)context;
+  answer_later(request, (struct span){probe.big, BIG_BYTES});
 }
 
 static void on_now(void *context, struct http_request *request) {
@@ -115,12 +126,6 @@ static void on_now(void *context, struct http_request *request) {
   struct http_reply reply = {.status = 200, .content_type = "text/plain", .body = buf_span(&text)};
   http_answer(&request, &reply);
   buf_free(&text);
-}
-
-static void on_big(void *context, struct http_request *request) {
-  (void)context;
-  struct http_reply reply = {.status = 200, .body = {probe.big, BIG_BYTES}};
-  http_answer(&request, &reply);
 }
 
 static void on_cut(void *context, struct http_request *request) {
