@@ -63,7 +63,7 @@ static void wake_worker(void *unused) {
 static void answer_on_main(struct mail *mail) {
   struct errand *errand = (struct errand *)mail;
   struct http_reply reply = {
-      .status = 200, .content_type = "application/octet-stream", .body = errand->request->body};
+      .status = 200, .content_type = "application/octet-stream", .body = errand->body};
   http_answer(&errand->request, &reply);
   mem_free(errand);
 }
