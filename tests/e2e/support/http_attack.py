@@ -42,15 +42,18 @@ class Probe:
         wait_until(self.is_idle, "the listener to be idle", 1)
 
     def assert_serves(self, well_behaved=None):
-        """A well-behaved client, on its own connection and a new one, is answered and answered soon."""
-        for client in filter(None, (well_behaved, Client(self))):
+        """A well-behaved client, on its own connection and a new one, is answered, and answered soon: at least at one
+        of three times, since the machine may be busy for a moment, while a listener that is held up stays so."""
+        took = []
+        while len(took) < 3 and (not took or min(took) > ANSWER_MAX_S):
+            newcomer = Client(self)
             before = time.monotonic()
-            body = b"well-behaved %d" % time.monotonic_ns()
-            assert client.post(body) == body
-            took = time.monotonic() - before
-            assert took < ANSWER_MAX_S, f"a well-behaved client waited {took * 1000:.0f} ms"
-            if client is not well_behaved:
-                client.close()
+            for client in filter(None, (well_behaved, newcomer)):
+                body = b"well-behaved %d" % time.monotonic_ns()
+                assert client.post(body) == body
+            took.append(time.monotonic() - before)
+            newcomer.close()
+        assert min(took) < ANSWER_MAX_S, f"well-behaved clients waited {min(took) * 1000:.0f} ms"
 
     def stop(self):
         if self.process.running():
