@@ -296,7 +296,9 @@ static size_t take_input(struct http_conn *conn, struct span input) {
 
 /* Keeps what was not used of the input, which may be conn->in itself. */
 static void keep_rest(struct http_conn *conn, struct span input, size_t used) {
-  struct span rest = {input.data + used, input.len - used};
+  struct span rest = {0};
+  if (used < input.len) /* an empty input may have no place in memory to count from */
+    rest = (struct span){input.data + used, input.len - used};
   bool moves = used > 0 || input.data != conn->in.data;
   if (rest.len == 0) {
     buf_free(&conn->in);
