@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "bridge/crypt.h"
 #include "bridge/http.h"
@@ -39,9 +40,20 @@ void sim_journeys_close(struct sim *sim);
 /* A time of the simulated world in ours: divided by --speed. */
 int64_t sim_scaled(const struct sim *sim, int64_t ms);
 
-/* A line of what happens, for people: "12:00:01.123  <- text". Silent with --quiet. */
-void sim_say(const struct sim *sim, const char *arrow, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+enum { SIM_LINE_SIZE = 1024 };
+
+/* A line of what happens, for people: sim_say(sim, "<-", "%s", text) prints "12:00:01.123  <- text"
+ * unless --quiet. Too long ones are cut. */
+#define sim_say(sim, arrow, ...)                                                                   \
+  do {                                                                                             \
+    char sim_line_[SIM_LINE_SIZE];                                                                 \
+    if (!(sim)->options->quiet) {                                                                  \
+      snprintf(sim_line_, sizeof sim_line_, __VA_ARGS__);                                          \
+      sim_say_line(arrow, sim_line_);                                                              \
+    }                                                                                              \
+  } while (0)
+
+void sim_say_line(const char *arrow, const char *line);
 
 /* The first characters of an id, enough to tell calls apart in a line; static storage, one at a
  * time for each of the next four calls. */

@@ -29,9 +29,9 @@ struct exchange {
 };
 
 static struct span below_root(struct span path) {
-  const char root[] = "/v2";
-  path.data += sizeof root - 1;
-  path.len -= sizeof root - 1;
+  const size_t root = strlen("/v2");
+  path.data += root;
+  path.len -= root;
   return path;
 }
 
@@ -202,6 +202,17 @@ static void cut(struct exchange *exchange) {
   free_exchange(exchange);
 }
 
+/* A header's value from a member that is a text, a number or a truth; NULL when it is not there. */
+static const char *header_value(char out[HEADER_SIZE], const json_t *fault, const char *key) {
+  json_t *value = json_object_get(fault, key);
+  if (!value)
+    return NULL;
+  char *dumped = json_is_string(value) ? NULL : sim_json_dump(value);
+  snprintf(out, HEADER_SIZE, "%s", dumped ? dumped : json_string_value(value));
+  mem_free(dumped);
+  return out;
+}
+
 /* 429 in the forms that Telnyx and its SDKs know. */
 static void answer_rate_limit(struct exchange *exchange) {
   const json_t *fault = exchange->fault;
@@ -214,9 +225,10 @@ static void answer_rate_limit(struct exchange *exchange) {
   struct http_header headers[HTTP_REPLY_HEADERS_MAX] = {
       {"x-ratelimit-limit", "10"}, {"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", reset}};
   size_t count = 3;
-  const char *after = date_s >= 0 ? date : sim_json_text(fault, "retry_after", NULL);
-  const char *after_ms = sim_json_text(fault, "retry_after_ms", NULL);
-  const char *should_retry = sim_json_text(fault, "should_retry", NULL);
+  char texts[3][HEADER_SIZE];
+  const char *after = date_s >= 0 ? date : header_value(texts[0], fault, "retry_after");
+  const char *after_ms = header_value(texts[1], fault, "retry_after_ms");
+  const char *should_retry = header_value(texts[2], fault, "should_retry");
   if (after)
     headers[count++] = (struct http_header){"Retry-After", after};
   if (after_ms)
@@ -228,7 +240,8 @@ static void answer_rate_limit(struct exchange *exchange) {
 }
 
 static void answer_status(struct exchange *exchange) {
-  const char *should_retry = sim_json_text(exchange->fault, "should_retry", NULL);
+  char text[HEADER_SIZE];
+  const char *should_retry = header_value(text, exchange->fault, "should_retry");
   struct http_header header = {"x-should-retry", should_retry};
   sim_answer_error(&exchange->request, SIM_SERVER_ERROR, NULL, NULL);
   exchange->request.status = (int)sim_json_int(exchange->fault, "status", 500);
@@ -237,12 +250,12 @@ static void answer_status(struct exchange *exchange) {
 
 static void answer_oversize(struct exchange *exchange) {
   long long size = sim_json_int(exchange->fault, "bytes", SIM_OVERSIZE_BYTES);
-  if (size < 16 || size > SIM_OVERSIZE_BYTES)
+  if (size < 2 || size > SIM_OVERSIZE_BYTES)
     size = SIM_OVERSIZE_BYTES;
   char *body = sim_alloc((size_t)size);
-  memset(body, 'x', (size_t)size);
-  memcpy(body, "{\"data\":\"", 9);
-  memcpy(body + size - 2, "\"}", 2);
+  memset(body, ' ', (size_t)size);
+  body[0] = '{'; /* an object of nothing but white space */
+  body[size - 1] = '}';
   answer_text(exchange, (struct span){body, (size_t)size});
   mem_free(body);
 }

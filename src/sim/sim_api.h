@@ -26,7 +26,7 @@ struct sim_request {
 typedef void sim_handler(struct sim_request *request);
 
 /* Everything below /v2. */
-void sim_api_on_request(void *context, struct http_request *request);
+void sim_api_on_request(void *context, struct http_request *http);
 
 /* Answers what still waits, at the end. */
 void sim_api_close(struct sim *sim);

@@ -19,7 +19,7 @@ static struct sim_call *make_up_call(struct sim *sim, const char *id) {
   json_decref(params);
   if (call) {
     sim_call_rename(call, id);
-    call->state = CALL_ANSWERED;
+    call->made_up = true;
   }
   return call;
 }
@@ -29,6 +29,8 @@ struct sim_call *sim_request_call(struct sim_request *request, const char *id, b
   struct sim_call *call = sim_call_find(request->sim, id);
   if (!call && request->sim->options->accept_any_id && strlen(id) < SIM_ANY_ID_SIZE)
     call = make_up_call(request->sim, id);
+  if (call && call->made_up)
+    call->state = CALL_ANSWERED;
   if (!call)
     sim_answer_error(request, SIM_NO_CALL, NULL, pointer);
   else if (!sim_call_is_live(call))
@@ -141,7 +143,7 @@ void sim_calls_reject(struct sim_request *request) {
   struct sim_call *call = sim_request_call(request, request->ids[0], false, NULL);
   if (!call)
     return;
-  if (call->state != CALL_PARKED) {
+  if (call->state != CALL_PARKED && !call->made_up) {
     sim_answer_error(request, SIM_BAD_PARAMETER, "Only an unanswered inbound call can be rejected.",
                      NULL);
     return;

@@ -52,10 +52,7 @@ void sim_calls_close(struct sim *sim) {
 }
 
 static struct sim_call **bucket_of(const struct sim *sim, const char *id) {
-  uint32_t hash = 2166136261u; /* FNV-1a */
-  for (; *id; id++)
-    hash = (hash ^ (unsigned char)*id) * 16777619u;
-  return &sim->calls->hash[hash % HASH_SIZE];
+  return &sim->calls->hash[sim_hash(id) % HASH_SIZE];
 }
 
 static void hash_out(struct sim_call *call) {

@@ -33,6 +33,7 @@ struct sim_call {
   char id[SIM_ANY_ID_SIZE];
   enum sim_call_state state;
   bool incoming;
+  bool made_up;          /* for an id that was not known (--accept-any-id): it takes any command */
   bool texml;            /* callbacks instead of events */
   struct json_t *info;   /* what its events say: call_control_id, from, to, client_state, ... */
   struct json_t *params; /* what the command that made it asked for */

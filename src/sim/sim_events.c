@@ -80,6 +80,8 @@ json_t *sim_callback_make(const char *type, const json_t *known) {
     return NULL;
   const char *key = NULL;
   json_t *value = NULL;
-  json_object_foreach((json_t *)known, key, value) json_object_set(form, key, value);
+  json_object_foreach((json_t *)known, key, value) {
+    json_object_set(form, key, value);
+  }
   return form;
 }

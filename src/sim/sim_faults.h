@@ -15,7 +15,7 @@ enum { SIM_FAULTS_MAX = 256, SIM_OVERSIZE_BYTES = 8 * 1024 * 1024 };
 /* id, name, whether it is about webhooks, what it does. */
 #define SIM_FAULT_TABLE(X)                                                                         \
   X(FAULT_RATE_LIMIT, "rate_limit", false,                                                         \
-    "429; retry_after (\"2\"), retry_after_ms, retry_after_date_s or reset_s says for how long")   \
+    "429; retry_after, retry_after_ms, retry_after_date_s, reset_s, should_retry")                 \
   X(FAULT_STATUS, "status", false, "the status (500), with Telnyx's error shape; not carried out") \
   X(FAULT_SLOW, "slow", false, "carried out at once, answered after delay_ms (1000)")              \
   X(FAULT_CUT_BEFORE, "cut_before", false, "the connection is cut, nothing is carried out")        \

@@ -20,6 +20,13 @@ void sim_make_call_id(char out[SIM_CALL_ID_SIZE]) {
   out[SIM_CALL_ID_SIZE - 1] = '\0';
 }
 
+uint32_t sim_hash(const char *text) {
+  uint32_t hash = 2166136261u;
+  for (; *text; text++)
+    hash = (hash ^ (unsigned char)*text) * 16777619u;
+  return hash;
+}
+
 void sim_time_micros(char out[SIM_TIME_SIZE]) {
   struct timespec now;
   struct tm utc;
@@ -71,8 +78,4 @@ void *sim_alloc(size_t size) {
 
 char *sim_copy(struct span span) {
   return or_exit(mem_copy(span));
-}
-
-void *sim_resize(void *block, size_t size) {
-  return or_exit(mem_resize(block, size));
 }

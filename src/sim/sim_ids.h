@@ -14,6 +14,9 @@ enum { SIM_CALL_ID_SIZE = 58, SIM_TIME_SIZE = 40 };
 /* "v3:" and 54 characters of base64url: a call_control_id, and a TeXML CallSid. */
 void sim_make_call_id(char out[SIM_CALL_ID_SIZE]);
 
+/* FNV-1a of a text, for tables. */
+uint32_t sim_hash(const char *text);
+
 /* "2018-02-02T22:25:27.521992Z", now. */
 void sim_time_micros(char out[SIM_TIME_SIZE]);
 
@@ -26,9 +29,8 @@ void sim_time_http(char out[SIM_TIME_SIZE], int64_t after_s);
 /* Microseconds of a clock that never jumps, for latencies. */
 int64_t sim_mono_us(void);
 
-/* Zeroed memory, a copy, and a resized block; never NULL. Free with mem_free. */
+/* Zeroed memory, and a copy; never NULL. Free with mem_free. */
 void *sim_alloc(size_t size);
 char *sim_copy(struct span span);
-void *sim_resize(void *block, size_t size);
 
 #endif

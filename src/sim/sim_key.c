@@ -20,13 +20,13 @@ static ssize_t read_file(const char *file, char *out, size_t size) {
 
 /* The key is a secret: nobody else may read it. */
 static bool write_seed(const char *file, const uint8_t seed[CRYPT_KEY_BYTES]) {
-  char text[SEED_TEXT_SIZE + 1];
+  char text[SEED_TEXT_SIZE];
   crypt_base64_encode(text, SEED_TEXT_SIZE, seed, CRYPT_KEY_BYTES);
-  strcat(text, "\n");
+  text[SEED_TEXT_SIZE - 1] = '\n';
   int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
     return false;
-  bool written = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+  bool written = write(fd, text, SEED_TEXT_SIZE) == SEED_TEXT_SIZE;
   return close(fd) == 0 && written;
 }
 

@@ -69,8 +69,9 @@ void sim_journeys_close(struct sim *sim) {
 static void set_message_status(json_t *resource, const char *status) {
   size_t index = 0;
   json_t *to = NULL;
-  json_array_foreach(json_object_get(resource, "to"), index, to)
-      json_object_set_new(to, "status", json_string(status));
+  json_array_foreach(json_object_get(resource, "to"), index, to) {
+    json_object_set_new(to, "status", json_string(status));
+  }
 }
 
 static void tell(struct sim_journey *journey) {

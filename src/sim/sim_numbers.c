@@ -110,7 +110,9 @@ const struct sim_number *sim_number_find(const char *number) {
 bool sim_number_is_valid(const char *number) {
   if (strncmp(number, "sip:", 4) == 0 || strncmp(number, "sips:", 5) == 0)
     return strchr(number, '@') != NULL;
+  if (number[0] != '+')
+    return false;
   size_t digits = strspn(number + 1, "0123456789");
-  return number[0] == '+' && number[1] != '0' && number[1 + digits] == '\0' &&
-         digits >= E164_DIGITS_MIN && digits <= E164_DIGITS_MAX;
+  return number[1] != '0' && number[1 + digits] == '\0' && digits >= E164_DIGITS_MIN &&
+         digits <= E164_DIGITS_MAX;
 }

@@ -21,8 +21,8 @@ enum {
 struct option {
   const char *name;
   const char *value; /* what the help calls it; NULL for a flag */
-  enum option_kind kind;
   size_t offset;
+  enum option_kind kind;
   unsigned commands;
   const char *initial; /* NULL: empty, 0 or false */
   double least, most;
@@ -33,69 +33,69 @@ struct option {
 #define MS_MAX     86400000.0
 
 static const struct option options_table[] = {
-    {"listen", "ADDR:PORT", KIND_TEXT, AT(listen), FOR(SIM_SERVE), "127.0.0.1:4010", 0, 0,
+    {"listen", "ADDR:PORT", AT(listen), KIND_TEXT, FOR(SIM_SERVE), "127.0.0.1:4010", 0, 0,
      "where the REST API is served; port 0 takes a free one"},
-    {"webhook-url", "URL", KIND_TEXT, AT(webhook_url), FOR_SENDERS,
+    {"webhook-url", "URL", AT(webhook_url), KIND_TEXT, FOR_SENDERS,
      "http://127.0.0.1:8080/webhooks/telnyx", 0, 0, "where webhooks go"},
-    {"webhook-failover-url", "URL", KIND_TEXT, AT(webhook_failover_url), FOR(SIM_SERVE), NULL, 0, 0,
+    {"webhook-failover-url", "URL", AT(webhook_failover_url), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
      "where they go when that fails"},
-    {"key-file", "FILE", KIND_TEXT, AT(key_file), FOR_SENDERS, NULL, 0, 0,
-     "holds the signing key (a seed in base64); made when it is missing"},
-    {"ready-file", "FILE", KIND_TEXT, AT(ready_file), FOR(SIM_SERVE), NULL, 0, 0,
-     "written once all is ready: addresses and public key as NAME=value lines"},
-    {"api-key", "KEY", KIND_TEXT, AT(api_key), FOR(SIM_SERVE), NULL, 0, 0,
+    {"key-file", "FILE", AT(key_file), KIND_TEXT, FOR_SENDERS, NULL, 0, 0,
+     "the signing key, a seed in base64; made when it is missing"},
+    {"ready-file", "FILE", AT(ready_file), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
+     "written once all is ready: NAME=value lines with URLs and key"},
+    {"api-key", "KEY", AT(api_key), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
      "the only API key that is taken; without it, any is"},
-    {"accept-any-id", NULL, KIND_FLAG, AT(accept_any_id), FOR(SIM_SERVE), NULL, 0, 0,
+    {"accept-any-id", NULL, AT(accept_any_id), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0,
      "ids that are not known are made up instead of refused"},
-    {"speed", "FACTOR", KIND_REAL, AT(speed), FOR(SIM_SERVE), "1", 0.01, 10000,
+    {"speed", "FACTOR", AT(speed), KIND_REAL, FOR(SIM_SERVE), "1", 0.01, 10000,
      "makes simulated time run faster"},
-    {"ring-ms", "MS", KIND_INTEGER, AT(ring_ms), FOR(SIM_SERVE), "500", 0, MS_MAX,
+    {"ring-ms", "MS", AT(ring_ms), KIND_INTEGER, FOR(SIM_SERVE), "500", 0, MS_MAX,
      "how long a number rings before it answers"},
-    {"caller-patience-ms", "MS", KIND_INTEGER, AT(caller_patience_ms), FOR(SIM_SERVE), "60000", 0,
+    {"caller-patience-ms", "MS", AT(caller_patience_ms), KIND_INTEGER, FOR(SIM_SERVE), "60000", 0,
      MS_MAX, "how long an inbound caller waits for an answer"},
-    {"callee-hangup-ms", "MS", KIND_INTEGER, AT(callee_hangup_ms), FOR(SIM_SERVE), "1000", 0,
+    {"callee-hangup-ms", "MS", AT(callee_hangup_ms), KIND_INTEGER, FOR(SIM_SERVE), "1000", 0,
      MS_MAX, "when the number that hangs up by itself does so"},
-    {"playback-ms", "MS", KIND_INTEGER, AT(playback_ms), FOR(SIM_SERVE), "2000", 0, MS_MAX,
+    {"playback-ms", "MS", AT(playback_ms), KIND_INTEGER, FOR(SIM_SERVE), "2000", 0, MS_MAX,
      "how long a playback takes"},
-    {"digit-ms", "MS", KIND_INTEGER, AT(digit_ms), FOR(SIM_SERVE), "200", 0, MS_MAX,
+    {"digit-ms", "MS", AT(digit_ms), KIND_INTEGER, FOR(SIM_SERVE), "200", 0, MS_MAX,
      "the time between two typed digits"},
-    {"digits", "DIGITS", KIND_TEXT, AT(digits), FOR(SIM_SERVE), "1234#", 0, 0,
+    {"digits", "DIGITS", AT(digits), KIND_TEXT, FOR(SIM_SERVE), "1234#", 0, 0,
      "what the other side types when digits are gathered"},
-    {"cost", NULL, KIND_FLAG, AT(cost), FOR(SIM_SERVE), NULL, 0, 0, "send call.cost after a call"},
-    {"webhook-timeout-ms", "MS", KIND_INTEGER, AT(webhook_timeout_ms), FOR_SENDERS, "2000", 1,
+    {"cost", NULL, AT(cost), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0, "send call.cost after a call"},
+    {"webhook-timeout-ms", "MS", AT(webhook_timeout_ms), KIND_INTEGER, FOR_SENDERS, "2000", 1,
      MS_MAX, "a reply that takes longer is none"},
-    {"webhook-retries", "N", KIND_INTEGER, AT(webhook_retries), FOR(SIM_SERVE), "2", 0, 5,
+    {"webhook-retries", "N", AT(webhook_retries), KIND_INTEGER, FOR(SIM_SERVE), "2", 0, 5,
      "how often a webhook is tried again on each URL"},
-    {"webhook-retry-ms", "MS", KIND_INTEGER, AT(webhook_retry_ms), FOR(SIM_SERVE), "1000", 0,
+    {"webhook-retry-ms", "MS", AT(webhook_retry_ms), KIND_INTEGER, FOR(SIM_SERVE), "1000", 0,
      MS_MAX, "the wait before the first retry; it doubles"},
-    {"quiet", NULL, KIND_FLAG, AT(quiet), FOR(SIM_SERVE), NULL, 0, 0,
+    {"quiet", NULL, AT(quiet), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0,
      "do not show what comes and goes"},
-    {"sim", "URL", KIND_TEXT, AT(sim_url), FOR_CLIENTS, "http://127.0.0.1:4010", 0, 0,
-     "the running simulator (or TELNYX_SIM_URL in the environment)"},
-    {"from", "NUMBER", KIND_TEXT, AT(from), FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
+    {"sim", "URL", AT(sim_url), KIND_TEXT, FOR_CLIENTS, "http://127.0.0.1:4010", 0, 0,
+     "the simulator, or TELNYX_SIM_URL"},
+    {"from", "NUMBER", AT(from), KIND_TEXT, FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
      "who calls"},
-    {"to", "NUMBER", KIND_TEXT, AT(to), FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
+    {"to", "NUMBER", AT(to), KIND_TEXT, FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
      "who is called"},
-    {"set", "PATH=VALUE", KIND_SET, 0, FOR(SIM_TRIGGER) | FOR(SIM_FAULT) | FOR(SIM_CALL), NULL, 0,
+    {"set", "PATH=VALUE", 0, KIND_SET, FOR(SIM_TRIGGER) | FOR(SIM_FAULT) | FOR(SIM_CALL), NULL, 0,
      0, "sets a member; JSON, else text; several are possible"},
-    {"list", NULL, KIND_FLAG, AT(list), FOR(SIM_TRIGGER), NULL, 0, 0, "names all types"},
-    {"operation", "NAME", KIND_TEXT, AT(operation), FOR(SIM_FAULT), NULL, 0, 0,
+    {"list", NULL, AT(list), KIND_FLAG, FOR(SIM_TRIGGER), NULL, 0, 0, "names all types"},
+    {"operation", "NAME", AT(operation), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
      "only requests of this operation (calls.dial)"},
-    {"path", "PATH", KIND_TEXT, AT(path), FOR(SIM_FAULT), NULL, 0, 0,
+    {"path", "PATH", AT(path), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
      "only requests to this path; a * at the end stands for the rest"},
-    {"event", "TYPE", KIND_TEXT, AT(event), FOR(SIM_FAULT), NULL, 0, 0,
+    {"event", "TYPE", AT(event), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
      "only webhooks of this type"},
-    {"skip", "N", KIND_INTEGER, AT(skip), FOR(SIM_FAULT), "0", 0, 1e9, "let so many pass first"},
-    {"count", "N", KIND_INTEGER, AT(count), FOR(SIM_FAULT) | FOR(SIM_LOAD), NULL, 1, 1e6,
-     "how many (faults: 1; load: 1000)"},
-    {"rate", "N", KIND_REAL, AT(rate), FOR(SIM_LOAD), "100", 0.01, 1e6, "webhooks a second"},
-    {"connections", "N", KIND_INTEGER, AT(connections), FOR(SIM_LOAD), "16", 1, 512,
+    {"skip", "N", AT(skip), KIND_INTEGER, FOR(SIM_FAULT), "0", 0, 1e9, "let so many pass first"},
+    {"count", "N", AT(count), KIND_INTEGER, FOR(SIM_FAULT) | FOR(SIM_LOAD), NULL, 1, 1e6,
+     "how many (faults 1, load 1000)"},
+    {"rate", "N", AT(rate), KIND_REAL, FOR(SIM_LOAD), "100", 0.01, 1e6, "webhooks a second"},
+    {"connections", "N", AT(connections), KIND_INTEGER, FOR(SIM_LOAD), "16", 1, 512,
      "connections at once"},
-    {"type", "TYPE", KIND_TEXT, AT(type), FOR(SIM_LOAD), "call.initiated", 0, 0,
+    {"type", "TYPE", AT(type), KIND_TEXT, FOR(SIM_LOAD), "call.initiated", 0, 0,
      "the type of the webhooks"},
-    {"json", NULL, KIND_FLAG, AT(json), FOR(SIM_LOAD), NULL, 0, 0, "report as JSON"},
-    {"help", NULL, KIND_FLAG, AT(help), FOR_ALL, NULL, 0, 0, "this text"},
-    {"version", NULL, KIND_FLAG, AT(version), FOR_ALL, NULL, 0, 0, "the version"},
+    {"json", NULL, AT(json), KIND_FLAG, FOR(SIM_LOAD), NULL, 0, 0, "report as JSON"},
+    {"help", NULL, AT(help), KIND_FLAG, FOR_ALL, NULL, 0, 0, "this text"},
+    {"version", NULL, AT(version), KIND_FLAG, FOR_ALL, NULL, 0, 0, "the version"},
 };
 enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };
 
@@ -225,9 +225,9 @@ static void print_options(enum sim_command command) {
       continue;
     snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
              option->value ? option->value : "");
-    printf("  %-30s %s", left, option->help);
+    printf("  %-27s %s", left, option->help);
     if (option->initial)
-      printf("\n  %-30s (%s)", "", option->initial);
+      printf(" (%s)", option->initial);
     printf("\n");
   }
 }

@@ -18,7 +18,12 @@ static struct sim_queue *the_queue(struct sim_request *request) {
 
 void sim_queues_create(struct sim_request *request) {
   const char *name = sim_json_text(request->params, "queue_name", "");
-  if (sim_queue_find(request->sim, name)) {
+  const struct sim_queue *old = sim_queue_find(request->sim, name);
+  if (old && request->sim->options->accept_any_id) {
+    sim_answer_data(request, sim_queue_describe(old));
+    return;
+  }
+  if (old) {
     sim_answer_error(request, SIM_BAD_PARAMETER, "There is a queue with this name already.",
                      "/queue_name");
     return;

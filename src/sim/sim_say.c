@@ -1,4 +1,3 @@
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,21 +22,14 @@ static const char *colour_of(const char *arrow) {
   return strcmp(arrow, "!!") == 0 ? "\033[31m" : "\033[33m";
 }
 
-void sim_say(const struct sim *sim, const char *arrow, const char *format, ...) {
-  if (sim->options->quiet)
-    return;
+void sim_say_line(const char *arrow, const char *line) {
   struct timespec now;
   struct tm local;
   clock_gettime(CLOCK_REALTIME, &now);
   localtime_r(&now.tv_sec, &local);
-  char text[1024];
-  va_list args;
-  va_start(args, format);
-  vsnprintf(text, sizeof text, format, args);
-  va_end(args);
   const char *colour = colour_of(arrow);
   printf("%02d:%02d:%02d.%03ld  %s%s%s %s\n", local.tm_hour, local.tm_min, local.tm_sec,
-         now.tv_nsec / 1000000, colour, arrow, *colour ? "\033[0m" : "", text);
+         now.tv_nsec / 1000000, colour, arrow, *colour ? "\033[0m" : "", line);
   fflush(stdout);
 }
 

@@ -1,5 +1,6 @@
 #include "sim_serve.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include "sim_conferences.h"
 #include "sim_control.h"
 #include "sim_faults.h"
+#include "sim_handlers.h"
 #include "sim_key.h"
 #include "sim_queues.h"
 #include "sim_recorder.h"
@@ -83,6 +85,7 @@ static bool open_rest(struct sim *sim) {
 }
 
 static void open_model(struct sim *sim) {
+  assert(!sim_handlers_check());
   sim_faults_open(sim);
   sim_recorder_open(sim);
   sim_repeats_open(sim);
@@ -127,9 +130,10 @@ static bool write_ready_file(const struct sim *sim, const char *public_key) {
 static void print_welcome(const struct sim *sim, const char *public_key) {
   const char *key = *sim->options->api_key ? "the one of --api-key" : "KEYsim   # any will do";
   printf("telnyx-sim %s stands in for Telnyx. Ctrl-C ends it.\n\n"
-         "  REST API      %s/v2\n"
-         "  webhooks to   %s\n"
-         "  asked and sent  %s/sim/requests  %s/sim/webhooks\n\n"
+         "  REST API       %s/v2\n"
+         "  webhooks to    %s\n"
+         "  what was asked %s/sim/requests\n"
+         "  what was sent  %s/sim/webhooks\n\n"
          "The bridge's environment:\n\n"
          "  TELNYX_API_KEY=%s\n"
          "  TELNYX_PUBLIC_KEY=%s\n"

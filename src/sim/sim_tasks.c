@@ -73,13 +73,6 @@ bool sim_task_cancel(struct timers *timers, struct sim_tasks *tasks, enum sim_ta
   return any;
 }
 
-bool sim_task_waits(const struct sim_tasks *tasks, enum sim_task_kind kind) {
-  for (const struct sim_task *task = tasks->first; task; task = task->next)
-    if (task->kind == kind)
-      return true;
-  return false;
-}
-
 void sim_task_cancel_all(struct timers *timers, struct sim_tasks *tasks) {
   while (tasks->first)
     drop(timers, tasks->first);

@@ -41,8 +41,6 @@ void sim_task_add(struct timers *timers, struct sim_tasks *tasks, enum sim_task_
 /* Calls off all tasks of a kind; whether there were any. */
 bool sim_task_cancel(struct timers *timers, struct sim_tasks *tasks, enum sim_task_kind kind);
 
-bool sim_task_waits(const struct sim_tasks *tasks, enum sim_task_kind kind);
-
 void sim_task_cancel_all(struct timers *timers, struct sim_tasks *tasks);
 
 #endif

@@ -45,14 +45,14 @@ void sim_wait_close(struct sim_wait *wait) {
 }
 
 static void on_done(struct rest_call *call) {
-  *(bool *)call->owner = true;
+  ((struct sim_wait *)call->owner)->done = true;
 }
 
 void sim_wait_for_call(struct sim_wait *wait, struct rest_call *call) {
-  bool done = false;
+  wait->done = false;
   call->done = on_done;
-  call->owner = &done;
+  call->owner = wait;
   rest_send(wait->rest, call);
-  while (!done)
+  while (!wait->done)
     sim_wait_for_mail(wait, 1000000);
 }

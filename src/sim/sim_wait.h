@@ -2,6 +2,7 @@
 #ifndef SIM_WAIT_H
 #define SIM_WAIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "bridge/mailbox.h"
@@ -11,6 +12,7 @@ struct sim_wait {
   int wake_fd;
   struct mailbox *mail;
   struct rest *rest;
+  bool done; /* the call that is waited for has ended */
 };
 
 /* Opens a REST client with so many connections. Ends the process when that cannot be had. */

@@ -128,10 +128,7 @@ void sim_webhooks_clear(struct sim *sim) {
 }
 
 static struct lane *lane_of(struct sim_webhooks *webhooks, const char *name) {
-  uint32_t hash = 2166136261u; /* FNV-1a */
-  for (; *name; name++)
-    hash = (hash ^ (unsigned char)*name) * 16777619u;
-  return &webhooks->lanes[hash % LANES];
+  return &webhooks->lanes[sim_hash(name) % LANES];
 }
 
 static void finish(struct webhook *webhook, enum webhook_state state) {

@@ -92,3 +92,11 @@ def make_sim(tmp_path, receiver, cleanup):
 def sim(make_sim):
     """A simulator, twenty times as fast as life, with the receiver as its application."""
     return make_sim()
+
+
+@pytest.fixture(scope="module")
+def shared_sim(tmp_path_factory):
+    """One simulator for a module's tests that leave no traces; nobody takes its webhooks."""
+    sim = Sim(tmp_path_factory.mktemp("sim"), "http://127.0.0.1:9/none", "--quiet")
+    yield sim
+    sim.stop()
