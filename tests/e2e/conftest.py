@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from support.bridge import Bridge
+from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
 from support.receiver import Receiver
 from support.sim import Sim
@@ -100,3 +100,13 @@ def shared_sim(tmp_path_factory):
     sim = Sim(tmp_path_factory.mktemp("sim"), "http://127.0.0.1:9/none", "--quiet")
     yield sim
     sim.stop()
+
+
+@pytest.fixture
+def connected(broker, make_bridge, make_sim):
+    """A simulator whose commands come from a bridge, and whose webhooks go to it."""
+    bridge = make_bridge(broker)
+    sim = make_sim(webhook_url=f"http://127.0.0.1:{bridge.http_port}{PATH}")
+    bridge.settings.update({"telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key]})
+    bridge.start()
+    return sim
