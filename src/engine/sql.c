@@ -77,7 +77,7 @@ enum err sql_open(struct sql **out, const char *path) {
   }
   sqlite3_extended_result_codes(sql->handle, 1);
   sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
-  sqlite3_wal_hook(sql->handle, on_commit, sql);
+  sqlite3_wal_hook(sql->handle, on_commit, sql); /* in place of the one that makes checkpoints */
   sql->sync = true;
   *out = sql;
   return ERR_OK;

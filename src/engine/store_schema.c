@@ -17,7 +17,6 @@ enum { VERSION = sizeof steps / sizeof steps[0] };
 static const char settings[] = "PRAGMA page_size = 1024;"
                                "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
-                               "PRAGMA wal_autocheckpoint = 0;"
                                "PRAGMA journal_size_limit = 16777216;"
                                "PRAGMA cache_size = -1024;"
                                "PRAGMA mmap_size = 0;"
