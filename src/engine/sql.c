@@ -1,7 +1,6 @@
 #include "bridge/sql.h"
 
 #include <assert.h>
-#include <errno.h>
 
 #include <sqlite3.h>
 
@@ -25,13 +24,7 @@ struct sql {
   bool sync;
 };
 
-/* A file size limit and a quota are a full disk by other names; SQLite knows ENOSPC alone. */
-static enum err io_error(const struct sql *sql) {
-  int code = sqlite3_system_errno(sql->handle);
-  return code == ENOSPC || code == EFBIG || code == EDQUOT ? ERR_FULL : ERR_IO;
-}
-
-static enum err from_sqlite(const struct sql *sql, int code) {
+static enum err from_sqlite(int code) {
   switch (code & 0xFF) {
   case SQLITE_OK:
   case SQLITE_ROW:
@@ -51,7 +44,7 @@ static enum err from_sqlite(const struct sql *sql, int code) {
     assert(!"a statement was used wrongly");
     return ERR_IO;
   default:
-    return io_error(sql);
+    return ERR_IO;
   }
 }
 
@@ -71,7 +64,7 @@ enum err sql_open(struct sql **out, const char *path) {
   (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   int code = sqlite3_open_v2(path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) {
-    enum err err = sql->handle ? from_sqlite(sql, code) : ERR_MEMORY;
+    enum err err = sql->handle ? from_sqlite(code) : ERR_MEMORY;
     sql_close(&sql);
     return err;
   }
@@ -102,7 +95,7 @@ const char *sql_message(const struct sql *sql) {
 }
 
 enum err sql_exec(struct sql *sql, const char *text) {
-  return from_sqlite(sql, sqlite3_exec(sql->handle, text, NULL, NULL, NULL));
+  return from_sqlite(sqlite3_exec(sql->handle, text, NULL, NULL, NULL));
 }
 
 enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
@@ -113,7 +106,7 @@ enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
     code = sqlite3_step(handle);
   if (code == SQLITE_ROW)
     *out = sqlite3_column_int64(handle, 0);
-  enum err err = from_sqlite(sql, code);
+  enum err err = from_sqlite(code);
   sqlite3_finalize(handle);
   return err;
 }
@@ -138,7 +131,7 @@ int sql_wal_pages(const struct sql *sql) {
 
 enum err sql_checkpoint(struct sql *sql) {
   int code = sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  return from_sqlite(sql, code);
+  return from_sqlite(code);
 }
 
 enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) {
@@ -149,7 +142,7 @@ enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) {
       sqlite3_prepare_v3(sql->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
   if (code != SQLITE_OK) {
     mem_free(stmt);
-    return from_sqlite(sql, code);
+    return from_sqlite(code);
   }
   stmt->sql = sql;
   stmt->next = sql->statements;
@@ -167,7 +160,7 @@ enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t c
 
 static void note_bound(struct sql_stmt *stmt, int code) {
   if (code != SQLITE_OK && stmt->bound == ERR_OK)
-    stmt->bound = from_sqlite(stmt->sql, code);
+    stmt->bound = from_sqlite(code);
 }
 
 void sql_set_int(struct sql_stmt *stmt, int at, int64_t value) {
@@ -192,7 +185,7 @@ enum err sql_next(bool *row, struct sql_stmt *stmt) {
   if (*row)
     return ERR_OK;
   if (err == ERR_OK)
-    err = from_sqlite(stmt->sql, code);
+    err = from_sqlite(code);
   sql_stop(stmt);
   return err;
 }
