@@ -119,6 +119,8 @@ static char simple_escape(char c) {
 
 size_t json_scan_unescape(char *out, struct span raw) {
   size_t len = 0;
+  if (raw.len == 0) /* what is not there has no place in memory to count from */
+    return 0;
   const char *end = raw.data + raw.len;
   for (const char *at = raw.data; at < end;) {
     if (*at != '\\') {
