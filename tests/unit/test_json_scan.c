@@ -152,7 +152,8 @@ static void undoes_escapes(void **state) {
     else
       assert_true(span_equal_text((struct span){out, len}, escapes[i].text));
   }
-  assert_int_equal(json_scan_unescape(out, (struct span){NULL, 0}), 0);
+  char none[1];
+  assert_int_equal(json_scan_unescape(none, (struct span){NULL, 0}), 0);
 }
 
 static void writes_what_it_can_read_again(void **state) {
