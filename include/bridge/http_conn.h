@@ -10,6 +10,7 @@
 #include "bridge/buf.h"
 #include "bridge/err.h"
 #include "bridge/http.h"
+#include "bridge/http_date.h"
 #include "bridge/http_loop.h"
 #include "bridge/timer.h"
 
@@ -40,6 +41,8 @@ struct http_conns {
   size_t pending;   /* requests with a handler, also those whose client has gone */
   bool draining;    /* each reply is its connection's last */
   struct buf reply; /* room to write replies in */
+  int64_t date_s;   /* of `date`, since 1970 */
+  char date[HTTP_DATE_SIZE];
 };
 
 void http_conns_init(struct http_conns *conns, const struct http_options *options);

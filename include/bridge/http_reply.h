@@ -3,16 +3,15 @@
 #define BRIDGE_HTTP_REPLY_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "bridge/buf.h"
 #include "bridge/http.h"
 
 /* What the connection knows and the handler does not. */
 struct http_framing {
-  bool close;          /* this is the last reply of the connection */
-  bool without_body;   /* the request was HEAD: the length is told, the body left out */
-  int64_t now_wall_ms; /* for the Date field */
+  bool close;        /* this is the last reply of the connection */
+  bool without_body; /* the request was HEAD: the length is told, the body left out */
+  const char *date;  /* see http_date_format */
 };
 
 /* Appends the whole reply. Trouble is the buffer's status. */

@@ -3,8 +3,10 @@
 #include <string.h>
 #include <time.h>
 
+#define SENT_FORMAT "%a, %d %b %Y %H:%M:%S GMT"
+
 static const char *const formats[] = {
-    "%a, %d %b %Y %H:%M:%S GMT", /* Sun, 06 Nov 1994 08:49:37 GMT */
+    SENT_FORMAT,                 /* Sun, 06 Nov 1994 08:49:37 GMT */
     "%a, %d-%b-%y %H:%M:%S GMT", /* Sunday, 06-Nov-94 08:49:37 GMT (%a takes full names too) */
     "%a %b %e %H:%M:%S %Y",      /* Sun Nov  6 08:49:37 1994 */
 };
@@ -24,4 +26,12 @@ enum err http_date_parse(int64_t *out_s, struct span text) {
     }
   }
   return ERR_SYNTAX;
+}
+
+void http_date_format(char out[HTTP_DATE_SIZE], int64_t wall_s) {
+  time_t seconds = (time_t)wall_s;
+  struct tm tm = {0};
+  gmtime_r(&seconds, &tm);
+  if (strftime(out, HTTP_DATE_SIZE, SENT_FORMAT, &tm) == 0)
+    out[0] = '\0'; /* a year of more than four digits */
 }

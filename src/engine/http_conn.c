@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "bridge/clock.h"
+#include "bridge/http_date.h"
 #include "bridge/http_head.h"
+#include "bridge/http_job.h"
 #include "bridge/http_listen.h"
 #include "bridge/http_reply.h"
 #include "bridge/http_route.h"
@@ -25,19 +27,6 @@ enum {
 
 enum { REQUEST_TIMEOUT = 408, UNAVAILABLE = 503 };
 
-/* A request on its way in, or with its handler; one allocation with all it points at. */
-struct job {
-  struct http_request request; /* first: what handlers see */
-  struct http_conns *conns;
-  struct http_conn *conn; /* NULL once the client has gone */
-  const struct http_route *route;
-  size_t body_expected;
-  bool without_body;
-  bool close;
-  char peer[HTTP_PEER_SIZE];
-  char bytes[]; /* the strings, then the body */
-};
-
 struct http_conn {
   struct timer deadline; /* of its state */
   struct http_conn *next, *prev;
@@ -46,12 +35,12 @@ struct http_conn {
   enum http_conn_state state;
   int64_t since_mono_ms; /* in this state */
   struct http_head head;
-  struct buf in;   /* what could not be used yet: part of a head, or requests sent ahead */
-  struct job *job; /* while READING a body, and PENDING */
-  bool paused;     /* no data is taken from the socket */
-  bool in_call;    /* the loop is in one of its calls, so it is closed by what that returns */
-  bool doomed;     /* to be closed when that call returns */
-  bool last_reply; /* the reply on its way is the last */
+  struct buf in;        /* what could not be used yet: part of a head, or requests sent ahead */
+  struct http_job *job; /* while READING a body, and PENDING */
+  bool paused;          /* no data is taken from the socket */
+  bool in_call;         /* the loop is in one of its calls, so it is closed by what that returns */
+  bool doomed;          /* to be closed when that call returns */
+  bool last_reply;      /* the reply on its way is the last */
   char peer[HTTP_PEER_SIZE];
 };
 
@@ -139,10 +128,19 @@ static void finish_reply(struct http_conn *conn) {
     http_loop_ask_writable(conn->stream);
 }
 
+/* The Date field's value, made anew only once in a second. */
+static const char *current_date(struct http_conns *conns) {
+  int64_t now_ms = clock_wall_ms();
+  if (now_ms / 1000 != conns->date_s)
+    http_date_format(conns->date, now_ms / 1000);
+  conns->date_s = now_ms / 1000;
+  return conns->date;
+}
+
 static void send_reply(struct http_conn *conn, const struct http_reply *reply, bool without_body,
                        bool last) {
   struct buf *out = &conn->conns->reply;
-  struct http_framing framing = {last, without_body, clock_wall_ms()};
+  struct http_framing framing = {last, without_body, current_date(conn->conns)};
   bool all_left = false;
   buf_clear(out);
   http_reply_write(out, reply, &framing);
@@ -185,49 +183,10 @@ static void refuse(struct http_conn *conn, int status, const char *allow) {
 /* ---- requests ---- */
 
 static void hand_over(struct http_conn *conn) {
-  struct job *job = conn->job;
+  struct http_job *job = conn->job;
   conn->conns->pending++;
   move(conn, HTTP_CONN_PENDING);
   job->route->on_request(conn->conns->options->context, &job->request);
-}
-
-static struct span keep_span(char **room, struct span span) {
-  char *copy = *room;
-  if (span.len > 0)
-    memcpy(copy, span.data, span.len);
-  *room += span.len;
-  return (struct span){copy, span.len};
-}
-
-static struct job *create_job(struct http_conn *conn, const struct http_route *route) {
-  const struct http_head *head = &conn->head;
-  const struct span *fields = head->field;
-  size_t strings = head->path.len + head->query.len + fields[HTTP_FIELD_CONTENT_TYPE].len +
-                   fields[HTTP_FIELD_SIGNATURE].len + fields[HTTP_FIELD_TIMESTAMP].len +
-                   fields[HTTP_FIELD_AUTHORIZATION].len;
-  struct job *job = mem_alloc(sizeof *job + strings + (size_t)head->content_length);
-  if (!job)
-    return NULL;
-  char *room = job->bytes;
-  job->request = (struct http_request){
-      .method = head->method,
-      .path = keep_span(&room, head->path),
-      .query = keep_span(&room, head->query),
-      .content_type = keep_span(&room, fields[HTTP_FIELD_CONTENT_TYPE]),
-      .signature = keep_span(&room, fields[HTTP_FIELD_SIGNATURE]),
-      .timestamp = keep_span(&room, fields[HTTP_FIELD_TIMESTAMP]),
-      .authorization = keep_span(&room, fields[HTTP_FIELD_AUTHORIZATION]),
-  };
-  job->request.body = (struct span){room, 0};
-  memcpy(job->peer, conn->peer, sizeof job->peer);
-  job->request.peer = span_of(job->peer);
-  job->conns = conn->conns;
-  job->conn = conn;
-  job->route = route;
-  job->body_expected = (size_t)head->content_length;
-  job->without_body = head->without_body;
-  job->close = head->close;
-  return job;
 }
 
 /* The head is whole: finds the handler, makes the request. */
@@ -240,12 +199,14 @@ static void begin_request(struct http_conn *conn, bool body_is_there) {
     refuse(conn, verdict.refusal, verdict.allow[0] ? verdict.allow : NULL);
     return;
   }
-  conn->job = create_job(conn, verdict.route);
+  conn->job = http_job_create(verdict.route, &conn->head, conn->peer);
   if (!conn->job) {
     refuse(conn, UNAVAILABLE, NULL);
     return;
   }
-  if (conn->job->body_expected == 0) {
+  conn->job->conn = conn;
+  conn->job->conns = conn->conns;
+  if (http_job_missing_bytes(conn->job) == 0) {
     hand_over(conn);
     return;
   }
@@ -272,13 +233,8 @@ static size_t take_head(struct http_conn *conn, struct span input) {
 }
 
 static size_t take_body(struct http_conn *conn, struct span input) {
-  struct job *job = conn->job;
-  struct span *body = &job->request.body;
-  size_t missing = job->body_expected - body->len;
-  size_t taken = input.len < missing ? input.len : missing;
-  memcpy((char *)body->data + body->len, input.data, taken); /* into the job's own bytes */
-  body->len += taken;
-  if (taken == missing)
+  size_t taken = http_job_add_body(conn->job, input);
+  if (http_job_missing_bytes(conn->job) == 0)
     hand_over(conn);
   return taken;
 }
@@ -321,7 +277,7 @@ static void read_on(struct http_conn *conn, struct span data) {
       http_head_init(&conn->head);
     input = buf_span(&conn->in);
   }
-  if (buf_status(&conn->in) == ERR_OK)
+  if (buf_status(&conn->in) == ERR_OK && input.len > 0)
     keep_rest(conn, input, take_input(conn, input));
   if (buf_status(&conn->in) != ERR_OK)
     end(conn);
@@ -427,7 +383,7 @@ enum err http_conn_open(struct http_conns *conns, int accepted, const char *peer
 }
 
 /* Takes the request from its handler; its connection, NULL when that is gone. */
-static struct http_conn *take_back(struct job *job) {
+static struct http_conn *take_back(struct http_job *job) {
   job->conns->pending--;
   if (job->conn)
     job->conn->job = NULL;
@@ -435,7 +391,7 @@ static struct http_conn *take_back(struct job *job) {
 }
 
 void http_conn_answer(struct http_request **request, const struct http_reply *reply) {
-  struct job *job = (struct job *)*request;
+  struct http_job *job = (struct http_job *)*request;
   struct http_conn *conn = take_back(job);
   *request = NULL;
   if (conn)
@@ -444,7 +400,7 @@ void http_conn_answer(struct http_request **request, const struct http_reply *re
 }
 
 void http_conn_cut(struct http_request **request) {
-  struct job *job = (struct job *)*request;
+  struct http_job *job = (struct http_job *)*request;
   struct http_conn *conn = take_back(job);
   *request = NULL;
   if (conn)

@@ -14,6 +14,7 @@
 enum {
   WRITE_MAX_BYTES = 262144, /* handed to the socket at once */
   OTHER_FILES = 256,        /* open files of the process that are no streams */
+  SENSIBLE_FILES = 65536,
   LOG_LINE_MAX = 256
 };
 
@@ -28,8 +29,9 @@ struct http_loop {
   const char *key_file;
 };
 
-/* The library's last complaint, for the sentence in `why`: it has no other way to say it. */
-static _Thread_local char last_complaint[LOG_LINE_MAX];
+/* What the library complained of first since this was emptied, for the sentence in `why`: it has no
+ * other way to say it. */
+static _Thread_local char complaint[LOG_LINE_MAX];
 
 /* "[2026/11/21 14:30:00:1234] E: what happened\n" -> "what happened" */
 static struct span strip_log_line(struct span line) {
@@ -44,7 +46,8 @@ static struct span strip_log_line(struct span line) {
 /* The library's lines hold no bytes of requests, since it never parses one. */
 static void on_log(int level, const char *text) {
   struct span line = strip_log_line(span_of(text));
-  snprintf(last_complaint, sizeof last_complaint, "%.*s", (int)line.len, line.data);
+  if (!complaint[0])
+    snprintf(complaint, sizeof complaint, "%.*s", (int)line.len, line.data);
   log_line(LOG_WARN, "libwebsockets", LOG_SPAN("text", line),
            LOG_TEXT("its_level", level == LLL_ERR ? "error" : "warn"));
 }
@@ -79,22 +82,28 @@ static const struct lws_protocols protocols[] = {
     {0},
 };
 
-/* The library's tables have a place for every file the process may open: a million in many
- * containers, some thousand by default. What the streams need is the better figure for both. */
+/* Room for the streams, and no more than is sensible: the library's tables have a place for every
+ * file that the process may open, which in many containers is a million. */
 static void limit_open_files(unsigned max_streams) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return;
   rlim_t needed = (rlim_t)max_streams + OTHER_FILES;
-  limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
   if (limit.rlim_cur < needed)
-    log_line(LOG_WARN, "the limit of open files is too low for http.max_connections",
-             LOG_INT("limit", limit.rlim_cur), LOG_INT("needed", needed));
+    limit.rlim_cur = needed;
+  else if (limit.rlim_cur > SENSIBLE_FILES && needed <= SENSIBLE_FILES)
+    limit.rlim_cur = SENSIBLE_FILES;
+  if (limit.rlim_cur > limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    log_line(LOG_WARN, "the limit of open files is too low for that many connections",
+             LOG_INT("limit", limit.rlim_max), LOG_INT("needed", needed));
+  }
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 static struct lws_vhost *create_vhost(const struct http_loop *loop, const char *name) {
   struct lws_context_creation_info info = {0};
+  complaint[0] = '\0';
   info.vhost_name = name;
   info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
   info.protocols = protocols;
@@ -151,7 +160,7 @@ enum err http_loop_open(struct http_loop **out, const struct http_loop_options *
     if (err != ERR_OK)
       snprintf(why, why_size, "cannot use the certificate %s with the key %s: %s",
                loop->cert_file ? loop->cert_file : "-", loop->key_file ? loop->key_file : "-",
-               last_complaint);
+               complaint);
   }
   *out = loop;
   if (err != ERR_OK)
@@ -245,7 +254,7 @@ enum err http_loop_reload(struct http_loop *loop) {
   if (err != ERR_OK) {
     log_line(LOG_ERROR, "the certificate in use stays, the new one cannot be used",
              LOG_TEXT("cert_file", loop->cert_file), LOG_TEXT("key_file", loop->key_file),
-             LOG_TEXT("why", why[0] ? why : last_complaint));
+             LOG_TEXT("why", why[0] ? why : complaint));
     return err;
   }
   lws_vhost_destroy(trial);

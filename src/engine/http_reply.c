@@ -1,7 +1,7 @@
 #include "bridge/http_reply.h"
 
 #include <assert.h>
-#include <time.h>
+#include <stdio.h>
 
 enum { STATUS_NO_CONTENT = 204, STATUS_NOT_MODIFIED = 304 };
 
@@ -44,19 +44,6 @@ const char *http_reply_phrase(int status) {
   return "";
 }
 
-/* RFC 9110 5.6.7. The names are English whatever the locale, hence no strftime. */
-static void add_date(struct buf *out, int64_t now_wall_ms) {
-  static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  time_t seconds = (time_t)(now_wall_ms / 1000);
-  struct tm tm;
-  if (!gmtime_r(&seconds, &tm))
-    return;
-  buf_addf(out, "Date: %s, %02d %s %d %02d:%02d:%02d GMT\r\n", days[tm.tm_wday], tm.tm_mday,
-           months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
 static void add_field(struct buf *out, const char *name, const char *value) {
   buf_add_text(out, name);
   buf_add_text(out, ": ");
@@ -68,12 +55,17 @@ void http_reply_write(struct buf *out, const struct http_reply *reply,
                       const struct http_framing *framing) {
   assert(reply->header_count <= HTTP_REPLY_HEADERS_MAX);
   bool has_body = reply->status != STATUS_NO_CONTENT && reply->status != STATUS_NOT_MODIFIED;
-  buf_addf(out, "HTTP/1.1 %d %s\r\n", reply->status, http_reply_phrase(reply->status));
-  add_date(out, framing->now_wall_ms);
+  char number[32];
+  snprintf(number, sizeof number, "HTTP/1.1 %d ", reply->status);
+  buf_add_text(out, number);
+  buf_add_text(out, http_reply_phrase(reply->status));
+  buf_add_text(out, "\r\n");
+  add_field(out, "Date", framing->date);
   if (has_body && reply->content_type)
     add_field(out, "Content-Type", reply->content_type);
+  snprintf(number, sizeof number, "%zu", reply->body.len);
   if (has_body)
-    buf_addf(out, "Content-Length: %zu\r\n", reply->body.len);
+    add_field(out, "Content-Length", number);
   for (size_t i = 0; i < reply->header_count; i++)
     add_field(out, reply->headers[i].name, reply->headers[i].value);
   if (framing->close)

@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +22,56 @@ static const struct rig_options hurried = {.request_timeout_ms = 150};
 
 #define POST_ONE "POST /hook HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n1"
 
+/* ---- a machine without IPv6, a user without rights ---- */
+
+static bool without_v6;
+static bool without_rights;
+
+int __real_socket(int domain, int type, int protocol);
+int __wrap_socket(int domain, int type, int protocol);
+int __wrap_socket(int domain, int type, int protocol) {
+  if (!without_v6 || domain != AF_INET6)
+    return __real_socket(domain, type, protocol);
+  errno = EAFNOSUPPORT;
+  return -1;
+}
+
+int __real_bind(int socket, const struct sockaddr *address, socklen_t size);
+int __wrap_bind(int socket, const struct sockaddr *address, socklen_t size);
+int __wrap_bind(int socket, const struct sockaddr *address, socklen_t size) {
+  if (!without_rights)
+    return __real_bind(socket, address, size);
+  errno = EACCES;
+  return -1;
+}
+
 /* ---- addresses ---- */
+
+static void falls_back_to_one_family(void **state) {
+  (void)state;
+  struct rig rig;
+  char why[256] = "";
+  without_v6 = true;
+  rig_open(&rig, &(struct rig_options){.listen = "[::]:0"});
+  client_post_anew(&rig);
+  rig_close(&rig);
+  assert_int_equal(rig_try_open(&rig, &(struct rig_options){.listen = "[::1]:0"}, why, sizeof why),
+                   ERR_IO);
+  assert_non_null(strstr(why, "cannot listen on [::1]:0: Address family not supported"));
+  without_v6 = false;
+}
+
+static void says_that_it_may_not_listen(void **state) {
+  (void)state;
+  struct rig rig;
+  char why[256] = "";
+  without_rights = true;
+  assert_int_equal(
+      rig_try_open(&rig, &(struct rig_options){.listen = "0.0.0.0:80"}, why, sizeof why),
+      ERR_DENIED);
+  assert_non_null(strstr(why, "cannot listen on 0.0.0.0:80: Permission denied"));
+  without_rights = false;
+}
 
 static void listens_where_it_is_told(void **state) {
   (void)state;
@@ -316,6 +366,8 @@ static void makes_room_when_file_descriptors_run_out(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(listens_where_it_is_told),
+      cmocka_unit_test(falls_back_to_one_family),
+      cmocka_unit_test(says_that_it_may_not_listen),
       cmocka_unit_test(says_why_it_cannot_listen),
       cmocka_unit_test(says_that_a_port_is_in_use),
       cmocka_unit_test(ends_requests_that_take_too_long),

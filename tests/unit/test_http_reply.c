@@ -8,12 +8,11 @@
 #include "bridge/http_reply.h"
 #include "unit/alloc_fail.h"
 
-#define DATE        "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-#define NOW_WALL_MS INT64_C(784111777000) /* RFC 9110's own example */
+#define DATE "Date: today\r\n"
 
 static void check(const struct http_reply *reply, bool close, bool without_body,
                   const char *expected) {
-  struct http_framing framing = {close, without_body, NOW_WALL_MS};
+  struct http_framing framing = {close, without_body, "today"};
   struct buf out;
   buf_init(&out, 4096);
   http_reply_write(&out, reply, &framing);
@@ -42,7 +41,7 @@ static void writes_each_kind_of_reply(void **state) {
 }
 
 static enum err write_one(void *context) {
-  struct http_framing framing = {0};
+  struct http_framing framing = {.date = "today"};
   struct http_reply reply = {.status = 200, .body = {context, 1000}};
   struct buf out;
   buf_init(&out, 4096);
