@@ -195,6 +195,18 @@ static bool is_command(struct sim_options *out, const char *word) {
   return false;
 }
 
+/* A URL that is none would only fail with the first webhook. */
+static int check_urls(const struct sim_options *options) {
+  const char *const urls[] = {options->webhook_url, options->webhook_failover_url,
+                              options->sim_url};
+  for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
+    bool is_url = strncmp(urls[i], "http://", 7) == 0 || strncmp(urls[i], "https://", 8) == 0;
+    if (*urls[i] && !is_url)
+      return usage("a URL must begin with http:// or https://", urls[i]);
+  }
+  return 0;
+}
+
 int sim_options_parse(struct sim_options *out, int argc, char **argv) {
   size_t words = 0;
   set_initial(out);
@@ -214,7 +226,7 @@ int sim_options_parse(struct sim_options *out, int argc, char **argv) {
   }
   if (out->count == 0)
     out->count = out->command == SIM_LOAD ? 1000 : 1;
-  return 0;
+  return check_urls(out);
 }
 
 static void print_options(enum sim_command command) {

@@ -242,6 +242,10 @@ static void start_attempt(struct webhook *webhook) {
   if (webhook->held_in && webhook->held_in->held == webhook)
     webhook->held_in->held = NULL;
   webhook->held_in = NULL;
+  if (!sim->rest) { /* the simulator ends: what comes back then starts nothing new */
+    finish(webhook, WEBHOOK_FAILED);
+    return;
+  }
   webhook->state = WEBHOOK_SENDING;
   webhook->attempts_here++;
   struct sim_attempt_parts parts = {

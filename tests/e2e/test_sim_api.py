@@ -224,6 +224,26 @@ def test_faults_fit_only_what_they_name(sim):
     assert sim.api("GET", "/queues").status == 200
 
 
+def test_faults_have_a_ceiling(make_sim):
+    sim = make_sim("--quiet")
+    for _ in range(256):
+        sim.fault("status", path="/none")
+    reply = client.request("POST", sim.url + "/sim/faults", {"kind": "status"})
+    assert reply.status == 422 and "256" in reply.json["error"]
+
+
+@pytest.mark.slow
+def test_the_record_of_requests_has_a_ceiling(make_sim):
+    sim = make_sim("--quiet")
+    connection = client.http.client.HTTPConnection(sim.url.removeprefix("http://"), timeout=15)
+    for _ in range(10_001):
+        connection.request("GET", "/v2/queues", headers={"Authorization": "Bearer K"})
+        connection.getresponse().read()
+    connection.close()
+    requests = sim.requests(limit=20_000)
+    assert (len(requests), requests[0]["number"], requests[-1]["number"]) == (10_000, 2, 10_001)
+
+
 @pytest.mark.parametrize("method,path,body,status", [
     ("GET", "/sim/nothing", None, 404),
     ("DELETE", "/sim/calls", None, 405),

@@ -420,6 +420,29 @@ def test_a_webhook_is_given_up(make_sim, receiver):
     assert len(receiver.all()) == 2
 
 
+def test_a_command_says_how_its_webhooks_are_tried_again(make_sim, receiver):
+    sim = make_sim("--webhook-retries", "0")
+    receiver.replies = [500] * 4
+    sim.dial("+13125550111", webhook_retries_policies={"call.initiated": {"retries_ms": [10, 10, 10]}})
+    wait_until(lambda: sim.webhooks() and sim.webhooks()[0]["state"] == "failed", "the end")
+    assert [w.attempt for w in receiver.all()] == [1, 2, 3, 4]
+
+
+def test_digits_and_media_have_ceilings(make_sim, receiver):
+    sim = make_sim("--digits", "1" * 130, "--digit-ms", "0", "--playback-ms", "1000000")
+    call = sim.dial()
+    receiver.wait_for("call.answered")
+    sim.act(call, "gather")
+    assert receiver.wait_for("call.gather.ended").payload["digits"] == "1" * 128
+    for _ in range(30):
+        sim.act(call, "playback_start", audio_url="https://example.net/a.mp3")
+    for _ in range(30):
+        sim.act(call, "playback_stop")
+    sim.act(call, "hangup")
+    receiver.wait_for("call.hangup")
+    assert receiver.types().count("call.playback.started") == 17  # one plays, 16 wait
+
+
 def test_a_reply_that_is_late_is_none(make_sim, receiver):
     sim = make_sim("--webhook-timeout-ms", "300")
     receiver.replies = [1.0]
