@@ -76,10 +76,12 @@ unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms) {
 }
 
 void rig_assert_idle(struct rig *rig) {
-  rig_serve_ms(rig, 2 * STEP_MS); /* what has just come is handled */
-  unsigned rounds = rig_serve_ms(rig, IDLE_CHECK_MS);
+  int64_t deadline_ms = clock_mono_ms() + PATIENCE_MS;
+  unsigned rounds = IDLE_ROUNDS_MAX + 1;
+  while (rounds > IDLE_ROUNDS_MAX && clock_mono_ms() < deadline_ms)
+    rounds = rig_serve_ms(rig, IDLE_CHECK_MS);
   if (rounds > IDLE_ROUNDS_MAX)
-    fail_msg("the listener is not idle: %u rounds", rounds);
+    fail_msg("the listener is not idle: %u rounds in %d ms", rounds, IDLE_CHECK_MS);
 }
 
 void rig_await_requests(struct rig *rig, size_t count) {

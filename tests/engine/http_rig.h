@@ -38,7 +38,7 @@ void rig_close(struct rig *rig);
 /* Serves for so long; returns how often http_serve came back. */
 unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms);
 
-/* Serves for a while and fails the test when the listener is not idle meanwhile. */
+/* Serves until the listener has been idle for a while; fails the test when it never is. */
 void rig_assert_idle(struct rig *rig);
 
 /* Serves until so many requests are with the handler; fails the test when they do not come. */
