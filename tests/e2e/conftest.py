@@ -2,10 +2,22 @@ import itertools
 
 import pytest
 
+from support import table
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
+from support.processes import BUILD
 from support.receiver import Receiver
 from support.sim import Sim
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not table.lines():
+        return
+    path = BUILD / "fault-table.md"
+    table.write(path)
+    terminalreporter.section(f"faults, also in {path}")
+    for line in table.lines():
+        terminalreporter.line(line)
 
 
 @pytest.fixture
