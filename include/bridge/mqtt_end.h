@@ -27,6 +27,7 @@ struct mqtt_end {
   enum mqtt_version version;         /* of the attempt */
   int code;                          /* the broker's reason or return code; 0 when none */
   int64_t up_ms;                     /* how long the connection had been up; 0 when it never was */
+  unsigned repeats;                  /* ends before it without a good connection in between */
   char detail[MQTT_END_DETAIL_SIZE]; /* what is known beyond the code; "" for nothing */
 };
 

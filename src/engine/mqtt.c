@@ -20,8 +20,8 @@ enum {
 #define TEXTS(X)                                                                                   \
   X(url)                                                                                           \
   X(client_id)                                                                                     \
-  X(username) X(password) X(ca_file) X(cert_file) X(key_file) X(command_filter) X(will_topic)      \
-      X(will_payload)
+  X(username)                                                                                      \
+  X(password) X(ca_file) X(cert_file) X(key_file) X(command_filter) X(will_topic) X(will_payload)
 
 static void free_options(struct mqtt_options *options) {
 #define FREE(name) mem_free((void *)(uintptr_t)options->name);

@@ -54,6 +54,7 @@ struct mqtt {
   struct mqtt_retry retry;
   int keep_alive_s;
   bool probe_first;
+  int64_t nudge_mono_ms, nudge_wait_ms;
   char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
 
   /* of main */

@@ -8,7 +8,8 @@ enum {
   REFUSED_DELAY_MS = 5 * 1000, /* somebody must change something first */
   REFUSED_MAX_DELAY_MS = 60 * 1000,
   TAKEN_OVER_DELAY_MS = 30 * 1000, /* two bridges that throw each other out help nobody */
-  STABLE_MS = 10 * 1000,           /* a connection that lived that long was a good one */
+  STABLE_MS = 60 * 1000,           /* a connection that lived that long was a good one */
+  FIGHT_REPEATS = 3,
   TRY_5_AGAIN_MS = 10 * 60 * 1000,
   TAKEN_OVER = 0x8E,
   UNSUPPORTED_VERSION = 0x84,
@@ -99,6 +100,9 @@ void mqtt_end_text(char out[MQTT_END_TEXT_SIZE], const struct mqtt_end *end) {
     snprintf(out, MQTT_END_TEXT_SIZE, "%s: %s", opening, text);
   else if (end->code)
     snprintf(out, MQTT_END_TEXT_SIZE, "%s: code 0x%02x", opening, (unsigned)end->code);
+  else if (end->kind == MQTT_END_LOST && end->repeats >= FIGHT_REPEATS)
+    snprintf(out, MQTT_END_TEXT_SIZE,
+             "%s again and again: does another client have the same client id?", opening);
   else
     snprintf(out, MQTT_END_TEXT_SIZE, "%s", opening);
 }

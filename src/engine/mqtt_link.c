@@ -231,15 +231,16 @@ static void on_refused(void *context, MQTTAsync_failureData *data) {
   refused(context, data->code, data->message);
 }
 
-/* One line of OpenSSL's error queue: "...:error:0A000086:SSL routines::certificate verify
- * failed:../ssl/...". The first one is the cause. */
+/* One line of OpenSSL's error queue, the first of which is the cause: "thread:error:0A000086:SSL
+ * routines:tls_process_server_certificate:certificate verify failed:file:line:". */
 static int on_tls_error(const char *line, size_t len, void *context) {
+  enum { REASON_FIELD = 5 };
   struct mqtt_link *link = context;
-  (void)len;
-  const char *text = strstr(line, "::");
-  if (text && !link->tls_error[0])
-    snprintf(link->tls_error, sizeof link->tls_error, "TLS: %.*s", (int)strcspn(text + 2, ":\n"),
-             text + 2);
+  struct span rest = {line, len}, field = {0};
+  for (int i = 0; i <= REASON_FIELD; i++)
+    field = span_cut(&rest, ':');
+  if (field.len > 0 && !link->tls_error[0])
+    snprintf(link->tls_error, sizeof link->tls_error, "TLS: %.*s", (int)field.len, field.data);
   return 1;
 }
 

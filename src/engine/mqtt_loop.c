@@ -18,6 +18,8 @@ enum {
   /* Paho searches its lists from end to end for each message: past this, more in flight makes it
    * slower (1,000: 240 us of processor per message, 100: 65 us). */
   PAHO_FLIGHT_MAX = 100,
+  NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
+  NUDGE_GROWTH = 10,
 };
 
 void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
@@ -49,7 +51,8 @@ static void post_news(struct mqtt *mqtt) {
 static void go_down(struct mqtt *mqtt, const struct mqtt_end *end) {
   mqtt->phase = MQTT_PHASE_DOWN;
   mqtt->end = *end;
-  mqtt_end_text(mqtt->news.why, end);
+  mqtt->end.repeats = mqtt->retry.failures;
+  mqtt_end_text(mqtt->news.why, &mqtt->end);
   if (mqtt->news.up)
     post_news(mqtt);
   mqtt->news.up = false;
@@ -167,8 +170,22 @@ static bool can_feed(const struct mqtt *mqtt) {
          (mqtt->in_flight_count < PAHO_FLIGHT_MAX && bytes <= mqtt->news.limits.send_bytes);
 }
 
+static void plan_nudge(struct mqtt *mqtt, int64_t wait_ms) {
+  mqtt->nudge_wait_ms = wait_ms;
+  mqtt->nudge_mono_ms = clock_mono_ms() + wait_ms;
+}
+
+/* Seldomer and seldomer: most likely the broker is merely far away. */
+static void nudge(struct mqtt *mqtt) {
+  plan_nudge(mqtt, mqtt->nudge_wait_ms * NUDGE_GROWTH);
+  pthread_mutex_unlock(&mqtt->lock);
+  mqtt_link_nudge(mqtt->link);
+  pthread_mutex_lock(&mqtt->lock);
+}
+
 static void feed_one(struct mqtt *mqtt) {
   struct mqtt_publish *publish = take_waiting(mqtt);
+  plan_nudge(mqtt, NUDGE_MS);
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = mqtt_link_send(mqtt->link, publish);
   pthread_mutex_lock(&mqtt->lock);
@@ -189,6 +206,7 @@ static int64_t leave_mono_ms(const struct mqtt *mqtt, int64_t reload_since) {
   return mqtt->reload ? reload_since + DRAIN_TIMEOUT_MS : INT64_MAX;
 }
 
+/* Until the link ends, or until a wish to leave finds it idle or is old. */
 static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
   while (mqtt->phase == MQTT_PHASE_UP) {
@@ -202,7 +220,11 @@ static void serve(struct mqtt *mqtt) {
     bool idle = !mqtt->waiting && mqtt->in_flight_count == 0;
     if (leave != INT64_MAX && (idle || clock_mono_ms() >= leave))
       return;
-    mqtt_wait_until(mqtt, leave);
+    int64_t until = mqtt->in_flight_count > 0 ? mqtt->nudge_mono_ms : INT64_MAX;
+    if (clock_mono_ms() >= until)
+      nudge(mqtt);
+    else
+      mqtt_wait_until(mqtt, until < leave ? until : leave);
   }
 }
 
@@ -294,7 +316,8 @@ static void attempt(struct mqtt *mqtt) {
   if (!mqtt->probe_first || mqtt->end.detail[0] || !reach(mqtt, &address, true))
     return;
   if (mqtt->url.tls)
-    end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no TLS connection: is its certificate for this host?");
+    end_here(mqtt, MQTT_END_UNREACHABLE, 0,
+             "no TLS connection: is its certificate for this host, does it ask for one?");
 }
 
 static void tell_end(struct mqtt *mqtt, int64_t delay_ms) {

@@ -1,0 +1,184 @@
+#include "engine/broker.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+
+enum { START_TIMEOUT_MS = 10000 };
+
+static int try_bind(uint16_t *port) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t len = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
+  assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+  *port = ntohs(address.sin_port);
+  return fd;
+}
+
+uint16_t broker_free_port(void) {
+  uint16_t port = 0;
+  close(try_bind(&port));
+  return port;
+}
+
+static bool listens(uint16_t port) {
+  struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  bool yes = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
+  close(fd);
+  return yes;
+}
+
+static pid_t spawn(const char *const argv[], int output) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* so that a test that is killed leaves nothing behind */
+    if (output >= 0 && dup2(output, STDOUT_FILENO) < 0)
+      _exit(127);
+    execvp(argv[0], (char *const *)(uintptr_t)argv);
+    _exit(127);
+  }
+  assert_true(pid > 0);
+  return pid;
+}
+
+static void end(pid_t *pid, int signal_number) {
+  if (*pid == 0)
+    return;
+  kill(*pid, signal_number);
+  assert_int_equal(waitpid(*pid, NULL, 0), *pid);
+  *pid = 0;
+}
+
+int broker_run(const char *const argv[]) {
+  int status = -1;
+  pid_t pid = spawn(argv, -1);
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void broker_folder(struct broker *broker) {
+  if (broker->folder[0])
+    return;
+  snprintf(broker->folder, sizeof broker->folder, "/tmp/test_broker.XXXXXX");
+  assert_non_null(mkdtemp(broker->folder));
+}
+
+void broker_write(const struct broker *broker, const char *name, const char *text) {
+  char path[160];
+  snprintf(path, sizeof path, "%s/%s", broker->folder, name);
+  FILE *file = fopen(path, "w");
+  assert_non_null(file);
+  assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
+  assert_int_equal(fclose(file), 0);
+}
+
+static void write_config(const struct broker *broker, const char *lines) {
+  char text[4096], *at = text, *end_of_text = text + sizeof text;
+  at += snprintf(at, (size_t)(end_of_text - at),
+                 "user root\nlog_type error\npersistence false\nlistener %u 127.0.0.1\n",
+                 broker->port);
+  for (; *lines; lines++) {
+    if (lines[0] == '%' && lines[1] == 'd') {
+      at += snprintf(at, (size_t)(end_of_text - at), "%s", broker->folder);
+      lines++;
+    } else {
+      *at++ = *lines;
+    }
+    assert_true(end_of_text - at > 128);
+  }
+  *at = '\0';
+  broker_write(broker, "mosquitto.conf", text);
+}
+
+void broker_restart(struct broker *broker) {
+  char config[160];
+  snprintf(config, sizeof config, "%s/mosquitto.conf", broker->folder);
+  const char *const argv[] = {"mosquitto", "-c", config, NULL};
+  broker->pid = spawn(argv, -1);
+  int64_t deadline = clock_mono_ms() + START_TIMEOUT_MS;
+  while (!listens(broker->port)) {
+    if (clock_mono_ms() > deadline || waitpid(broker->pid, NULL, WNOHANG) != 0)
+      fail_msg("mosquitto does not start");
+    poll(NULL, 0, 5);
+  }
+}
+
+void broker_start(struct broker *broker, const char *lines) {
+  broker_folder(broker);
+  broker->port = broker->port ? broker->port : broker_free_port();
+  snprintf(broker->url, sizeof broker->url, "mqtt://127.0.0.1:%u", broker->port);
+  write_config(broker, lines ? lines : "allow_anonymous true\n");
+  broker_restart(broker);
+}
+
+void broker_kill(struct broker *broker) {
+  end(&broker->pid, SIGKILL);
+}
+
+void broker_stop(struct broker *broker) {
+  end(&broker->pid, SIGTERM);
+  const char *const argv[] = {"rm", "-rf", broker->folder, NULL};
+  assert_int_equal(broker_run(argv), 0);
+  *broker = (struct broker){0};
+}
+
+void broker_reader_start(struct broker_reader *reader, const char *const argv[]) {
+  int ends[2];
+  assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+  memset(reader, 0, sizeof *reader);
+  reader->pid = spawn(argv, ends[1]);
+  reader->fd = ends[0];
+  close(ends[1]);
+}
+
+bool broker_reader_has_line(struct broker_reader *reader, int timeout_ms) {
+  int64_t deadline = clock_mono_ms() + timeout_ms;
+  while (!memchr(reader->text, '\n', reader->have)) {
+    struct pollfd poller = {.fd = reader->fd, .events = POLLIN};
+    int64_t left = deadline - clock_mono_ms();
+    if (left <= 0 || poll(&poller, 1, (int)left) <= 0)
+      return false;
+    ssize_t got = read(reader->fd, reader->text + reader->have, sizeof reader->text - reader->have);
+    if (got <= 0)
+      return false;
+    reader->have += (size_t)got;
+  }
+  return true;
+}
+
+const char *broker_reader_line(struct broker_reader *reader, int timeout_ms) {
+  static char line[sizeof reader->text];
+  if (!broker_reader_has_line(reader, timeout_ms))
+    fail_msg("no line came");
+  size_t len = (size_t)((char *)memchr(reader->text, '\n', reader->have) - reader->text);
+  memcpy(line, reader->text, len);
+  line[len] = '\0';
+  reader->have -= len + 1;
+  memmove(reader->text, reader->text + len + 1, reader->have);
+  return line;
+}
+
+void broker_reader_stop(struct broker_reader *reader) {
+  end(&reader->pid, SIGTERM);
+  close(reader->fd);
+}

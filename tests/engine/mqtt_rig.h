@@ -1,0 +1,59 @@
+/* What tests of the MQTT engine share: a main thread with its mailbox, and an engine whose news,
+ * commands and completions are recorded. */
+#ifndef TESTS_MQTT_RIG_H
+#define TESTS_MQTT_RIG_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "bridge/mqtt.h"
+
+enum { RIG_MAX_COMMANDS = 64, RIG_TIMEOUT_MS = 20000 };
+
+struct mqtt_rig {
+  struct mqtt_options options; /* to change before mqtt_rig_open */
+  char client_id[16];
+  struct mailbox *main;
+  int event;
+  struct mqtt *mqtt;
+  unsigned ups, downs;
+  char why[160]; /* of the last on_down */
+
+  /* Messages that went out. */
+  unsigned published, delivered, lost, refused;
+  int reason_code; /* of the last refusal */
+
+  /* Commands, in the order received; written on Paho's thread. */
+  pthread_mutex_t lock;
+  struct command_msg *commands[RIG_MAX_COMMANDS];
+  unsigned command_count;
+  unsigned refuse_commands; /* so many keep_command fail first */
+  unsigned refused_commands;
+};
+
+/* Fills in options for MQTT at the URL: a client id of its own, so that no session is found, a
+ * window of 20, commands at "cmd/#". The rig must stay where it is. */
+void mqtt_rig_init(struct mqtt_rig *rig, const char *url);
+void mqtt_rig_open(struct mqtt_rig *rig);
+void mqtt_rig_close(struct mqtt_rig *rig);
+
+/* Drains the mailbox until the condition holds, or fails the test. */
+void mqtt_rig_wait(struct mqtt_rig *rig, bool (*condition)(struct mqtt_rig *rig));
+void mqtt_rig_wait_ups(struct mqtt_rig *rig, unsigned ups);
+void mqtt_rig_wait_downs(struct mqtt_rig *rig, unsigned downs);
+void mqtt_rig_wait_commands(struct mqtt_rig *rig, unsigned count);
+void mqtt_rig_wait_done(struct mqtt_rig *rig);
+
+/* Drains the mailbox for so long. */
+void mqtt_rig_idle(struct mqtt_rig *rig, int ms);
+
+/* Publishes the message, whose reference it takes; done is counted and frees it. */
+void mqtt_rig_publish(struct mqtt_rig *rig, const struct msg_parts *parts);
+
+/* The same for a plain event of some bytes on "out/<number>". */
+void mqtt_rig_publish_event(struct mqtt_rig *rig, size_t bytes);
+
+/* The k-th command that was kept; it stays the rig's. */
+const struct command_msg_parts *mqtt_rig_command(struct mqtt_rig *rig, unsigned k);
+
+#endif

@@ -1,0 +1,39 @@
+/* A broker of a few lines that misbehaves as a test wants it to: one client at a time, on a thread
+ * of its own. Speaks MQTT 5 and 3.1.1, delivers nothing. */
+#ifndef TESTS_MQTT_STUB_H
+#define TESTS_MQTT_STUB_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct mqtt_stub {
+  /* What it does; set before mqtt_stub_start, or while no client is connected. */
+  bool mute_on_5;    /* closes without an answer, as some brokers of 3.1.1 do */
+  bool mute;         /* takes the connection and never answers */
+  uint8_t code_on_5; /* answers a CONNECT of 5 in 3.1.1's words: CONNACK with this code */
+  uint8_t connack;   /* the code for everybody */
+  uint16_t receive_max, keep_alive; /* CONNACK properties when not 0 */
+  bool only_qos_0, no_retain;
+  uint8_t suback; /* a refusal; 0 grants QoS 1 */
+  uint8_t puback; /* the code for the next `pubacks` messages */
+  atomic_uint pubacks;
+  bool hold_pubacks;  /* acknowledges nothing */
+  uint8_t disconnect; /* sends DISCONNECT with this code after the SUBACK */
+
+  /* What it saw. */
+  atomic_uint connects_5, connects_3, publishes, retained, subscribes;
+  atomic_uint last_keep_alive;
+
+  uint16_t port;
+  char url[64];
+  int listener, client, version;
+  atomic_bool stopping;
+  pthread_t thread;
+};
+
+void mqtt_stub_start(struct mqtt_stub *stub);
+void mqtt_stub_stop(struct mqtt_stub *stub);
+
+#endif

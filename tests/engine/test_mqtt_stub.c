@@ -1,0 +1,344 @@
+/* The MQTT engine and a broker that is old, small, or difficult. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+#include "engine/mqtt_rig.h"
+#include "engine/mqtt_stub.h"
+
+/* The broker plays its part, the rig connects to it. */
+static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
+  mqtt_stub_start(stub);
+  mqtt_rig_init(rig, stub->url);
+  mqtt_rig_open(rig);
+}
+
+static void close_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
+  mqtt_rig_close(rig);
+  mqtt_stub_stop(stub);
+}
+
+static struct mqtt_status status_of(struct mqtt_rig *rig) {
+  struct mqtt_status status;
+  mqtt_status(rig->mqtt, &status);
+  return status;
+}
+
+static void expect_fall_back(struct mqtt_stub *stub) {
+  struct mqtt_rig rig;
+  int64_t start = clock_mono_ms();
+  open_both(stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  assert_true(clock_mono_ms() - start < 5000);
+  assert_int_equal(status_of(&rig).version, MQTT_VERSION_3_1_1);
+  assert_int_equal(stub->connects_5, 1);
+  assert_int_equal(stub->connects_3, 1);
+  assert_int_equal(rig.downs, 0);
+  for (unsigned i = 0; i < 20; i++)
+    mqtt_rig_publish_event(&rig, 500);
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.delivered, 20);
+  close_both(stub, &rig);
+}
+
+static void falls_back_when_the_version_is_refused_in_words_of_3(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.code_on_5 = 1};
+  expect_fall_back(&stub);
+}
+
+static void falls_back_when_the_version_is_refused_in_words_of_5(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.code_on_5 = 0x84};
+  expect_fall_back(&stub);
+}
+
+static void falls_back_when_5_is_met_with_silence(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.mute_on_5 = true};
+  expect_fall_back(&stub);
+}
+
+static void stays_with_a_version_that_was_asked_for(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.code_on_5 = 1};
+  struct mqtt_rig rig;
+  mqtt_stub_start(&stub);
+  mqtt_rig_init(&rig, stub.url);
+  rig.options.version = MQTT_VERSION_5;
+  mqtt_rig_open(&rig);
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_string_equal(rig.why, "the broker refused the connection: unacceptable protocol version");
+  assert_int_equal(stub.connects_3, 0);
+  mqtt_rig_close(&rig);
+  mqtt_rig_init(&rig, stub.url);
+  rig.options.version = MQTT_VERSION_3_1_1;
+  mqtt_rig_open(&rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  assert_int_equal(stub.connects_5, 1);
+  close_both(&stub, &rig);
+}
+
+static void keeps_its_window_within_the_receive_maximum(void **state) {
+  (void)state;
+  static const struct {
+    uint16_t receive_max;
+    unsigned max_window, window;
+  } cases[] = {{1, 1000, 1}, {20, 1000, 20}, {65535, 1000, 1000}, {0, 500, 500}, {65535, 1, 1}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct mqtt_stub stub = {.receive_max = cases[i].receive_max};
+    struct mqtt_rig rig;
+    mqtt_stub_start(&stub);
+    mqtt_rig_init(&rig, stub.url);
+    rig.options.max_window = cases[i].max_window;
+    mqtt_rig_open(&rig);
+    mqtt_rig_wait_ups(&rig, 1);
+    assert_int_equal(status_of(&rig).window, cases[i].window);
+    for (unsigned k = 0; k < cases[i].window; k++)
+      mqtt_rig_publish_event(&rig, 100);
+    mqtt_rig_wait_done(&rig);
+    assert_int_equal(rig.delivered, cases[i].window);
+    close_both(&stub, &rig);
+  }
+}
+
+static void never_has_more_in_flight_than_the_window(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.receive_max = 3, .hold_pubacks = true};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  for (unsigned i = 0; i < 3; i++)
+    mqtt_rig_publish_event(&rig, 100);
+  mqtt_rig_idle(&rig, 300);
+  assert_int_equal(stub.publishes, 3);
+  int64_t start = clock_mono_ms();
+  mqtt_close(&rig.mqtt, 200);
+  assert_true(clock_mono_ms() - start < 2000);
+  mailbox_drain(rig.main);
+  assert_int_equal(rig.lost, 3);
+  close_both(&stub, &rig);
+}
+
+static void reports_a_refusal_with_its_code(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.puback = 0x99, .pubacks = 1};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_publish_event(&rig, 100);
+  mqtt_rig_publish_event(&rig, 100);
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.refused, 1);
+  assert_int_equal(rig.reason_code, 0x99);
+  assert_int_equal(rig.delivered, 1);
+  assert_int_equal(rig.downs, 0);
+  close_both(&stub, &rig);
+}
+
+static void waits_for_a_quota_instead_of_losing_the_message(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.puback = MQTT_REASON_QUOTA, .pubacks = 1};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_publish_event(&rig, 100);
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.lost, 1);
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_string_equal(rig.why, "the connection to the broker was lost: quota exceeded");
+  mqtt_rig_wait_ups(&rig, 2);
+  mqtt_rig_publish_event(&rig, 100);
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.delivered, 1);
+  close_both(&stub, &rig);
+}
+
+static void refuses_a_topic_that_would_cost_the_connection(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {0};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  static const struct span topics[] = {{"a/+/b", 5}, {"a/#", 3}, {"a\0b", 3}, {"\xFF", 1}, {"", 0}};
+  for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+    const struct msg_parts parts = {.kind = MSG_EVENT, .qos = 1, .topic = topics[i]};
+    mqtt_rig_publish(&rig, &parts);
+  }
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.refused, sizeof topics / sizeof topics[0]);
+  assert_int_equal(rig.reason_code, MQTT_REASON_TOPIC);
+  assert_int_equal(stub.publishes, 0);
+  assert_int_equal(rig.downs, 0);
+  close_both(&stub, &rig);
+}
+
+static void adopts_the_keep_alive_of_the_broker(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.keep_alive = 7};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  assert_int_equal(stub.connects_5, 2);
+  assert_int_equal(stub.last_keep_alive, 7);
+  close_both(&stub, &rig);
+}
+
+static void counts_a_refused_subscription_as_down(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.suback = 0x87};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_string_equal(rig.why, "the broker refused the subscription to commands: not authorized");
+  mqtt_rig_idle(&rig, 1000);
+  assert_int_equal(rig.ups, 0);
+  assert_int_equal(stub.subscribes, 1); /* it waits before it asks again */
+  close_both(&stub, &rig);
+}
+
+static void says_what_the_broker_said_when_it_left(void **state) {
+  (void)state;
+  static const struct {
+    uint8_t code;
+    const char *why;
+  } cases[] = {
+      {0x8B, "the connection to the broker was lost: server shutting down"},
+      {0x8E, "the connection to the broker was lost: another client with the same client id took "
+             "the session over"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct mqtt_stub stub = {.disconnect = cases[i].code};
+    struct mqtt_rig rig;
+    open_both(&stub, &rig);
+    mqtt_rig_wait_downs(&rig, 1);
+    assert_string_equal(rig.why, cases[i].why);
+    mqtt_rig_idle(&rig, 1500);
+    if (cases[i].code == 0x8E)
+      assert_int_equal(stub.connects_5, 1); /* no fight */
+    else
+      assert_true(stub.connects_5 > 1);
+    close_both(&stub, &rig);
+  }
+}
+
+static void does_not_work_with_a_broker_that_acknowledges_nothing(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.only_qos_0 = true};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_string_equal(rig.why, "the broker refused the connection: it takes QoS 0 only, and would "
+                               "acknowledge nothing");
+  assert_int_equal(rig.ups, 0);
+  close_both(&stub, &rig);
+}
+
+static void publishes_without_retain_where_there_is_none(void **state) {
+  (void)state;
+  for (int without = 0; without < 2; without++) {
+    struct mqtt_stub stub = {.no_retain = without != 0};
+    struct mqtt_rig rig;
+    open_both(&stub, &rig);
+    mqtt_rig_wait_ups(&rig, 1);
+    const struct msg_parts parts = {
+        .kind = MSG_STATE, .qos = 1, .retain = true, .topic = span_of("state")};
+    mqtt_rig_publish(&rig, &parts);
+    mqtt_rig_wait_done(&rig);
+    assert_int_equal(rig.delivered, 1);
+    assert_int_equal(stub.retained, without ? 0 : 1);
+    close_both(&stub, &rig);
+  }
+}
+
+static void completes_qos_0_when_it_is_written(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.hold_pubacks = true};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  for (unsigned i = 0; i < 20; i++) {
+    const struct msg_parts parts = {
+        .kind = MSG_RESULT, .topic = span_of("out"), .payload = span_of("{}")};
+    mqtt_rig_publish(&rig, &parts);
+  }
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.delivered, 20);
+  close_both(&stub, &rig);
+}
+
+static void closes_while_the_broker_says_nothing(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.mute = true};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_idle(&rig, 200);
+  int64_t start = clock_mono_ms();
+  mqtt_rig_close(&rig);
+  assert_true(clock_mono_ms() - start < 3000);
+  mqtt_stub_stop(&stub);
+}
+
+static void loses_what_is_published_while_down(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.connack = 0x88};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_downs(&rig, 1);
+  mqtt_rig_publish_event(&rig, 10);
+  assert_int_equal(rig.lost, 0); /* never before it returns */
+  mqtt_rig_wait_done(&rig);
+  assert_int_equal(rig.lost, 1);
+  close_both(&stub, &rig);
+}
+
+static void refuses_bad_options_with_a_reason(void **state) {
+  (void)state;
+  struct mqtt_rig rig;
+  struct mqtt *mqtt = NULL;
+  char why[160] = "";
+  const struct mqtt_handlers handlers = {0};
+  mqtt_rig_init(&rig, "http://somewhere");
+  assert_int_equal(mqtt_open(&mqtt, &rig.options, &handlers, NULL, why, sizeof why), ERR_RANGE);
+  assert_non_null(strstr(why, "must begin with mqtt://"));
+  rig.options.url = "mqtts://localhost";
+  rig.options.ca_file = "/no/such/file";
+  assert_int_equal(mqtt_open(&mqtt, &rig.options, &handlers, NULL, why, sizeof why), ERR_IO);
+  assert_string_equal(why, "cannot read /no/such/file");
+  rig.options.ca_file = NULL;
+  rig.options.client_id = "";
+  assert_int_equal(mqtt_open(&mqtt, &rig.options, &handlers, NULL, why, sizeof why), ERR_RANGE);
+  rig.options.client_id = "x";
+  rig.options.max_window = 0;
+  assert_int_equal(mqtt_open(&mqtt, &rig.options, &handlers, NULL, why, sizeof why), ERR_RANGE);
+  assert_null(mqtt);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(falls_back_when_the_version_is_refused_in_words_of_3),
+      cmocka_unit_test(falls_back_when_the_version_is_refused_in_words_of_5),
+      cmocka_unit_test(falls_back_when_5_is_met_with_silence),
+      cmocka_unit_test(stays_with_a_version_that_was_asked_for),
+      cmocka_unit_test(keeps_its_window_within_the_receive_maximum),
+      cmocka_unit_test(never_has_more_in_flight_than_the_window),
+      cmocka_unit_test(reports_a_refusal_with_its_code),
+      cmocka_unit_test(waits_for_a_quota_instead_of_losing_the_message),
+      cmocka_unit_test(refuses_a_topic_that_would_cost_the_connection),
+      cmocka_unit_test(adopts_the_keep_alive_of_the_broker),
+      cmocka_unit_test(counts_a_refused_subscription_as_down),
+      cmocka_unit_test(says_what_the_broker_said_when_it_left),
+      cmocka_unit_test(does_not_work_with_a_broker_that_acknowledges_nothing),
+      cmocka_unit_test(publishes_without_retain_where_there_is_none),
+      cmocka_unit_test(completes_qos_0_when_it_is_written),
+      cmocka_unit_test(closes_while_the_broker_says_nothing),
+      cmocka_unit_test(loses_what_is_published_while_down),
+      cmocka_unit_test(refuses_bad_options_with_a_reason),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,188 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bridge/mqtt_end.h"
+
+#define V3 MQTT_VERSION_3_1_1
+#define V5 MQTT_VERSION_5
+
+static void says_what_happened(void **state) {
+  (void)state;
+  static const struct {
+    struct mqtt_end end;
+    const char *text;
+  } cases[] = {
+      {{.kind = MQTT_END_LOST, .version = V5}, "the connection to the broker was lost"},
+      {{.kind = MQTT_END_LOST, .version = V5, .repeats = 2},
+       "the connection to the broker was lost"},
+      {{.kind = MQTT_END_LOST, .version = V5, .repeats = 3},
+       "the connection to the broker was lost again and again: does another client have the same "
+       "client id?"},
+      {{.kind = MQTT_END_REFUSED, .version = V5, .code = 0x86},
+       "the broker refused the connection: bad user name or password"},
+      {{.kind = MQTT_END_REFUSED, .version = V3, .code = 5},
+       "the broker refused the connection: not authorized"},
+      {{.kind = MQTT_END_REFUSED, .version = V5, .code = 1},
+       "the broker refused the connection: unacceptable protocol version"},
+      {{.kind = MQTT_END_REFUSED, .version = V3, .code = 0xF3},
+       "the broker refused the connection: code 0xf3"},
+      {{.kind = MQTT_END_UNREACHABLE, .version = V5, .detail = "Connection refused"},
+       "the broker cannot be reached: Connection refused"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char text[MQTT_END_TEXT_SIZE];
+    mqtt_end_text(text, &cases[i].end);
+    assert_string_equal(text, cases[i].text);
+  }
+}
+
+static void every_kind_fits_with_the_longest_detail(void **state) {
+  (void)state;
+  for (int kind = MQTT_END_UNREACHABLE; kind <= MQTT_END_WANTED; kind++) {
+    struct mqtt_end end = {.kind = (enum mqtt_end_kind)kind, .version = V5};
+    char text[MQTT_END_TEXT_SIZE];
+    memset(end.detail, 'x', sizeof end.detail - 1);
+    mqtt_end_text(text, &end);
+    assert_true(strlen(text) > MQTT_END_DETAIL_SIZE);
+  }
+}
+
+struct step {
+  enum mqtt_end_kind kind;
+  int code;
+  int64_t up_ms;
+  int64_t now;
+  enum mqtt_version next;
+  bool at_once;
+};
+
+static void play(enum mqtt_version wanted, const struct step *steps, size_t count) {
+  struct mqtt_retry retry;
+  mqtt_retry_init(&retry, wanted);
+  for (size_t i = 0; i < count; i++) {
+    struct mqtt_end end = {.kind = steps[i].kind,
+                           .version = retry.version,
+                           .code = steps[i].code,
+                           .up_ms = steps[i].up_ms};
+    int64_t delay = mqtt_retry_after(&retry, &end, 12345, steps[i].now);
+    assert_int_equal(retry.version, steps[i].next);
+    assert_int_equal(delay == 0, steps[i].at_once);
+  }
+}
+
+#define PLAY(wanted, steps) play(wanted, steps, sizeof(steps) / sizeof(steps)[0])
+
+static void falls_back_and_tries_again_later(void **state) {
+  (void)state;
+  static const struct step refused[] = {
+      {MQTT_END_UNREACHABLE, 0, 0, 1000, V5, false},
+      {MQTT_END_REFUSED, 1, 0, 2000, V3, true},
+      {MQTT_END_LOST, 0, 5000, 7000, V3, false},
+      {MQTT_END_UNREACHABLE, 0, 0, 8000, V3, false},
+      {MQTT_END_LOST, 0, 1, 601999, V3, false},
+      {MQTT_END_LOST, 0, 1, 602000, V5, false}, /* ten minutes after the refusal */
+      {MQTT_END_REFUSED, 0x84, 0, 603000, V3, true},
+      {MQTT_END_REFUSED, 1, 0, 604000, V5, false}, /* the broker was exchanged */
+  };
+  PLAY(MQTT_VERSION_AUTO, refused);
+}
+
+/* A broker that closes without a word may be one of 3.1.1, or one that is just dying. */
+static void a_guess_is_not_remembered(void **state) {
+  (void)state;
+  static const struct step dying[] = {
+      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
+      {MQTT_END_UNREACHABLE, 0, 0, 1001, V5, false},
+  };
+  static const struct step old[] = {
+      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
+      {MQTT_END_LOST, 0, 5000, 6000, V5, false},
+      {MQTT_END_MUTE, 0, 0, 7000, V3, true},
+  };
+  static const struct step useless[] = {
+      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
+      {MQTT_END_MUTE, 0, 0, 1001, V5, false}, /* not at once: no endless fast turns */
+  };
+  PLAY(MQTT_VERSION_AUTO, dying);
+  PLAY(MQTT_VERSION_AUTO, old);
+  PLAY(MQTT_VERSION_AUTO, useless);
+}
+
+static void a_fixed_version_stays(void **state) {
+  (void)state;
+  static const struct step five[] = {
+      {MQTT_END_REFUSED, 1, 0, 1000, V5, false},
+      {MQTT_END_MUTE, 0, 0, 2000, V5, false},
+  };
+  static const struct step three[] = {
+      {MQTT_END_REFUSED, 1, 0, 1000, V3, false},
+      {MQTT_END_LOST, 0, 900000, 2000000, V3, false},
+  };
+  PLAY(MQTT_VERSION_5, five);
+  PLAY(MQTT_VERSION_3_1_1, three);
+}
+
+/* The longest and the shortest delay that randomness allows. */
+static void expect_delay(struct mqtt_retry *retry, const struct mqtt_end *end, int64_t most) {
+  struct mqtt_retry copy = *retry;
+  assert_int_equal(mqtt_retry_after(&copy, end, 0, 1000), most / 2);
+  copy = *retry;
+  assert_int_equal(mqtt_retry_after(&copy, end, (uint32_t)(most / 2), 1000), most);
+  copy = *retry;
+  assert_true(mqtt_retry_after(&copy, end, UINT32_MAX, 1000) <= most);
+  *retry = copy;
+}
+
+static void waits_longer_and_longer_up_to_a_ceiling(void **state) {
+  (void)state;
+  static const int64_t delays[] = {200, 400, 800, 1600, 3200, 6400, 10000, 10000, 10000};
+  struct mqtt_retry retry;
+  mqtt_retry_init(&retry, MQTT_VERSION_5);
+  struct mqtt_end end = {.kind = MQTT_END_LOST, .version = V5, .up_ms = 59999};
+  for (size_t i = 0; i < sizeof delays / sizeof delays[0]; i++)
+    expect_delay(&retry, &end, delays[i]);
+  end.up_ms = 60000; /* a good connection */
+  expect_delay(&retry, &end, 200);
+  retry.failures = UINT32_MAX;
+  end.up_ms = 0;
+  expect_delay(&retry, &end, 10000);
+}
+
+static void waits_for_somebody_to_change_something(void **state) {
+  (void)state;
+  struct mqtt_retry retry;
+  mqtt_retry_init(&retry, MQTT_VERSION_5);
+  struct mqtt_end end = {.kind = MQTT_END_REFUSED, .version = V5, .code = 0x86};
+  static const int64_t delays[] = {5000, 10000, 20000, 40000, 60000, 60000};
+  for (size_t i = 0; i < sizeof delays / sizeof delays[0]; i++)
+    expect_delay(&retry, &end, delays[i]);
+  mqtt_retry_init(&retry, MQTT_VERSION_5);
+  expect_delay(&retry, &(struct mqtt_end){.kind = MQTT_END_LOST, .version = V5, .code = 0x8E},
+               60000);
+  mqtt_retry_init(&retry, MQTT_VERSION_5);
+  expect_delay(&retry, &(struct mqtt_end){.kind = MQTT_END_REFUSED, .version = V5, .code = 0x88},
+               200);
+  mqtt_retry_init(&retry, MQTT_VERSION_5);
+  assert_int_equal(
+      mqtt_retry_after(&retry, &(struct mqtt_end){.kind = MQTT_END_WANTED, .version = V5}, 7, 0),
+      0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(says_what_happened),
+      cmocka_unit_test(every_kind_fits_with_the_longest_detail),
+      cmocka_unit_test(falls_back_and_tries_again_later),
+      cmocka_unit_test(a_guess_is_not_remembered),
+      cmocka_unit_test(a_fixed_version_stays),
+      cmocka_unit_test(waits_longer_and_longer_up_to_a_ceiling),
+      cmocka_unit_test(waits_for_somebody_to_change_something),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
