@@ -5,6 +5,7 @@ import pytest
 from support import table
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
+from support.http_attack import Probe
 from support.processes import BUILD
 from support.receiver import Receiver
 from support.sim import Sim
@@ -122,3 +123,13 @@ def connected(broker, make_bridge, make_sim):
     bridge.settings.update({"telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key]})
     bridge.start()
     return sim
+
+
+@pytest.fixture
+def make_probe(tmp_path, cleanup):
+    """Starts the HTTP listener alone."""
+    def make(**options):
+        probe = Probe(tmp_path, **options)
+        cleanup.append(probe.stop)
+        return probe
+    return make

@@ -276,8 +276,8 @@ def test_pipelined_posts_split_at_every_byte(probe, well_behaved):
     probe.assert_serves(well_behaved)
 
 
-def test_a_thousand_silent_connections_keep_nobody_out(tmp_path):
-    probe = Probe(tmp_path, max_connections=200)
+def test_silent_connections_keep_nobody_out(make_probe):
+    probe = make_probe(max_connections=200)
     silent = [probe.connect() for _ in range(250)]
     try:
         for _ in range(20):
@@ -286,12 +286,11 @@ def test_a_thousand_silent_connections_keep_nobody_out(tmp_path):
     finally:
         for connection in silent:
             connection.close()
-        probe.stop()
 
 
-def test_dripped_requests_keep_nobody_out(tmp_path):
+def test_dripped_requests_keep_nobody_out(make_probe):
     """Every place is held by a request that comes a byte at a time."""
-    probe = Probe(tmp_path, max_connections=20)
+    probe = make_probe(max_connections=20)
     slow = [probe.connect() for _ in range(20)]
     text = post(b"b" * 10000)
     end = time.monotonic() + 1.2  # from one second on they count as slow
@@ -304,11 +303,10 @@ def test_dripped_requests_keep_nobody_out(tmp_path):
         probe.assert_serves()
     for connection in slow:
         connection.close()
-    probe.stop()
 
 
-def test_requests_have_an_absolute_deadline(tmp_path):
-    probe = Probe(tmp_path, timeout_ms=400)
+def test_requests_have_an_absolute_deadline(make_probe):
+    probe = make_probe(timeout_ms=400)
     for text in (b"GET /now HTTP/1.1\r\nx: " + b"a" * 1000, post(b"b" * 1000, length=5000)):
         connection = probe.connect()
         before = time.monotonic()
@@ -324,12 +322,11 @@ def test_requests_have_an_absolute_deadline(tmp_path):
         assert reply.startswith(b"HTTP/1.1 408 ")
         assert 0.39 < time.monotonic() - before < 1.5
         connection.close()
-    probe.stop()
 
 
-def test_leaves_no_descriptors_behind(tmp_path):
+def test_leaves_no_descriptors_behind(make_probe):
     """The attacks again, many at once and none waited for."""
-    probe = Probe(tmp_path, max_connections=50)
+    probe = make_probe(max_connections=50)
 
     def count():
         return len(os.listdir(f"/proc/{probe.process.pid}/fd"))
@@ -344,7 +341,6 @@ def test_leaves_no_descriptors_behind(tmp_path):
     wait_until(lambda: count() <= before + 1, "the connections to be closed")
     probe.assert_idle()
     probe.assert_serves()
-    probe.stop()
 
 
 @pytest.mark.skipif(SANITIZED, reason="a figure of the real build")

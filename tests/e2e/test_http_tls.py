@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from support.http_attack import Client, Probe, read_reply
+from support.http_attack import Client, read_reply
 from support.processes import BUILD, wait_until
 
 pytestmark = pytest.mark.sanitized
@@ -36,10 +36,8 @@ def install(pair, place):
 
 
 @pytest.fixture
-def probe(tmp_path, certificates):
-    probe = Probe(tmp_path, tls=certificates[1], delay_ms=1)
-    yield probe
-    probe.stop()
+def probe(make_probe, certificates):
+    return make_probe(tls=certificates[1], delay_ms=1)
 
 
 def wrap(connection, **options):
@@ -161,22 +159,20 @@ def test_an_aborted_handshake_or_stream_harms_nobody(probe):
     good.close()
 
 
-def test_a_handshake_has_a_deadline(tmp_path, certificates):
-    probe = Probe(tmp_path, tls=certificates[1], timeout_ms=300)
+def test_a_handshake_has_a_deadline(make_probe, certificates):
+    probe = make_probe(tls=certificates[1], timeout_ms=300)
     connection = probe.connect()
     connection.sendall(b"\x16\x03\x01")
     assert connection.recv(100) == b""
     connection.close()
-    probe.stop()
 
 
 @pytest.mark.slow
-def test_a_handshake_s_deadline_does_not_end_the_connection(tmp_path, certificates):
+def test_a_handshake_s_deadline_does_not_end_the_connection(make_probe, certificates):
     """The library's own timer goes on after the handshake, unless it is stopped."""
-    probe = Probe(tmp_path, tls=certificates[1], timeout_ms=500)
+    probe = make_probe(tls=certificates[1], timeout_ms=500)
     client = Client(probe, wrap)
     for _ in range(3):
         assert client.post(b"hello") == b"hello"
         time.sleep(2.5)
     client.close()
-    probe.stop()
