@@ -8,8 +8,9 @@
 -- at a million. And a row is written once: that a message was delivered is one number
 -- (outbox_progress), not a column of each row.
 --
--- auto_vacuum stays off: freed pages are used again, so the file stays at its high-water mark, which
--- journal.max_bytes bounds; the pointer maps that shrinking needs would cost writes for every page.
+-- auto_vacuum stays off: freed pages are used again, so the file stays at its high-water mark,
+-- which journal.max_bytes bounds; the pointer maps that shrinking needs would cost writes for every
+-- page.
 
 PRAGMA application_id = 1953329514; -- 'tmqj'
 PRAGMA user_version = 1;
@@ -50,9 +51,9 @@ CREATE TABLE outbox_set_aside (
 ) STRICT;
 
 -- The ids of events kept within the dedupe window, as 16-byte digests, also when their messages are
--- gone. New ones are listed as they come. A full list becomes a generation: its digests grouped into
--- 2^chunk_bits chunks by their first bits, with a filter that is held in memory and tells nearly
--- always without a look at the disk that a digest is not among them.
+-- gone. New ones are listed as they come. A full list becomes a generation: its digests grouped
+-- into 2^chunk_bits chunks by their first bits, with a filter that is held in memory and tells
+-- nearly always without a look at the disk that a digest is not among them.
 CREATE TABLE seen_new (
   id     INTEGER PRIMARY KEY,
   at_ms  INTEGER NOT NULL,

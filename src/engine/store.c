@@ -12,17 +12,8 @@
 #include "bridge/store_calls.h"
 #include "bridge/store_commands.h"
 #include "bridge/store_journal.h"
+#include "bridge/store_ops.h"
 #include "bridge/store_outbox.h"
-#include "bridge/store_seen.h"
-
-/* What an operation is, for the thread. */
-struct store_verb {
-  enum { READS, WRITES, MARKS } kind;
-  /* Within the transaction or, for READS, after it. An error undoes the whole batch; what concerns
-   * this operation alone goes into op->result. */
-  enum err (*run)(struct store *store, struct store_op *op);
-  void (*undo)(struct store_op *op); /* after a rollback; NULL for nothing to do */
-};
 
 struct store {
   struct mailbox *inbox;
@@ -41,97 +32,6 @@ struct store {
 };
 
 /* ---- operations ------------------------------------------------------------------------------ */
-
-static enum err run_keep(struct store *store, struct store_op *op) {
-  struct store_keep *keep = (struct store_keep *)op;
-  keep->duplicate = false;
-  if (store_outbox_full(store->journal->outbox)) {
-    op->result = ERR_FULL;
-    return ERR_OK;
-  }
-  struct span event_id = keep->msg_count > 0 ? keep->msgs[0]->parts.event_id : span_of("");
-  enum err err = ERR_OK;
-  if (event_id.len > 0)
-    err = store_seen_add(&keep->duplicate, store->journal->seen, event_id,
-                         store->journal->now_wall_ms);
-  if (err != ERR_OK || keep->duplicate)
-    return err;
-  for (size_t i = 0; err == ERR_OK && i < keep->msg_count; i++)
-    err = store_outbox_add(store->journal->outbox, keep->msgs[i], store->journal->now_wall_ms);
-  store->journal->added += keep->msg_count;
-  if (err == ERR_OK && keep->call.call_control_id.len > 0)
-    err = keep->forget_call
-              ? store_calls_forget(store->journal->calls, keep->call.call_control_id)
-              : store_calls_write(store->journal->calls, &keep->call, store->journal->now_wall_ms);
-  return err;
-}
-
-static void undo_keep(struct store_op *op) {
-  struct store_keep *keep = (struct store_keep *)op;
-  keep->duplicate = false;
-  for (size_t i = 0; i < keep->msg_count; i++)
-    keep->msgs[i]->id = 0;
-}
-
-/* What the operation itself got wrong is its own result; the rest is the batch's. */
-static enum err own_result(struct store_op *op, enum err err) {
-  if (err != ERR_NOT_FOUND && err != ERR_EXISTS)
-    return err;
-  op->result = err;
-  return ERR_OK;
-}
-
-static enum err run_mark(struct store *store, struct store_op *op) {
-  const struct store_mark *mark = (struct store_mark *)op;
-  return own_result(op,
-                    store_outbox_settle(store->journal->outbox, mark, store->journal->now_wall_ms));
-}
-
-static enum err run_sent(struct store *store, struct store_op *op) {
-  struct store_sent *sent = (struct store_sent *)op;
-  return own_result(
-      op, store_commands_send(store->journal->commands, sent, store->journal->now_wall_ms));
-}
-
-static void undo_sent(struct store_op *op) {
-  struct store_sent *sent = (struct store_sent *)op;
-  mem_free(sent->first_result);
-  sent->first_result = NULL;
-  sent->first_id = 0;
-}
-
-/* Results are kept past max_bytes too: they are promised, and there are no more of them than there
- * are pending commands. */
-static enum err run_finish(struct store *store, struct store_op *op) {
-  struct store_finish *finish = (struct store_finish *)op;
-  struct span result = finish->result_count > 0 ? finish->results[0]->parts.payload : span_of("");
-  enum err err =
-      own_result(op, store_commands_finish(store->journal->commands, finish->command_id, result));
-  if (op->result != ERR_OK)
-    return err;
-  for (size_t i = 0; err == ERR_OK && i < finish->result_count; i++)
-    err = store_outbox_add(store->journal->outbox, finish->results[i], store->journal->now_wall_ms);
-  store->journal->added += finish->result_count;
-  return err;
-}
-
-static void undo_finish(struct store_op *op) {
-  struct store_finish *finish = (struct store_finish *)op;
-  for (size_t i = 0; i < finish->result_count; i++)
-    finish->results[i]->id = 0;
-}
-
-static enum err run_backlog(struct store *store, struct store_op *op) {
-  return store_outbox_read((struct store_backlog *)op, store->journal->outbox);
-}
-
-static enum err run_unfinished(struct store *store, struct store_op *op) {
-  return store_commands_read((struct store_unfinished *)op, store->journal->commands);
-}
-
-static enum err run_calls(struct store *store, struct store_op *op) {
-  return store_calls_read((struct store_calls *)op, store->journal->calls);
-}
 
 /* On main. */
 static void deliver(struct mail *mail) {
@@ -153,40 +53,33 @@ static void submit(struct store *store, struct store_op *op, const struct store_
 }
 
 void store_keep(struct store *store, struct store_keep *keep) {
-  static const struct store_verb verb = {WRITES, run_keep, undo_keep};
   assert(keep->msg_count <= STORE_KEEP_MSGS);
-  submit(store, &keep->op, &verb, deliver);
+  submit(store, &keep->op, &store_verb_keep, deliver);
 }
 
 void store_mark(struct store *store, struct store_mark *mark) {
-  static const struct store_verb verb = {MARKS, run_mark, NULL};
   assert(mark->count <= STORE_BATCH);
-  submit(store, &mark->op, &verb, deliver);
+  submit(store, &mark->op, &store_verb_mark, deliver);
 }
 
 void store_read_backlog(struct store *store, struct store_backlog *backlog) {
-  static const struct store_verb verb = {READS, run_backlog, NULL};
-  submit(store, &backlog->op, &verb, deliver);
+  submit(store, &backlog->op, &store_verb_backlog, deliver);
 }
 
 void store_mark_sent(struct store *store, struct store_sent *sent) {
-  static const struct store_verb verb = {WRITES, run_sent, undo_sent};
-  submit(store, &sent->op, &verb, deliver);
+  submit(store, &sent->op, &store_verb_sent, deliver);
 }
 
 void store_finish(struct store *store, struct store_finish *finish) {
-  static const struct store_verb verb = {WRITES, run_finish, undo_finish};
-  submit(store, &finish->op, &verb, deliver);
+  submit(store, &finish->op, &store_verb_finish, deliver);
 }
 
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished) {
-  static const struct store_verb verb = {READS, run_unfinished, NULL};
-  submit(store, &unfinished->op, &verb, deliver);
+  submit(store, &unfinished->op, &store_verb_unfinished, deliver);
 }
 
 void store_read_calls(struct store *store, struct store_calls *calls) {
-  static const struct store_verb verb = {READS, run_calls, NULL};
-  submit(store, &calls->op, &verb, deliver_calls);
+  submit(store, &calls->op, &store_verb_calls, deliver_calls);
 }
 
 /* ---- a command from Paho's thread ------------------------------------------------------------ */
@@ -195,14 +88,16 @@ void store_read_calls(struct store *store, struct store_calls *calls) {
  * has not begun; then the thread only frees it. Under the store's lock. */
 struct keep_command {
   struct store_op op;
+  struct store *store;
   struct command_msg *message;
   int64_t id;
   bool repeated;
   enum { COMMAND_WAITS, COMMAND_BEGUN, COMMAND_KEPT_OR_NOT, COMMAND_TAKEN_BACK } turn;
 };
 
-static enum err run_command(struct store *store, struct store_op *op) {
+static enum err run_command(struct store_journal *journal, struct store_op *op) {
   struct keep_command *keep = (struct keep_command *)op;
+  struct store *store = keep->store;
   pthread_mutex_lock(&store->lock);
   bool begins = keep->turn == COMMAND_WAITS;
   if (begins)
@@ -210,12 +105,12 @@ static enum err run_command(struct store *store, struct store_op *op) {
   pthread_mutex_unlock(&store->lock);
   if (!begins)
     return ERR_OK;
-  if (store_outbox_full(store->journal->outbox)) {
+  if (store_outbox_full(journal->outbox)) {
     op->result = ERR_FULL;
     return ERR_OK;
   }
-  return store_commands_add(&keep->id, &keep->repeated, store->journal->commands, keep->message,
-                            store->journal->now_wall_ms);
+  return store_commands_add(&keep->id, &keep->repeated, journal->commands, keep->message,
+                            journal->now_wall_ms);
 }
 
 /* The completion of this one operation, on the store's thread. */
@@ -235,7 +130,7 @@ static void deliver_nothing(struct mail *mail) {
   assert(!"a command completes on the store's thread");
 }
 
-static const struct store_verb command_verb = {WRITES, run_command, NULL};
+static const struct store_verb command_verb = {STORE_WRITES, run_command, NULL};
 
 static struct timespec deadline_in(int64_t ms) {
   struct timespec at;
@@ -279,6 +174,7 @@ enum err store_keep_command(struct store *store, struct command_msg *message, bo
     mem_free(keep);
     return ERR_CLOSED;
   }
+  keep->store = store;
   keep->message = message;
   submit(store, &keep->op, &command_verb, deliver_nothing);
   pthread_mutex_lock(&store->lock);
@@ -313,8 +209,8 @@ static void complete(struct store *store, struct store_op *op) {
 static enum err write_batch(struct store *store, struct mail *first, bool sync) {
   enum err err = store_journal_begin(store->journal, sync);
   for (struct mail *mail = first; err == ERR_OK && mail; mail = mail->next)
-    if (verb_of(mail)->kind != READS)
-      err = verb_of(mail)->run(store, (struct store_op *)mail);
+    if (verb_of(mail)->kind != STORE_READS)
+      err = verb_of(mail)->run(store->journal, (struct store_op *)mail);
   if (err == ERR_OK)
     err = store_journal_commit(store->journal);
   if (err != ERR_OK)
@@ -330,7 +226,7 @@ static struct mail *complete_writes(struct store *store, struct mail *first, enu
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next; /* the mail is its owner's once it is posted */
     struct store_op *op = (struct store_op *)mail;
-    if (op->verb->kind == READS) {
+    if (op->verb->kind == STORE_READS) {
       *end = mail;
       end = &mail->next;
       continue;
@@ -352,7 +248,7 @@ static void run_reads(struct store *store, struct mail *first) {
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next;
     struct store_op *op = (struct store_op *)mail;
-    op->result = op->verb->run(store, op);
+    op->result = op->verb->run(store->journal, op);
     complete(store, op);
   }
 }
@@ -369,8 +265,8 @@ static void run_batch(struct store *store, struct mail *first) {
   bool writes = store_journal_wants_turn(store->journal);
   bool sync = false;
   for (const struct mail *mail = first; mail; mail = mail->next) {
-    writes = writes || verb_of(mail)->kind != READS;
-    sync = sync || verb_of(mail)->kind == WRITES;
+    writes = writes || verb_of(mail)->kind != STORE_READS;
+    sync = sync || verb_of(mail)->kind == STORE_WRITES;
   }
   enum err err = writes ? write_batch(store, first, sync) : ERR_OK;
   if (writes)

@@ -13,9 +13,9 @@ enum {
   LIST_FIRST = 512,     /* room for so many at first */
   SLOTS_PER_DIGEST = 2, /* of the table in memory */
   PARTS_OF_WINDOW = 8,  /* a generation spans at most this part, so that it ends soon after */
-  CHUNK_DIGESTS = 64,   /* on average */
+  CHUNK_DIGESTS = 96,   /* on average, at most */
   CHUNK_ID_BITS = 16,   /* of a chunk's row number, below the generation's */
-  CHUNK_BITS_MAX = 10,  /* LIST_MAX / CHUNK_DIGESTS chunks */
+  CHUNK_BITS_MAX = 10,  /* enough for LIST_MAX digests */
   LINE_BYTES = 64,      /* a filter's line: 512 bits, one cache line */
   LINES_PER_CHUNK = 2,  /* 16 bits a digest */
   PROBES = 6,           /* bits set for a digest, all in one line */
