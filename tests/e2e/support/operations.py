@@ -6,7 +6,9 @@ import sys
 from .processes import ROOT
 
 OPS = ROOT / "src" / "ops"
-sys.path.insert(0, str(OPS))
+sys.path[:0] = [str(OPS), str(ROOT / "tests" / "sdk")]
+from cases import topic_of  # noqa: E402
+from generate import steps_of  # noqa: E402
 from naming import names_of  # noqa: E402
 
 # A value of each kind that the facts know.
@@ -21,6 +23,8 @@ class Operation:
         self.content = fact.get("content")
         self.query, self.body = fact.get("query", {}), fact.get("body", {})
         self.ids = re.findall(r"\{([^}]+)\}", self.path)
+        self.takes_command_id = fact.get("command_id", False)
+        self._aliases, self._steps = fact.get("aliases", {}), steps_of(fact, name)
 
     def __repr__(self):
         return self.name
@@ -29,10 +33,18 @@ class Operation:
         """The names of the body's required parameters."""
         return [name for name, kind in self.body.items() if kind.endswith("!")]
 
+    def sdk_name_of(self, name):
+        """What the SDK calls a parameter of the body."""
+        return self._aliases.get(f"body.{name}", name)
+
+    def topic(self, name, ids=None):
+        """The command's topic below the root, by the operation's name or alias, with ids in it or without."""
+        return topic_of(self._steps, name, dict(enumerate(ids.values())) if ids else {})
+
     def example(self, name):
         """A value that Telnyx would take for a parameter of the body."""
         if name in NUMBERS:
-            return "+13125550100"
+            return ["+13125550100"] if self.body[name].startswith("array") else "+13125550100"
         if name == "digits":
             return "1#"
         return VALUES.get(self.body[name].rstrip("!"), "text")

@@ -1,0 +1,68 @@
+"""Every operation of the table, once by ids in the payload and the wire's names, once by ids in the topic
+and the SDK's names; what arrives is compared with the facts."""
+import json
+import re
+from urllib.parse import parse_qsl
+
+import pytest
+
+from support.commands import result_of, send
+from support.operations import VALUES, offered
+from support.rig import running
+
+CONTENT_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded", None: ""}
+
+
+class Case:
+    def __init__(self, operation, by_topic):
+        self.operation = operation
+        self.ids = {name: f"{operation.name}-{name}-{by_topic:d}" for name in operation.ids}
+        self.query = {name: VALUES[kind.rstrip("!")] for name, kind in operation.query.items() if kind.endswith("!")}
+        self.body = {name: operation.example(name) for name in operation.required()}
+        # A body's parameter that has its name from an id goes by the SDK's name while the id is in the payload.
+        in_payload = {operation.sdk_name_of(name) if name in self.ids and not by_topic else name: value
+                      for name, value in self.body.items()}
+        self.payload = {**self.query, **in_payload, **({} if by_topic else self.ids)}
+        name = operation.alias if by_topic and operation.alias else operation.name
+        self.topic = operation.topic(name, self.ids if by_topic else None)
+
+    def path(self):
+        return "/v2" + re.sub(r"\{([^}]+)\}", lambda match: self.ids[match[1]], self.operation.path)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["ids-in-payload", "ids-in-topic"])
+def driven(request, tmp_path_factory):
+    """What became of all operations: name -> case, result, requests."""
+    with running(tmp_path_factory.mktemp("operations")) as rig:
+        cases = [Case(operation, request.param) for operation in offered()]
+        sent = [send(rig.client, case.topic, case.payload) for case in cases]
+        results = [result_of(rig.client, correlation_id) for correlation_id in sent]
+        requests = rig.sim.requests()
+    return {case.operation.name: (case, result, [r for r in requests if r.get("operation") == case.operation.name])
+            for case, result in zip(cases, results)}
+
+
+@pytest.mark.parametrize("name", [operation.name for operation in offered()])
+def test_the_request_is_what_the_facts_say(driven, name):
+    case, result, requests = driven[name]
+    operation = case.operation
+    assert result["operation"] == name
+    assert len(requests) == 1, result
+    seen = requests[0]
+    assert (seen["method"], seen["path"]) == (operation.method, case.path())
+    assert seen["authorized"]
+    assert result["http_status"] == seen["status"]
+    assert dict(parse_qsl(seen["query"])) == {key: str(value) for key, value in case.query.items()}
+    expected = dict(case.body)
+    if operation.takes_command_id:
+        expected["command_id"] = result["command_id"]
+        assert re.fullmatch("[0-9a-f-]{36}", result["command_id"])
+    assert body_of(seen) == (expected if operation.content != "form" else
+                             {key: str(value) for key, value in expected.items()})
+    assert seen["content_type"] == CONTENT_TYPES[operation.content]
+
+
+def body_of(seen):
+    if seen["content_type"] == CONTENT_TYPES["form"]:
+        return dict(parse_qsl(seen["body"], keep_blank_values=True, strict_parsing=bool(seen["body"])))
+    return json.loads(seen["body"]) if seen["body"] else {}
