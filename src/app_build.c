@@ -28,17 +28,29 @@ static void on_stop_signal(void *context, const char *name) {
   app->stopping = true;
 }
 
-static void on_reload_signal(void *context) {
-  struct app *app = context;
+/* False leaves the level as it is; what is wrong with the configuration is in the log by then. */
+static bool reload_level(struct app *app) {
   struct config *fresh = NULL;
-  if (app->reload->load(app->reload->context, &fresh) == ERR_OK)
+  bool loaded = app->reload->load(app->reload->context, &fresh) == ERR_OK;
+  if (loaded)
     log_set_level((enum log_level)fresh->log_level);
   config_free(&fresh);
-  if (http_reload_certificates(app->http) != ERR_OK)
-    log_line(LOG_ERROR, "the listener's certificate cannot be read, the old one stays in use");
+  return loaded;
+}
+
+static void on_reload_signal(void *context) {
+  struct app *app = context;
+  bool level = reload_level(app);
+  enum err err = http_reload_certificates(app->http);
+  bool certificate = err == ERR_OK || err == ERR_MISSING;
   rest_reload_certificates(app->rest);
   mqtt_reload_certificates(app->mqtt);
-  log_line(LOG_INFO, "certificates and log level read again");
+  if (level && certificate)
+    log_line(LOG_INFO, "certificates and log level were read again");
+  else
+    log_line(LOG_WARN, "not all could be read again",
+             LOG_TEXT("log_level", level ? "read" : "unchanged"),
+             LOG_TEXT("listener_certificate", certificate ? "read" : "unchanged"));
 }
 
 static void on_mqtt_up(void *context) {

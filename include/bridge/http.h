@@ -93,7 +93,8 @@ size_t http_pending(const struct http *http);
 /* No new connections from now on; those that are open are served. */
 void http_stop_accepting(struct http *http);
 
-/* Reads the certificate files again (SIGHUP). ERR_IO leaves the old ones in use. */
+/* Reads the certificate files again (SIGHUP). ERR_IO leaves the old ones in use and is in the log;
+ * ERR_MISSING: the listener has no certificate. */
 enum err http_reload_certificates(struct http *http) MUST_CHECK;
 
 /* Closes everything. Nothing may be pending. */
