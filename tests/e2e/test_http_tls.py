@@ -7,18 +7,11 @@ import time
 
 import pytest
 
+from support.certificates import make_certificate
 from support.http_attack import Client, read_reply
 from support.processes import BUILD, wait_until
 
 pytestmark = pytest.mark.sanitized
-
-
-def make_certificate(folder, name):
-    cert, key = folder / f"{name}.crt", folder / f"{name}.key"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                    "-keyout", key, "-out", cert, "-days", "2", "-subj", f"/CN={name}"], check=True,
-                   capture_output=True)
-    return cert, key
 
 
 @pytest.fixture

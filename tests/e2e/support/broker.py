@@ -1,4 +1,5 @@
 """A mosquitto of our own, and a client that remembers what it received."""
+import getpass
 import shutil
 import socket
 import threading
@@ -11,6 +12,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from .processes import Process, free_port, listens, wait_until
 
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+NATS = shutil.which("nats-server") or "/usr/sbin/nats-server"
 
 
 class Broker:
@@ -19,19 +21,18 @@ class Broker:
         self.folder = folder / f"broker-{self.port}"
         self.folder.mkdir()
         config = [f"listener {self.port} 127.0.0.1", "allow_anonymous true", "log_type all",
+                  f"user {getpass.getuser()}",  # started by root it would become somebody who cannot see our files
                   "set_tcp_nodelay true"]  # else many a message waits 40 ms for an acknowledgement by TCP
         if persistent:
             config += ["persistence true", f"persistence_location {self.folder}/", "autosave_interval 1"]
         config += lines
         (self.folder / "mosquitto.conf").write_text("\n".join(config) + "\n")
+        self.command = [MOSQUITTO, "-c", self.folder / "mosquitto.conf"]
         self.process = None
 
     def start(self):
-        command = [MOSQUITTO, "-c", self.folder / "mosquitto.conf"]
-        # Mosquitto started by root gives up its rights; its folder must then be everybody's.
-        self.folder.chmod(0o777)
-        self.process = Process(command, self.folder / "log")
-        wait_until(lambda: listens(self.port), "mosquitto")
+        self.process = Process(self.command, self.folder / "log")
+        wait_until(lambda: listens(self.port), "the broker")
         return self
 
     def kill(self):
@@ -40,6 +41,24 @@ class Broker:
     def stop(self):
         if self.process and self.process.running():
             self.process.stop()
+
+
+class Nats(Broker):
+    """A nats-server, which speaks MQTT 3.1.1 alone. QoS 1 takes its JetStream and a name."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.folder = folder / f"nats-{self.port}"
+        self.folder.mkdir()
+        config = self.folder / "nats.conf"
+        config.write_text(f"""
+            listen: "127.0.0.1:{free_port()}"
+            server_name: one
+            jetstream {{ store_dir: "{self.folder}" }}
+            mqtt {{ listen: "127.0.0.1:{self.port}" }}
+            """)
+        self.command = [NATS, "-c", config]
+        self.process = None
 
 
 class Message:
