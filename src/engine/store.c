@@ -242,6 +242,14 @@ static struct mail *complete_writes(struct store *store, struct mail *first, enu
   return reads;
 }
 
+static void publish_stats(struct store *store) {
+  struct store_stats stats;
+  store_journal_tell(&stats, store->journal);
+  pthread_mutex_lock(&store->lock);
+  store->stats = stats;
+  pthread_mutex_unlock(&store->lock);
+}
+
 /* Reads come after the commit: a reader must not see what may yet be undone. */
 static void run_reads(struct store *store, struct mail *first) {
   struct mail *next = NULL;
@@ -249,16 +257,12 @@ static void run_reads(struct store *store, struct mail *first) {
     next = mail->next;
     struct store_op *op = (struct store_op *)mail;
     op->result = op->verb->run(store->journal, op);
+    if (op->result == ERR_CORRUPT) {
+      store_journal_fail(store->journal, ERR_CORRUPT);
+      publish_stats(store);
+    }
     complete(store, op);
   }
-}
-
-static void publish_stats(struct store *store) {
-  struct store_stats stats;
-  store_journal_tell(&stats, store->journal);
-  pthread_mutex_lock(&store->lock);
-  store->stats = stats;
-  pthread_mutex_unlock(&store->lock);
 }
 
 static void run_batch(struct store *store, struct mail *first) {

@@ -60,6 +60,8 @@ static enum err prune(struct store_journal *journal) {
 }
 
 enum err store_journal_begin(struct store_journal *journal, bool sync) {
+  if (journal->hidden->failure == ERR_CORRUPT)
+    return ERR_CORRUPT; /* what is written to a damaged file may never be read */
   journal->now_wall_ms = clock_wall_ms();
   enum err err = sql_set_sync(journal->hidden->sql, sync);
   if (err == ERR_OK)
@@ -99,6 +101,8 @@ enum err store_journal_commit(struct store_journal *journal) {
 
 void store_journal_fail(struct store_journal *journal, enum err err) {
   struct store_journal_private *hidden = journal->hidden;
+  if (hidden->failure == ERR_CORRUPT)
+    return;
   char why[sizeof hidden->why] = "";
   if (store_file_check(hidden->file, why, sizeof why) == ERR_OK)
     store_schema_tell(err, hidden->sql, hidden->path, why, sizeof why);

@@ -5,7 +5,12 @@
 
 #include "embedded/schema_sql.h"
 
-enum { APPLICATION_ID = 1953329514 }; /* as in config/schema.sql */
+enum {
+  APPLICATION_ID = 1953329514, /* as in config/schema.sql */
+  /* A longer file is not read whole at the start (36 s for a GiB that the kernel has not in its
+   * cache): damage there is met when it is read, and ends the writing. */
+  CHECKED_MAX_BYTES = 64 * 1024 * 1024,
+};
 
 /* Step n brings a file of version n to version n + 1; the first makes everything. */
 static const char *const steps[] = {embedded_schema_sql};
@@ -25,13 +30,17 @@ static const char settings[] = "PRAGMA page_size = 1024;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;";
 
+static void tell_damaged(const char *what, const char *path, char *why, size_t why_size) {
+  snprintf(why, why_size,
+           "%s is damaged (%s): move it and its -wal file away to start with an empty journal; "
+           "'sqlite3 FILE .recover' gets out what can be read",
+           path, what);
+}
+
 void store_schema_tell(enum err err, struct sql *sql, const char *path, char *why,
                        size_t why_size) {
   if (err == ERR_CORRUPT)
-    snprintf(why, why_size,
-             "%s is damaged (%s): move it and its -wal file away to start with an empty journal; "
-             "'sqlite3 FILE .recover' gets out what can be read",
-             path, sql_message(sql));
+    tell_damaged(sql_message(sql), path, why, why_size);
   else
     snprintf(why, why_size, "%s: %s (%s)", path, err_text(err), sql_message(sql));
 }
@@ -65,6 +74,23 @@ static enum err check_kind(int64_t *version, struct sql *sql, const char *path, 
   return ERR_OK;
 }
 
+static enum err check_pages(struct sql *sql, const char *path, char *why, size_t why_size) {
+  int64_t bytes = 0;
+  int64_t complaints = 0;
+  enum err err = sql_read_int(&bytes, sql,
+                              "SELECT page_count * page_size "
+                              "FROM pragma_page_count, pragma_page_size");
+  if (err == ERR_OK && bytes <= CHECKED_MAX_BYTES)
+    err = sql_read_int(&complaints, sql,
+                       "SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'");
+  if (err != ERR_OK)
+    store_schema_tell(err, sql, path, why, why_size);
+  if (err != ERR_OK || complaints == 0)
+    return err;
+  tell_damaged("a page of it holds something else", path, why, why_size);
+  return ERR_CORRUPT;
+}
+
 static enum err migrate(struct sql *sql, int64_t version) {
   if (version == VERSION)
     return ERR_OK;
@@ -77,6 +103,8 @@ static enum err migrate(struct sql *sql, int64_t version) {
 enum err store_schema_prepare(struct sql *sql, const char *path, char *why, size_t why_size) {
   int64_t version = 0;
   enum err err = check_kind(&version, sql, path, why, why_size);
+  if (err == ERR_OK)
+    err = check_pages(sql, path, why, why_size);
   if (err != ERR_OK)
     return err;
   err = sql_exec(sql, settings);

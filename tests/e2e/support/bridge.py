@@ -23,7 +23,7 @@ def sign(body, timestamp=None):
 
 class Bridge:
     def __init__(self, folder, mqtt_port, api_url="http://127.0.0.1:9/v2", settings=None, name="bridge",
-                 public_key=PUBLIC_KEY, env=None):
+                 public_key=PUBLIC_KEY, env=None, wrapper=()):
         self.folder = folder / name
         self.folder.mkdir(exist_ok=True)
         self.http_port = free_port()
@@ -35,6 +35,7 @@ class Bridge:
             "http.listen": f"127.0.0.1:{self.http_port}", "journal.path": str(self.journal),
             "log.level": "debug", **(settings or {})}
         self.env = env or {}
+        self.wrapper = list(wrapper)  # a program that runs the bridge, with its arguments
         self.process = None
 
     def write_config(self):
@@ -48,7 +49,7 @@ class Bridge:
         return path
 
     def spawn(self):
-        self.process = Process([BUILD / "telnyx-mqtt", "run", "--config", self.write_config()],
+        self.process = Process([*self.wrapper, BUILD / "telnyx-mqtt", "run", "--config", self.write_config()],
                                self.folder / "log", self.env)
         return self
 

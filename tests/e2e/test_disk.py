@@ -1,0 +1,250 @@
+"""Trouble with the disk: what cannot be kept is answered 503, and service returns by itself when the disk does."""
+import itertools
+import os
+import resource
+import shutil
+import sqlite3
+import time
+
+import pytest
+
+from support import disk, table
+from support.bridge import event
+from support.processes import wait_until
+
+DIAL = '{"connection_id":"1","from":"+13125550142","to":"+13125550100","correlation_id":"%s"}'
+KIND = "call.dtmf.received"
+
+
+def ids(client):
+    return [m.user.get("id") for m in client.messages if m.topic.endswith("/dtmf/received")]
+
+
+class Sender:
+    """Posts one webhook after the other, each about another call, and remembers those that got 200."""
+
+    def __init__(self, bridge, size=2000):
+        self.bridge, self.kept, self._numbers, self._filling = bridge, [], itertools.count(), "x" * size
+
+    def post(self):
+        event_id = f"e-{next(self._numbers):05}"
+        status = self.bridge.post(event(KIND, event_id, call=f"v3:{event_id}", filling=self._filling))
+        if status == 200:
+            self.kept.append(event_id)
+        return status
+
+    def post_until(self, wanted):
+        wait_until(lambda: self.post() == wanted, f"an answer of {wanted}")
+
+    def assert_all_arrive(self, client, fault):
+        wait_until(lambda: set(self.kept) <= set(ids(client)), "every event that got 200")
+        row = table.record(fault, "webhooks", self.kept, ids(client))
+        assert row.lost == row.repeated == 0
+
+
+def dials(sim):
+    return [request for request in sim.requests() if request["path"].endswith("/calls")]
+
+
+def ready(bridge):
+    status, body, _ = bridge.request("GET", "/readyz")
+    return status, body.decode()
+
+
+def assert_recovers(bridge, sender, client, fault):
+    wait_until(lambda: bridge.status("/readyz") == 200, "ready again")
+    before = len(sender.kept)
+    for _ in range(20):
+        assert sender.post() == 200
+    assert len(sender.kept) == before + 20
+    sender.assert_all_arrive(client, fault)
+    assert bridge.process.running()
+
+
+@pytest.fixture
+def on_small_disk(make_bridge, sim, tmp_path):
+    """A bridge whose journal lies on a disk of its own."""
+    def make(broker, size="2m"):
+        folder = tmp_path / "disk"
+        folder.mkdir()
+        bridge = make_bridge(broker, sim.api_url, wrapper=disk.wrap(folder, size),
+                             settings={"journal.path": str(folder / "journal.db")}).start()
+        return bridge, disk.Disk(bridge, folder)
+    return make
+
+
+@disk.needs_mounts()
+@pytest.mark.slow
+@pytest.mark.sanitized
+def test_a_full_disk(broker, on_small_disk, client):
+    bridge, small = on_small_disk(broker)
+    sender = Sender(bridge)
+    for _ in range(20):
+        assert sender.post() == 200
+    small.fill()
+    sender.post_until(503)
+    status, why = ready(bridge)
+    assert status == 503 and "cannot be kept" in why and "full" in why
+    assert bridge.status("/healthz") == 200
+    small.free()
+    assert_recovers(bridge, sender, client, "disk full")
+
+
+@disk.needs_mounts()
+@pytest.mark.slow
+def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
+    """What cannot be kept is left to the broker, which delivers it again; neither side runs in circles."""
+    bridge, small = on_small_disk(broker)
+    sender = Sender(bridge)
+    sender.post_until(200)
+    small.fill()
+    sender.post_until(503)
+    sent = [f"c-{n}" for n in range(30)]
+    for correlation in sent:
+        client.publish("telnyx/cmd/calls/dial", DIAL % correlation)
+    wait_until(lambda: "a command was not kept" in bridge.process.log(), "a command that was not kept")
+    before = bridge.process.log().count("a command was not kept")
+    time.sleep(3)  # long enough for a loop to show
+    assert bridge.process.log().count("a command was not kept") - before < 10
+    assert not dials(sim), "a command ran that is in no journal"
+    small.free()
+    results = client.wait_for(lambda m: m.topic == "telnyx/result/calls/dial", "results", len(sent), deadline_s=30)
+    row = table.record("disk full", "commands", sent, [m.payload.decode().split('"correlation_id":"')[1].split('"')[0]
+                                                       for m in results])
+    assert row.lost == row.repeated == 0
+    assert all(b'"ok":true' in m.payload for m in results)
+    assert len(dials(sim)) == len(sent)
+
+
+@pytest.mark.slow
+def test_writes_fail_for_a_while(broker, make_bridge, client):
+    """The file may not grow any more, as on a disk that gives errors."""
+    bridge = make_bridge(broker).start()
+    sender = Sender(bridge)
+    sender.post_until(200)
+    limits = resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE, (65536, limits[1]))
+    sender.post_until(503)
+    assert ready(bridge)[0] == 503
+    resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE, limits)
+    assert_recovers(bridge, sender, client, "disk gives errors")
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal"])
+@pytest.mark.parametrize("fault", ["deleted", "replaced"])
+def test_the_journal_is_deleted_or_replaced_while_in_use(suffix, fault, broker, make_bridge, client):
+    bridge = make_bridge(broker).start()
+    sender = Sender(bridge)
+    sender.post_until(200)
+    path, aside = f"{bridge.journal}{suffix}", f"{bridge.journal}.aside"
+    os.rename(path, aside)
+    if fault == "replaced":
+        shutil.copy(aside, path)
+    assert sender.post() == 503, "kept in a file that a restart would not find"
+    status, why = ready(bridge)
+    assert status == 503 and "deleted or replaced" in why and path in why
+    os.rename(aside, path)
+    assert_recovers(bridge, sender, client, f"journal{suffix} {fault} in use")
+
+
+# ---- at start ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filled(broker, make_bridge):
+    """A stopped bridge with 300 undelivered events in its journal: the broker was gone."""
+    bridge = make_bridge(broker).start()
+    broker.kill()
+    sender = Sender(bridge)
+    for _ in range(300):
+        sender.post_until(200)
+    assert bridge.stop() == 0
+    return bridge
+
+
+def refusal(bridge):
+    """Starts the bridge, which must refuse with status 1 and leave the journal as it is; what it says."""
+    def content():
+        return {name: (bridge.folder / name).read_bytes() for name in ("journal.db", "journal.db-wal")
+                if (bridge.folder / name).exists()}
+    before = content()
+    bridge.spawn()
+    bridge.process.popen.wait(20)
+    assert bridge.process.popen.returncode == 1, bridge.process.log()[-2000:]
+    assert content() == before
+    return [line for line in bridge.process.log().splitlines() if "the journal cannot be opened" in line][-1]
+
+
+def overwrite(path, start, end=None):
+    with open(path, "r+b") as file:
+        end = end or os.fstat(file.fileno()).st_size
+        file.seek(start)
+        file.write(b"\xa5" * (end - start))
+
+
+DAMAGES = {
+    "all of it": lambda path: overwrite(path, 0),
+    "its header": lambda path: overwrite(path, 0, 100),
+    "its first page's content": lambda path: overwrite(path, 100, 1024),
+    "all but its first page": lambda path: overwrite(path, 1024),
+    "one page in the middle": lambda path: overwrite(path, os.path.getsize(path) // 2048 * 1024,
+                                                     os.path.getsize(path) // 2048 * 1024 + 1024),
+    "its second half is cut off": lambda path: os.truncate(path, os.path.getsize(path) // 2048 * 1024),
+    "it is text": lambda path: open(path, "w", encoding="ascii").write("not a journal\n" * 1000),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_journal_is_refused(damage, filled):
+    DAMAGES[damage](filled.journal)
+    why = refusal(filled)
+    assert "is damaged" in why and "move it" in why and ".recover" in why
+
+
+def test_a_journal_without_its_main_file_is_refused(broker, make_bridge):
+    """After a crash the WAL holds what was kept last; an empty main file beside it would drop that silently."""
+    bridge = make_bridge(broker).start()
+    Sender(bridge).post_until(200)
+    bridge.kill()
+    assert os.path.getsize(f"{bridge.journal}-wal") > 0
+    bridge.journal.unlink()
+    bridge.spawn()
+    assert bridge.process.popen.wait(20) == 1
+    assert "missing or empty" in bridge.process.log() and os.path.getsize(f"{bridge.journal}-wal") > 0
+
+
+def test_a_journal_of_a_newer_version_is_refused(filled):
+    with sqlite3.connect(filled.journal) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+    connection.close()
+    why = refusal(filled)
+    assert "newer bridge" in why and f"version {version + 1}" in why
+
+
+def test_a_database_of_another_program_is_refused(broker, make_bridge):
+    bridge = make_bridge(broker)
+    with sqlite3.connect(bridge.journal) as connection:
+        connection.execute("CREATE TABLE photos (name TEXT)")
+    connection.close()
+    assert "another program" in refusal(bridge)
+
+
+@disk.needs_mounts()
+def test_a_read_only_disk_is_refused(broker, make_bridge, tmp_path):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    bridge = make_bridge(broker, wrapper=disk.wrap(folder, "4m", ",ro"),
+                         settings={"journal.path": str(folder / "journal.db")}).spawn()
+    assert bridge.process.popen.wait(20) == 1
+    assert "cannot be opened for writing: Read-only file system" in bridge.process.log()
+
+
+@disk.needs_mounts()
+def test_a_disk_without_room_for_a_journal_is_refused(broker, make_bridge, tmp_path):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    bridge = make_bridge(broker, wrapper=disk.wrap(folder, "4k"),
+                         settings={"journal.path": str(folder / "journal.db")}).spawn()
+    assert bridge.process.popen.wait(20) == 1
+    assert "full" in bridge.process.log()
