@@ -91,18 +91,23 @@ class Load:
         results = [json.loads(payloads[0]) for payloads in self._results().values()]
         return collections.Counter(result["error"]["code"] for result in results if not result["ok"])
 
-    def assert_requests_were_right(self):
-        """What is unsafe was sent once; what was repeated had its command_id; each call's commands came in order."""
-        requests = self.rig.sim.requests(limit=10000)
-        texts = [json.loads(r["body"])["text"] for r in requests if r["operation"] == "messages.send"]
+    def _requests(self, operation):
+        return self.rig.sim.requests(operation=operation, limit=10000)
+
+    def assert_unsafe_ones_were_sent_once(self):
+        texts = [json.loads(request["body"])["text"] for request in self._requests("messages.send")]
         assert len(texts) == len(set(texts))
-        ids, order = collections.defaultdict(set), collections.defaultdict(list)
-        for request in requests:
-            if request["operation"] == "calls.speak":
-                body = json.loads(request["body"])
-                ids[body["payload"]].add(body["command_id"])
-                order[request["path"]].append(body["payload"])
+
+    def assert_repeats_had_the_same_id(self):
+        ids = collections.defaultdict(set)
+        for request in self._requests("calls.speak"):
+            body = json.loads(request["body"])
+            ids[body["payload"]].add(body["command_id"])
         assert {len(command_ids) for command_ids in ids.values()} == {1}
-        for payloads in order.values():
-            first_times = list(dict.fromkeys(payloads))
-            assert first_times == sorted(first_times)
+
+    def assert_each_call_s_came_in_order(self):
+        order = collections.defaultdict(dict)
+        for request in self._requests("calls.speak"):
+            order[request["path"]].setdefault(json.loads(request["body"])["payload"])
+        for first_times in order.values():
+            assert list(first_times) == sorted(first_times)
