@@ -4,6 +4,7 @@
 
 #include "app_parts.h"
 #include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
@@ -53,14 +54,17 @@ static void stop(struct app *app) {
   ingress_stop(app->ingress);
   calls_stop(app->calls);
   dispatch_stop(app->dispatch);
+  FAULT_POINT(STOP_BEGUN);
   go_round_while(app, flow_is_busy, deadline - GOODBYE_MS);
   rest_close(&app->rest);
+  FAULT_POINT(STOP_FINISHED);
   int64_t grace = clock_mono_ms() + OUTBOX_GRACE_MS;
   go_round_while(app, outbox_is_waiting, grace < deadline ? grace : deadline);
   health_stopping(app->health);
   publish_stop(app->publish);
   mqtt_close(&app->mqtt, GOODBYE_MS / 2);
   publish_down(app->publish);
+  FAULT_POINT(STOP_DISCONNECTED);
   go_round_while(app, anything_is_busy, deadline);
   if (!anything_is_busy(app))
     return;

@@ -2,6 +2,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -61,6 +62,7 @@ static void on_mqtt_up(void *context) {
            LOG_TEXT("version", status.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
            LOG_INT("window", status.window));
   metrics_add(METRIC_MQTT_CONNECTS, 1);
+  FAULT_POINT(START_CONNECTED);
   publish_up(app->publish, app->mqtt);
   health_up(app->health, app->mqtt);
   calls_publish_states(app->calls);

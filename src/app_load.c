@@ -1,5 +1,7 @@
 #include "app_parts.h"
 
+#include "bridge/fault.h"
+
 /* Calls and unfinished commands come before anything new, so that order holds across a restart. */
 
 static void on_known_call(struct store_calls *calls, const struct store_call *row) {
@@ -24,6 +26,7 @@ static void on_unfinished(struct store_op *op) {
     read_unfinished(app, last_id);
   else
     app->loaded = true;
+  FAULT_POINT(START_COMMANDS);
 }
 
 static void read_unfinished(struct app *app, int64_t after_id) {
@@ -35,6 +38,7 @@ static void on_known_calls(struct store_op *op) {
   struct app *app = (struct app *)((char *)op - offsetof(struct app, known_calls));
   if (op->result != ERR_OK)
     app->outcome = op->result;
+  FAULT_POINT(START_CALLS);
   read_unfinished(app, 0);
 }
 

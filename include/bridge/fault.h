@@ -5,11 +5,53 @@
 #ifndef BRIDGE_FAULT_H
 #define BRIDGE_FAULT_H
 
+/* X(id, name, what has happened by then). Each way in the order of its steps; tests visit every
+ * point of this table. */
+#define FAULT_TABLE(X)                                                                             \
+  X(WEBHOOK_VERIFIED, "webhook.verified", "checked, not yet with the journal")                     \
+  X(WEBHOOK_KEPT, "webhook.kept", "committed, not yet answered")                                   \
+  X(WEBHOOK_ANSWERED, "webhook.answered", "the 200 has left, not yet queued for the broker")       \
+  X(PUBLISH_STARTED, "publish.started", "its turn has come, not yet with the MQTT engine")         \
+  X(PUBLISH_SENT, "publish.sent", "given to the MQTT library")                                     \
+  X(PUBLISH_ACKNOWLEDGED, "publish.acknowledged", "the PUBACK came, main does not know")           \
+  X(PUBLISH_TOLD, "publish.told", "main knows, not yet marked in the journal")                     \
+  X(PUBLISH_MARKED, "publish.marked", "marked as delivered")                                       \
+  X(COMMAND_CAME, "command.came", "read from the broker, not yet with the journal")                \
+  X(COMMAND_KEPT, "command.kept", "committed, the PUBACK has not left")                            \
+  X(COMMAND_TAKEN, "command.taken", "with the main thread, while the PUBACK leaves")               \
+  X(COMMAND_READY, "command.ready", "checked and first in line, not yet marked as sent")           \
+  X(COMMAND_MARKED, "command.marked", "marked as sent, not yet with the REST engine")              \
+  X(REQUEST_STARTED, "request.started", "the connection is there, nothing is written")             \
+  X(REQUEST_ANSWERED, "request.answered", "the reply begins")                                      \
+  X(REQUEST_DONE, "request.done", "the reply is whole, main does not know")                        \
+  X(COMMAND_REPLIED, "command.replied", "main knows the reply")                                    \
+  X(RESULT_MADE, "result.made", "the result is not yet with the journal")                          \
+  X(RESULT_KEPT, "result.kept", "committed, not yet queued for the broker")                        \
+  X(START_CALLS, "start.calls", "the known calls are read")                                        \
+  X(START_COMMANDS, "start.commands", "the unfinished commands are resumed")                       \
+  X(START_CONNECTED, "start.connected", "the broker is reached, nothing is sent")                  \
+  X(STOP_BEGUN, "stop.begun", "nothing new is taken")                                              \
+  X(STOP_FINISHED, "stop.finished", "what was under way has ended")                                \
+  X(STOP_DISCONNECTED, "stop.disconnected", "the broker is left")                                  \
+  X(STORE_BEFORE_COMMIT, "store.before_commit", "the transaction is written, not committed")       \
+  X(STORE_AFTER_COMMIT, "store.after_commit", "committed, nobody knows")                           \
+  X(STORE_AFTER_COMPLETIONS, "store.after_completions", "the owners are being told")               \
+  X(STORE_BEFORE_CHECKPOINT, "store.before_checkpoint", "the write-ahead log is full")             \
+  X(STORE_AFTER_CHECKPOINT, "store.after_checkpoint", "it is in the database")                     \
+  X(STORE_BEFORE_GENERATION, "store.before_generation", "the known ids' new filter is written")    \
+  X(STORE_AFTER_GENERATION, "store.after_generation", "and committed")
+
+enum fault_id {
+#define X(id, name, text) FAULT_##id,
+  FAULT_TABLE(X)
+#undef X
+};
+
 #ifdef BRIDGE_FAULT_POINTS
-void fault_point(const char *name);
-#define FAULT_POINT(name) fault_point(name)
+void fault_point(enum fault_id id);
+#define FAULT_POINT(id) fault_point(FAULT_##id)
 #else
-#define FAULT_POINT(name) ((void)0)
+#define FAULT_POINT(id) ((void)0)
 #endif
 
 #endif

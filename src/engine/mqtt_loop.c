@@ -6,6 +6,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/metrics.h"
 #include "bridge/mqtt_socket.h"
@@ -111,6 +112,8 @@ static void unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish) {
 static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
                          int reason_code) {
   struct mqtt *mqtt = context;
+  if (outcome == MQTT_DELIVERED)
+    FAULT_POINT(PUBLISH_ACKNOWLEDGED);
   pthread_mutex_lock(&mqtt->lock);
   if (mqtt->abandoned) { /* completed already, and perhaps freed */
     pthread_mutex_unlock(&mqtt->lock);
@@ -189,6 +192,7 @@ static void feed_one(struct mqtt *mqtt) {
   plan_nudge(mqtt, NUDGE_MS);
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = mqtt_link_send(mqtt->link, publish);
+  FAULT_POINT(PUBLISH_SENT);
   pthread_mutex_lock(&mqtt->lock);
   if (err == ERR_OK || mqtt->abandoned)
     return; /* by now it may be completed */

@@ -276,7 +276,7 @@ static void run_batch(struct store *store, struct mail *first) {
   if (writes)
     publish_stats(store); /* before completions: who is told may look */
   struct mail *reads = complete_writes(store, first, err);
-  FAULT_POINT("store.after_completions");
+  FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
   store_journal_tidy(store->journal);
 }

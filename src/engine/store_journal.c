@@ -84,10 +84,10 @@ enum err store_journal_commit(struct store_journal *journal) {
   enum err err = store_outbox_flush(journal->outbox, hidden->failure != ERR_OK);
   if (err == ERR_OK)
     err = check_file(hidden);
-  FAULT_POINT("store.before_commit");
+  FAULT_POINT(STORE_BEFORE_COMMIT);
   if (err == ERR_OK)
     err = sql_run(NULL, hidden->commit);
-  FAULT_POINT("store.after_commit");
+  FAULT_POINT(STORE_AFTER_COMMIT);
   if (err != ERR_OK)
     return err;
   hidden->commits++;
@@ -142,9 +142,9 @@ static enum err checkpoint(struct store_journal_private *hidden) {
   if (pages < hidden->checkpoint_pages)
     return ERR_OK;
   hidden->checkpoint_pages = pages + CHECKPOINT_PAGES;
-  FAULT_POINT("store.before_checkpoint");
+  FAULT_POINT(STORE_BEFORE_CHECKPOINT);
   enum err err = sql_checkpoint(hidden->sql);
-  FAULT_POINT("store.after_checkpoint");
+  FAULT_POINT(STORE_AFTER_CHECKPOINT);
   return err;
 }
 

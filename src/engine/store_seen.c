@@ -321,12 +321,12 @@ static enum err in_transaction(struct store_seen *seen, const struct generation 
     err = remove_generation(seen, dropped->id);
   if (err == ERR_OK && made)
     err = write_generation(seen, made);
-  FAULT_POINT("store.before_generation");
+  FAULT_POINT(STORE_BEFORE_GENERATION);
   if (err == ERR_OK)
     err = sql_exec(seen->sql, "COMMIT");
   if (err != ERR_OK)
     sql_rollback(seen->sql);
-  FAULT_POINT("store.after_generation");
+  FAULT_POINT(STORE_AFTER_GENERATION);
   return err;
 }
 

@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 
 #include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "bridge/rest_reply.h"
 #include "bridge/span.h"
@@ -121,6 +122,7 @@ static void finish(struct slot *slot, CURLcode code) {
   if (code != CURLE_OK)
     rest_reply_explain(call, choose_why(slot, code));
   release(slot);
+  FAULT_POINT(REQUEST_DONE);
   slot->pool->done(call, outcome_of(call, code));
 }
 
@@ -142,6 +144,7 @@ static int on_request(void *context, char *peer, char *local, int peer_port, int
   if (slot->resend_refused || slot->too_late)
     return CURL_PREREQFUNC_ABORT;
   call->sent = true;
+  FAULT_POINT(REQUEST_STARTED);
   return CURL_PREREQFUNC_OK;
 }
 
@@ -165,6 +168,7 @@ static size_t on_body(char *data, size_t size, size_t count, void *context) {
 static size_t on_header(char *data, size_t size, size_t count, void *context) {
   struct slot *slot = context;
   struct span line = {data, size * count};
+  FAULT_POINT(REQUEST_ANSWERED);
   slot->header_bytes += line.len;
   if (slot->header_bytes > REPLY_HEADERS_BYTES)
     return 0;

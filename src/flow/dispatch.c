@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -226,6 +227,7 @@ struct intake {
 
 static void on_intake(struct mail *mail) {
   struct intake *intake = (struct intake *)mail;
+  FAULT_POINT(COMMAND_TAKEN);
   if (intake->dispatch->stopped)
     command_msg_free(&intake->message); /* the journal has it, for the next start */
   else
@@ -245,6 +247,7 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
   if (!intake)
     return ERR_MEMORY;
   intake->received_mono_ms = earliest_reception_mono_ms(dispatch);
+  FAULT_POINT(COMMAND_CAME);
   bool repeated = false;
   enum err err = store_keep_command(dispatch->options.store, *message, &repeated,
                                     dispatch->options.commit_timeout_ms);
@@ -255,6 +258,7 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
       command_msg_free(message);
     return err;
   }
+  FAULT_POINT(COMMAND_KEPT);
   metrics_add(METRIC_COMMANDS_RECEIVED, 1);
   intake->mail.deliver = on_intake;
   intake->dispatch = dispatch;

@@ -3,6 +3,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -45,6 +46,7 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
 
 static void on_reply(struct rest_call *call) {
   struct job *job = call->owner;
+  FAULT_POINT(COMMAND_REPLIED);
   job->dispatch->rest_busy--;
   struct retry_verdict verdict;
   judge(job, &verdict);
@@ -111,6 +113,7 @@ static void take_first_result(struct job *job) {
 static void on_marked_sent(struct store_op *op) {
   struct job *job = (struct job *)((char *)op - offsetof(struct job, sent));
   job->dispatch->store_busy--;
+  FAULT_POINT(COMMAND_MARKED);
   if (op->result != ERR_OK) {
     job->attempts--;
     log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(op->result),
@@ -128,6 +131,7 @@ static void on_marked_sent(struct store_op *op) {
 
 /* The journal knows of a request before it can leave; after a crash that decides what is safe. */
 static void mark_sent(struct job *job) {
+  FAULT_POINT(COMMAND_READY);
   bool first = job->attempts++ == 0;
   if (first)
     job->first_sent_mono_ms = clock_mono_ms();

@@ -1,4 +1,5 @@
 #include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -10,6 +11,7 @@
 static void on_finished(struct store_op *op);
 
 static void submit(struct job *job) {
+  FAULT_POINT(RESULT_MADE);
   job->dispatch->store_busy++;
   job->finish.op.done = on_finished;
   store_finish(job->dispatch->options.store, &job->finish);
@@ -23,6 +25,7 @@ static void on_finished(struct store_op *op) {
   struct job *job = (struct job *)((char *)op - offsetof(struct job, finish));
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
+  FAULT_POINT(RESULT_KEPT);
   if (op->result != ERR_OK && op->result != ERR_EXISTS) {
     log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(op->result),
              LOG_INT("row", job->message->id));

@@ -5,6 +5,7 @@
 #include "bridge/clock.h"
 #include "bridge/event.h"
 #include "bridge/event_msg.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -91,7 +92,9 @@ static void on_kept(struct store_op *op) {
   }
   log_kept(webhook);
   metrics_add(webhook->keep.duplicate ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
+  FAULT_POINT(WEBHOOK_KEPT);
   answer(&webhook->request, 200);
+  FAULT_POINT(WEBHOOK_ANSWERED);
   for (size_t i = 0; i < webhook->keep.msg_count && !webhook->keep.duplicate; i++)
     publish_kept(ingress->options.publish, webhook->keep.msgs[i]);
   webhook_free(webhook);
@@ -134,6 +137,7 @@ static void keep(struct ingress *ingress, struct http_request **request) {
     refuse(webhook, err);
     return;
   }
+  FAULT_POINT(WEBHOOK_VERIFIED);
   webhook->keep.op.done = on_kept;
   ingress->busy++;
   store_keep(ingress->options.store, &webhook->keep);

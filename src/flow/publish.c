@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -81,6 +82,7 @@ static void send_entry(struct publish *publish, struct entry *entry) {
   if (entry->sent_before)
     metrics_add(METRIC_EVENTS_REPEATED, 1);
   entry->sent_before = true;
+  FAULT_POINT(PUBLISH_STARTED);
   mqtt_publish(publish->mqtt, &entry->sending);
 }
 
@@ -187,6 +189,7 @@ static void refuse(struct publish *publish, struct entry *entry) {
 /* ---- acknowledged ---- */
 
 static void acknowledge(struct publish *publish, struct entry *entry) {
+  FAULT_POINT(PUBLISH_TOLD);
   metrics_add(METRIC_EVENTS_PUBLISHED, 1);
   publish->unmarked[publish->unmarked_count++] = entry->sending.msg->id;
   drop(publish, entry);
@@ -218,6 +221,7 @@ static void on_marked(struct store_op *op) {
     retry_later(publish);
     return;
   }
+  FAULT_POINT(PUBLISH_MARKED);
   publish->delivered.count = 0;
   mark_delivered(publish);
   send_queued(publish);
