@@ -13,8 +13,9 @@ A test hands over the ids that it sent and the ids that came, and then asserts o
 two are repeated. What came and is not in `sent` (a webhook whose 200 was lost in a crash) counts for nothing.
 Where ids are not to be had, both may be numbers; `repeated` is then to be given too.
 
-One fault may have several rows, one for each thing that was sent. Rows show in the order of their record; record
-before asserting, so that a failure shows its row as well. At the end pytest prints the table (conftest.py) and keeps
+One fault may have several rows, one for each thing that was sent; what several tests record of the same fault and thing
+is added up in one row. Rows show in the order of their record; record before asserting, so that a failure shows its row
+as well. At the end pytest prints the table (conftest.py) and keeps
 it as Markdown in the build folder's fault-table.md.
 """
 from collections import Counter
@@ -31,16 +32,17 @@ class Row:
     repeated: int
 
 
-_rows = []
+_rows = {}  # by fault and what
 
 
 def record(fault, what, sent, arrived, repeated=0):
-    """Adds a row, and returns it."""
+    """Adds to the table, and returns what was added as a row."""
     if isinstance(sent, int):
         row = Row(fault, what, sent, arrived, max(sent - arrived, 0), repeated)
     else:
-        row = _compare(fault, what, Counter(sent), Counter(arrived))
-    _rows.append(row)
+        row = _compare(fault, what, Counter(list(sent)), Counter(list(arrived)))
+    before = _rows.get((fault, what), Row(fault, what, 0, 0, 0, 0))
+    _rows[fault, what] = Row(fault, what, *(a + b for a, b in zip(astuple(before)[2:], astuple(row)[2:])))
     return row
 
 
@@ -54,7 +56,7 @@ def lines():
     """The table as lines of Markdown, with columns as wide as what they hold; none without rows."""
     if not _rows:
         return []
-    cells = [[field.name for field in fields(Row)]] + [[str(cell) for cell in astuple(row)] for row in _rows]
+    cells = [[field.name for field in fields(Row)]] + [[str(cell) for cell in astuple(row)] for row in _rows.values()]
     widths = [max(map(len, column)) for column in zip(*cells)]
     cells.insert(1, ["-" * (width - (column > 1)) + ":" * (column > 1) for column, width in enumerate(widths)])
     texts, numbers = 2, len(widths) - 2  # numbers stand to the right
