@@ -75,7 +75,9 @@ struct mqtt_publish {
   struct msg *msg;                            /* borrowed until done */
   void (*done)(struct mqtt_publish *publish); /* on main, exactly once */
   enum mqtt_outcome outcome;
-  int reason_code; /* MQTT 5 section 2.4, 0 when none */
+  int reason_code; /* MQTT 5 section 2.4, 0 when none; that of DISCONNECT with closed_by_broker */
+  bool closed_by_broker; /* MQTT_LOST: the broker, or the network, ended the connection while this
+                          * was in flight, and it may be this message's fault */
   void *owner;
   struct mqtt_publish *next, **link; /* the engine's own, like what follows */
   struct mqtt_link *via;

@@ -37,6 +37,10 @@ void mqtt_end_text(char out[MQTT_END_TEXT_SIZE], const struct mqtt_end *end);
 /* "not authorized" for 0x87; NULL for a code that the standard does not know. */
 const char *mqtt_reason_text(enum mqtt_version version, int code);
 
+/* Whether a message in flight may have been what ended the connection: it was up, the other side
+ * closed it, and not for a reason that has to do with itself or with the client. */
+bool mqtt_end_may_blame_message(const struct mqtt_end *end);
+
 /* What to do next; remembers which version works. */
 struct mqtt_retry {
   enum mqtt_version wanted;  /* the option: AUTO, or one of the two for ever */

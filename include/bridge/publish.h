@@ -21,6 +21,9 @@ enum {
   PUBLISH_QUEUE_BYTES = 6 * 1024 * 1024, /* likewise; one message may be larger */
   PUBLISH_UNMARKED = 8192,               /* acknowledged and not yet marked: then sending pauses */
   PUBLISH_RETRY_MS = 1000,               /* between tries while the journal fails */
+  PUBLISH_TRANSIENTS = 4096 + 256,       /* outside the journal; one more is dropped */
+  PUBLISH_BLAME_TIMES = 5, /* so many connections that end on the same message: it is set aside */
+  PUBLISH_BLAME_MS = 5000, /* a connection that ends later than that does not count */
 };
 
 /* Borrows the journal, which may hold undelivered messages from before: those go first. */
@@ -31,18 +34,22 @@ enum err publish_create(struct publish **out, struct store *store,
  * own. Needs no memory to succeed: what does not fit is read from disk later. */
 void publish_kept(struct publish *publish, struct msg *msg);
 
-/* A message outside the journal (presence, health), before all others; dropped when the connection
- * goes, or without memory. Takes a reference of its own. */
+/* A message outside the journal (presence, health, states), before all others; dropped when the
+ * connection goes, without memory, or past PUBLISH_TRANSIENTS. Takes a reference of its own. */
 void publish_transient(struct publish *publish, struct msg *msg);
 
 /* The connection came up; its window may differ from the last one's. */
 void publish_up(struct publish *publish, struct mqtt *mqtt);
 
-/* The connection went. What was in flight comes back as lost and is queued again. */
+/* The connection went. What was in flight comes back as lost and is queued again; a message that
+ * connection after connection ends on is set aside (PUBLISH_BLAME_TIMES). */
 void publish_down(struct publish *publish);
 
-/* No message is sent any more from now on; those in flight may finish. */
+/* No kept message is sent any more from now on; those in flight may finish. */
 void publish_stop(struct publish *publish);
+
+/* Whether a transient message waits or is in flight. */
+bool publish_has_transient(const struct publish *publish);
 
 /* Whether all that was kept is delivered and marked. */
 bool publish_is_idle(const struct publish *publish);

@@ -180,6 +180,7 @@ void mqtt_lose_waiting(struct mqtt *mqtt) {
 
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;
+  publish->closed_by_broker = false;
   publish->size = msg_size(publish->msg);
   pthread_mutex_lock(&mqtt->lock);
   /* Of a connection that main has not heard of yet nothing is used: main would be sending this

@@ -19,66 +19,80 @@ enum {
 struct reason {
   int code;
   const char *text;
+  bool innocent; /* of a DISCONNECT: no message is to blame */
 };
 
 /* MQTT 3.1.1, table 3.1; a refused SUBACK has 0x80 there too. */
 static const struct reason return_codes[] = {
-    {1, "unacceptable protocol version"}, {2, "client id rejected"}, {3, "server unavailable"},
-    {4, "bad user name or password"},     {5, "not authorized"},     {0x80, "refused"},
+    {1, "unacceptable protocol version", false},
+    {2, "client id rejected", false},
+    {3, "server unavailable", false},
+    {4, "bad user name or password", false},
+    {5, "not authorized", false},
+    {0x80, "refused", false},
 };
 
 /* MQTT 5.0, table 2-6, as far as a server sends them to a client. */
 static const struct reason reason_codes[] = {
-    {0x80, "unspecified error"},
-    {0x81, "malformed packet"},
-    {0x82, "protocol error"},
-    {0x83, "implementation specific error"},
-    {0x84, "unsupported protocol version"},
-    {0x85, "client id not valid"},
-    {0x86, "bad user name or password"},
-    {0x87, "not authorized"},
-    {0x88, "server unavailable"},
-    {0x89, "server busy"},
-    {0x8A, "banned"},
-    {0x8B, "server shutting down"},
-    {0x8C, "bad authentication method"},
-    {0x8D, "keep alive timeout"},
-    {0x8E, "another client with the same client id took the session over"},
-    {0x8F, "topic filter invalid"},
-    {0x90, "topic name invalid"},
-    {0x91, "packet id in use"},
-    {0x93, "receive maximum exceeded"},
-    {0x94, "topic alias invalid"},
-    {0x95, "packet too large"},
-    {0x96, "message rate too high"},
-    {0x97, "quota exceeded"},
-    {0x98, "administrative action"},
-    {0x99, "payload format invalid"},
-    {0x9A, "retain not supported"},
-    {0x9B, "QoS not supported"},
-    {0x9C, "use another server"},
-    {0x9D, "server moved"},
-    {0x9E, "shared subscriptions not supported"},
-    {0x9F, "connection rate exceeded"},
-    {0xA0, "maximum connect time"},
-    {0xA1, "subscription ids not supported"},
-    {0xA2, "wildcard subscriptions not supported"},
+    {0x80, "unspecified error", false},
+    {0x81, "malformed packet", false},
+    {0x82, "protocol error", false},
+    {0x83, "implementation specific error", false},
+    {0x84, "unsupported protocol version", false},
+    {0x85, "client id not valid", false},
+    {0x86, "bad user name or password", false},
+    {0x87, "not authorized", false},
+    {0x88, "server unavailable", true},
+    {0x89, "server busy", true},
+    {0x8A, "banned", true},
+    {0x8B, "server shutting down", true},
+    {0x8C, "bad authentication method", false},
+    {0x8D, "keep alive timeout", true},
+    {0x8E, "another client with the same client id took the session over", true},
+    {0x8F, "topic filter invalid", false},
+    {0x90, "topic name invalid", false},
+    {0x91, "packet id in use", false},
+    {0x93, "receive maximum exceeded", true},
+    {0x94, "topic alias invalid", false},
+    {0x95, "packet too large", false},
+    {0x96, "message rate too high", true},
+    {0x97, "quota exceeded", true},
+    {0x98, "administrative action", true},
+    {0x99, "payload format invalid", false},
+    {0x9A, "retain not supported", false},
+    {0x9B, "QoS not supported", false},
+    {0x9C, "use another server", true},
+    {0x9D, "server moved", true},
+    {0x9E, "shared subscriptions not supported", false},
+    {0x9F, "connection rate exceeded", true},
+    {0xA0, "maximum connect time", true},
+    {0xA1, "subscription ids not supported", false},
+    {0xA2, "wildcard subscriptions not supported", false},
 };
 
-static const char *find(const struct reason *reasons, size_t count, int code) {
+static const struct reason *find(const struct reason *reasons, size_t count, int code) {
   for (size_t i = 0; i < count; i++) {
     if (reasons[i].code == code)
-      return reasons[i].text;
+      return &reasons[i];
   }
   return NULL;
 }
 
+static const struct reason *find_5(int code) {
+  return find(reason_codes, sizeof reason_codes / sizeof reason_codes[0], code);
+}
+
 const char *mqtt_reason_text(enum mqtt_version version, int code) {
-  const char *text = NULL;
-  if (version == MQTT_VERSION_5)
-    text = find(reason_codes, sizeof reason_codes / sizeof reason_codes[0], code);
+  const struct reason *reason = version == MQTT_VERSION_5 ? find_5(code) : NULL;
   /* A broker of 3.1.1 answers a CONNECT of 5 in its own words. */
-  return text ? text : find(return_codes, sizeof return_codes / sizeof return_codes[0], code);
+  if (!reason)
+    reason = find(return_codes, sizeof return_codes / sizeof return_codes[0], code);
+  return reason ? reason->text : NULL;
+}
+
+bool mqtt_end_may_blame_message(const struct mqtt_end *end) {
+  const struct reason *reason = find_5(end->code);
+  return end->kind == MQTT_END_LOST && !(reason && reason->innocent);
 }
 
 static const char *const openings[] = {

@@ -120,6 +120,10 @@ static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_
     return;
   }
   unlink_in_flight(mqtt, publish);
+  if (outcome == MQTT_LOST && mqtt->phase == MQTT_PHASE_DOWN) {
+    publish->closed_by_broker = mqtt_end_may_blame_message(&mqtt->end);
+    reason_code = publish->closed_by_broker ? mqtt->end.code : 0;
+  }
   if (outcome == MQTT_REFUSED && reason_code == MQTT_REASON_QUOTA) {
     /* A quota comes back with time, not with repetition. */
     if (mqtt->phase == MQTT_PHASE_UP)

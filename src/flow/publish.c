@@ -19,6 +19,9 @@ struct entry {
   enum entry_state state;
   bool transient;
   bool sent_before;
+  bool alone;       /* nothing else was in flight when it was sent */
+  unsigned dropped; /* how often the broker closed the connection on this message alone */
+  int64_t sent_mono_ms;
 };
 
 struct list {
@@ -31,10 +34,16 @@ struct publish {
   struct mqtt *mqtt; /* NULL while down */
   size_t window;
   bool stopped;
+  bool settling; /* a former connection's messages have not all come back yet */
+
+  /* Whether one message at a time is sent, because the last connection ended with messages in
+   * flight of which none was acknowledged. */
+  bool probing;
+  bool acknowledged; /* any kept message since the connection came up */
 
   struct list kept, transients;
   struct entry *next; /* the first queued one of kept, NULL when there is none */
-  size_t entries, bytes, in_flight;
+  size_t entries, transient_count, bytes, in_flight;
 
   /* What disk holds and memory does not. */
   bool behind; /* there may be such messages, all with ids above in_memory_up_to */
@@ -78,6 +87,8 @@ static void read_backlog(struct publish *publish);
 
 static void send_entry(struct publish *publish, struct entry *entry) {
   entry->state = ENTRY_IN_FLIGHT;
+  entry->sent_mono_ms = clock_mono_ms();
+  entry->alone = publish->probing;
   publish->in_flight++;
   if (entry->sent_before)
     metrics_add(METRIC_EVENTS_REPEATED, 1);
@@ -87,21 +98,34 @@ static void send_entry(struct publish *publish, struct entry *entry) {
 }
 
 static bool may_send(const struct publish *publish) {
-  return publish->mqtt && !publish->stopped && publish->in_flight < publish->window &&
+  return publish->mqtt && !publish->settling &&
+         publish->in_flight < (publish->probing ? 1 : publish->window) &&
          publish->unmarked_count + publish->in_flight < PUBLISH_UNMARKED;
 }
 
-static void send_queued(struct publish *publish) {
+static void send_transients(struct publish *publish) {
   struct entry *transient = first_in_state(publish->transients.first, ENTRY_QUEUED);
   while (transient && may_send(publish)) {
     send_entry(publish, transient);
     transient = first_in_state(transient->after, ENTRY_QUEUED);
   }
-  while (publish->next && may_send(publish)) {
+}
+
+static void send_kept(struct publish *publish) {
+  while (publish->next && !publish->stopped && may_send(publish)) {
     struct entry *entry = publish->next;
     publish->next = first_in_state(entry->after, ENTRY_QUEUED);
     send_entry(publish, entry);
   }
+}
+
+/* Transients first, but for the one message that is to show whether it ends connections: if it were
+ * a transient that does, no kept one would ever leave. */
+static void send_queued(struct publish *publish) {
+  if (publish->probing)
+    send_kept(publish);
+  send_transients(publish);
+  send_kept(publish);
 }
 
 /* Adds at the end; false without memory. */
@@ -115,6 +139,7 @@ static bool append(struct publish *publish, struct msg *msg, bool transient) {
   entry->sending.done = on_published;
   list_append(transient ? &publish->transients : &publish->kept, entry);
   publish->entries++;
+  publish->transient_count += transient;
   publish->bytes += msg_size(msg);
   if (!transient) {
     publish->in_memory_up_to = msg->id;
@@ -128,6 +153,7 @@ static void drop(struct publish *publish, struct entry *entry) {
   assert(entry != publish->next || publish->stopped);
   list_remove(entry->transient ? &publish->transients : &publish->kept, entry);
   publish->entries--;
+  publish->transient_count -= entry->transient;
   publish->bytes -= msg_size(entry->sending.msg);
   msg_unref(&entry->sending.msg);
   mem_free(entry);
@@ -139,8 +165,7 @@ static void queue_again(struct publish *publish, struct entry *entry) {
     publish->next = entry;
 }
 
-/* ---- what the broker refuses for good
- * ---- */
+/* ---- what the broker refuses for good ---- */
 
 static void set_next_aside(struct publish *publish);
 
@@ -176,9 +201,9 @@ static void set_next_aside(struct publish *publish) {
   store_mark(publish->store, &publish->aside);
 }
 
-static void refuse(struct publish *publish, struct entry *entry) {
+static void refuse(struct publish *publish, struct entry *entry, const char *why) {
   metrics_add(METRIC_EVENTS_SET_ASIDE, 1);
-  log_line(LOG_ERROR, "the broker refuses a message for good, it is set aside in the journal",
+  log_line(LOG_ERROR, "a message is set aside in the journal", LOG_TEXT("why", why),
            LOG_SPAN("topic", entry->sending.msg->parts.topic),
            LOG_INT("row", entry->sending.msg->id),
            LOG_INT("reason_code", entry->sending.reason_code));
@@ -186,10 +211,34 @@ static void refuse(struct publish *publish, struct entry *entry) {
   set_next_aside(publish);
 }
 
+/* A broker of 3.1.1 has no way to refuse a message but to close the connection, and one of 5 may
+ * prefer that. Then the message comes back, is sent first on the next connection, and so on for
+ * ever. So once a connection was lost with nothing acknowledged, messages go one at a time, and one
+ * that was alone in flight each time is set aside. Networks and brokers fail as well, but hardly so
+ * often in a row, so soon after the same message, and without taking it once. */
+static bool is_blamed(struct publish *publish, struct entry *entry) {
+  const struct mqtt_publish *sending = &entry->sending;
+  if (!sending->closed_by_broker || publish->acknowledged)
+    return false;
+  publish->probing = true;
+  if (entry->alone && clock_mono_ms() - entry->sent_mono_ms <= PUBLISH_BLAME_MS)
+    entry->dropped++;
+  return entry->dropped == PUBLISH_BLAME_TIMES;
+}
+
+static void lose(struct publish *publish, struct entry *entry) {
+  if (is_blamed(publish, entry))
+    refuse(publish, entry, "the broker closes the connection each time that it is sent this");
+  else
+    queue_again(publish, entry);
+}
+
 /* ---- acknowledged ---- */
 
 static void acknowledge(struct publish *publish, struct entry *entry) {
   FAULT_POINT(PUBLISH_TOLD);
+  publish->acknowledged = true;
+  publish->probing = false;
   metrics_add(METRIC_EVENTS_PUBLISHED, 1);
   publish->unmarked[publish->unmarked_count++] = entry->sending.msg->id;
   drop(publish, entry);
@@ -201,14 +250,15 @@ static void on_published(struct mqtt_publish *sending) {
   struct publish *publish = entry->publish;
   assert(entry->state == ENTRY_IN_FLIGHT);
   publish->in_flight--;
+  publish->settling = publish->settling && publish->in_flight > 0;
   if (entry->transient)
     drop(publish, entry);
   else if (sending->outcome == MQTT_DELIVERED)
     acknowledge(publish, entry);
   else if (sending->outcome == MQTT_REFUSED)
-    refuse(publish, entry);
+    refuse(publish, entry, "the broker refuses it for good");
   else
-    queue_again(publish, entry);
+    lose(publish, entry);
   send_queued(publish);
   read_backlog(publish);
 }
@@ -246,8 +296,7 @@ static void mark_delivered(struct publish *publish) {
   store_mark(publish->store, mark);
 }
 
-/* ---- what waits on disk
- * ---- */
+/* ---- what waits on disk ---- */
 
 static void on_backlog(struct store_op *op) {
   struct publish *publish = (struct publish *)((char *)op - offsetof(struct publish, backlog));
@@ -293,12 +342,11 @@ static void on_retry(struct timer *timer) {
 }
 
 static void retry_later(struct publish *publish) {
-  if (!publish->stopped)
+  if (!publish->stopped && !publish->retry.running)
     timer_start(publish->timers, &publish->retry, clock_mono_ms() + PUBLISH_RETRY_MS, on_retry);
 }
 
-/* ---- from outside
- * ---- */
+/* ---- from outside ---- */
 
 enum err publish_create(struct publish **out, struct store *store, struct timers *timers) {
   struct publish *publish = mem_alloc(sizeof *publish);
@@ -321,25 +369,39 @@ void publish_kept(struct publish *publish, struct msg *msg) {
 }
 
 void publish_transient(struct publish *publish, struct msg *msg) {
-  if (publish->mqtt && append(publish, msg, true))
+  if (publish->mqtt && publish->transient_count < PUBLISH_TRANSIENTS && append(publish, msg, true))
     send_queued(publish);
 }
 
+/* Main may hear of a new connection before the last one's messages came back: those go first. */
 void publish_up(struct publish *publish, struct mqtt *mqtt) {
   struct mqtt_status status;
   mqtt_status(mqtt, &status);
   publish->mqtt = mqtt;
   publish->window = status.window;
+  publish->settling = publish->in_flight > 0;
+  publish->acknowledged = false;
   send_queued(publish);
 }
 
+/* A transient is about the connection that it was made for. */
 void publish_down(struct publish *publish) {
   publish->mqtt = NULL;
+  struct entry *after = NULL;
+  for (struct entry *entry = publish->transients.first; entry; entry = after) {
+    after = entry->after;
+    if (entry->state == ENTRY_QUEUED)
+      drop(publish, entry);
+  }
 }
 
 void publish_stop(struct publish *publish) {
   publish->stopped = true;
   timer_stop(publish->timers, &publish->retry);
+}
+
+bool publish_has_transient(const struct publish *publish) {
+  return publish->transient_count > 0;
 }
 
 bool publish_is_idle(const struct publish *publish) {
