@@ -49,6 +49,10 @@ struct dispatch_options {
 /* Borrows everything in options. */
 enum err dispatch_create(struct dispatch **out, const struct dispatch_options *options) MUST_CHECK;
 
+/* Everything is there: what is to be sent may leave from now on. Until then commands are taken in
+ * only, so that a start that fails later has touched none. */
+void dispatch_start(struct dispatch *dispatch);
+
 /* Paho's thread. Keeps a command in the journal; ERR_OK means that it may be acknowledged. Takes
  * the message on success. */
 enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;

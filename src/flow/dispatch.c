@@ -12,7 +12,12 @@
 #include "bridge/metrics.h"
 #include "dispatch_job.h"
 
-enum { STANDSTILL_MS = 2000 }; /* a loop that is silent for longer stood still */
+enum {
+  STANDSTILL_MS = 2000,      /* a loop that is silent for longer stood still */
+  CATCH_UP_MS = 2000,        /* after that, what comes without such a pause may be as old */
+  CATCH_UP_MAX_MS = 60000,   /* at most for so long */
+  BYTES_PER_ORDER_KEY = 160, /* a ticket and its line */
+};
 
 int64_t job_now_wall_ms(const struct job *job) {
   return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
@@ -21,7 +26,8 @@ int64_t job_now_wall_ms(const struct job *job) {
 /* ---- who may start ---- */
 
 static void start_ready(struct dispatch *dispatch) {
-  while (dispatch->ready && dispatch->running < dispatch->options.max_concurrency) {
+  while (dispatch->started && dispatch->ready &&
+         dispatch->running < dispatch->options.max_concurrency) {
     struct job *job = dispatch->ready;
     dispatch->ready = job->next_ready;
     if (!dispatch->ready)
@@ -46,8 +52,7 @@ static void on_first_in_line(struct order_place *place) {
 /* ---- one command twice ---- */
 
 static int compare_keys(const void *a, const void *b) {
-  return strcmp(((const struct job *)a)->command->idempotency_key,
-                ((const struct job *)b)->command->idempotency_key);
+  return strcmp(((const struct job *)a)->key, ((const struct job *)b)->key);
 }
 
 void job_follow(struct job *job, struct job *leader) {
@@ -65,7 +70,9 @@ void job_follow(struct job *job, struct job *leader) {
 
 /* Whether another command of the same key is here; without memory the journal will notice. */
 static bool follow_leader(struct job *job) {
-  if (job->command->idempotency_key[0] == '\0')
+  if (job->command->idempotency_key[0] != '\0')
+    job->key = mem_copy(span_of(job->command->idempotency_key));
+  if (!job->key)
     return false;
   struct job **node = tsearch(job, &job->dispatch->leaders, compare_keys);
   if (!node || *node == job) {
@@ -104,6 +111,7 @@ static void job_free(struct job *job) {
   request_free(&job->request);
   command_free(&job->command);
   command_msg_free(&job->message);
+  mem_free(job->key);
   mem_free(job);
 }
 
@@ -124,6 +132,12 @@ struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id) {
   return job;
 }
 
+static size_t bytes_of(const struct command_msg *message) {
+  const struct command_msg_parts *parts = &message->parts;
+  return sizeof(struct job) + sizeof *message + parts->topic.len + parts->payload.len +
+         parts->response_topic.len + parts->correlation.len;
+}
+
 static struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
                               int64_t received_mono_ms) {
   struct job *job = mem_alloc(sizeof *job);
@@ -133,7 +147,7 @@ static struct job *job_create(struct dispatch *dispatch, struct command_msg **me
   job->message = *message;
   *message = NULL;
   job->received_mono_ms = received_mono_ms;
-  job->bytes = sizeof *job + job->message->parts.payload.len;
+  job->bytes = bytes_of(job->message);
   job->before = dispatch->last;
   *(dispatch->last ? &dispatch->last->after : &dispatch->first) = job;
   dispatch->last = job;
@@ -169,7 +183,7 @@ static bool resume_sent(struct job *job) {
     return false;
   }
   job->attempts = job->message->attempts;
-  job->in_doubt = true;
+  job->in_doubt = repeat != RETRY_READ;
   job->first_sent_mono_ms = job->received_mono_ms;
   if (repeat == RETRY_COMMAND_ID)
     job->send_before_mono_ms = job->received_mono_ms + RETRY_COMMAND_ID_WINDOW_MS;
@@ -190,22 +204,46 @@ static void stand_in_line(struct job *job) {
   start_ready(dispatch);
 }
 
-static void accept(struct job *job) {
+bool job_read_command(struct job *job, int64_t now_wall_ms) {
   struct dispatch *dispatch = job->dispatch;
   const struct command_rules rules = {dispatch->options.root, dispatch->options.max_age_ms,
                                       dispatch->options.max_command_bytes};
-  bool sent = job->message->state == COMMAND_SENT;
-  enum err err = command_parse(&job->command, job->message, &rules,
-                               sent ? job->message->parts.received_wall_ms : job_now_wall_ms(job));
+  if (job->command)
+    return true;
+  enum err err = command_parse(&job->command, job->message, &rules, now_wall_ms);
   if (err != ERR_OK)
     dispatch->options.fatal(dispatch->options.context, err_text(err));
+  return err == ERR_OK;
+}
+
+static bool is_too_much(const struct dispatch *dispatch) {
+  return dispatch->pending > dispatch->options.max_pending ||
+         dispatch->bytes > DISPATCH_PENDING_BYTES;
+}
+
+static void count_order_keys(struct job *job) {
+  size_t bytes = job->command->order_key_count * BYTES_PER_ORDER_KEY;
+  job->bytes += bytes;
+  job->dispatch->bytes += bytes;
+}
+
+/* A sent command that cannot be understood any more, after a change of settings or version, may
+ * have been carried out all the same. */
+static void accept(struct job *job) {
+  bool sent = job->message->state == COMMAND_SENT;
+  if (!job_read_command(job, sent ? job->message->parts.received_wall_ms : job_now_wall_ms(job)))
+    return;
+  count_order_keys(job);
+  if (job->command->error != COMMAND_ERROR_NONE && sent)
+    job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
   else if (job->command->error != COMMAND_ERROR_NONE)
     job_fail(job, job->command->error, job->command->message);
-  else if (!sent && (dispatch->pending > dispatch->options.max_pending ||
-                     dispatch->bytes > DISPATCH_PENDING_BYTES))
+  else if (!sent && is_too_much(job->dispatch))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
   else if ((!sent || resume_sent(job)) && !follow_leader(job))
     stand_in_line(job);
+  if (!job->running && !job->request)
+    command_free(&job->command);
 }
 
 static void take(struct dispatch *dispatch, struct command_msg **message,
@@ -235,11 +273,19 @@ static void on_intake(struct mail *mail) {
   mem_free(intake);
 }
 
-/* When the process stood still, what it finds in the socket may be as old as that. */
-static int64_t earliest_reception_mono_ms(const struct dispatch *dispatch) {
+/* When the process stood still, what it finds in the socket, and what the broker had in store, may
+ * be as old as that. Main may wake before Paho's thread, so it leaves word; it holds until there is
+ * a pause in what comes. */
+static int64_t earliest_reception_mono_ms(struct dispatch *dispatch) {
   int64_t now = clock_mono_ms();
   int64_t alive = atomic_load(&dispatch->alive_mono_ms);
-  return now - alive > STANDSTILL_MS ? alive : now;
+  if (now - alive > STANDSTILL_MS)
+    return alive;
+  if (now >= atomic_load(&dispatch->catching_up_until_mono_ms))
+    return now;
+  if (now - atomic_load(&dispatch->woke_mono_ms) < CATCH_UP_MAX_MS)
+    atomic_store(&dispatch->catching_up_until_mono_ms, now + CATCH_UP_MS);
+  return atomic_load(&dispatch->stood_still_mono_ms);
 }
 
 enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) {
@@ -284,7 +330,7 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
     return ERR_MEMORY;
   dispatch->options = *options;
   dispatch->ready_end = &dispatch->ready;
-  dispatch_mark_alive(dispatch, clock_mono_ms());
+  atomic_init(&dispatch->alive_mono_ms, clock_mono_ms());
   enum err err = order_create(&dispatch->order);
   if (err != ERR_OK) {
     mem_free(dispatch);
@@ -295,7 +341,19 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
 }
 
 void dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms) {
+  int64_t alive = atomic_load(&dispatch->alive_mono_ms);
+  if (now_mono_ms - alive > STANDSTILL_MS) {
+    if (now_mono_ms >= atomic_load(&dispatch->catching_up_until_mono_ms))
+      atomic_store(&dispatch->stood_still_mono_ms, alive);
+    atomic_store(&dispatch->woke_mono_ms, now_mono_ms);
+    atomic_store(&dispatch->catching_up_until_mono_ms, now_mono_ms + CATCH_UP_MS);
+  }
   atomic_store(&dispatch->alive_mono_ms, now_mono_ms);
+}
+
+void dispatch_start(struct dispatch *dispatch) {
+  dispatch->started = true;
+  start_ready(dispatch);
 }
 
 size_t dispatch_pending(const struct dispatch *dispatch) {

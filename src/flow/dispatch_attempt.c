@@ -70,14 +70,27 @@ static void on_reply(struct rest_call *call) {
 
 /* ---- sending ---- */
 
+static int64_t total_left_ms(const struct job *job) {
+  return job->first_sent_mono_ms + job->dispatch->options.total_timeout_ms - clock_mono_ms();
+}
+
+static int64_t at_least_1(int64_t ms) {
+  return ms > 0 ? ms : 1;
+}
+
+/* Within the time for which Telnyx ignores the same command_id: libcurl itself sends a request
+ * again when a kept-alive connection turns out to be dead. */
+static int64_t send_within_ms(const struct job *job) {
+  if (job->send_before_mono_ms > 0)
+    return at_least_1(job->send_before_mono_ms - clock_mono_ms());
+  return job->request->repeat == RETRY_COMMAND_ID ? RETRY_COMMAND_ID_WINDOW_MS : 0;
+}
+
 static void send_request(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   const struct request *request = job->request;
-  int64_t within_ms = 0;
-  if (job->send_before_mono_ms > 0) {
-    within_ms = job->send_before_mono_ms - clock_mono_ms();
-    within_ms = within_ms > 0 ? within_ms : 1;
-  }
+  int64_t left_ms = at_least_1(total_left_ms(job));
+  int64_t attempt_ms = dispatch->options.attempt_timeout_ms;
   buf_free(&job->call.reply);
   job->call = (struct rest_call){
       .done = on_reply,
@@ -87,8 +100,8 @@ static void send_request(struct job *job) {
       .body = request->body,
       .content_type = request->content_type,
       .repeatable = request->repeat != RETRY_UNSAFE,
-      .timeout_ms = dispatch->options.attempt_timeout_ms,
-      .send_within_ms = within_ms,
+      .timeout_ms = left_ms < attempt_ms ? left_ms : attempt_ms,
+      .send_within_ms = send_within_ms(job),
   };
   dispatch->rest_busy++;
   metrics_add(METRIC_REST_ATTEMPTS, 1);
@@ -116,8 +129,10 @@ static void on_marked_sent(struct store_op *op) {
   FAULT_POINT(COMMAND_MARKED);
   if (op->result != ERR_OK) {
     job->attempts--;
-    log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(op->result),
-             LOG_INT("row", job->message->id));
+    if (!job->complained)
+      log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(op->result),
+               LOG_INT("row", job->message->id));
+    job->complained = true;
     attempt_again_in(job, DISPATCH_RETRY_MS);
   } else if (job->sent.first_id != 0) {
     take_first_result(job);
@@ -162,13 +177,12 @@ static bool is_too_old(const struct job *job) {
                                 command_is_expired(job->command, clock_wall_ms()));
 }
 
-void job_attempt(struct job *job) {
-  if (job->dispatch->stopped)
-    return;
-  if (is_too_old(job)) {
-    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
-    return;
-  }
+/* The bridge stood still, or the journal failed, while the job waited for its next attempt. */
+static bool is_out_of_time(const struct job *job) {
+  return job->attempts > 0 && total_left_ms(job) <= 0;
+}
+
+static void start(struct job *job) {
   enum err err = job->request ? ERR_OK : make_request(job);
   if (err == ERR_LIMIT)
     job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
@@ -176,4 +190,18 @@ void job_attempt(struct job *job) {
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
     mark_sent(job);
+}
+
+void job_attempt(struct job *job) {
+  if (job->dispatch->stopped || !job_read_command(job, job_now_wall_ms(job)))
+    return;
+  if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail(job, job->command->error, job->command->message);
+  else if (is_too_old(job))
+    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
+  else if (is_out_of_time(job))
+    job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT,
+             "telnyx.total_timeout passed before it could be sent again");
+  else
+    start(job);
 }

@@ -27,15 +27,17 @@ static void on_finished(struct store_op *op) {
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
   if (op->result != ERR_OK && op->result != ERR_EXISTS) {
-    log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(op->result),
-             LOG_INT("row", job->message->id));
+    if (!job->complained)
+      log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(op->result),
+               LOG_INT("row", job->message->id));
+    job->complained = true;
     if (!dispatch->stopped)
       timer_start(dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
                   on_submit_again);
     return;
   }
   if (op->result == ERR_OK) {
-    metrics_add(job->succeeded ? METRIC_COMMANDS_OK : METRIC_COMMANDS_FAILED, 1);
+    metrics_add(job->counts_as, 1);
     for (size_t i = 0; i < job->finish.result_count; i++)
       publish_kept(dispatch->options.publish, job->finish.results[i]);
   }
@@ -91,7 +93,8 @@ static void finish(struct job *job, struct result_facts *facts) {
 }
 
 static void log_end(const struct job *job, const char *outcome, int http_status, const char *why) {
-  log_line(job->succeeded ? LOG_INFO : LOG_WARN, job->succeeded ? "command done" : "command failed",
+  bool failed = job->counts_as == METRIC_COMMANDS_FAILED;
+  log_line(failed ? LOG_WARN : LOG_INFO, failed ? "command failed" : "command done",
            LOG_TEXT("operation", job->command->name), LOG_TEXT("outcome", outcome),
            LOG_INT("row", job->message->id), LOG_INT("http_status", http_status),
            LOG_INT("attempts", job->attempts),
@@ -100,6 +103,7 @@ static void log_end(const struct job *job, const char *outcome, int http_status,
 
 void job_fail(struct job *job, enum command_error error, const char *message) {
   const char *why = message ? message : command_error_text(error);
+  job->counts_as = METRIC_COMMANDS_FAILED;
   log_end(job, command_error_code(error), 0, why);
   const char *pointer = job->command->pointer;
   finish(job, &(struct result_facts){
@@ -116,11 +120,11 @@ void job_fail_stopped(struct job *job) {
 
 void job_complete(struct job *job, const struct retry_verdict *verdict) {
   const struct rest_call *call = &job->call;
-  job->succeeded = verdict->action == RETRY_DONE_OK;
-  log_end(job, job->succeeded ? "ok" : command_error_code(verdict->error), call->http_status,
-          call->why);
+  bool ok = verdict->action == RETRY_DONE_OK;
+  job->counts_as = ok ? METRIC_COMMANDS_OK : METRIC_COMMANDS_FAILED;
+  log_end(job, ok ? "ok" : command_error_code(verdict->error), call->http_status, call->why);
   finish(job, &(struct result_facts){
-                  .ok = job->succeeded,
+                  .ok = ok,
                   .http_status = call->http_status,
                   .reply = buf_span(&call->reply),
                   .reply_is_json = call->reply_is_json,
@@ -132,10 +136,11 @@ void job_complete(struct job *job, const struct retry_verdict *verdict) {
 }
 
 void job_repeat(struct job *job, struct span first_result) {
-  metrics_add(METRIC_COMMANDS_REPEATED, 1);
+  if (!job_read_command(job, job->message->parts.received_wall_ms))
+    return;
   char *payload = NULL;
   enum err err = result_repeat(&payload, first_result, job->command->correlation_id);
-  job->succeeded = true;
+  job->counts_as = METRIC_COMMANDS_REPEATED;
   log_end(job, "repeat of an earlier command", 0, "");
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));

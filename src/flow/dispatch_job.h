@@ -5,6 +5,7 @@
 
 #include "bridge/command.h"
 #include "bridge/dispatch.h"
+#include "bridge/metrics.h"
 #include "bridge/order.h"
 #include "bridge/request.h"
 #include "bridge/result.h"
@@ -15,10 +16,11 @@ struct job {
   struct dispatch *dispatch;
   struct job *before, *after; /* all jobs, in the order received */
   struct command_msg *message;
-  struct command *command;
+  struct command *command; /* NULL while the job waits: parsed, it may be eighty times as large */
   struct request *request; /* made at the first attempt */
   int64_t received_mono_ms;
   size_t bytes; /* counted in dispatch.bytes */
+  char *key;    /* the command's idempotency key, NULL for none */
 
   struct order_place place;
   struct job *next_ready;
@@ -37,7 +39,8 @@ struct job {
   struct store_sent sent;
   struct rest_call call;
   struct store_finish finish;
-  bool succeeded;
+  enum metric counts_as; /* once the result is kept */
+  bool complained;       /* said once that the journal fails */
 };
 
 struct dispatch {
@@ -49,13 +52,20 @@ struct dispatch {
   unsigned running;
   void *leaders; /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
-  bool stopped;
-  _Atomic int64_t alive_mono_ms;
+  bool started, stopped;
+
+  /* Main writes, Paho's thread reads. */
+  _Atomic int64_t alive_mono_ms; /* the main loop's last round */
+  _Atomic int64_t stood_still_mono_ms, woke_mono_ms, catching_up_until_mono_ms;
 };
 
 /* The wall clock as the command's age sees it: reception plus what the monotonic clock counted
  * since, so that a clock that is set does not make a command younger or older. */
 int64_t job_now_wall_ms(const struct job *job);
+
+/* Makes job->command if it is not there, checked as of now_wall_ms. False without memory: then the
+ * app was told. (dispatch.c) */
+bool job_read_command(struct job *job, int64_t now_wall_ms);
 
 /* Sends the job's request, or its next attempt. (dispatch_attempt.c) */
 void job_attempt(struct job *job);

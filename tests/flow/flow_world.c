@@ -321,6 +321,7 @@ static void live(struct world *world, const struct world_plan *plan, const char 
   log_set_level(LOG_ERROR);
   build(life, path);
   load(life);
+  dispatch_start(life->dispatch);
   publish_up(life->publish, &life->mqtt);
   life->until_mono_ms = clock_mono_ms() + RUN_DEADLINE_MS;
   world->steps = 0;
