@@ -1,5 +1,6 @@
 #include "bridge/app.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #include "app_parts.h"
@@ -14,8 +15,22 @@ enum {
   GOODBYE_MS = 2000,      /* at a stop, for the engines to close */
 };
 
+/* Until there is a listener, which is the loop's wait, mail alone is waited for. */
+static void wait_for_mail(struct app *app, int64_t wait_ms) {
+  if (app->http) {
+    http_serve(app->http, wait_ms);
+    return;
+  }
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  int64_t ns = until.tv_nsec + wait_ms % 1000 * 1000000;
+  until.tv_sec += (time_t)(wait_ms / 1000 + ns / 1000000000);
+  until.tv_nsec = (long)(ns % 1000000000);
+  (void)sem_clockwait(&app->started, CLOCK_MONOTONIC, &until);
+}
+
 static void go_round(struct app *app, int64_t ceiling_ms) {
-  http_serve(app->http, timers_next_in_ms(&app->timers, clock_mono_ms(), ceiling_ms));
+  wait_for_mail(app, timers_next_in_ms(&app->timers, clock_mono_ms(), ceiling_ms));
   int64_t now_mono_ms = clock_mono_ms();
   dispatch_mark_alive(app->dispatch, now_mono_ms);
   timers_run(&app->timers, now_mono_ms);
@@ -36,21 +51,48 @@ static void go_round_while(struct app *app, bool (*condition)(const struct app *
   }
 }
 
-static bool outbox_is_waiting(const struct app *app) {
+static bool is_connected(const struct app *app) {
+  if (!app->mqtt)
+    return false;
   struct mqtt_status status;
   mqtt_status(app->mqtt, &status);
-  return status.up && !publish_is_idle(app->publish);
+  return status.up;
+}
+
+static bool outbox_is_waiting(const struct app *app) {
+  return is_connected(app) && !publish_is_idle(app->publish);
+}
+
+static bool farewell_is_waiting(const struct app *app) {
+  return is_connected(app) && publish_has_transient(app->publish);
 }
 
 static bool anything_is_busy(const struct app *app) {
   return flow_is_busy(app) || publish_is_busy(app->publish);
 }
 
+static int64_t earlier(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
+/* "offline" needs a place in the window, which may be full: what waits behind it stays on disk. */
+static void say_goodbye(struct app *app, int64_t deadline) {
+  publish_stop(app->publish);
+  health_stopping(app->health);
+  go_round_while(app, farewell_is_waiting, earlier(clock_mono_ms() + GOODBYE_MS / 2, deadline));
+  mqtt_close(&app->mqtt, GOODBYE_MS / 2);
+  publish_down(app->publish);
+  health_down(app->health, "shutting down");
+}
+
 /* First no more work is let in; what is under way may finish, and what it leads to may go out; then
- * the engines close, and the journal last. */
+ * the engines close, and the journal last. After a failed start there may be neither listener nor
+ * broker. */
 static void stop(struct app *app) {
   int64_t deadline = clock_mono_ms() + app->config->bridge_shutdown_timeout_ms;
-  http_stop_accepting(app->http);
+  app->stopping = true;
+  if (app->http)
+    http_stop_accepting(app->http);
   ingress_stop(app->ingress);
   calls_stop(app->calls);
   dispatch_stop(app->dispatch);
@@ -58,12 +100,8 @@ static void stop(struct app *app) {
   go_round_while(app, flow_is_busy, deadline - GOODBYE_MS);
   rest_close(&app->rest);
   FAULT_POINT(STOP_FINISHED);
-  int64_t grace = clock_mono_ms() + OUTBOX_GRACE_MS;
-  go_round_while(app, outbox_is_waiting, grace < deadline ? grace : deadline);
-  health_stopping(app->health);
-  publish_stop(app->publish);
-  mqtt_close(&app->mqtt, GOODBYE_MS / 2);
-  publish_down(app->publish);
+  go_round_while(app, outbox_is_waiting, earlier(clock_mono_ms() + OUTBOX_GRACE_MS, deadline));
+  say_goodbye(app, deadline);
   FAULT_POINT(STOP_DISCONNECTED);
   go_round_while(app, anything_is_busy, deadline);
   if (!anything_is_busy(app))
@@ -107,13 +145,14 @@ enum err app_run(struct config **config, const struct app_reload *reload) {
   struct app app = {.config = *config, .reload = reload};
   *config = NULL;
   enum err err = app_build(&app);
-  if (err == ERR_OK) {
-    while (!app.stopping)
-      go_round(&app, LOOP_MS);
+  while (err == ERR_OK && !app.stopping)
+    go_round(&app, LOOP_MS);
+  if (app.health) /* the last part of flow/: from then on something may be under way */
     stop(&app);
+  take_down(&app);
+  if (err == ERR_OK) {
     err = app.outcome;
     log_line(LOG_INFO, "stopped");
   }
-  take_down(&app);
   return err;
 }

@@ -5,7 +5,6 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "bridge/metrics.h"
 
 enum {
   COMMIT_TIMEOUT_MS = 10000, /* for a command, while Paho's thread waits */
@@ -41,6 +40,8 @@ static bool reload_level(struct app *app) {
 
 static void on_reload_signal(void *context) {
   struct app *app = context;
+  if (!app->mqtt || app->stopping) /* the last part is not there yet, or the first is gone */
+    return;
   bool level = reload_level(app);
   enum err err = http_reload_certificates(app->http);
   bool certificate = err == ERR_OK || err == ERR_MISSING;
@@ -56,12 +57,6 @@ static void on_reload_signal(void *context) {
 
 static void on_mqtt_up(void *context) {
   struct app *app = context;
-  struct mqtt_status status;
-  mqtt_status(app->mqtt, &status);
-  log_line(LOG_INFO, "connected to the broker",
-           LOG_TEXT("version", status.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
-           LOG_INT("window", status.window));
-  metrics_add(METRIC_MQTT_CONNECTS, 1);
   FAULT_POINT(START_CONNECTED);
   publish_up(app->publish, app->mqtt);
   health_up(app->health, app->mqtt);
@@ -320,5 +315,6 @@ enum err app_build(struct app *app) {
     if (err != ERR_OK)
       return err;
   }
+  dispatch_start(app->dispatch);
   return ERR_OK;
 }
