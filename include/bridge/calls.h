@@ -42,7 +42,7 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
 
-/* The event could not be kept: the next one builds the state anew. */
+/* The event was not kept, or had been before: the next one builds the state anew. */
 void calls_forget(struct calls *calls, struct span call_control_id);
 
 /* Publishes the current states again, for a broker that lost what it retained. */

@@ -90,6 +90,8 @@ static void on_kept(struct store_op *op) {
     refuse(webhook, op->result);
     return;
   }
+  if (webhook->keep.duplicate && webhook->keep.msg_count > 1) /* of a call that was forgotten */
+    calls_forget(ingress->options.calls, webhook->event->call_control_id);
   log_kept(webhook);
   metrics_add(webhook->keep.duplicate ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
   FAULT_POINT(WEBHOOK_KEPT);
