@@ -67,7 +67,7 @@
   X(mqtt, keep_alive, mqtt_keep_alive_ms, DURATION, "30s",                                         \
     "A dead connection is noticed after about one and a half times this.", LIMITS("1s", "1h"))     \
   X(mqtt, window, mqtt_window, COUNT, "1000",                                                      \
-    "Messages in flight at most; the broker may ask for fewer.", LIMITS("1", "65535"))             \
+    "Messages in flight at most; the broker may ask for fewer.", LIMITS("1", "60000"))             \
   X(mqtt, share_group, mqtt_share_group, TEXT, "",                                                 \
     "Name of a shared subscription, for several bridges that share the commands (MQTT 5).",        \
     CHECK(config_check_share_group))
@@ -105,7 +105,7 @@
   X(commands, max_age, commands_max_age_ms, DURATION, "30s",                                       \
     "A command older than this is refused, so that no phone rings late.", LIMITS("1s", "1d"))      \
   X(commands, max_bytes, commands_max_bytes, SIZE, "256KiB", "Longest command accepted.",          \
-    LIMITS("1KiB", "16MiB"))                                                                       \
+    LIMITS("1KiB", "1MiB"))                                                                        \
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000"))
 

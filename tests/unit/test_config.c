@@ -38,7 +38,7 @@ static const struct {
     {"mqtt.key_file", "/etc/key.pem"},
     {"mqtt.version", "5"},
     {"mqtt.keep_alive", "45s"},
-    {"mqtt.window", "65535"},
+    {"mqtt.window", "60000"},
     {"mqtt.share_group", "bridges"},
     {"http.listen", "127.0.0.1:0"},
     {"http.path", "/hooks"},
@@ -265,7 +265,7 @@ static void numbers_hold_up_to_their_limits(void **state) {
     limited++;
   }
   assert_int_equal(limited, 20);
-  assert_int_equal(config.mqtt_window, 65535);
+  assert_int_equal(config.mqtt_window, 60000);
 }
 
 static void numbers_have_units(void **state) {

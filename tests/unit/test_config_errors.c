@@ -108,7 +108,7 @@ static void a_wrong_value_says_what_would_be_right(void **state) {
       {"telnyx: {max_retries: -1}", "telnyx.max_retries must be a whole number, not \"-1\""},
       {"telnyx: {max_retries: true}", "telnyx.max_retries must be a whole number, not \"true\""},
       {"mqtt: {window: 99999999999999999999}",
-       "mqtt.window must be at most 65535, not 99999999999999999999"},
+       "mqtt.window must be at most 60000, not 99999999999999999999"},
       {"http: {request_timeout: 30}", "http.request_timeout needs a unit, such as 30s or 30ms"},
       {"http: {request_timeout: 6m}", "http.request_timeout must be at most 5m, not 6m"},
       {"http: {request_timeout: soon}",
