@@ -57,6 +57,11 @@ struct mqtt_handlers {
   enum err (*keep_command)(void *context, struct command_msg **message);
 };
 
+/* Once at start, before other threads: takes http_proxy and https_proxy out of the environment.
+ * Paho would go through them to any broker, the one on localhost too, as it does not know no_proxy.
+ */
+void mqtt_ignore_proxies(void);
+
 /* Starts connecting and returns at once; the broker may be down. `why` on ERR_RANGE (a bad URL or
  * option), ERR_IO (certificate files). Handlers with "on main" come through the main mailbox. */
 enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,

@@ -1,6 +1,7 @@
 #include "bridge/mqtt.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ enum {
   X(password) X(ca_file) X(cert_file) X(key_file) X(command_filter) X(will_topic) X(will_payload)
 
 static void free_options(struct mqtt_options *options) {
-#define FREE(name) mem_free((void *)(uintptr_t)options->name);
+#define FREE(name) mem_free((void *)options->name);
   TEXTS(FREE)
 #undef FREE
 }
@@ -72,6 +73,11 @@ static enum err check_options(struct mqtt_url *url, const struct mqtt_options *o
 }
 
 /* --- opening --- */
+
+void mqtt_ignore_proxies(void) {
+  (void)unsetenv("http_proxy"); /* fails for malformed names only */
+  (void)unsetenv("https_proxy");
+}
 
 static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
   mqtt->handlers = *handlers;

@@ -63,8 +63,8 @@ struct mqtt {
   struct mqtt_mail farewell;
 };
 
-/* The engine's thread. */
-void *mqtt_loop_run(void *mqtt);
+/* The engine's thread; the context is the struct mqtt. */
+void *mqtt_loop_run(void *context);
 
 /* Until `changed` is signalled or the time has come (INT64_MAX: never). With the lock. */
 void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms);

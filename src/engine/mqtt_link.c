@@ -390,7 +390,7 @@ static void on_failed(void *context, MQTTAsync_failureData *data) {
 }
 
 static MQTTLenString text_of(struct span span) {
-  return (MQTTLenString){.len = (int)span.len, .data = (char *)(uintptr_t)span.data};
+  return (MQTTLenString){.len = (int)span.len, .data = (char *)span.data};
 }
 
 /* Filled by hand instead of with MQTTProperties_add, which copies every string; MQTTAsync_send

@@ -208,8 +208,8 @@ static void feed_one(struct mqtt *mqtt) {
                   err == ERR_LIMIT ? MQTT_REASON_TOO_LARGE : MQTT_REASON_TOPIC);
 }
 
-/* When a connection ends, Paho never frees what still lies in its queue unsent. So its sender is let
- * run after every few messages, and the queue stays short. */
+/* When a connection ends, Paho never frees what still lies in its queue unsent. So its sender is
+ * let run after every few messages, and the queue stays short. */
 static void feed(struct mqtt *mqtt) {
   for (int i = 0; i < YIELD_AFTER && can_feed(mqtt); i++)
     feed_one(mqtt);

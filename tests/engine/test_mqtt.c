@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <linux/tcp.h>
@@ -309,6 +310,18 @@ static void has_no_delay_on_its_socket(void **state) {
   mqtt_rig_close(&rig);
 }
 
+static void goes_around_proxies(void **state) {
+  (void)state;
+  struct mqtt_rig rig;
+  assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
+  assert_int_equal(setenv("https_proxy", "http://127.0.0.1:1", 1), 0);
+  mqtt_ignore_proxies();
+  mqtt_rig_init(&rig, broker.url);
+  mqtt_rig_open(&rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_close(&rig);
+}
+
 static void works_without_a_subscription(void **state) {
   (void)state;
   struct mqtt_rig rig;
@@ -348,6 +361,7 @@ int main(void) {
       cmocka_unit_test(cuts_a_payload_past_the_ceiling),
       cmocka_unit_test(leaves_the_will_when_it_dies_and_none_when_it_closes),
       cmocka_unit_test(has_no_delay_on_its_socket),
+      cmocka_unit_test(goes_around_proxies),
       cmocka_unit_test(works_without_a_subscription),
       cmocka_unit_test(closes_after_what_is_in_flight),
   };
