@@ -22,6 +22,7 @@ enum {
   YIELD_AFTER = 8,
   NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
   NUDGE_GROWTH = 10,
+  DRAINED_MS = 1000, /* a broker that sends no command for so long holds none back */
 };
 
 void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
@@ -87,6 +88,7 @@ static void on_ready(void *context, const struct mqtt_limits *limits) {
   pthread_mutex_lock(&mqtt->lock);
   if (mqtt->phase == MQTT_PHASE_CONNECTING) {
     mqtt->phase = MQTT_PHASE_UP;
+    mqtt->draining_mono_ms = clock_mono_ms();
     mqtt->news.limits = *limits;
     pthread_cond_broadcast(&mqtt->changed);
   }
@@ -136,15 +138,37 @@ static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_
   pthread_mutex_unlock(&mqtt->lock);
 }
 
+/* While commands cannot be kept, each connection renews the session, and the broker holds them for
+ * longer than the session would live unconnected. What comes until the broker has no more for a
+ * moment is as old as the first that was not kept. With the lock. */
+static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
+  if (mqtt->phase == MQTT_PHASE_UP && now_mono_ms - mqtt->draining_mono_ms >= DRAINED_MS)
+    mqtt->unkept_mono_ms = 0;
+  return mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
+}
+
+static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
+  pthread_mutex_lock(&mqtt->lock);
+  if (err == ERR_OK)
+    mqtt->draining_mono_ms = clock_mono_ms();
+  else if (mqtt->unkept_mono_ms == 0)
+    mqtt->unkept_mono_ms = came_mono_ms;
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
 static bool on_command(void *context, const struct command_msg_parts *parts) {
   struct mqtt *mqtt = context;
   struct command_msg *message = NULL;
+  struct command_msg_parts held = *parts;
+  int64_t came_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   bool abandoned = mqtt->abandoned;
+  held.held_ms = held_ms(mqtt, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, parts);
+  enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, &held);
   if (err == ERR_OK)
     err = mqtt->handlers.keep_command(mqtt->handlers.context, &message);
+  note_kept(mqtt, err, came_mono_ms);
   command_msg_free(&message);
   if (err != ERR_OK)
     log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",

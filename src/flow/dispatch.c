@@ -292,7 +292,7 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
   struct intake *intake = mem_alloc(sizeof *intake);
   if (!intake)
     return ERR_MEMORY;
-  intake->received_mono_ms = earliest_reception_mono_ms(dispatch);
+  intake->received_mono_ms = earliest_reception_mono_ms(dispatch) - (*message)->parts.held_ms;
   FAULT_POINT(COMMAND_CAME);
   bool repeated = false;
   enum err err = store_keep_command(dispatch->options.store, *message, &repeated,

@@ -64,11 +64,11 @@ def assert_recovers(bridge, sender, client, fault):
 @pytest.fixture
 def on_small_disk(make_bridge, sim, tmp_path):
     """A bridge whose journal lies on a disk of its own."""
-    def make(broker, size="2m"):
+    def make(broker, size="2m", **settings):
         folder = tmp_path / "disk"
         folder.mkdir()
         bridge = make_bridge(broker, sim.api_url, wrapper=disk.wrap(folder, size),
-                             settings={"journal.path": str(folder / "journal.db")}).start()
+                             settings={"journal.path": str(folder / "journal.db"), **settings}).start()
         return bridge, disk.Disk(bridge, folder)
     return make
 
@@ -114,6 +114,27 @@ def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
     assert row.lost == row.repeated == 0
     assert all(b'"ok":true' in m.payload for m in results)
     assert len(dials(sim)) == len(sent)
+
+
+@disk.needs_mounts()
+@pytest.mark.slow
+def test_no_old_command_runs_when_a_disk_has_room_again(broker, on_small_disk, client, sim):
+    """Each connection renews the broker's session, which then keeps commands for longer than they may live."""
+    bridge, small = on_small_disk(broker, **{"commands.max_age": "2s"})
+    sender = Sender(bridge)
+    sender.post_until(200)
+    small.fill()
+    sender.post_until(503)
+    client.publish("telnyx/cmd/calls/dial", DIAL % "old")
+    time.sleep(2.5)
+    small.free()
+    sender.post_until(200)
+    time.sleep(4)  # the longest wait before the next connection by then, and a second more
+    wait_until(lambda: bridge.status("/readyz") == 200, "ready again")
+    client.publish("telnyx/cmd/calls/dial", DIAL % "new")
+    client.wait_for(lambda m: b'"new"' in m.payload and b'"ok":true' in m.payload, "the new command's result")
+    old = client.find(lambda m: m.topic.startswith("telnyx/result/") and b'"old"' in m.payload)
+    assert len(dials(sim)) == 1 and all(b'"expired"' in m.payload for m in old)
 
 
 @pytest.mark.slow

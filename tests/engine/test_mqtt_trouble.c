@@ -116,9 +116,15 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   assert_true(span_equal_text(first->payload, "first"));
   assert_true(first->dup);
   assert_true(first->packet_id > 0);
+  /* Two waits before connecting anew; both commands count as sent when the first one came. */
+  assert_in_range(first->held_ms, 200, 10000);
   assert_true(span_equal_text(mqtt_rig_command(&rig, 1)->payload, "second"));
-  mqtt_rig_idle(&rig, 300);
+  assert_in_range(mqtt_rig_command(&rig, 1)->held_ms, first->held_ms, 10000);
+  mqtt_rig_idle(&rig, 1100);
   assert_int_equal(rig.command_count, 2);
+  send_command(&broker, "third");
+  mqtt_rig_wait_commands(&rig, 3);
+  assert_int_equal(mqtt_rig_command(&rig, 2)->held_ms, 0);
   mqtt_rig_close(&rig);
   broker_stop(&broker);
 }
