@@ -17,9 +17,17 @@ static const char *const stage_names[] = {"", "ringing", "answered", "bridged", 
   X(state, 0)                                                                                      \
   X(since, 0)                                                                                      \
   X(updated, 0)                                                                                    \
-  X(call_control_id, 1) X(call_leg_id, 1) X(call_session_id, 1) X(connection_id, 1)                \
-      X(direction, 1) X(from, 1) X(to, 1) X(start_time, 1) X(held_from, 0) X(hangup_cause, 1)      \
-          X(hangup_source, 1)
+  X(call_control_id, 1)                                                                            \
+  X(call_leg_id, 1)                                                                                \
+  X(call_session_id, 1)                                                                            \
+  X(connection_id, 1)                                                                              \
+  X(direction, 1)                                                                                  \
+  X(from, 1)                                                                                       \
+  X(to, 1)                                                                                         \
+  X(start_time, 1)                                                                                 \
+  X(held_from, 0)                                                                                  \
+  X(hangup_cause, 1)                                                                               \
+  X(hangup_source, 1)
 
 #define MEMBER_AS_ENUM(name, from_event) MEMBER_##name,
 enum member { MEMBER_TABLE(MEMBER_AS_ENUM) MEMBER_COUNT };

@@ -46,7 +46,7 @@ struct mqtt {
   struct mqtt_mail news_mail;
   bool news_posted;
   bool reload, closing, finished;
-  bool abandoned; /* main is gone and took its messages along */
+  bool abandoned;           /* main is gone and took its messages along */
   int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
   int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
   int64_t close_mono_ms;
