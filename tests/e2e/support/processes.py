@@ -1,6 +1,7 @@
 """Real processes on free ports, each stopped by its pid; waiting is for a condition, with a deadline."""
 import os
 import pathlib
+import select
 import signal
 import socket
 import subprocess
@@ -67,15 +68,29 @@ class Process:
             self.popen.kill()
         self.popen.wait()
         self._log.close()
+        self._assert_no_report()
+
+    def wait(self, deadline_s=DEADLINE_S):
+        """The exit status; None when it still runs then. Popen.wait looks only every 50 ms."""
+        if self.running():
+            descriptor = os.pidfd_open(self.pid)
+            select.select([descriptor], [], [], deadline_s)
+            os.close(descriptor)
+        return self.popen.poll()
 
     def stop(self, deadline_s=DEADLINE_S):
         """SIGTERM; returns the exit status."""
         if self.running():
             self.popen.send_signal(signal.SIGTERM)
-        try:
-            status = self.popen.wait(deadline_s)
-        except subprocess.TimeoutExpired:
+        status = self.wait(deadline_s)
+        if status is None:
             self.kill()
             raise AssertionError(f"{self.command[0]} did not stop in {deadline_s:g} s:\n{self.log()[-3000:]}")
         self._log.close()
+        self._assert_no_report()
         return status
+
+    def _assert_no_report(self):
+        """Of a sanitizer."""
+        log = self.log()
+        assert "Sanitizer" not in log and "runtime error:" not in log, log[-10000:]
