@@ -54,6 +54,7 @@ def kill_at_random(world, moments, fault):
     world.ledger.wait()
     sentinel(world)
     world.ledger.check(fault)
+    world.ledger.check_order()
     assert len(world.ledger.kept) > moments and len(world.ledger.commands) > moments
 
 

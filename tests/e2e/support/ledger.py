@@ -49,8 +49,8 @@ class Ledger:
         topic, payload, repeatable = next(self._kinds)
         name = f"c{next(self._numbers)}"
         payload = {**payload, "correlation_id": name}
-        if topic == "messages/send":
-            payload["text"] = f"for {name}."
+        for key in {"text", "payload"} & payload.keys():
+            payload[key] = f"for {name}."
         client.publish(f"telnyx/cmd/{topic}", json.dumps(payload))
         self.commands[name] = repeatable
 
@@ -92,6 +92,28 @@ class Ledger:
         for name, count in sent.items():
             assert count <= 1, f"{name} reached the API {count} times"
             assert count == 1 or not self._ok(results[name]), f"{name} is ok and was never sent"
+
+    def check_once(self):
+        """After orderly stops alone, nothing is repeated either."""
+        assert len(self.events()) == len(set(self.events()))
+        assert {len(payloads) for payloads in self.results().values()} == {1}
+
+    def check_order(self):
+        """Of one call's commands, by their first requests; what was repeated had the same command_id."""
+        first, ids = {}, {}
+        for request in self.sim.requests(operation="calls.speak", limit=10000):
+            body = json.loads(request["body"])
+            number = int(body["payload"][len("for c"):-1])
+            first.setdefault(request["path"], {}).setdefault(number)
+            assert ids.setdefault(number, body["command_id"]) == body["command_id"]
+        for numbers in first.values():
+            assert list(numbers) == sorted(numbers)
+
+    def errors(self):
+        """The codes of the results that are no success, of commands that are not refused anyway."""
+        results = self.results()
+        found = [json.loads(results[name][0]) for name, kind in self.commands.items() if kind is not None]
+        return {result["error"]["code"] for result in found if not result["ok"]}
 
     @staticmethod
     def _ok(payloads):
