@@ -8,6 +8,7 @@ void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
 
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;
+  publish->closed_by_broker = false;
   *(mqtt->last ? &mqtt->last->next : &mqtt->first) = publish;
   mqtt->last = publish;
 }
@@ -33,4 +34,18 @@ bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason
   publish->mail.deliver = deliver;
   mailbox_post(mqtt->main, &publish->mail);
   return true;
+}
+
+void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker) {
+  while (mqtt->first) {
+    mqtt->first->closed_by_broker = by_broker;
+    (void)fake_mqtt_complete(mqtt, MQTT_LOST, 0, NULL, NULL);
+  }
+}
+
+size_t fake_mqtt_in_flight(const struct mqtt *mqtt) {
+  size_t count = 0;
+  for (const struct mqtt_publish *publish = mqtt->first; publish; publish = publish->next)
+    count++;
+  return count;
 }

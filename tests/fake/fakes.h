@@ -22,6 +22,11 @@ bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason
                         void (*before)(void *context, const struct mqtt_publish *publish),
                         void *context);
 
+/* The connection ends: all in flight come back as lost. */
+void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker);
+
+size_t fake_mqtt_in_flight(const struct mqtt *mqtt);
+
 /* Telnyx's API. */
 struct rest {
   struct rest_call *waiting[64];
@@ -33,6 +38,9 @@ struct rest {
 
 /* Takes the oldest call and replies; false when there is none. */
 bool fake_rest_reply(struct rest *rest, int http_status, const char *body);
+
+/* Ends the oldest call without a reply; false when there is none. */
+bool fake_rest_end(struct rest *rest, enum rest_outcome outcome, bool sent);
 
 /* The last answer that http_answer gave, by the request's owner: an int that takes the status. */
 struct http_request *fake_http_request(int *status);

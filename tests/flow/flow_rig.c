@@ -1,0 +1,336 @@
+#include "flow/flow_rig.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+#include "bridge/crypt.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+
+enum { DEADLINE_MS = 20000 };
+
+static _Atomic int64_t ahead_ms;
+
+int64_t __real_clock_mono_ms(void);
+int64_t __wrap_clock_mono_ms(void);
+int64_t __real_clock_wall_ms(void);
+int64_t __wrap_clock_wall_ms(void);
+
+int64_t __wrap_clock_mono_ms(void) {
+  return __real_clock_mono_ms() + atomic_load(&ahead_ms);
+}
+
+int64_t __wrap_clock_wall_ms(void) {
+  return __real_clock_wall_ms() + atomic_load(&ahead_ms);
+}
+
+void rig_move_clock(struct rig *rig, int64_t ahead) {
+  (void)rig;
+  atomic_store(&ahead_ms, ahead);
+}
+
+/* ---- waiting ---- */
+
+int64_t rig_deadline(void) {
+  return __real_clock_mono_ms() + DEADLINE_MS;
+}
+
+void rig_go_round(struct rig *rig, int64_t until, const char *condition) {
+  timers_run(&rig->timers, clock_mono_ms());
+  if (mailbox_drain(rig->main) == 0)
+    nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
+  if (__real_clock_mono_ms() > until)
+    fail_msg("this did not come true: %s", condition);
+}
+
+struct barrier {
+  struct store_unfinished op;
+  bool reached;
+};
+
+static void on_barrier(struct store_op *op) {
+  struct barrier *barrier = (struct barrier *)op;
+  for (size_t i = 0; i < barrier->op.count; i++)
+    command_msg_free(&barrier->op.messages[i]);
+  barrier->reached = true;
+}
+
+/* The journal works in order, so a read is done when all before it is; twice, for what completions
+ * ask for. */
+void rig_settle(struct rig *rig) {
+  for (int i = 0; i < 2; i++) {
+    struct barrier barrier = {.op.op.done = on_barrier, .op.after_id = INT64_MAX - 1};
+    store_read_unfinished(rig->store, &barrier.op);
+    RIG_WAIT(rig, barrier.reached);
+  }
+}
+
+/* ---- opening and closing ---- */
+
+static void on_fatal(void *context, const char *why) {
+  (void)why;
+  ((struct rig *)context)->fatal = true;
+}
+
+static void on_request(void *context, const struct rest_call *call) {
+  struct rig *rig = context;
+  snprintf(rig->last_request_body, sizeof rig->last_request_body, "%.*s", (int)call->body.len,
+           call->body.len > 0 ? call->body.data : "");
+  rig->requests++;
+}
+
+static void build(struct rig *rig) {
+  char why[256] = "";
+  const struct store_options options = {rig->path, 3600000, 3600000, 256 << 20};
+  assert_int_equal(mailbox_create(&rig->main, NULL, NULL), ERR_OK);
+  if (store_open(&rig->store, &options, rig->main, why, sizeof why) != ERR_OK)
+    fail_msg("%s", why);
+  rig->mqtt = (struct mqtt){.up = true, .window = rig->mqtt.window, .main = rig->main};
+  rig->rest = (struct rest){.main = rig->main, .on_request = on_request, .context = rig};
+  assert_int_equal(publish_create(&rig->publish, rig->store, &rig->timers), ERR_OK);
+}
+
+void rig_open(struct rig *rig, unsigned window) {
+  static int number;
+  *rig = (struct rig){.mqtt.window = window};
+  atomic_store(&ahead_ms, 0);
+  log_set_level(LOG_LEVEL_COUNT);
+  assert_int_equal(crypt_start(), ERR_OK);
+  snprintf(rig->path, sizeof rig->path, "/tmp/telnyx-mqtt-flow-%d-%d.db", (int)getpid(), number++);
+  rig->delivered = mem_alloc(RIG_DELIVERED * sizeof rig->delivered[0]);
+  rig->options = (struct dispatch_options){.root = "telnyx",
+                                           .api_url = "http://telnyx/v2",
+                                           .max_age_ms = 30000,
+                                           .max_command_bytes = 65536,
+                                           .max_pending = 1000,
+                                           .max_concurrency = 4,
+                                           .max_retries = 2,
+                                           .attempt_timeout_ms = 30000,
+                                           .total_timeout_ms = 90000,
+                                           .commit_timeout_ms = 10000,
+                                           .rest = &rig->rest,
+                                           .timers = &rig->timers,
+                                           .fatal = on_fatal,
+                                           .context = rig};
+  build(rig);
+}
+
+static void give_back_requests(struct rig *rig) {
+  rig->rest.on_request = NULL;
+  while (fake_rest_end(&rig->rest, REST_CANCELLED, true))
+    ;
+}
+
+static void tear_down(struct rig *rig) {
+  publish_stop(rig->publish);
+  if (rig->dispatch)
+    dispatch_stop(rig->dispatch);
+  fake_mqtt_lose_all(&rig->mqtt, false);
+  give_back_requests(rig);
+  publish_down(rig->publish);
+  RIG_WAIT(rig,
+           !publish_is_busy(rig->publish) && !(rig->dispatch && dispatch_is_busy(rig->dispatch)));
+  store_close(&rig->store);
+  mailbox_drain(rig->main);
+  dispatch_destroy(&rig->dispatch);
+  publish_destroy(&rig->publish);
+  mailbox_destroy(&rig->main);
+  rig->timers = (struct timers){0};
+}
+
+void rig_restart(struct rig *rig) {
+  tear_down(rig);
+  build(rig);
+}
+
+void rig_close(struct rig *rig) {
+  tear_down(rig);
+  static const char *const suffixes[] = {"", "-wal", "-shm"};
+  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+    char name[96];
+    snprintf(name, sizeof name, "%s%s", rig->path, suffixes[i]);
+    unlink(name);
+  }
+  mem_free(rig->delivered);
+}
+
+static void move_journal(const struct rig *rig, bool away) {
+  char name[96];
+  snprintf(name, sizeof name, "%s.away", rig->path);
+  assert_int_equal(rename(away ? rig->path : name, away ? name : rig->path), 0);
+}
+
+void rig_take_journal_away(struct rig *rig) {
+  move_journal(rig, true);
+}
+
+void rig_put_journal_back(struct rig *rig) {
+  move_journal(rig, false);
+}
+
+/* ---- the outbox ---- */
+
+struct keeping {
+  struct store_keep keep;
+  struct rig *rig;
+  size_t *done;
+};
+
+static void on_kept(struct store_op *op) {
+  struct keeping *keeping = (struct keeping *)op;
+  assert_int_equal(op->result, ERR_OK);
+  publish_kept(keeping->rig->publish, keeping->keep.msgs[0]);
+  msg_unref(&keeping->keep.msgs[0]);
+  ++*keeping->done;
+}
+
+void rig_keep(struct rig *rig, int first, int count) {
+  struct keeping *all = mem_alloc((size_t)count * sizeof *all);
+  size_t done = 0;
+  for (int i = 0; i < count; i++) {
+    char topic[32];
+    snprintf(topic, sizeof topic, "t/%d", first + i);
+    const struct msg_parts parts = {.kind = MSG_EVENT, .qos = 1, .topic = span_of(topic)};
+    all[i] = (struct keeping){.keep.op.done = on_kept, .rig = rig, .done = &done};
+    assert_int_equal(msg_create(&all[i].keep.msgs[0], &parts), ERR_OK);
+    all[i].keep.msg_count = 1;
+    store_keep(rig->store, &all[i].keep);
+  }
+  RIG_WAIT(rig, done == (size_t)count);
+  mem_free(all);
+}
+
+void rig_up(struct rig *rig) {
+  publish_up(rig->publish, &rig->mqtt);
+}
+
+void rig_down(struct rig *rig, bool by_broker) {
+  publish_down(rig->publish);
+  fake_mqtt_lose_all(&rig->mqtt, by_broker);
+  mailbox_drain(rig->main);
+}
+
+static void remember(void *context, const struct mqtt_publish *publish) {
+  struct rig *rig = context;
+  assert_true(rig->delivered_count < RIG_DELIVERED);
+  struct rig_delivered *delivered = &rig->delivered[rig->delivered_count++];
+  const struct msg_parts *parts = &publish->msg->parts;
+  delivered->row = publish->msg->id;
+  snprintf(delivered->topic, sizeof delivered->topic, "%.*s", (int)parts->topic.len,
+           parts->topic.data);
+  snprintf(delivered->payload, sizeof delivered->payload, "%.*s", (int)parts->payload.len,
+           parts->payload.len > 0 ? parts->payload.data : "");
+}
+
+void rig_acknowledge(struct rig *rig) {
+  assert_true(fake_mqtt_complete(&rig->mqtt, MQTT_DELIVERED, 0, remember, rig));
+  mailbox_drain(rig->main);
+}
+
+void rig_acknowledge_all(struct rig *rig) {
+  int64_t until = rig_deadline();
+  while (!publish_is_idle(rig->publish)) {
+    while (fake_mqtt_complete(&rig->mqtt, MQTT_DELIVERED, 0, remember, rig))
+      ;
+    rig_go_round(rig, until, "all is delivered and marked");
+  }
+}
+
+void rig_expect(struct rig *rig, size_t delivered, int first, int count) {
+  assert_true(delivered + (size_t)count <= rig->delivered_count);
+  for (int i = 0; i < count; i++) {
+    char topic[32];
+    snprintf(topic, sizeof topic, "t/%d", first + i);
+    assert_string_equal(rig->delivered[delivered + (size_t)i].topic, topic);
+  }
+}
+
+/* ---- commands ---- */
+
+struct loading {
+  struct store_unfinished op;
+  struct rig *rig;
+  bool done;
+};
+
+static void on_unfinished(struct store_op *op) {
+  struct loading *loading = (struct loading *)op;
+  assert_false(loading->op.more);
+  for (size_t i = 0; i < loading->op.count; i++)
+    dispatch_resume(loading->rig->dispatch, &loading->op.messages[i]);
+  loading->done = true;
+}
+
+void rig_start_dispatch(struct rig *rig) {
+  rig->options.store = rig->store;
+  rig->options.publish = rig->publish;
+  rig->options.main = rig->main;
+  assert_int_equal(dispatch_create(&rig->dispatch, &rig->options), ERR_OK);
+  struct loading loading = {.op.op.done = on_unfinished, .rig = rig};
+  store_read_unfinished(rig->store, &loading.op);
+  RIG_WAIT(rig, loading.done);
+  dispatch_start(rig->dispatch);
+}
+
+struct delivery {
+  struct rig *rig;
+  struct command_msg *message;
+  enum err err;
+};
+
+static void *deliver(void *context) {
+  struct delivery *delivery = context;
+  delivery->err = dispatch_keep(delivery->rig->dispatch, &delivery->message);
+  return NULL;
+}
+
+void rig_command(struct rig *rig, const char *topic, const char *payload) {
+  static uint16_t packet_id;
+  struct delivery delivery = {.rig = rig};
+  pthread_t thread;
+  assert_int_equal(
+      command_msg_create(&delivery.message,
+                         &(struct command_msg_parts){.topic = span_of(topic),
+                                                     .payload = span_of(payload),
+                                                     .qos = 1,
+                                                     .packet_id = ++packet_id,
+                                                     .received_wall_ms = clock_wall_ms()}),
+      ERR_OK);
+  assert_int_equal(pthread_create(&thread, NULL, deliver, &delivery), 0);
+  pthread_join(thread, NULL);
+  assert_int_equal(delivery.err, ERR_OK);
+  mailbox_drain(rig->main);
+}
+
+void rig_reply(struct rig *rig, int status) {
+  RIG_WAIT(rig, rig->rest.count > 0);
+  assert_true(fake_rest_reply(&rig->rest, status,
+                              status < 300 ? "{\"data\":{\"result\":\"ok\"}}" : "{\"errors\":[]}"));
+  mailbox_drain(rig->main);
+}
+
+const char *rig_result(struct rig *rig, const char *correlation_id) {
+  char wanted[64];
+  const char *found = NULL;
+  snprintf(wanted, sizeof wanted, "\"correlation_id\":\"%s\"", correlation_id);
+  rig_settle(rig);
+  rig_acknowledge_all(rig);
+  for (size_t i = 0; i < rig->delivered_count; i++) {
+    if (!strstr(rig->delivered[i].payload, wanted))
+      continue;
+    if (found)
+      fail_msg("two results of %s", correlation_id);
+    found = rig->delivered[i].payload;
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+/* flow/ in this process: the real journal, fakes of broker and Telnyx, and a clock that the test
+ * moves. What takes time is waited for, with a deadline; nothing happens behind the test's back. */
+#ifndef TESTS_FLOW_RIG_H
+#define TESTS_FLOW_RIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/dispatch.h"
+#include "bridge/publish.h"
+#include "bridge/store.h"
+#include "fake/fakes.h"
+
+enum { RIG_DELIVERED = 16384, RIG_PAYLOAD = 600 };
+
+/* What the broker acknowledged. */
+struct rig_delivered {
+  int64_t row; /* 0: a transient */
+  char topic[128];
+  char payload[RIG_PAYLOAD];
+};
+
+struct rig {
+  char path[64];
+  struct mailbox *main;
+  struct timers timers;
+  struct store *store;
+  struct mqtt mqtt;
+  struct rest rest;
+  struct publish *publish;
+  struct dispatch *dispatch; /* NULL until rig_start_dispatch */
+  struct dispatch_options options;
+  bool fatal;
+  struct rig_delivered *delivered;
+  size_t delivered_count;
+  char last_request_body[RIG_PAYLOAD];
+  size_t requests;
+};
+
+/* A fresh journal; no connection yet. */
+void rig_open(struct rig *rig, unsigned window);
+
+/* Closes all, and removes the journal. */
+void rig_close(struct rig *rig);
+
+/* All memory goes, as in a crash after which nothing was under way, and the journal is opened
+ * again. */
+void rig_restart(struct rig *rig);
+
+/* How far the clock is ahead of the real one from now on. */
+void rig_move_clock(struct rig *rig, int64_t ahead_ms);
+
+/* The journal's file is not where it should be, so that writing fails; and is again. */
+void rig_take_journal_away(struct rig *rig);
+void rig_put_journal_back(struct rig *rig);
+
+/* Runs mail and timers until the condition holds; fails the test when it does not come to that. */
+#define RIG_WAIT(rig, condition)                                                                   \
+  do {                                                                                             \
+    int64_t rig_until = rig_deadline();                                                            \
+    while (!(condition))                                                                           \
+      rig_go_round((rig), rig_until, #condition);                                                  \
+  } while (0)
+int64_t rig_deadline(void);
+void rig_go_round(struct rig *rig, int64_t until, const char *condition);
+
+/* Runs mail and timers until the journal has done all that was asked of it. */
+void rig_settle(struct rig *rig);
+
+/* ---- the outbox ---- */
+
+/* Keeps messages with the topics t/<first>, t/<first + 1>, ... and tells publish. */
+void rig_keep(struct rig *rig, int first, int count);
+
+void rig_up(struct rig *rig);
+
+/* The connection goes, and what was in flight comes back. */
+void rig_down(struct rig *rig, bool by_broker);
+
+/* The broker acknowledges the oldest in flight, or all that is or comes into flight. */
+void rig_acknowledge(struct rig *rig);
+void rig_acknowledge_all(struct rig *rig);
+
+/* Asserts that t/<first> and so on were acknowledged in this order, each once, from the
+ * delivered'th on. */
+void rig_expect(struct rig *rig, size_t delivered, int first, int count);
+
+/* ---- commands ---- */
+
+/* Opens dispatch with rig->options and gives it what the journal holds. */
+void rig_start_dispatch(struct rig *rig);
+
+/* The broker delivers a command: the journal has it afterwards, and so does main. */
+void rig_command(struct rig *rig, const char *topic, const char *payload);
+
+/* Telnyx answers the oldest request. */
+void rig_reply(struct rig *rig, int status);
+
+/* Delivers all that waits and returns the payload of the only result that echoes the
+ * correlation_id; NULL when there is none. Fails when there are several. */
+const char *rig_result(struct rig *rig, const char *correlation_id);
+
+#endif

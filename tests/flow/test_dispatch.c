@@ -1,0 +1,407 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bridge/buf.h"
+#include "bridge/clock.h"
+#include "bridge/mem.h"
+#include "bridge/metrics.h"
+#include "flow/flow_rig.h"
+
+#define SPEAK(id) "{\"payload\":\"hi\",\"voice\":\"female\",\"correlation_id\":\"" id "\"}"
+#define ECHO(id)  "{\"correlation_id\":\"" id "\"}"
+#define KEYED(id) "{\"correlation_id\":\"" id "\",\"command_id\":\"k1\"}"
+#define SEND(id)                                                                                   \
+  "{\"from\":\"+1312\",\"to\":\"+1773\",\"text\":\"x\",\"correlation_id\":\"" id "\"}"
+#define CALL(name) "telnyx/cmd/calls/v3:" name
+#define MESSAGE    "telnyx/cmd/messages/send"
+
+static struct rig rig;
+
+static int open_rig(void **state) {
+  (void)state;
+  rig_open(&rig, 100);
+  rig_up(&rig);
+  return 0;
+}
+
+static int close_rig(void **state) {
+  (void)state;
+  rig_close(&rig);
+  return 0;
+}
+
+static void expect_ok(const char *id) {
+  const char *result = rig_result(&rig, id);
+  assert_non_null(result);
+  assert_non_null(strstr(result, "\"ok\":true"));
+}
+
+static void expect_error(const char *id, const char *code) {
+  char wanted[64];
+  const char *result = rig_result(&rig, id);
+  assert_non_null(result);
+  snprintf(wanted, sizeof wanted, "\"code\":\"%s\"", code);
+  if (!strstr(result, wanted))
+    fail_msg("%s, not %s", result, code);
+}
+
+static void expect_nothing(const char *id) {
+  assert_null(rig_result(&rig, id));
+}
+
+/* ---- order and ceilings ---- */
+
+static void one_call_waits_and_another_does_not(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("a1"));
+  rig_command(&rig, CALL("a/hangup"), ECHO("a2"));
+  rig_command(&rig, CALL("b/hangup"), ECHO("b1"));
+  RIG_WAIT(&rig, rig.rest.count == 2);
+  rig_settle(&rig);
+  assert_int_equal(rig.rest.count, 2);
+  assert_non_null(strstr(rig.rest.waiting[0]->url, "v3:a/actions/answer"));
+  assert_non_null(strstr(rig.rest.waiting[1]->url, "v3:b/actions/hangup"));
+  rig_reply(&rig, 200);
+  RIG_WAIT(&rig, rig.rest.count == 2);
+  assert_non_null(strstr(rig.rest.waiting[1]->url, "v3:a/actions/hangup"));
+  rig_reply(&rig, 200);
+  rig_reply(&rig, 422);
+  expect_ok("a1");
+  expect_ok("b1");
+  expect_error("a2", "telnyx");
+}
+
+static void no_more_requests_than_allowed_run_at_once(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig); /* max_concurrency is 4 */
+  for (int i = 0; i < 6; i++) {
+    char topic[64];
+    snprintf(topic, sizeof topic, "telnyx/cmd/calls/v3:%d/hangup", i);
+    rig_command(&rig, topic, "{}");
+  }
+  RIG_WAIT(&rig, rig.rest.count == 4);
+  rig_settle(&rig);
+  assert_int_equal(rig.rest.count, 4);
+  rig_reply(&rig, 200);
+  RIG_WAIT(&rig, rig.rest.count == 4);
+  for (int i = 0; i < 5; i++)
+    rig_reply(&rig, 200);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  assert_int_equal(rig.requests, 6);
+}
+
+static void one_past_the_ceiling_is_busy(void **state) {
+  (void)state;
+  rig.options.max_pending = 3;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  rig_command(&rig, CALL("a/answer"), ECHO("3"));
+  rig_command(&rig, CALL("a/answer"), ECHO("4"));
+  expect_error("4", "busy");
+  rig_command(&rig, CALL("a/answer"), ECHO("5"));
+  for (int i = 0; i < 3; i++)
+    rig_reply(&rig, 200);
+  expect_ok("3");
+  expect_error("5", "busy");
+  rig_command(&rig, CALL("a/answer"), ECHO("6"));
+  rig_reply(&rig, 200);
+  expect_ok("6");
+  assert_int_equal(rig.requests, 4);
+}
+
+/* 10,000 commands are to fit, each with what it takes in memory; those that name hundreds of calls
+ * count for that. */
+static void commands_about_many_things_count_for_more(void **state) {
+  (void)state;
+  enum { CALLS = 250, COMMANDS = 450 };
+  uint64_t failed = metrics_get(METRIC_COMMANDS_FAILED);
+  struct buf payload;
+  buf_init(&payload, 65536);
+  buf_add_text(&payload, "{\"call_control_ids\":[\"0\"");
+  for (int i = 1; i < CALLS; i++)
+    buf_addf(&payload, ",\"%d\"", i);
+  buf_add_text(&payload, "]}");
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < COMMANDS; i++)
+    rig_command(&rig, "telnyx/cmd/conferences/x/mute", payload.data);
+  buf_free(&payload);
+  size_t busy = metrics_get(METRIC_COMMANDS_FAILED) - failed;
+  RIG_WAIT(&rig, (busy = metrics_get(METRIC_COMMANDS_FAILED) - failed) > 0 &&
+                     dispatch_pending(rig.dispatch) + busy == COMMANDS);
+  assert_in_range(dispatch_pending(rig.dispatch), 300, COMMANDS - 1);
+}
+
+/* ---- one command twice ---- */
+
+static void a_repeat_gets_the_first_ones_result(void **state) {
+  (void)state;
+  uint64_t ok = metrics_get(METRIC_COMMANDS_OK);
+  uint64_t repeated = metrics_get(METRIC_COMMANDS_REPEATED);
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("2"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("3"));
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  expect_ok("2");
+  expect_ok("3");
+  rig_command(&rig, CALL("a/hangup"), KEYED("4")); /* the first one is done: the journal knows */
+  expect_ok("4");
+  assert_int_equal(rig.requests, 1);
+  assert_int_equal(metrics_get(METRIC_COMMANDS_OK) - ok, 1);
+  assert_int_equal(metrics_get(METRIC_COMMANDS_REPEATED) - repeated, 3);
+}
+
+static void the_same_id_at_another_call_is_another_command(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_command(&rig, CALL("b/hangup"), KEYED("2"));
+  rig_reply(&rig, 200);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  expect_ok("2");
+}
+
+static void a_repeat_of_a_failure_is_no_success(void **state) {
+  (void)state;
+  uint64_t ok = metrics_get(METRIC_COMMANDS_OK);
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("2"));
+  rig_reply(&rig, 422);
+  expect_error("1", "telnyx");
+  expect_error("2", "telnyx");
+  assert_int_equal(metrics_get(METRIC_COMMANDS_OK), ok);
+}
+
+/* ---- time ---- */
+
+static void a_command_that_waits_too_long_in_line_is_refused(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_command(&rig, CALL("a/speak"), SPEAK("2"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_move_clock(&rig, 31000);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  expect_error("2", "expired");
+  assert_int_equal(rig.requests, 1);
+}
+
+static void an_attempt_has_what_is_left_of_the_total(void **state) {
+  (void)state;
+  rig.options.total_timeout_ms = 50000;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), ECHO("1"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  assert_int_equal(rig.rest.waiting[0]->timeout_ms, 30000);
+  assert_int_equal(rig.rest.waiting[0]->send_within_ms, RETRY_COMMAND_ID_WINDOW_MS);
+  rig_move_clock(&rig, 30000);
+  assert_true(fake_rest_end(&rig.rest, REST_TIMED_OUT, true));
+  mailbox_drain(rig.main);
+  rig_move_clock(&rig, 31000);
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  assert_in_range(rig.rest.waiting[0]->timeout_ms, 10000, 19000);
+  assert_in_range(rig.rest.waiting[0]->send_within_ms, 1, RETRY_COMMAND_ID_WINDOW_MS - 31000);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+}
+
+/* A phone must not ring because the bridge woke up. */
+static void nothing_is_sent_again_after_its_time(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, MESSAGE, SEND("1"));
+  rig_reply(&rig, 429);
+  rig_move_clock(&rig, 600000);
+  expect_error("1", "timeout");
+  assert_int_equal(rig.requests, 1);
+}
+
+static void what_came_while_the_bridge_stood_still_is_old(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  int64_t now = clock_mono_ms();
+  dispatch_mark_alive(rig.dispatch, now);
+  rig_move_clock(&rig, 600000);
+  dispatch_mark_alive(rig.dispatch, now + 600000); /* main wakes first */
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  expect_error("1", "expired");
+  expect_error("2", "expired");
+  for (int64_t ms = 100; ms <= 3000; ms += 100)
+    dispatch_mark_alive(rig.dispatch, now + 600000 + ms);
+  rig_move_clock(&rig, 603000);
+  rig_command(&rig, CALL("a/answer"), ECHO("3"));
+  rig_reply(&rig, 200);
+  expect_ok("3");
+}
+
+static void paho_may_wake_before_main(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_move_clock(&rig, 600000);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  expect_error("1", "expired");
+  assert_int_equal(rig.requests, 0);
+}
+
+/* ---- stopping and starting ---- */
+
+static void a_stop_ends_what_waits_to_be_tried_again(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), ECHO("1"));
+  rig_command(&rig, CALL("a/hangup"), ECHO("2")); /* never sent: stays for the next start */
+  rig_command(&rig, CALL("b/hangup"), ECHO("3"));
+  RIG_WAIT(&rig, rig.rest.count == 2);
+  rig_reply(&rig, 429);
+  assert_true(fake_rest_end(&rig.rest, REST_TIMED_OUT, true)); /* may have been carried out */
+  mailbox_drain(rig.main);
+  dispatch_stop(rig.dispatch);
+  expect_error("1", "shutting_down");
+  expect_error("3", "unknown_outcome");
+  expect_nothing("2");
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  rig_reply(&rig, 200);
+  expect_ok("2");
+  assert_int_equal(rig.requests, 3);
+}
+
+static void nothing_is_sent_before_the_start_is_complete(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  dispatch_stop(rig.dispatch);
+  rig_command(&rig, CALL("a/hangup"), ECHO("1"));
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig.options.store = rig.store;
+  rig.options.publish = rig.publish;
+  rig.options.main = rig.main;
+  assert_int_equal(dispatch_create(&rig.dispatch, &rig.options), ERR_OK);
+  rig_command(&rig, CALL("a/hangup"), ECHO("2"));
+  rig_settle(&rig);
+  assert_int_equal(rig.rest.count, 0);
+  rig_restart(&rig); /* as a start that failed */
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  rig_reply(&rig, 200);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  expect_ok("2");
+}
+
+static void on_sent(struct store_op *op) {
+  assert_int_equal(op->result, ERR_OK);
+}
+
+/* The journal of a bridge that died with the command's request under way. */
+static void pretend_sent(int64_t row, const char *telnyx_command_id) {
+  struct store_sent sent = {.op.done = on_sent,
+                            .command_id = row,
+                            .idempotency_key = "",
+                            .telnyx_command_id = telnyx_command_id};
+  store_mark_sent(rig.store, &sent);
+  rig_settle(&rig);
+}
+
+static void after_a_crash_only_what_is_harmless_is_repeated(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  dispatch_stop(rig.dispatch);
+  rig_command(&rig, MESSAGE, SEND("unsafe"));
+  rig_command(&rig, CALL("a/hangup"), ECHO("with_id"));
+  rig_command(&rig, "telnyx/cmd/calls/v3:b/retrieve_status", ECHO("read"));
+  rig_command(&rig, CALL("c/hangup"), ECHO("kept"));
+  pretend_sent(1, "");
+  pretend_sent(2, "0123-made");
+  pretend_sent(3, "");
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  RIG_WAIT(&rig, rig.rest.count == 3);
+  assert_non_null(strstr(rig.rest.waiting[0]->body.data, "\"command_id\":\"0123-made\""));
+  assert_in_range(rig.rest.waiting[0]->send_within_ms, 1, RETRY_COMMAND_ID_WINDOW_MS);
+  assert_string_equal(rig.rest.waiting[1]->method, "GET");
+  for (int i = 0; i < 3; i++)
+    rig_reply(&rig, 200);
+  expect_error("unsafe", "unknown_outcome");
+  expect_ok("with_id");
+  expect_ok("read");
+  expect_ok("kept");
+}
+
+static void a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  dispatch_stop(rig.dispatch);
+  rig_command(&rig, MESSAGE, SEND("1"));
+  pretend_sent(1, "");
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig.options.max_command_bytes = 10;
+  rig_start_dispatch(&rig);
+  rig_settle(&rig);
+  rig_acknowledge_all(&rig);
+  assert_int_equal(rig.delivered_count, 1);
+  assert_non_null(strstr(rig.delivered[0].payload, "\"code\":\"unknown_outcome\""));
+}
+
+/* ---- the journal fails ---- */
+
+static void nothing_leaves_that_the_journal_does_not_know_of(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_command(&rig, CALL("a/hangup"), ECHO("2"));
+  rig_take_journal_away(&rig);
+  rig_reply(&rig, 200);
+  rig_settle(&rig);
+  assert_int_equal(rig.rest.count, 0);
+  assert_int_equal(rig.delivered_count, 0);
+  rig_put_journal_back(&rig);
+  rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  expect_ok("2");
+  assert_int_equal(rig.requests, 2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(one_call_waits_and_another_does_not),
+      TEST(no_more_requests_than_allowed_run_at_once),
+      TEST(one_past_the_ceiling_is_busy),
+      TEST(commands_about_many_things_count_for_more),
+      TEST(a_repeat_gets_the_first_ones_result),
+      TEST(the_same_id_at_another_call_is_another_command),
+      TEST(a_repeat_of_a_failure_is_no_success),
+      TEST(a_command_that_waits_too_long_in_line_is_refused),
+      TEST(an_attempt_has_what_is_left_of_the_total),
+      TEST(nothing_is_sent_again_after_its_time),
+      TEST(what_came_while_the_bridge_stood_still_is_old),
+      TEST(paho_may_wake_before_main),
+      TEST(a_stop_ends_what_waits_to_be_tried_again),
+      TEST(nothing_is_sent_before_the_start_is_complete),
+      TEST(after_a_crash_only_what_is_harmless_is_repeated),
+      TEST(a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome),
+      TEST(nothing_leaves_that_the_journal_does_not_know_of),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
