@@ -293,6 +293,7 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
   if (!intake)
     return ERR_MEMORY;
   intake->received_mono_ms = earliest_reception_mono_ms(dispatch) - (*message)->parts.held_ms;
+  (*message)->parts.received_wall_ms -= clock_mono_ms() - intake->received_mono_ms;
   FAULT_POINT(COMMAND_CAME);
   bool repeated = false;
   enum err err = store_keep_command(dispatch->options.store, *message, &repeated,

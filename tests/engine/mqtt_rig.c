@@ -157,7 +157,7 @@ static void on_done(struct mqtt_publish *publish) {
   if (publish->outcome == MQTT_DELIVERED)
     rig->delivered++;
   else if (publish->outcome == MQTT_LOST)
-    rig->lost++;
+    rig->lost++, rig->closed_by_broker += publish->closed_by_broker;
   else
     rig->refused++, rig->reason_code = publish->reason_code;
   msg_unref(&publish->msg);

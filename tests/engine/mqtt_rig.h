@@ -21,7 +21,8 @@ struct mqtt_rig {
 
   /* Messages that went out. */
   unsigned published, delivered, lost, refused;
-  int reason_code; /* of the last refusal */
+  unsigned closed_by_broker; /* of the lost ones */
+  int reason_code;           /* of the last refusal */
 
   /* Commands, in the order received; written on Paho's thread. */
   pthread_mutex_t lock;

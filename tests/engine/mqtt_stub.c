@@ -90,18 +90,22 @@ static bool on_connect(struct mqtt_stub *stub, const uint8_t *body) {
   return stub->connack == 0;
 }
 
-static void on_publish(struct mqtt_stub *stub, uint8_t header, const uint8_t *body) {
+/* False: the connection is to be closed. */
+static bool on_publish(struct mqtt_stub *stub, uint8_t header, const uint8_t *body) {
   size_t topic = (size_t)(body[0] << 8 | body[1]);
   uint8_t reply[4] = {body[2 + topic], body[3 + topic], stub->puback, 0};
   bool refuse = atomic_load(&stub->pubacks) > 0;
   atomic_fetch_add(&stub->publishes, 1);
   if (header & 1)
     atomic_fetch_add(&stub->retained, 1);
-  if (stub->hold_pubacks || (header & 6) == 0)
-    return;
+  if (stub->closes && stub->goodbye)
+    answer(stub, DISCONNECT, (const uint8_t[]){stub->goodbye, 0}, 2);
+  if (stub->closes || stub->hold_pubacks || (header & 6) == 0)
+    return !stub->closes;
   if (refuse)
     atomic_fetch_sub(&stub->pubacks, 1);
   answer(stub, PUBACK, reply, refuse ? 4 : 2);
+  return true;
 }
 
 static bool on_subscribe(struct mqtt_stub *stub, const uint8_t *body) {
@@ -134,8 +138,7 @@ static bool serve_packet(struct mqtt_stub *stub) {
   case CONNECT:
     return on_connect(stub, body);
   case PUBLISH:
-    on_publish(stub, header, body);
-    return true;
+    return on_publish(stub, header, body);
   case SUBSCRIBE:
     return on_subscribe(stub, body);
   case PINGREQ:

@@ -21,6 +21,8 @@ struct mqtt_stub {
   atomic_uint pubacks;
   bool hold_pubacks;  /* acknowledges nothing */
   uint8_t disconnect; /* sends DISCONNECT with this code after the SUBACK */
+  bool closes;        /* instead of acknowledging a message, */
+  uint8_t goodbye;    /* with this code on 5 when it is not 0 */
 
   /* What it saw. */
   atomic_uint connects_5, connects_3, publishes, retained, subscribes;

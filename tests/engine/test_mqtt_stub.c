@@ -159,6 +159,34 @@ static void waits_for_a_quota_instead_of_losing_the_message(void **state) {
   close_both(&stub, &rig);
 }
 
+/* A message that always costs the connection must be told from trouble that is not its own. */
+static void tells_whether_a_message_may_have_cost_the_connection(void **state) {
+  (void)state;
+  const struct {
+    struct mqtt_stub stub;
+    bool blamed;
+  } cases[] = {
+      {{.closes = true}, true},
+      {{.closes = true, .goodbye = 0x87}, true},  /* not authorized */
+      {{.closes = true, .goodbye = 0x95}, true},  /* packet too large */
+      {{.closes = true, .goodbye = 0x8B}, false}, /* server shutting down */
+      {{.closes = true, .goodbye = 0x8E}, false}, /* session taken over */
+      {{.closes = true, .mute_on_5 = true}, true},
+      {{.puback = MQTT_REASON_QUOTA, .pubacks = 1}, false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct mqtt_stub stub = cases[i].stub;
+    struct mqtt_rig rig;
+    open_both(&stub, &rig);
+    mqtt_rig_wait_ups(&rig, 1);
+    mqtt_rig_publish_event(&rig, 100);
+    mqtt_rig_wait_done(&rig);
+    assert_int_equal(rig.lost, 1);
+    assert_int_equal(rig.closed_by_broker, cases[i].blamed);
+    close_both(&stub, &rig);
+  }
+}
+
 static void refuses_a_topic_that_would_cost_the_connection(void **state) {
   (void)state;
   struct mqtt_stub stub = {0};
@@ -329,6 +357,7 @@ int main(void) {
       cmocka_unit_test(never_has_more_in_flight_than_the_window),
       cmocka_unit_test(reports_a_refusal_with_its_code),
       cmocka_unit_test(waits_for_a_quota_instead_of_losing_the_message),
+      cmocka_unit_test(tells_whether_a_message_may_have_cost_the_connection),
       cmocka_unit_test(refuses_a_topic_that_would_cost_the_connection),
       cmocka_unit_test(adopts_the_keep_alive_of_the_broker),
       cmocka_unit_test(counts_a_refused_subscription_as_down),

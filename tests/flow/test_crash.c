@@ -112,13 +112,13 @@ static void check_order(void) {
 
 static void check_promises(const struct world_plan *plan, bool crashed) {
   for (size_t i = 0; i < plan->webhook_count; i++) {
-    char event_id[8];
+    char event_id[24];
     snprintf(event_id, sizeof event_id, "e%zu", i + 1);
     assert_int_equal(world->webhook_status[i], 200);
     assert_in_range(count_event(event_id), 1, crashed ? 2 : 1);
   }
   for (size_t i = 0; i < plan->command_count; i++) {
-    char correlation_id[8];
+    char correlation_id[24];
     snprintf(correlation_id, sizeof correlation_id, "c%zu", i);
     assert_true(world->command_acked[i]);
     assert_int_equal(count_results(correlation_id), 1);

@@ -247,6 +247,20 @@ static void what_came_while_the_bridge_stood_still_is_old(void **state) {
   expect_ok("3");
 }
 
+/* What the journal says is as old, too: a crash does not make it young. */
+static void what_came_late_stays_old_across_a_crash(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  dispatch_stop(rig.dispatch); /* so that it stays in the journal */
+  rig_move_clock(&rig, 600000);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  expect_error("1", "expired");
+  assert_int_equal(rig.requests, 0);
+}
+
 static void paho_may_wake_before_main(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
@@ -396,6 +410,7 @@ int main(void) {
       TEST(an_attempt_has_what_is_left_of_the_total),
       TEST(nothing_is_sent_again_after_its_time),
       TEST(what_came_while_the_bridge_stood_still_is_old),
+      TEST(what_came_late_stays_old_across_a_crash),
       TEST(paho_may_wake_before_main),
       TEST(a_stop_ends_what_waits_to_be_tried_again),
       TEST(nothing_is_sent_before_the_start_is_complete),
