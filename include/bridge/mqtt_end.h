@@ -46,6 +46,7 @@ struct mqtt_retry {
   enum mqtt_version wanted;  /* the option: AUTO, or one of the two for ever */
   enum mqtt_version version; /* to try next */
   unsigned failures;         /* in a row */
+  unsigned silences;         /* MQTT_END_MUTE of 5, in a row */
   bool guessed;              /* 3.1.1 is tried because a broker closed without saying why */
   int64_t fell_back_mono_ms; /* when 5 was refused last */
 };

@@ -10,6 +10,7 @@ enum {
   TAKEN_OVER_DELAY_MS = 30 * 1000, /* two bridges that throw each other out help nobody */
   STABLE_MS = 60 * 1000,           /* a connection that lived that long was a good one */
   FIGHT_REPEATS = 3,
+  SILENCES_MEAN_OLD = 2, /* one may be an accident of the network */
   TRY_5_AGAIN_MS = 10 * 60 * 1000,
   TAKEN_OVER = 0x8E,
   UNSUPPORTED_VERSION = 0x84,
@@ -132,14 +133,21 @@ static bool is_version_refusal(const struct mqtt_end *end) {
          (end->code == UNACCEPTABLE_VERSION || end->code == UNSUPPORTED_VERSION);
 }
 
+/* Whether the broker seems to know nothing of 5. */
+static bool is_too_old(struct mqtt_retry *retry, const struct mqtt_end *end) {
+  retry->silences = end->kind == MQTT_END_MUTE ? retry->silences + 1 : 0;
+  return retry->silences >= SILENCES_MEAN_OLD || is_version_refusal(end);
+}
+
 /* True when the other version must be tried at once. */
 static bool choose_version(struct mqtt_retry *retry, const struct mqtt_end *end, int64_t now) {
   if (retry->wanted != MQTT_VERSION_AUTO)
     return false;
   bool mute = end->kind == MQTT_END_MUTE;
   if (end->version == MQTT_VERSION_5) {
-    if (!mute && !is_version_refusal(end))
+    if (!is_too_old(retry, end))
       return false;
+    retry->silences = 0;
     retry->version = MQTT_VERSION_3_1_1;
     retry->guessed = mute;
     retry->fell_back_mono_ms = now;

@@ -29,16 +29,16 @@ static struct mqtt_status status_of(struct mqtt_rig *rig) {
   return status;
 }
 
-static void expect_fall_back(struct mqtt_stub *stub) {
+static void expect_fall_back(struct mqtt_stub *stub, int attempts, unsigned downs) {
   struct mqtt_rig rig;
   int64_t start = clock_mono_ms();
   open_both(stub, &rig);
   mqtt_rig_wait_ups(&rig, 1);
   assert_true(clock_mono_ms() - start < 5000);
   assert_int_equal(status_of(&rig).version, MQTT_VERSION_3_1_1);
-  assert_int_equal(stub->connects_5, 1);
+  assert_int_equal(stub->connects_5, attempts);
   assert_int_equal(stub->connects_3, 1);
-  assert_int_equal(rig.downs, 0);
+  assert_int_equal(rig.downs, downs);
   for (unsigned i = 0; i < 20; i++)
     mqtt_rig_publish_event(&rig, 500);
   mqtt_rig_wait_done(&rig);
@@ -49,19 +49,20 @@ static void expect_fall_back(struct mqtt_stub *stub) {
 static void falls_back_when_the_version_is_refused_in_words_of_3(void **state) {
   (void)state;
   struct mqtt_stub stub = {.code_on_5 = 1};
-  expect_fall_back(&stub);
+  expect_fall_back(&stub, 1, 0);
 }
 
 static void falls_back_when_the_version_is_refused_in_words_of_5(void **state) {
   (void)state;
   struct mqtt_stub stub = {.code_on_5 = 0x84};
-  expect_fall_back(&stub);
+  expect_fall_back(&stub, 1, 0);
 }
 
-static void falls_back_when_5_is_met_with_silence(void **state) {
+/* Once may be an accident of the network. */
+static void falls_back_when_5_is_met_with_silence_twice(void **state) {
   (void)state;
   struct mqtt_stub stub = {.mute_on_5 = true};
-  expect_fall_back(&stub);
+  expect_fall_back(&stub, 2, 1);
 }
 
 static void stays_with_a_version_that_was_asked_for(void **state) {
@@ -351,7 +352,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(falls_back_when_the_version_is_refused_in_words_of_3),
       cmocka_unit_test(falls_back_when_the_version_is_refused_in_words_of_5),
-      cmocka_unit_test(falls_back_when_5_is_met_with_silence),
+      cmocka_unit_test(falls_back_when_5_is_met_with_silence_twice),
       cmocka_unit_test(stays_with_a_version_that_was_asked_for),
       cmocka_unit_test(keeps_its_window_within_the_receive_maximum),
       cmocka_unit_test(never_has_more_in_flight_than_the_window),

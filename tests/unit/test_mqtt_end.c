@@ -93,22 +93,33 @@ static void falls_back_and_tries_again_later(void **state) {
   PLAY(MQTT_VERSION_AUTO, refused);
 }
 
-/* A broker that closes without a word may be one of 3.1.1, or one that is just dying. */
+/* A broker that closes without a word twice may be one of 3.1.1, or one that is just dying. */
 static void a_guess_is_not_remembered(void **state) {
   (void)state;
-  static const struct step dying[] = {
-      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
+  static const struct step accidents[] = {
+      {MQTT_END_MUTE, 0, 0, 1000, V5, false},
       {MQTT_END_UNREACHABLE, 0, 0, 1001, V5, false},
+      {MQTT_END_MUTE, 0, 0, 1002, V5, false},
+      {MQTT_END_LOST, 0, 5000, 7000, V5, false},
+  };
+  static const struct step dying[] = {
+      {MQTT_END_MUTE, 0, 0, 1000, V5, false},
+      {MQTT_END_MUTE, 0, 0, 1200, V3, true},
+      {MQTT_END_UNREACHABLE, 0, 0, 1201, V5, false},
   };
   static const struct step old[] = {
-      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
-      {MQTT_END_LOST, 0, 5000, 6000, V5, false},
-      {MQTT_END_MUTE, 0, 0, 7000, V3, true},
+      {MQTT_END_MUTE, 0, 0, 1000, V5, false}, /* another accident, or not */
+      {MQTT_END_MUTE, 0, 0, 1200, V3, true},
+      {MQTT_END_LOST, 0, 5000, 6200, V5, false},
+      {MQTT_END_MUTE, 0, 0, 7000, V5, false},
+      {MQTT_END_MUTE, 0, 0, 7200, V3, true},
   };
   static const struct step useless[] = {
-      {MQTT_END_MUTE, 0, 0, 1000, V3, true},
-      {MQTT_END_MUTE, 0, 0, 1001, V5, false}, /* not at once: no endless fast turns */
+      {MQTT_END_MUTE, 0, 0, 1000, V5, false},
+      {MQTT_END_MUTE, 0, 0, 1200, V3, true},
+      {MQTT_END_MUTE, 0, 0, 1201, V5, false}, /* not at once: no endless fast turns */
   };
+  PLAY(MQTT_VERSION_AUTO, accidents);
   PLAY(MQTT_VERSION_AUTO, dying);
   PLAY(MQTT_VERSION_AUTO, old);
   PLAY(MQTT_VERSION_AUTO, useless);
