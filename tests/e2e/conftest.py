@@ -5,6 +5,7 @@ import pytest
 from support import table
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
+from support.field import Field
 from support.http_attack import Probe
 from support.processes import BUILD
 from support.receiver import Receiver
@@ -80,6 +81,15 @@ def make_bridge(tmp_path, cleanup):
 @pytest.fixture
 def bridge(broker, make_bridge):
     return make_bridge(broker).start()
+
+
+@pytest.fixture
+def make_field(make_broker, make_bridge, make_client, cleanup):
+    """A bridge, not started, behind a proxy to a broker of its own: make_field(["max_packet_size 2000"])."""
+    def make(lines=(), broker=None, version=5, persistent=False, **settings):
+        broker = broker or make_broker(lines=lines, persistent=persistent)
+        return Field(broker, make_bridge, make_client, cleanup, version, **settings)
+    return make
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ NATS = shutil.which("nats-server") or "/usr/sbin/nats-server"
 
 
 class Broker:
-    def __init__(self, folder, lines=()):
+    def __init__(self, folder, lines=(), persistent=False):
         self.port = free_port()
         self.folder = folder / f"broker-{self.port}"
         self.folder.mkdir()
@@ -24,6 +24,8 @@ class Broker:
                   f"user {getpass.getuser()}",  # started by root it would become somebody who cannot see our files
                   "max_queued_messages 0",  # it would drop what a slow test cannot take at once
                   "set_tcp_nodelay true"]  # else many a message waits 40 ms for an acknowledgement by TCP
+        if persistent:
+            config += ["persistence true", f"persistence_location {self.folder}/", "autosave_interval 1"]
         config += lines
         (self.folder / "mosquitto.conf").write_text("\n".join(config) + "\n")
         self.command = [MOSQUITTO, "-c", self.folder / "mosquitto.conf"]
@@ -75,29 +77,31 @@ class Message:
 class Client:
     """Subscribes to everything under the root, but for the commands."""
 
-    def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True):
+    def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True, qos=1):
         self.messages, self._changed = [], threading.Condition()
         self.v5 = version == 5
         kwargs = {} if self.v5 else {"clean_session": clean}
         self._client = mqtt.Client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
         self._client.on_message = self._on_message
-        self._filters = filters
-        self._subscribed = threading.Event()
+        self._filters, self._qos = filters, qos
+        self.subscriptions = 0  # one more with each connection
         self._client.on_connect = self._on_connect
         self._client.on_socket_open = lambda _c, _u, sock: sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._client.on_subscribe = lambda *_: self._subscribed.set()
+        self._client.on_subscribe = self._on_subscribe
         self._client.reconnect_delay_set(0.05, 0.2) if hasattr(self._client, "reconnect_delay_set") else None
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
-        if not self._subscribed.wait(20):
-            raise AssertionError("no SUBACK")
+        wait_until(lambda: self.subscriptions, "the SUBACK")
 
     def _on_connect(self, client, *_):
         if self.v5:
-            options = SubscribeOptions(qos=1, retainAsPublished=True)
+            options = SubscribeOptions(qos=self._qos, retainAsPublished=True)
             client.subscribe([(f, options) for f in self._filters])
         else:
-            client.subscribe([(f, 1) for f in self._filters])
+            client.subscribe([(f, self._qos) for f in self._filters])
+
+    def _on_subscribe(self, *_):
+        self.subscriptions += 1
 
     def _on_message(self, _client, _userdata, message):
         with self._changed:
