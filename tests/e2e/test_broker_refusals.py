@@ -1,0 +1,127 @@
+"""A broker that refuses: the bridge, its client id, or single messages. What it takes comes, and the rest is told of."""
+import itertools
+import signal
+import subprocess
+import time
+
+import pytest
+
+from support.broker import Client, Nats
+from support.processes import wait_until
+
+
+def set_password(file, password):
+    file.write_text(f"anna:{password}\n")
+    subprocess.run(["mosquitto_passwd", "-U", file], check=True)
+
+
+@pytest.mark.slow
+def test_refused_credentials(make_field, tmp_path):
+    file = tmp_path / "passwords"
+    set_password(file, "old-secret")
+    field = make_field([f"password_file {file}"], **{"mqtt.username": "anna", "mqtt.password": "new-secret"})
+    field.bridge.start(ready=False)
+    wait_until(lambda: field.why() == "broker: the broker refused the connection: not authorized\n", "the reason")
+    kept = [field.post(f"refused-{number:05}") for number in range(20)]
+    time.sleep(2)
+    assert len(field.proxy.connects) == 1  # somebody must change something first: no hammering
+    set_password(file, "new-secret")
+    field.broker.process.send(signal.SIGHUP)
+    field.account("credentials refused, then mended", kept)
+    assert len(field.proxy.connects) == 2
+    assert field.proxy.connects[1] - field.proxy.connects[0] >= 2.4
+    wait_until(lambda: field.bridge.status("/readyz") == 200, "ready")
+    log = field.bridge.process.log()
+    assert log.count("the broker refused the connection: not authorized") == 1 and "secret" not in log
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["5", "3.1.1"])
+def test_another_client_takes_the_session_over(make_field, version):
+    """The other comes back at once, each time that it is thrown out."""
+    field = make_field(**{"mqtt.version": version})
+    field.bridge.start()
+    kept = [field.post("taken-00000")]
+    rival = Client(field.broker.port, client_id="bridge-1", filters=("elsewhere",))
+    wait_until(lambda: "does another client have the same client id?" in field.why(), "the suspicion")
+    kept += [field.post(f"taken-{number:05}") for number in range(1, 20)]
+    time.sleep(1)
+    waits = [later - sooner for sooner, later in itertools.pairwise(field.proxy.connects)]
+    assert len(waits) <= 5 and waits[-1] > waits[0]
+    rival.close()
+    field.account(f"client id used twice, MQTT {version}", kept, repeats=20)
+    wait_until(lambda: field.bridge.status("/readyz") == 200, "ready")
+    assert "does another client have the same client id?" in field.bridge.process.log()
+
+
+@pytest.mark.slow
+def test_two_bridges_of_one_client_id_do_not_fight_fast(make_field):
+    one = make_field()
+    two = make_field(broker=one.broker, **{"mqtt.client_id": "bridge-1"})
+    one.bridge.start()
+    begin = time.monotonic()
+    two.bridge.start()
+    wait_until(lambda: any("same client id?" in field.bridge.process.log() for field in (one, two)), "the suspicion")
+    connects = len(one.proxy.connects) + len(two.proxy.connects)
+    assert connects <= 12 and connects / (time.monotonic() - begin) < 8
+
+
+def expect_set_aside(field, fault, refused, reason_code, deadline_s=60):
+    """Posts around a message that the broker refuses; the others come, and the one is told of."""
+    kept = [field.post(f"aside-{number:05}") for number in range(10)]
+    field.post("aside-00010", **refused)
+    kept += [field.post(f"aside-{number:05}") for number in range(11, 20)]
+    field.wait_for_all(kept, deadline_s)
+    health = field.health(lambda health: health["journal"]["set_aside"] == 1 and health["journal"]["waiting"] == 0)
+    assert health["counters"]["events_set_aside"] == 1
+    log = field.bridge.process.log()
+    assert "error a message is set aside in the journal" in log and f"reason_code={reason_code}\n" in log
+    field.account(fault, kept, repeats=20)
+    assert "aside-00010" not in field.arrived()
+
+
+HEALTH = {"bridge.health_interval": "1s"}
+LARGE = {"padding": "." * 30000}
+FORBIDDEN = {"call": "v3:forbidden"}
+
+
+def forbid(folder):
+    file = folder / "acl"
+    file.write_text("topic readwrite telnyx/#\ntopic deny telnyx/call/v3:forbidden/#\n")
+    return [f"acl_file {file}"]
+
+
+def test_an_event_larger_than_the_broker_s_packets(make_field):
+    field = make_field(["max_packet_size 20000"], **HEALTH)
+    field.bridge.start()
+    expect_set_aside(field, "one event larger than max_packet_size", LARGE, 0x95)
+
+
+def test_an_event_larger_than_the_broker_s_messages(make_field):
+    """A limit that it does not tell of beforehand."""
+    field = make_field(["message_size_limit 20000"], **HEALTH)
+    field.bridge.start()
+    expect_set_aside(field, "one event larger than message_size_limit", LARGE, 0x95)
+
+
+def test_a_topic_that_is_not_authorised(make_field, tmp_path):
+    field = make_field(forbid(tmp_path), **HEALTH)
+    field.bridge.start()
+    expect_set_aside(field, "one event of a forbidden topic", FORBIDDEN, 0x87)
+
+
+@pytest.mark.slow
+def test_an_event_that_makes_a_broker_of_3_1_1_hang_up(make_field):
+    field = make_field(["max_packet_size 20000"], **HEALTH, **{"mqtt.version": "3.1.1"})
+    field.bridge.start()
+    expect_set_aside(field, "one event that ends every 3.1.1 connection", LARGE, 0)
+
+
+@pytest.mark.slow
+def test_an_event_that_makes_nats_hang_up(make_field, tmp_path, cleanup):
+    """This one takes no dot in a topic."""
+    broker = Nats(tmp_path).start()
+    cleanup.append(broker.stop)
+    field = make_field(broker=broker, version=4, **HEALTH)
+    field.bridge.start()
+    expect_set_aside(field, "one event that nats-server hangs up on", {"call": "v3:with.dot"}, 0)
