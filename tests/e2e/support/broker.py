@@ -108,15 +108,17 @@ class Client:
             self.messages.append(Message(message))
             self._changed.notify_all()
 
-    def publish(self, topic, payload, qos=1, retain=False, **properties):
-        """Returns once the broker has it."""
+    def publish(self, topic, payload, qos=1, retain=False, wait=True, **properties):
+        """Returns once the broker has it, unless told not to wait."""
         props = None
         if self.v5 and properties:
             props = Properties(PacketTypes.PUBLISH)
             for name, value in properties.items():
                 setattr(props, name, value)
         kwargs = {"properties": props} if props else {}
-        self._client.publish(topic, payload, qos=qos, retain=retain, **kwargs).wait_for_publish(20)
+        sent = self._client.publish(topic, payload, qos=qos, retain=retain, **kwargs)
+        if wait:
+            sent.wait_for_publish(20)
 
     def find(self, match):
         with self._changed:
