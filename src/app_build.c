@@ -309,8 +309,8 @@ static enum err prepare(struct app *app) {
 }
 
 enum err app_build(struct app *app) {
-  enum err (*const steps[])(struct app *) = {prepare,    read_keys, open_store, open_rest,
-                                             build_flow, app_load,  open_http,  open_mqtt};
+  static enum err (*const steps[])(struct app *) = {prepare,    read_keys, open_store, open_rest,
+                                                    build_flow, app_load,  open_http,  open_mqtt};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](app);
     if (err != ERR_OK)

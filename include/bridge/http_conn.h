@@ -59,9 +59,9 @@ bool http_conns_make_room(struct http_conns *conns);
 enum err http_conn_open(struct http_conns *conns, int accepted, const char *peer) MUST_CHECK;
 
 /* See http_loop_events. */
-bool http_conn_on_data(void *conn, struct span data);
-bool http_conn_on_writable(void *conn);
-void http_conn_on_closed(void *conn);
+bool http_conn_on_data(void *owner, struct span data);
+bool http_conn_on_writable(void *owner);
+void http_conn_on_closed(void *owner);
 
 /* See http_answer, http_cut. */
 void http_conn_answer(struct http_request **request, const struct http_reply *reply);

@@ -75,7 +75,7 @@ static struct span without_authority(struct span target) {
     size_t skip = strlen(schemes[i]);
     const char *slash = memchr(target.data + skip, '/', target.len - skip);
     if (!slash)
-      return (struct span){0};
+      return (struct span){target.data, 0};
     return (struct span){slash, target.len - (size_t)(slash - target.data)};
   }
   return target;

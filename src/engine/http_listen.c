@@ -139,8 +139,9 @@ enum err http_listen(int *out, uint16_t *port, const struct http_address *addres
     explain(why, why_size, &used, errno);
     return err;
   }
-  struct sockaddr_storage bound = {0};
+  struct sockaddr_storage bound;
   socklen_t size = sizeof bound;
+  memset(&bound, 0, sizeof bound);
   getsockname(*out, (struct sockaddr *)&bound, &size);
   *port = port_of(&bound);
   return ERR_OK;
@@ -158,8 +159,9 @@ static void write_peer(char peer[HTTP_PEER_SIZE], const struct sockaddr_storage 
 }
 
 enum err http_accept(int *out, char peer[HTTP_PEER_SIZE], int listener) {
-  struct sockaddr_storage from = {0};
+  struct sockaddr_storage from;
   socklen_t size = sizeof from;
+  memset(&from, 0, sizeof from);
   int accepted = accept4(listener, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (accepted < 0) {
     bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;

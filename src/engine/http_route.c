@@ -1,5 +1,6 @@
 #include "bridge/http_route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405, LENGTH_REQUIRED = 411, CONTENT_TOO_LARGE = 413 };
@@ -23,13 +24,12 @@ static bool takes_path(const struct http_route *route, struct span path) {
 }
 
 static void write_allow(char out[HTTP_ALLOW_SIZE], unsigned methods) {
+  size_t len = 0;
   out[0] = '\0';
   for (size_t i = 0; i < sizeof method_names / sizeof method_names[0]; i++) {
-    if (!(methods & method_names[i].method))
-      continue;
-    if (out[0])
-      strcat(out, ", ");
-    strcat(out, method_names[i].name); /* all of them together fit */
+    if (methods & method_names[i].method) /* all of them together fit */
+      len += (size_t)snprintf(out + len, HTTP_ALLOW_SIZE - len, "%s%s", len ? ", " : "",
+                              method_names[i].name);
   }
 }
 

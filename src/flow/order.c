@@ -87,7 +87,9 @@ enum err order_enter(struct order *order, bool *first, struct order_place *place
   if (key_count == 0)
     return ERR_OK;
   place->tickets = mem_alloc(key_count * sizeof place->tickets[0]);
-  enum err err = place->tickets ? enter_lines(order, place, keys, key_count) : ERR_MEMORY;
+  if (!place->tickets)
+    return ERR_MEMORY;
+  enum err err = enter_lines(order, place, keys, key_count);
   if (err != ERR_OK) {
     /* Only the newest leaves, so nobody behind it moves up. */
     for (size_t i = 0; i < place->ticket_count; i++)

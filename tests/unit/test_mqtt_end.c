@@ -109,10 +109,8 @@ static void a_guess_is_not_remembered(void **state) {
   };
   static const struct step old[] = {
       {MQTT_END_MUTE, 0, 0, 1000, V5, false}, /* another accident, or not */
-      {MQTT_END_MUTE, 0, 0, 1200, V3, true},
-      {MQTT_END_LOST, 0, 5000, 6200, V5, false},
-      {MQTT_END_MUTE, 0, 0, 7000, V5, false},
-      {MQTT_END_MUTE, 0, 0, 7200, V3, true},
+      {MQTT_END_MUTE, 0, 0, 1200, V3, true},  {MQTT_END_LOST, 0, 5000, 6200, V5, false},
+      {MQTT_END_MUTE, 0, 0, 7000, V5, false}, {MQTT_END_MUTE, 0, 0, 7200, V3, true},
   };
   static const struct step useless[] = {
       {MQTT_END_MUTE, 0, 0, 1000, V5, false},
