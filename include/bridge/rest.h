@@ -58,6 +58,7 @@ struct rest_call {
   bool reply_is_json;   /* by its content type */
   char retry_after[64]; /* headers as sent, "" when absent */
   char retry_after_ms[32];
+  char rate_limit_reset[32]; /* x-ratelimit-reset */
   char should_retry[8];
   char why[160]; /* a sentence for people; never holds the API key or the body */
   int64_t duration_ms;

@@ -30,6 +30,7 @@ enum retry_class {
 enum {
   RETRY_FIRST_WAIT_MS = 500,
   RETRY_LONGEST_WAIT_MS = 8000,       /* of our own making; Telnyx may ask for more */
+  RETRY_LONGEST_RESET_MS = 86400000,  /* an x-ratelimit-reset past this is no number of seconds */
   RETRY_COMMAND_ID_WINDOW_MS = 58000, /* Telnyx's 60 s, less the way there */
 };
 
@@ -40,6 +41,7 @@ struct retry_facts {
   int http_status;         /* of REST_REPLIED */
   const char *retry_after; /* headers of the reply as sent, "" or NULL when absent */
   const char *retry_after_ms;
+  const char *rate_limit_reset; /* x-ratelimit-reset, seconds; of a 429 */
   const char *should_retry;
   unsigned attempt; /* 1 for the first, also across a crash */
   unsigned max_retries;

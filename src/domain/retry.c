@@ -102,6 +102,13 @@ static bool parse_retry_after(int64_t *out_ms, const char *header, int64_t now_w
   return *out_ms > 0;
 }
 
+/* The weakest of the hints: when the limit begins anew. Zero and what is rather a date say nothing.
+ */
+static bool parse_reset(int64_t *out_ms, const struct retry_facts *facts) {
+  return is_rate_limited(facts) && parse_decimal_ms(out_ms, facts->rate_limit_reset, 1000) &&
+         *out_ms > 0 && *out_ms <= RETRY_LONGEST_RESET_MS;
+}
+
 static int64_t backoff_ms(const struct retry_facts *facts) {
   int64_t wait_ms = RETRY_FIRST_WAIT_MS;
   for (unsigned n = 1; n < facts->attempt && wait_ms < RETRY_LONGEST_WAIT_MS; n++)
@@ -113,7 +120,8 @@ static int64_t choose_wait_ms(const struct retry_facts *facts) {
   int64_t wait_ms = 0;
   if (facts->outcome == REST_REPLIED &&
       (parse_decimal_ms(&wait_ms, facts->retry_after_ms, 1) ||
-       parse_retry_after(&wait_ms, facts->retry_after, facts->now_wall_ms)))
+       parse_retry_after(&wait_ms, facts->retry_after, facts->now_wall_ms) ||
+       parse_reset(&wait_ms, facts)))
     return wait_ms;
   return backoff_ms(facts);
 }

@@ -16,6 +16,7 @@ static const struct wanted_header wanted_headers[] = {
     WANTED("content-type", reply_type),
     WANTED("retry-after", retry_after),
     WANTED("retry-after-ms", retry_after_ms),
+    WANTED("x-ratelimit-reset", rate_limit_reset),
     WANTED("x-should-retry", should_retry),
 };
 #undef WANTED

@@ -33,6 +33,7 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
                            .http_status = job->call.http_status,
                            .retry_after = job->call.retry_after,
                            .retry_after_ms = job->call.retry_after_ms,
+                           .rate_limit_reset = job->call.rate_limit_reset,
                            .should_retry = job->call.should_retry,
                            .attempt = job->attempts,
                            .max_retries = options->max_retries,

@@ -96,7 +96,7 @@ static void asks_to_wait(struct stub_connection *c) {
     stub_write(c, "HTTP/1.1 103 Early Hints\r\nRetry-After: 99\r\n\r\n"
                   "HTTP/1.1 429 Too Many Requests\r\nRETRY-AFTER:  2 \r\nretry-after-ms: 1500\r\n"
                   "X-Should-Retry: true\r\nContent-Type: application/problem+json\r\n"
-                  "X-Ratelimit-Remaining: 0\r\nContent-Length: 2\r\n\r\n{}");
+                  "X-Ratelimit-Reset: 7\r\nContent-Length: 2\r\n\r\n{}");
 }
 
 static void has_nothing_to_say(struct stub_connection *c) {
@@ -183,6 +183,7 @@ static void keeps_the_wanted_headers(void **state) {
   assert_int_equal(test->call.http_status, 429);
   assert_string_equal(test->call.retry_after, "2");
   assert_string_equal(test->call.retry_after_ms, "1500");
+  assert_string_equal(test->call.rate_limit_reset, "7");
   assert_string_equal(test->call.should_retry, "true");
   assert_true(test->call.reply_is_json);
   rest_fixture_drop(test);

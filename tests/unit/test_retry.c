@@ -187,6 +187,29 @@ static void waits_as_asked(void **state) {
   }
 }
 
+static void waits_for_the_limits_reset(void **state) {
+  (void)state;
+  static const struct {
+    const char *reset, *retry_after;
+    int status;
+    int64_t wait_ms; /* -1: given up */
+  } rows[] = {
+      {"2", NULL, 429, 2000},   {"2", "", 429, 2000},      {"2", "1", 429, 1000},
+      {"2", "0", 429, 0},       {"2", "soon", 429, 2000},  {"0", NULL, 429, 500},
+      {"", NULL, 429, 500},     {"-2", NULL, 429, 500},    {"2", NULL, 503, 500},
+      {"86400", NULL, 429, -1}, {"86401", NULL, 429, 500}, {"1794268669", NULL, 429, 500},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct retry_facts facts = first_attempt(RETRY_READ, REST_REPLIED, rows[i].status);
+    facts.rate_limit_reset = rows[i].reset;
+    facts.retry_after = rows[i].retry_after;
+    struct retry_verdict verdict = judge(&facts);
+    int64_t wait_ms = verdict.action == RETRY_LATER ? verdict.wait_ms : -1;
+    if (wait_ms != rows[i].wait_ms)
+      fail_msg("reset '%s', status %d: %ld", rows[i].reset, rows[i].status, (long)wait_ms);
+  }
+}
+
 static void keeps_to_the_total_time(void **state) {
   (void)state;
   struct retry_facts facts = first_attempt(RETRY_READ, REST_REPLIED, 500);
@@ -320,6 +343,7 @@ int main(void) {
       cmocka_unit_test(stops_after_max_retries),
       cmocka_unit_test(backs_off_with_jitter),
       cmocka_unit_test(waits_as_asked),
+      cmocka_unit_test(waits_for_the_limits_reset),
       cmocka_unit_test(keeps_to_the_total_time),
       cmocka_unit_test(obeys_should_retry_within_safety),
       cmocka_unit_test(repeats_a_command_id_while_telnyx_knows_it),
