@@ -63,8 +63,9 @@ struct rest_call {
   char why[160]; /* a sentence for people; never holds the API key or the body */
   int64_t duration_ms;
 
-  struct rest *rest; /* the engine's own */
+  struct rest *rest; /* the engine's own, and what follows */
   int64_t started_mono_ms;
+  bool head_ended; /* the last head that began came whole */
 };
 
 /* `main` must outlive it. ERR_MEMORY, ERR_IO (certificate file). */

@@ -17,4 +17,8 @@ void rest_reply_add_header(struct rest_call *call, struct span line);
  */
 void rest_reply_explain(struct rest_call *call, const char *why);
 
+/* Writes asterisks over each occurrence of a secret (not "") in the reply and its content type: a
+ * peer may quote the request, and replies are published. */
+void rest_reply_hide(struct rest_call *call, const char *secret);
+
 #endif

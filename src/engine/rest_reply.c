@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 /* The headers that are wanted of a reply. */
@@ -13,10 +14,8 @@ struct wanted_header {
 #define WANTED(name, field)                                                                        \
   { name, offsetof(struct rest_call, field), sizeof((struct rest_call *)0)->field }
 static const struct wanted_header wanted_headers[] = {
-    WANTED("content-type", reply_type),
-    WANTED("retry-after", retry_after),
-    WANTED("retry-after-ms", retry_after_ms),
-    WANTED("x-ratelimit-reset", rate_limit_reset),
+    WANTED("content-type", reply_type),       WANTED("retry-after", retry_after),
+    WANTED("retry-after-ms", retry_after_ms), WANTED("x-ratelimit-reset", rate_limit_reset),
     WANTED("x-should-retry", should_retry),
 };
 #undef WANTED
@@ -53,6 +52,7 @@ static void keep_header(struct rest_call *call, struct span name, struct span va
 
 void rest_reply_reset(struct rest_call *call) {
   call->sent = false;
+  call->head_ended = false;
   call->http_status = 0;
   call->reply = (struct buf){0};
   call->why[0] = '\0';
@@ -62,8 +62,11 @@ void rest_reply_reset(struct rest_call *call) {
 void rest_reply_add_header(struct rest_call *call, struct span line) {
   if (span_starts_with(line, "HTTP/")) {
     forget_headers(call);
+    call->head_ended = false;
     return;
   }
+  if (span_trim(line).len == 0)
+    call->head_ended = true;
   struct span value = line;
   struct span name = span_cut(&value, ':');
   keep_header(call, name, span_trim(value));
@@ -74,4 +77,18 @@ void rest_reply_explain(struct rest_call *call, const char *why) {
   for (char *c = call->why; *c != '\0'; c++)
     if (*c < ' ' || *c > '~')
       *c = '?';
+}
+
+static void hide(char *text, size_t len, const char *secret) {
+  if (len == 0)
+    return;
+  size_t secret_len = strlen(secret);
+  const char *end = text + len;
+  for (char *at = text; (at = memmem(at, (size_t)(end - at), secret, secret_len));)
+    memset(at, '*', secret_len);
+}
+
+void rest_reply_hide(struct rest_call *call, const char *secret) {
+  hide(call->reply.data, call->reply.len, secret);
+  hide(call->reply_type, strlen(call->reply_type), secret);
 }

@@ -119,8 +119,13 @@ static void finish(struct slot *slot, CURLcode code) {
   long status = 0;
   curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
   call->http_status = (int)status;
+  /* libcurl is content when the connection closes within a head, or after an interim reply. */
+  if (code == CURLE_OK && (!call->head_ended || status < 200))
+    code = CURLE_PARTIAL_FILE;
   if (code != CURLE_OK)
     rest_reply_explain(call, choose_why(slot, code));
+  if (*slot->pool->api_key)
+    rest_reply_hide(call, slot->pool->api_key);
   release(slot);
   FAULT_POINT(REQUEST_DONE);
   slot->pool->done(call, outcome_of(call, code));

@@ -43,6 +43,16 @@ static void hangs_up(struct stub_connection *c) {
   stub_read(c);
 }
 
+static void cuts_the_head(struct stub_connection *c) {
+  if (stub_read(c))
+    stub_write(c, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
+}
+
+static void stops_after_an_interim_reply(struct stub_connection *c) {
+  if (stub_read(c))
+    stub_write(c, "HTTP/1.1 102 Processing\r\n\r\n");
+}
+
 static void cuts_the_reply(struct stub_connection *c) {
   if (stub_read(c))
     stub_write(c, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"");
@@ -327,6 +337,8 @@ static void names_failures_after_sending(void **state) {
   } rows[] = {
       {hangs_up, "without a reply"},
       {cuts_the_reply, "cut"},
+      {cuts_the_head, "cut"},
+      {stops_after_an_interim_reply, "reply"},
       {talks_nonsense, "not HTTP"},
       {sends_too_much, "larger than allowed"},
       {sends_headers_without_end, "headers are larger"},

@@ -53,7 +53,11 @@ static void starts_anew_with_each_status_line(void **state) {
   rest_reply_add_header(&call, span_of("HTTP/1.1 103 Early Hints\r\n"));
   rest_reply_add_header(&call, span_of("Retry-After: 9\r\n"));
   rest_reply_add_header(&call, span_of("Content-Type: application/json\r\n"));
+  assert_false(call.head_ended);
+  rest_reply_add_header(&call, span_of("\r\n"));
+  assert_true(call.head_ended);
   rest_reply_add_header(&call, span_of("HTTP/2 200\r\n"));
+  assert_false(call.head_ended);
   assert_string_equal(call.retry_after, "");
   assert_false(call.reply_is_json);
 }
@@ -70,11 +74,25 @@ static void explains_in_printable_words(void **state) {
   assert_int_equal(strlen(call.why), sizeof call.why - 1);
 }
 
+static void hides_a_secret(void **state) {
+  (void)state;
+  struct rest_call call = {.reply_type = "text/KEY"};
+  rest_reply_hide(&call, "KEY");
+  assert_string_equal(call.reply_type, "text/***");
+  assert_null(call.reply.data);
+  buf_init(&call.reply, 100);
+  buf_add_text(&call.reply, "KEYKEY K\"KEY\" KE");
+  rest_reply_hide(&call, "KEY");
+  assert_string_equal(call.reply.data, "****** K\"***\" KE");
+  buf_free(&call.reply);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(keeps_what_is_wanted),
       cmocka_unit_test(starts_anew_with_each_status_line),
       cmocka_unit_test(explains_in_printable_words),
+      cmocka_unit_test(hides_a_secret),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
