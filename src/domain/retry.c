@@ -16,7 +16,7 @@ enum {
 static const char may_be_done_timeout[] =
     "no reply in time: the command may or may not have been carried out";
 static const char may_be_done_broken[] =
-    "the connection broke after the request had left: the command may or may not have been carried "
+    "no usable reply came after the request had left: the command may or may not have been carried "
     "out";
 static const char may_be_done_before[] =
     "an earlier attempt may have been carried out, and the last one was not";
@@ -181,7 +181,7 @@ static void give_up(struct retry_verdict *out, const struct retry_facts *facts) 
   } else if (facts->outcome == REST_TIMED_OUT) {
     out->message = out->in_doubt ? may_be_done_timeout : "no reply in time";
   } else if (facts->outcome == REST_BROKEN) {
-    out->message = out->in_doubt ? may_be_done_broken : "the connection broke before the reply";
+    out->message = out->in_doubt ? may_be_done_broken : "no usable reply came";
   } else if (facts->outcome != REST_REPLIED) {
     out->message = command_error_text(out->error);
   }

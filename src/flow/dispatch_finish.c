@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
@@ -118,7 +120,20 @@ void job_fail_stopped(struct job *job) {
   job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN, NULL);
 }
 
+/* The verdict's sentence and, where it has no status to tell it, what went wrong. A reply that did
+ * not come in time needs no more words. */
+static const char *explain(char *out, size_t size, const struct rest_call *call,
+                           const char *sentence) {
+  bool tells_all = call->why[0] == '\0' || call->outcome == REST_TIMED_OUT;
+  if (!sentence || tells_all)
+    return sentence;
+  snprintf(out, size, "%s (%s)", sentence, call->why);
+  return out;
+}
+
 void job_complete(struct job *job, const struct retry_verdict *verdict) {
+  enum { MESSAGE_BYTES = 512 };
+  char message[MESSAGE_BYTES];
   const struct rest_call *call = &job->call;
   bool ok = verdict->action == RETRY_DONE_OK;
   job->counts_as = ok ? METRIC_COMMANDS_OK : METRIC_COMMANDS_FAILED;
@@ -130,7 +145,7 @@ void job_complete(struct job *job, const struct retry_verdict *verdict) {
                   .reply_is_json = call->reply_is_json,
                   .reply_type = call->reply_type,
                   .error = verdict->error,
-                  .message = verdict->message,
+                  .message = explain(message, sizeof message, call, verdict->message),
                   .retryable = verdict->retryable,
               });
 }

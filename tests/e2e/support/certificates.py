@@ -15,7 +15,7 @@ def make_certificate(folder, name):
     return cert, key
 
 
-def issue_certificate(folder, name, authority, host="127.0.0.1"):
+def issue_certificate(folder, name, authority, host="127.0.0.1", days=2):
     """By an authority (a pair of make_certificate), for a host; returns the certificate and the key."""
     cert, key, request = (folder / f"{name}.{kind}" for kind in ("crt", "key", "csr"))
     extension = folder / f"{name}.ext"
@@ -23,5 +23,5 @@ def issue_certificate(folder, name, authority, host="127.0.0.1"):
     extension.write_text(f"subjectAltName={kind}:{host}\n")
     openssl("req", *KEY, "-keyout", key, "-out", request, "-subj", f"/CN={name}")
     openssl("x509", "-req", "-in", request, "-CA", authority[0], "-CAkey", authority[1], "-CAcreateserial",
-            "-days", "2", "-out", cert, "-extfile", extension)
+            "-days", days, "-out", cert, "-extfile", extension)
     return cert, key
