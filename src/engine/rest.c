@@ -145,6 +145,7 @@ static void cancel_waiting(struct rest *rest) {
 
 static void *run(void *context) {
   struct rest *rest = context;
+  pthread_setname_np(pthread_self(), "rest");
   while (!rest->closing) {
     transfer_wait(rest->transfers, choose_wait_ms(rest));
     mailbox_drain(rest->inbox);
