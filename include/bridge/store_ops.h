@@ -6,9 +6,11 @@
 #include "bridge/store.h"
 #include "bridge/store_journal.h"
 
+enum store_verb_kind { STORE_READS, STORE_WRITES, STORE_MARKS };
+
 /* What an operation is, for the thread. */
 struct store_verb {
-  enum { STORE_READS, STORE_WRITES, STORE_MARKS } kind;
+  enum store_verb_kind kind;
   /* Within the transaction or, for reads, after it. An error undoes the whole batch; what concerns
    * this operation alone goes into op->result. */
   enum err (*run)(struct store_journal *journal, struct store_op *op);

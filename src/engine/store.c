@@ -205,12 +205,44 @@ static void complete(struct store *store, struct store_op *op) {
     mailbox_post(store->main, &op->mail);
 }
 
-/* Everything that writes, in one transaction. */
-static enum err write_batch(struct store *store, struct mail *first, bool sync) {
-  enum err err = store_journal_begin(store->journal, sync);
+/* The operations of one transaction, in the order they came. */
+struct batch {
+  struct mail *first, **end;
+};
+
+static bool take_mail(struct store *store, struct batch *batch) {
+  struct mail **end = batch->end;
+  for (*end = mailbox_take(store->inbox); *batch->end; batch->end = &(*batch->end)->next)
+    continue;
+  return batch->end != end;
+}
+
+static bool has_kind(const struct mail *first, enum store_verb_kind kind) {
+  const struct mail *mail = first;
+  while (mail && verb_of(mail)->kind != kind)
+    mail = mail->next;
+  return mail != NULL;
+}
+
+static enum err run_writes(struct store *store, struct mail *first) {
+  enum err err = ERR_OK;
   for (struct mail *mail = first; err == ERR_OK && mail; mail = mail->next)
     if (verb_of(mail)->kind != STORE_READS)
       err = verb_of(mail)->run(store->journal, (struct store_op *)mail);
+  return err;
+}
+
+/* Everything that writes, in one transaction. What came while it was being written still joins it:
+ * the next command from the broker comes just after the last one was acknowledged, and would wait
+ * for two commits otherwise. */
+static enum err write_batch(struct store *store, struct batch *batch) {
+  bool sync = has_kind(batch->first, STORE_WRITES);
+  enum err err = store_journal_begin(store->journal, sync);
+  if (err == ERR_OK)
+    err = run_writes(store, batch->first);
+  struct mail **late = batch->end;
+  if (sync && take_mail(store, batch) && err == ERR_OK)
+    err = run_writes(store, *late);
   if (err == ERR_OK)
     err = store_journal_commit(store->journal);
   if (err != ERR_OK)
@@ -265,17 +297,15 @@ static void run_reads(struct store *store, struct mail *first) {
   }
 }
 
-static void run_batch(struct store *store, struct mail *first) {
-  bool writes = store_journal_wants_turn(store->journal);
-  bool sync = false;
-  for (const struct mail *mail = first; mail; mail = mail->next) {
-    writes = writes || verb_of(mail)->kind != STORE_READS;
-    sync = sync || verb_of(mail)->kind == STORE_WRITES;
-  }
-  enum err err = writes ? write_batch(store, first, sync) : ERR_OK;
+static void run_batch(struct store *store) {
+  struct batch batch = {.end = &batch.first};
+  (void)take_mail(store, &batch);
+  bool writes = has_kind(batch.first, STORE_WRITES) || has_kind(batch.first, STORE_MARKS) ||
+                store_journal_wants_turn(store->journal);
+  enum err err = writes ? write_batch(store, &batch) : ERR_OK;
   if (writes)
     publish_stats(store); /* before completions: who is told may look */
-  struct mail *reads = complete_writes(store, first, err);
+  struct mail *reads = complete_writes(store, batch.first, err);
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
   store_journal_tidy(store->journal);
@@ -296,8 +326,9 @@ static bool wait_for_work(struct store *store) {
 
 static void *run_thread(void *arg) {
   struct store *store = arg;
+  pthread_setname_np(pthread_self(), "store");
   while (wait_for_work(store))
-    run_batch(store, mailbox_take(store->inbox));
+    run_batch(store);
   return NULL;
 }
 
