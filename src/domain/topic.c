@@ -24,8 +24,8 @@ static bool is_clean(uint32_t code) {
 
 bool topic_text_is_clean(struct span text) {
   for (size_t at = 0; at < text.len;) {
-    uint32_t code;
-    size_t len = span_utf8_next(text, at, &code);
+    uint32_t code = (unsigned char)text.data[at];
+    size_t len = code < 0x80 ? 1 : span_utf8_next(text, at, &code);
     if (len == 0 || !is_clean(code))
       return false;
     at += len;
