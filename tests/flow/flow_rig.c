@@ -123,6 +123,8 @@ void rig_open(struct rig *rig, unsigned window) {
                                            .fatal = on_fatal,
                                            .context = rig};
   build(rig);
+  /* Until its first look at the journal is over, the outbox leaves new messages on disk. */
+  RIG_WAIT(rig, !publish_is_busy(rig->publish));
 }
 
 static void give_back_requests(struct rig *rig) {
