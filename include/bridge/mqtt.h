@@ -93,6 +93,10 @@ struct mqtt_publish {
  * leave in the order of the calls. QoS 2 is sent as 1: at least once is the promise. */
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish);
 
+/* Main. What ended the connections so far is found and out of the way: the next wait is a short
+ * one, and the next end counts as the first. */
+void mqtt_forgive(struct mqtt *mqtt);
+
 struct mqtt_status {
   bool up;
   enum mqtt_version version; /* of the connection */

@@ -202,6 +202,12 @@ void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
     mqtt_complete(mqtt, publish, MQTT_LOST, 0);
 }
 
+void mqtt_forgive(struct mqtt *mqtt) {
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->retry.failures = 0;
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
 void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
   *out = mqtt->status;
 }

@@ -42,6 +42,7 @@ struct mqtt {
   size_t in_flight_count, in_flight_bytes;
   enum mqtt_phase phase;
   struct mqtt_end end; /* of the last attempt or connection */
+  struct mqtt_retry retry;
   struct mqtt_news news;
   struct mqtt_mail news_mail;
   bool news_posted;
@@ -53,7 +54,6 @@ struct mqtt {
 
   /* of the engine's thread */
   struct mqtt_link *link;
-  struct mqtt_retry retry;
   int keep_alive_s;
   bool probe_first;
   int64_t nudge_mono_ms, nudge_wait_ms;

@@ -31,7 +31,8 @@ struct list {
 struct publish {
   struct store *store;
   struct timers *timers;
-  struct mqtt *mqtt; /* NULL while down */
+  struct mqtt *mqtt; /* lives as long as a message is in flight */
+  bool up;
   size_t window;
   bool stopped;
   bool settling; /* a former connection's messages have not all come back yet */
@@ -98,7 +99,7 @@ static void send_entry(struct publish *publish, struct entry *entry) {
 }
 
 static bool may_send(const struct publish *publish) {
-  return publish->mqtt && !publish->settling &&
+  return publish->up && !publish->settling &&
          publish->in_flight < (publish->probing ? 1 : publish->window) &&
          publish->unmarked_count + publish->in_flight < PUBLISH_UNMARKED;
 }
@@ -227,10 +228,12 @@ static bool is_blamed(struct publish *publish, struct entry *entry) {
 }
 
 static void lose(struct publish *publish, struct entry *entry) {
-  if (is_blamed(publish, entry))
-    refuse(publish, entry, "the broker closes the connection each time that it is sent this");
-  else
+  if (!is_blamed(publish, entry)) {
     queue_again(publish, entry);
+    return;
+  }
+  refuse(publish, entry, "the broker closes the connection each time that it is sent this");
+  mqtt_forgive(publish->mqtt); /* else each further such message holds the others up for a minute */
 }
 
 /* ---- acknowledged ---- */
@@ -369,7 +372,7 @@ void publish_kept(struct publish *publish, struct msg *msg) {
 }
 
 void publish_transient(struct publish *publish, struct msg *msg) {
-  if (publish->mqtt && publish->transient_count < PUBLISH_TRANSIENTS && append(publish, msg, true))
+  if (publish->up && publish->transient_count < PUBLISH_TRANSIENTS && append(publish, msg, true))
     send_queued(publish);
 }
 
@@ -378,6 +381,7 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
   struct mqtt_status status;
   mqtt_status(mqtt, &status);
   publish->mqtt = mqtt;
+  publish->up = true;
   publish->window = status.window;
   publish->settling = publish->in_flight > 0;
   publish->acknowledged = false;
@@ -386,7 +390,7 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
 
 /* A transient is about the connection that it was made for. */
 void publish_down(struct publish *publish) {
-  publish->mqtt = NULL;
+  publish->up = false;
   struct entry *after = NULL;
   for (struct entry *entry = publish->transients.first; entry; entry = after) {
     after = entry->after;

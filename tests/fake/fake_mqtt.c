@@ -6,6 +6,10 @@ void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
   *out = (struct mqtt_status){.up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window};
 }
 
+void mqtt_forgive(struct mqtt *mqtt) {
+  mqtt->forgiven++;
+}
+
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;
   publish->closed_by_broker = false;

@@ -9,10 +9,10 @@
 #include "bridge/mqtt.h"
 #include "bridge/rest.h"
 
-/* The broker. up: what mqtt_status says. */
+/* The broker. up: what mqtt_status says; forgiven: how often mqtt_forgive was called. */
 struct mqtt {
   bool up;
-  unsigned window;
+  unsigned window, forgiven;
   struct mqtt_publish *first, *last; /* in flight, linked by `next` */
   struct mailbox *main;
 };

@@ -271,11 +271,13 @@ static void a_message_that_ends_every_connection_is_set_aside(void **state) {
   connect_to_touchy_broker(); /* takes none of four: one at a time from now on */
   for (int i = 0; i < PUBLISH_BLAME_TIMES; i++) {
     assert_int_equal(set_aside(), 0);
+    assert_int_equal(rig.mqtt.forgiven, 0);
     rig_up(&rig);
     assert_int_equal(fake_mqtt_in_flight(&rig.mqtt), 1);
     assert_oldest_in_flight("t/3");
     rig_down(&rig, true);
   }
+  assert_int_equal(rig.mqtt.forgiven, 1);
   rig_up(&rig);
   assert_int_equal(fake_mqtt_in_flight(&rig.mqtt), 1);
   assert_oldest_in_flight("t/4");
