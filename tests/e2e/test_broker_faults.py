@@ -27,6 +27,7 @@ def test_down_at_start(make_field):
     wait_until(lambda: field.bridge.status("/readyz") == 200, "ready")
 
 
+@pytest.mark.slow
 def test_live_events_do_not_overtake_the_backlog(make_field):
     """Events of the same calls go on coming while the backlog, more than memory holds at once, drains."""
     field = make_field()
@@ -115,6 +116,7 @@ CUTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_cut_in_the_middle_of_a_packet(make_field, cut):
     field = make_field()
@@ -128,6 +130,7 @@ def test_cut_in_the_middle_of_a_packet(make_field, cut):
     assert field.health()["mqtt"]["version"] == "5"  # one accident is no refusal of MQTT 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("maximum", [1, 20, 65535])
 def test_receive_maximum(make_field, maximum):
     field = make_field([f"max_inflight_messages {maximum}"], **{"mqtt.window": 60000})

@@ -215,6 +215,7 @@ DAMAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_journal_is_refused(damage, filled):
     DAMAGES[damage](filled.journal)

@@ -9,6 +9,8 @@ from support.commands import is_result_of, run, send
 from support.processes import wait_until
 from support.rig import running
 
+pytestmark = pytest.mark.sanitized
+
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
 
 

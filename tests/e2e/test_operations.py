@@ -10,6 +10,8 @@ from support.commands import result_of, send
 from support.operations import VALUES, offered
 from support.rig import running
 
+pytestmark = pytest.mark.sanitized
+
 CONTENT_TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded", None: ""}
 
 

@@ -1,6 +1,7 @@
 """Real processes on free ports, each stopped by its pid; waiting is for a condition, with a deadline."""
 import os
 import pathlib
+import random
 import select
 import signal
 import socket
@@ -13,9 +14,15 @@ DEADLINE_S = float(os.environ.get("BRIDGE_TEST_DEADLINE_S", "20"))
 
 
 def free_port():
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that nobody listens on, below those that outgoing connections take (ip_local_port_range)."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def wait_until(condition, what, deadline_s=DEADLINE_S):
