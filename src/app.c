@@ -32,7 +32,8 @@ static void wait_for_mail(struct app *app, int64_t wait_ms) {
 static void go_round(struct app *app, int64_t ceiling_ms) {
   wait_for_mail(app, timers_next_in_ms(&app->timers, clock_mono_ms(), ceiling_ms));
   int64_t now_mono_ms = clock_mono_ms();
-  dispatch_mark_alive(app->dispatch, now_mono_ms);
+  if (dispatch_mark_alive(app->dispatch, now_mono_ms) && app->mqtt)
+    mqtt_forget_session(app->mqtt);
   timers_run(&app->timers, now_mono_ms);
   mailbox_drain(app->main);
 }

@@ -111,6 +111,11 @@ void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out);
 /* Main, at SIGHUP: certificate files are read again, by connecting anew when they are in use. */
 void mqtt_reload_certificates(struct mqtt *mqtt);
 
+/* Main. Cuts the connection, and the next one begins a new session: what the broker has queued is
+ * too old. The engine does so by itself when it could not take commands in for longer than the
+ * session's expiry, of which the broker may know nothing. */
+void mqtt_forget_session(struct mqtt *mqtt);
+
 /* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
  * (unsubscribes nothing: the session keeps commands for the next start). A command that comes
  * meanwhile still goes to keep_command, which must work until this returns; on_up and on_down are

@@ -23,6 +23,7 @@ struct mqtt_link_options {
   const struct mqtt_options *mqtt;
   enum mqtt_version version; /* 5 or 3.1.1 */
   int keep_alive_s;
+  bool clean; /* MQTT 5: do not resume the session */
 };
 
 /* What the broker allows, from its CONNACK, and what the socket takes. */
@@ -61,6 +62,9 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
  * ERR_SYNTAX: a topic that cannot be published to; ERR_NETWORK: not connected any more, or no
  * memory in Paho. After an error on_published is not called. */
 enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) MUST_CHECK;
+
+/* Takes no further command and closes the socket; on_end follows. */
+void mqtt_link_cut(struct mqtt_link *link);
 
 /* Wakes Paho's sender, which can miss a wake-up and then sleeps for a second. No effect otherwise.
  */

@@ -226,6 +226,13 @@ void mqtt_reload_certificates(struct mqtt *mqtt) {
   pthread_mutex_unlock(&mqtt->lock);
 }
 
+void mqtt_forget_session(struct mqtt *mqtt) {
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->forget = true;
+  pthread_cond_signal(&mqtt->changed);
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
 /* --- closing --- */
 
 static void deliver_farewell(struct mail *mail) {

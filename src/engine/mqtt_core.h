@@ -47,6 +47,8 @@ struct mqtt {
   struct mqtt_mail news_mail;
   bool news_posted;
   bool reload, closing, finished;
+  bool forget;              /* the session, which holds commands that are too old */
+  bool new_session;         /* the connection begins one, or must when it comes about */
   bool abandoned;           /* main is gone and took its messages along */
   int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
   int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
@@ -56,6 +58,7 @@ struct mqtt {
   struct mqtt_link *link;
   int keep_alive_s;
   bool probe_first;
+  int64_t sound_mono_ms; /* until then no command waited for this side in vain */
   int64_t nudge_mono_ms, nudge_wait_ms;
   char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
 

@@ -1,5 +1,6 @@
 #include "bridge/mqtt_link.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,7 +30,8 @@ struct mqtt_link {
   struct mqtt_socket socket;
   struct mqtt_limits limits;
   bool ended;
-  bool cut;
+  bool clean;
+  atomic_bool cut;
   char tls_error[MQTT_END_DETAIL_SIZE];
 };
 
@@ -284,7 +286,7 @@ static int connect_client(struct mqtt_link *link) {
       {.identifier = MQTTPROPERTY_CODE_RECEIVE_MAXIMUM, .value.integer2 = OWN_RECEIVE_MAX}};
   MQTTProperties properties = {.count = 3, .max_count = 3, .length = 5 + 5 + 3, .array = list};
   if (link->version == MQTT_VERSION_5) {
-    options.cleanstart = 0;
+    options.cleanstart = link->clean;
     options.connectProperties = &properties;
     options.onSuccess5 = on_connected5;
     options.onFailure5 = on_refused5;
@@ -333,6 +335,7 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
   link->address = *options->address;
   link->version = options->version;
   link->tls = options->url->tls;
+  link->clean = options->clean;
   link->limits = (struct mqtt_limits){.receive_max = DEFAULT_RECEIVE_MAX,
                                       .keep_alive_s = options->keep_alive_s,
                                       .retain = true,
@@ -347,6 +350,12 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
   }
   *out = link;
   return ERR_OK;
+}
+
+/* The socket first: what is not taken must not be acknowledged. */
+void mqtt_link_cut(struct mqtt_link *link) {
+  mqtt_socket_cut(&link->socket);
+  link->cut = true;
 }
 
 void mqtt_link_nudge(struct mqtt_link *link) {

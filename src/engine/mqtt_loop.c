@@ -89,6 +89,8 @@ static void on_ready(void *context, const struct mqtt_limits *limits) {
   if (mqtt->phase == MQTT_PHASE_CONNECTING) {
     mqtt->phase = MQTT_PHASE_UP;
     mqtt->draining_mono_ms = clock_mono_ms();
+    if (mqtt->new_session)
+      mqtt->unkept_mono_ms = 0;
     mqtt->news.limits = *limits;
     pthread_cond_broadcast(&mqtt->changed);
   }
@@ -138,13 +140,25 @@ static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_
   pthread_mutex_unlock(&mqtt->lock);
 }
 
+static int64_t session_expiry_ms(const struct mqtt *mqtt) {
+  return mqtt->options.session_expiry_s * (int64_t)1000;
+}
+
+static void forget_session(struct mqtt *mqtt) {
+  mqtt->forget = true;
+  pthread_cond_broadcast(&mqtt->changed);
+}
+
 /* While commands cannot be kept, each connection renews the session, and the broker holds them for
  * longer than the session would live unconnected. What comes until the broker has no more for a
  * moment is as old as the first that was not kept. With the lock. */
 static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
   if (mqtt->phase == MQTT_PHASE_UP && now_mono_ms - mqtt->draining_mono_ms >= DRAINED_MS)
     mqtt->unkept_mono_ms = 0;
-  return mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
+  int64_t held_ms = mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
+  if (held_ms > session_expiry_ms(mqtt))
+    forget_session(mqtt); /* without a pause in what comes, all would be too old for ever */
+  return held_ms;
 }
 
 static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
@@ -252,7 +266,7 @@ static int64_t leave_mono_ms(const struct mqtt *mqtt, int64_t reload_since) {
 /* Until the link ends, or until a wish to leave finds it idle or is old. */
 static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
-  while (mqtt->phase == MQTT_PHASE_UP) {
+  while (mqtt->phase == MQTT_PHASE_UP && !mqtt->forget) {
     if (can_feed(mqtt)) {
       feed(mqtt);
       continue;
@@ -291,6 +305,33 @@ static bool adopt_keep_alive(struct mqtt *mqtt) {
   return true;
 }
 
+/* ---- the session's age ---- */
+
+/* A broker counts a session's expiry from the last disconnect. It does not know that this side came
+ * and went without being able to keep a command, nor of a time in which it stood still itself. */
+static bool session_is_too_old(const struct mqtt *mqtt) {
+  return clock_mono_ms() - mqtt->sound_mono_ms > session_expiry_ms(mqtt);
+}
+
+/* A connection that is cut at once because nothing can be kept was of no use to what waits. */
+static void note_end(struct mqtt *mqtt) {
+  if (mqtt->end.up_ms >= DRAINED_MS || (mqtt->end.up_ms > 0 && mqtt->end.kind != MQTT_END_CUT))
+    mqtt->sound_mono_ms = clock_mono_ms();
+  if (mqtt->end.up_ms > 0)
+    mqtt->new_session = false;
+}
+
+/* ---- a link ---- */
+
+static void leave(struct mqtt *mqtt) {
+  if (mqtt->forget && mqtt->phase == MQTT_PHASE_UP) {
+    mqtt_link_cut(mqtt->link);
+    end_here(mqtt, MQTT_END_WANTED, 0, "what the broker has queued is too old");
+  } else if (mqtt->phase != MQTT_PHASE_DOWN) {
+    end_here(mqtt, MQTT_END_WANTED, 0, mqtt->reload ? "with the certificate files of now" : "");
+  }
+}
+
 static void use_link(struct mqtt *mqtt) {
   wait_ready(mqtt);
   int64_t since = clock_mono_ms();
@@ -299,18 +340,21 @@ static void use_link(struct mqtt *mqtt) {
     come_up(mqtt);
     serve(mqtt);
   }
-  if (mqtt->phase != MQTT_PHASE_DOWN)
-    end_here(mqtt, MQTT_END_WANTED, 0, mqtt->reload ? "with the certificate files of now" : "");
+  leave(mqtt);
   mqtt->end.up_ms = up ? clock_mono_ms() - since + 1 : 0;
   mqtt->reload = false;
+  note_end(mqtt);
 }
 
 static void run_link(struct mqtt *mqtt, const struct mqtt_address *address) {
+  mqtt->new_session = mqtt->new_session || mqtt->forget || session_is_too_old(mqtt);
+  mqtt->forget = false;
   const struct mqtt_link_options options = {.url = &mqtt->url,
                                             .address = address,
                                             .mqtt = &mqtt->options,
                                             .version = mqtt->retry.version,
-                                            .keep_alive_s = mqtt->keep_alive_s};
+                                            .keep_alive_s = mqtt->keep_alive_s,
+                                            .clean = mqtt->new_session};
   const struct mqtt_link_handlers handlers = {.context = mqtt,
                                               .on_ready = on_ready,
                                               .on_end = on_end,
@@ -409,6 +453,7 @@ void *mqtt_loop_run(void *context) {
   struct mqtt *mqtt = context;
   pthread_setname_np(pthread_self(), "mqtt");
   share_one_processor();
+  mqtt->sound_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   while (!mqtt->closing) {
     attempt(mqtt);

@@ -13,9 +13,9 @@
 #include "dispatch_job.h"
 
 enum {
-  STANDSTILL_MS = 2000,      /* a loop that is silent for longer stood still */
+  STANDSTILL_MS = 1000,      /* a loop that is silent for longer stood still */
   CATCH_UP_MS = 2000,        /* after that, what comes without such a pause may be as old */
-  CATCH_UP_MAX_MS = 60000,   /* at most for so long */
+  CATCH_UP_MAX_MS = 10000,   /* at most for so long, past which the session would be given up */
   BYTES_PER_ORDER_KEY = 160, /* a ticket and its line */
 };
 
@@ -283,7 +283,8 @@ static int64_t earliest_reception_mono_ms(struct dispatch *dispatch) {
     return alive;
   if (now >= atomic_load(&dispatch->catching_up_until_mono_ms))
     return now;
-  if (now - atomic_load(&dispatch->woke_mono_ms) < CATCH_UP_MAX_MS)
+  if (!atomic_load(&dispatch->forgetting) &&
+      now - atomic_load(&dispatch->woke_mono_ms) < CATCH_UP_MAX_MS)
     atomic_store(&dispatch->catching_up_until_mono_ms, now + CATCH_UP_MS);
   return atomic_load(&dispatch->stood_still_mono_ms);
 }
@@ -341,15 +342,35 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
   return ERR_OK;
 }
 
-void dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms) {
+static bool is_catching_up(const struct dispatch *dispatch, int64_t now_mono_ms) {
+  return now_mono_ms < atomic_load(&dispatch->catching_up_until_mono_ms);
+}
+
+bool dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms) {
   int64_t alive = atomic_load(&dispatch->alive_mono_ms);
   if (now_mono_ms - alive > STANDSTILL_MS) {
-    if (now_mono_ms >= atomic_load(&dispatch->catching_up_until_mono_ms))
+    if (!is_catching_up(dispatch, now_mono_ms))
       atomic_store(&dispatch->stood_still_mono_ms, alive);
     atomic_store(&dispatch->woke_mono_ms, now_mono_ms);
-    atomic_store(&dispatch->catching_up_until_mono_ms, now_mono_ms + CATCH_UP_MS);
+    if (!atomic_load(&dispatch->forgetting))
+      atomic_store(&dispatch->catching_up_until_mono_ms, now_mono_ms + CATCH_UP_MS);
+    log_line(LOG_WARN, "the process stood still", LOG_INT("for_ms", now_mono_ms - alive));
   }
   atomic_store(&dispatch->alive_mono_ms, now_mono_ms);
+  int64_t age_ms = now_mono_ms - atomic_load(&dispatch->stood_still_mono_ms);
+  if (atomic_load(&dispatch->forgetting) || !is_catching_up(dispatch, now_mono_ms) ||
+      age_ms < dispatch->options.max_age_ms)
+    return false;
+  atomic_store(&dispatch->forgetting, true);
+  atomic_store(&dispatch->catching_up_until_mono_ms, INT64_MAX);
+  return true;
+}
+
+void dispatch_mark_fresh(struct dispatch *dispatch) {
+  if (!atomic_load(&dispatch->forgetting))
+    return;
+  atomic_store(&dispatch->catching_up_until_mono_ms, 0);
+  atomic_store(&dispatch->forgetting, false);
 }
 
 void dispatch_start(struct dispatch *dispatch) {

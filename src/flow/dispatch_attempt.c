@@ -15,6 +15,11 @@ static void on_timer(struct timer *timer) {
   job_attempt(job);
 }
 
+static bool is_too_old(const struct job *job) {
+  return command_is_expired(job->command, job_now_wall_ms(job)) ||
+         command_is_expired(job->command, clock_wall_ms());
+}
+
 static void attempt_again_in(struct job *job, int64_t wait_ms) {
   job->suspended = true;
   timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + wait_ms, on_timer);
@@ -140,6 +145,9 @@ static void on_marked_sent(struct store_op *op) {
   } else if (job->dispatch->stopped) {
     job->attempts--;
     job_fail_stopped(job);
+  } else if (job->attempts == 1 && is_too_old(job)) {
+    job->attempts--;
+    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
   } else {
     send_request(job);
   }
@@ -173,11 +181,6 @@ static enum err make_request(struct job *job) {
   return request_build(&job->request, command, job->dispatch->options.api_url);
 }
 
-static bool is_too_old(const struct job *job) {
-  return job->attempts == 0 && (command_is_expired(job->command, job_now_wall_ms(job)) ||
-                                command_is_expired(job->command, clock_wall_ms()));
-}
-
 /* The bridge stood still, or the journal failed, while the job waited for its next attempt. */
 static bool is_out_of_time(const struct job *job) {
   return job->attempts > 0 && total_left_ms(job) <= 0;
@@ -198,7 +201,7 @@ void job_attempt(struct job *job) {
     return;
   if (job->command->error != COMMAND_ERROR_NONE)
     job_fail(job, job->command->error, job->command->message);
-  else if (is_too_old(job))
+  else if (job->attempts == 0 && is_too_old(job))
     job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
   else if (is_out_of_time(job))
     job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT,

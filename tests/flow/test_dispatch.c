@@ -232,19 +232,40 @@ static void what_came_while_the_bridge_stood_still_is_old(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
   int64_t now = clock_mono_ms();
-  dispatch_mark_alive(rig.dispatch, now);
+  assert_false(dispatch_mark_alive(rig.dispatch, now));
   rig_move_clock(&rig, 600000);
-  dispatch_mark_alive(rig.dispatch, now + 600000); /* main wakes first */
+  assert_true(dispatch_mark_alive(rig.dispatch, now + 600000)); /* main wakes first */
   rig_command(&rig, CALL("a/answer"), ECHO("1"));
   rig_command(&rig, CALL("a/answer"), ECHO("2"));
   expect_error("1", "expired");
   expect_error("2", "expired");
-  for (int64_t ms = 100; ms <= 3000; ms += 100)
-    dispatch_mark_alive(rig.dispatch, now + 600000 + ms);
-  rig_move_clock(&rig, 603000);
-  rig_command(&rig, CALL("a/answer"), ECHO("3"));
+  for (int64_t ms = 100; ms <= 20000; ms += 100)
+    assert_false(dispatch_mark_alive(rig.dispatch, now + 600000 + ms)); /* said once */
+  rig_move_clock(&rig, 620000);
+  rig_command(&rig, CALL("a/answer"), ECHO("3")); /* still of the old session */
+  expect_error("3", "expired");
+  dispatch_mark_fresh(rig.dispatch);
+  rig_command(&rig, CALL("a/answer"), ECHO("4"));
   rig_reply(&rig, 200);
-  expect_ok("3");
+  expect_ok("4");
+}
+
+static void what_came_in_a_short_standstill_still_runs(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  int64_t now = clock_mono_ms();
+  assert_false(dispatch_mark_alive(rig.dispatch, now));
+  rig_move_clock(&rig, 10000);
+  assert_false(dispatch_mark_alive(rig.dispatch, now + 10000));
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  for (int64_t ms = 100; ms <= 25000; ms += 100)
+    assert_false(dispatch_mark_alive(rig.dispatch, now + 10000 + ms));
+  rig_move_clock(&rig, 35000);
+  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  rig_reply(&rig, 200);
+  expect_ok("2");
 }
 
 /* What the journal says is as old, too: a crash does not make it young. */
@@ -410,6 +431,7 @@ int main(void) {
       TEST(an_attempt_has_what_is_left_of_the_total),
       TEST(nothing_is_sent_again_after_its_time),
       TEST(what_came_while_the_bridge_stood_still_is_old),
+      TEST(what_came_in_a_short_standstill_still_runs),
       TEST(what_came_late_stays_old_across_a_crash),
       TEST(paho_may_wake_before_main),
       TEST(a_stop_ends_what_waits_to_be_tried_again),
