@@ -15,7 +15,7 @@
   X(METRIC_EVENTS_SET_ASIDE, "events_set_aside", "messages that the broker refused for good")      \
   X(METRIC_COMMANDS_RECEIVED, "commands_received", "commands kept in the journal")                 \
   X(METRIC_COMMANDS_REPEATED, "commands_repeated", "commands known by idempotency key or as DUP")  \
-  X(METRIC_COMMANDS_OK, "commands_ok", "commands that Telnyx accepted")                            \
+  X(METRIC_COMMANDS_OK, "commands_ok", "commands that Telnyx accepted or the bridge carried out")  \
   X(METRIC_COMMANDS_FAILED, "commands_failed", "commands that ended with an error")                \
   X(METRIC_REST_ATTEMPTS, "rest_attempts", "requests sent to the REST API")                        \
   X(METRIC_MQTT_CONNECTS, "mqtt_connects", "connections made to the broker")

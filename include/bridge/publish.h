@@ -34,6 +34,9 @@ enum err publish_create(struct publish **out, struct store *store,
  * own. Needs no memory to succeed: what does not fit is read from disk later. */
 void publish_kept(struct publish *publish, struct msg *msg);
 
+/* Messages came into the journal, behind all that publish_kept told of, without it being told. */
+void publish_more(struct publish *publish);
+
 /* A message outside the journal (presence, health, states), before all others; dropped when the
  * connection goes, without memory, or past PUBLISH_TRANSIENTS. Takes a reference of its own. */
 void publish_transient(struct publish *publish, struct msg *msg);

@@ -89,6 +89,17 @@ struct store_mark {
 };
 void store_mark(struct store *store, struct store_mark *mark);
 
+/* Takes messages that were set aside back into the outbox, behind all others and oldest first, at
+ * most STORE_BATCH of them; read_backlog finds them under new ids. Hand it in again while there are
+ * more: only those count that were set aside when it was handed in first. */
+struct store_resend {
+  struct store_op op;
+  int64_t up_to_id; /* 0 the first time, then as it came back */
+  size_t count;     /* out: how many by this operation */
+  bool more;        /* out */
+};
+void store_resend(struct store *store, struct store_resend *resend);
+
 /* Reads undelivered messages with ids above after_id, oldest first, at most STORE_BATCH and about
  * max_bytes (always at least one when there is one). The references in msgs become the caller's. */
 struct store_backlog {

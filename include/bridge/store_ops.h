@@ -19,6 +19,7 @@ struct store_verb {
 
 extern const struct store_verb store_verb_keep;
 extern const struct store_verb store_verb_mark;
+extern const struct store_verb store_verb_resend;
 extern const struct store_verb store_verb_backlog;
 extern const struct store_verb store_verb_sent;
 extern const struct store_verb store_verb_finish;

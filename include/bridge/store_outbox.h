@@ -25,6 +25,10 @@ enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg,
 enum err store_outbox_settle(struct store_outbox *outbox, const struct store_mark *mark,
                              int64_t now_wall_ms) MUST_CHECK;
 
+/* Gives messages that were set aside a new number at the end; see store_resend. */
+enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
+                             int64_t now_wall_ms) MUST_CHECK;
+
 /* Removes a few of what may go, oldest first: rows past their retention when `expired` is set, and
  * as long as the file is past max_bytes any delivered one. *more: there is more to remove. */
 enum err store_outbox_prune(bool *more, struct store_outbox *outbox, int64_t now_wall_ms,

@@ -62,6 +62,10 @@ void store_mark(struct store *store, struct store_mark *mark) {
   submit(store, &mark->op, &store_verb_mark, deliver);
 }
 
+void store_resend(struct store *store, struct store_resend *resend) {
+  submit(store, &resend->op, &store_verb_resend, deliver);
+}
+
 void store_read_backlog(struct store *store, struct store_backlog *backlog) {
   submit(store, &backlog->op, &store_verb_backlog, deliver);
 }

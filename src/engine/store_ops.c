@@ -48,6 +48,13 @@ static enum err run_mark(struct store_journal *journal, struct store_op *op) {
   return own_result(op, store_outbox_settle(journal->outbox, mark, journal->now_wall_ms));
 }
 
+static enum err run_resend(struct store_journal *journal, struct store_op *op) {
+  struct store_resend *resend = (struct store_resend *)op;
+  enum err err = store_outbox_resend(resend, journal->outbox, journal->now_wall_ms);
+  journal->added += resend->count;
+  return err;
+}
+
 static enum err run_sent(struct store_journal *journal, struct store_op *op) {
   struct store_sent *sent = (struct store_sent *)op;
   return own_result(op, store_commands_send(journal->commands, sent, journal->now_wall_ms));
@@ -95,6 +102,7 @@ static enum err run_calls(struct store_journal *journal, struct store_op *op) {
 
 const struct store_verb store_verb_keep = {STORE_WRITES, run_keep, undo_keep};
 const struct store_verb store_verb_mark = {STORE_MARKS, run_mark, NULL};
+const struct store_verb store_verb_resend = {STORE_WRITES, run_resend, NULL};
 const struct store_verb store_verb_backlog = {STORE_READS, run_backlog, NULL};
 const struct store_verb store_verb_sent = {STORE_WRITES, run_sent, undo_sent};
 const struct store_verb store_verb_finish = {STORE_WRITES, run_finish, undo_finish};

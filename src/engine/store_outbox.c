@@ -36,6 +36,9 @@ struct store_outbox {
   struct sql_stmt *add_set_aside;
   struct sql_stmt *read_set_aside;
   struct sql_stmt *take_set_aside;
+  struct sql_stmt *last_set_aside;
+  struct sql_stmt *next_set_aside;
+  struct sql_stmt *add_again;
   struct sql_stmt *read_ages;
   struct sql_stmt *remove;
   struct sql_stmt *remove_one;
@@ -233,6 +236,38 @@ bool store_outbox_full(const struct store_outbox *outbox) {
   return outbox->full;
 }
 
+/* ---- once more ------------------------------------------------------------------------------- */
+
+static enum err add_again(struct store_outbox *outbox, int64_t id, int64_t now_ms) {
+  int64_t added = 0;
+  sql_set_int(outbox->add_again, 1, outbox->now.next_id);
+  sql_set_int(outbox->add_again, 2, now_ms);
+  sql_set_int(outbox->add_again, 3, id);
+  enum err err = sql_run(&added, outbox->add_again);
+  outbox->now.next_id += added;
+  return err == ERR_OK ? remove_set_aside(outbox, id) : err;
+}
+
+enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
+                             int64_t now_wall_ms) {
+  enum err err = ERR_OK;
+  resend->count = 0;
+  resend->more = false;
+  if (resend->up_to_id == 0)
+    err = read_one(&resend->up_to_id, outbox->last_set_aside);
+  while (err == ERR_OK) {
+    int64_t id = 0;
+    sql_set_int(outbox->next_set_aside, 1, resend->up_to_id);
+    err = read_one(&id, outbox->next_set_aside);
+    resend->more = id > 0 && resend->count == STORE_BATCH;
+    if (err != ERR_OK || id == 0 || resend->more)
+      break;
+    err = add_again(outbox, id, now_wall_ms);
+    resend->count++;
+  }
+  return err;
+}
+
 /* ---- transactions ---------------------------------------------------------------------------- */
 
 enum err store_outbox_flush(struct store_outbox *outbox, bool force) {
@@ -361,6 +396,13 @@ static enum err prepare(struct store_outbox *outbox) {
       {&outbox->read_set_aside, "SELECT id FROM (SELECT id, at_ms FROM outbox_set_aside"
                                 " ORDER BY id LIMIT 1) WHERE at_ms <= ?"},
       {&outbox->take_set_aside, "DELETE FROM outbox_set_aside WHERE id = ?"},
+      {&outbox->last_set_aside, "SELECT max(id) FROM outbox_set_aside"},
+      {&outbox->next_set_aside, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
+      {&outbox->add_again, "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic,"
+                           " event_id, content_type, correlation, properties, payload)"
+                           " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"
+                           " content_type, correlation, properties, payload"
+                           " FROM outbox WHERE id = ?"},
       {&outbox->read_ages, "SELECT id, kept_ms FROM outbox WHERE id >= ? AND id <= ? ORDER BY id"},
       {&outbox->remove, "DELETE FROM outbox WHERE id >= ? AND id <= ?"
                         " AND id NOT IN (SELECT id FROM outbox_set_aside)"},

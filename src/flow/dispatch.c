@@ -236,6 +236,8 @@ static void accept(struct job *job) {
   count_order_keys(job);
   if (job->command->error != COMMAND_ERROR_NONE && sent)
     job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
+  else if (job_run_own(job))
+    return;
   else if (job->command->error != COMMAND_ERROR_NONE)
     job_fail(job, job->command->error, job->command->message);
   else if (!sent && is_too_much(job->dispatch))

@@ -40,6 +40,8 @@ struct job {
   struct timer timer;
   struct store_sent sent;
   struct rest_call call;
+  struct store_resend resend; /* of DISPATCH_RESEND, */
+  int64_t resent;             /* and how many by now */
   struct store_finish finish;
   enum metric counts_as; /* once the result is kept */
   bool complained;       /* said once that the journal fails */
@@ -72,6 +74,13 @@ bool job_read_command(struct job *job, int64_t now_wall_ms);
 
 /* Sends the job's request, or its next attempt. (dispatch_attempt.c) */
 void job_attempt(struct job *job);
+
+/* Whether the command is for the bridge itself; then it begins what was asked for, or ends the job.
+ * (dispatch_own.c) */
+bool job_run_own(struct job *job);
+
+/* Ends a job of the bridge's own: *data is a JSON object. (dispatch_finish.c) */
+void job_succeed(struct job *job, const char *data);
 
 /* Ends a job with an error of the bridge; message NULL: the error's own sentence.
  * (dispatch_finish.c) */

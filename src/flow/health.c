@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/dispatch.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -62,6 +63,7 @@ static json_t *operation_names(void) {
   const struct operation *operations = operation_all(&count);
   for (size_t i = 0; i < count; i++)
     json_array_append_new(names, json_string(operations[i].name));
+  json_array_append_new(names, json_string(DISPATCH_RESEND));
   return names;
 }
 

@@ -371,6 +371,11 @@ void publish_kept(struct publish *publish, struct msg *msg) {
   read_backlog(publish);
 }
 
+void publish_more(struct publish *publish) {
+  publish->behind = true;
+  read_backlog(publish);
+}
+
 void publish_transient(struct publish *publish, struct msg *msg) {
   if (publish->up && publish->transient_count < PUBLISH_TRANSIENTS && append(publish, msg, true))
     send_queued(publish);

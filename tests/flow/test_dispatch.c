@@ -394,6 +394,71 @@ static void a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome(v
   assert_non_null(strstr(rig.delivered[0].payload, "\"code\":\"unknown_outcome\""));
 }
 
+/* ---- what was set aside ---- */
+
+static void set_aside(int first, int count) {
+  rig_keep(&rig, first, count);
+  for (int i = 0; i < count; i++) {
+    RIG_WAIT(&rig, rig.mqtt.first != NULL);
+    assert_true(fake_mqtt_complete(&rig.mqtt, MQTT_REFUSED, 0x87, NULL, NULL));
+  }
+  rig_acknowledge_all(&rig);
+  assert_int_equal(rig.delivered_count, 0);
+}
+
+static void what_was_set_aside_is_sent_once_more_when_asked_for(void **state) {
+  (void)state;
+  enum { ASIDE = 2 * STORE_BATCH + 10 };
+  rig_start_dispatch(&rig);
+  set_aside(0, ASIDE);
+  rig_command(&rig, "telnyx/cmd/bridge/resend", ECHO("1"));
+  rig_settle(&rig);
+  rig_settle(&rig);
+  rig_acknowledge_all(&rig);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  const char *result = rig_result(&rig, "1");
+  assert_non_null(result);
+  assert_non_null(strstr(result, "\"data\":{\"messages\":522}"));
+  rig_expect(&rig, 0, 0, ASIDE);
+  assert_int_equal(rig.delivered_count, ASIDE + 1);
+  struct store_stats stats;
+  store_stats(rig.store, &stats);
+  assert_int_equal(stats.set_aside, 0);
+  assert_int_equal(stats.waiting, 0);
+}
+
+static void what_was_set_aside_goes_behind_what_waits(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  set_aside(8, 2);
+  publish_down(rig.publish);
+  rig_keep(&rig, 5, 3);
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "");
+  rig_settle(&rig);
+  rig_keep(&rig, 10, 2);
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  rig_acknowledge_all(&rig);
+  rig_expect(&rig, 0, 5, 5);
+  assert_int_equal(rig.delivered_count, 8); /* the result among them */
+}
+
+static void a_resend_is_checked_like_any_command(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "{\"correlation_id\":\"1\",\"all\":true}");
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "{\"correlation_id\":\"2\",\"expires_at\":1000}");
+  rig_command(&rig, "telnyx/cmd/bridge/restart", ECHO("3"));
+  expect_error("1", "invalid_parameters");
+  expect_error("2", "expired");
+  expect_error("3", "unknown_operation");
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "no");
+  rig_settle(&rig);
+  rig_acknowledge_all(&rig);
+  assert_non_null(strstr(rig.delivered[3].payload, "\"code\":\"invalid_json\""));
+}
+
 /* ---- the journal fails ---- */
 
 static void nothing_leaves_that_the_journal_does_not_know_of(void **state) {
@@ -438,6 +503,9 @@ int main(void) {
       TEST(nothing_is_sent_before_the_start_is_complete),
       TEST(after_a_crash_only_what_is_harmless_is_repeated),
       TEST(a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome),
+      TEST(what_was_set_aside_is_sent_once_more_when_asked_for),
+      TEST(what_was_set_aside_goes_behind_what_waits),
+      TEST(a_resend_is_checked_like_any_command),
       TEST(nothing_leaves_that_the_journal_does_not_know_of),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
