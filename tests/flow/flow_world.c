@@ -49,6 +49,7 @@ struct life {
   bool loaded;
   int64_t until_mono_ms;
   bool webhook_posted[WORLD_ITEMS]; /* in this life */
+  bool command_kept[WORLD_ITEMS];   /* likewise; the broker has not heard of it yet */
 };
 
 static void die(const char *why) {
@@ -147,7 +148,8 @@ struct delivery {
   size_t index;
 };
 
-/* As on Paho's thread: kept, and only then acknowledged. */
+/* As on Paho's thread: kept, and only then acknowledged, which is a step of its own: a crash in
+ * between makes the broker deliver it again. */
 static void *deliver_command(void *context) {
   struct delivery *delivery = context;
   struct world *world = delivery->life->world;
@@ -166,7 +168,7 @@ static void *deliver_command(void *context) {
        "command message");
   world->command_sent[delivery->index] = true;
   must(dispatch_keep(delivery->life->dispatch, &message), "keep a command");
-  world->command_acked[delivery->index] = true;
+  delivery->life->command_kept[delivery->index] = true;
   return NULL;
 }
 
@@ -174,6 +176,10 @@ static bool step_command(struct life *life) {
   for (size_t i = 0; i < life->plan->command_count; i++) {
     if (life->world->command_acked[i])
       continue;
+    if (life->command_kept[i]) {
+      life->world->command_acked[i] = true;
+      return true;
+    }
     struct delivery delivery = {life, i};
     pthread_t thread;
     pthread_create(&thread, NULL, deliver_command, &delivery);

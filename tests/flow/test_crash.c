@@ -63,27 +63,42 @@ static void remove_journal(void) {
   }
 }
 
-static size_t count_event(const char *event_id) {
-  size_t count = 0;
-  for (size_t i = 0; i < world->published_count; i++)
-    count += strcmp(world->published[i].event_id, event_id) == 0;
-  return count;
+static bool is_event(const struct world_published *published, const char *event_id) {
+  return strcmp(published->event_id, event_id) == 0;
 }
 
-/* Rows of results that echo the correlation id: one row each, however often it was published. */
-static size_t count_results(const char *correlation_id) {
+static bool is_state(const struct world_published *published, const char *call) {
+  char topic[64];
+  snprintf(topic, sizeof topic, "telnyx/call/v3:%s/state", call);
+  return strcmp(published->topic, topic) == 0;
+}
+
+static bool is_result(const struct world_published *published, const char *correlation_id) {
   char wanted[64];
   snprintf(wanted, sizeof wanted, "\"correlation_id\":\"%s\"", correlation_id);
-  size_t count = 0;
+  return strncmp(published->topic, "telnyx/result/", 14) == 0 && strstr(published->payload, wanted);
+}
+
+typedef bool predicate(const struct world_published *published, const char *what);
+
+static size_t count(predicate *is, const char *what) {
+  size_t times = 0;
+  for (size_t i = 0; i < world->published_count; i++)
+    times += is(&world->published[i], what);
+  return times;
+}
+
+/* How many rows of the journal that was, however often each was published. */
+static size_t count_rows(predicate *is, const char *what) {
+  size_t rows = 0;
   int64_t row = 0;
   for (size_t i = 0; i < world->published_count; i++) {
-    const struct world_published *published = &world->published[i];
-    if (strncmp(published->topic, "telnyx/result/", 14) != 0 || !strstr(published->payload, wanted))
+    if (!is(&world->published[i], what))
       continue;
-    count += published->row != row;
-    row = published->row;
+    rows += world->published[i].row != row;
+    row = world->published[i].row;
   }
-  return count;
+  return rows;
 }
 
 static size_t count_requests(const char *url_end) {
@@ -93,6 +108,19 @@ static size_t count_requests(const char *url_end) {
     count += len >= end && strcmp(world->requests[i].url + len - end, url_end) == 0;
   }
   return count;
+}
+
+/* Whatever is sent again is the same, with the command_id that the first one had. */
+static void check_repeats(const char *url_end) {
+  const char *first = NULL;
+  for (size_t i = 0; i < world->request_count; i++) {
+    size_t len = strlen(world->requests[i].url), end = strlen(url_end);
+    if (len < end || strcmp(world->requests[i].url + len - end, url_end) != 0)
+      continue;
+    if (first)
+      assert_string_equal(world->requests[i].body, first);
+    first = world->requests[i].body;
+  }
 }
 
 /* A repeat is the next message again, never an older one that comes late. */
@@ -110,22 +138,36 @@ static void check_order(void) {
   }
 }
 
-static void check_promises(const struct world_plan *plan, bool crashed) {
+static void check_events(const struct world_plan *plan, bool crashed) {
+  static const char *const calls[] = {"call1", "call2", "call1", "call4"};
   for (size_t i = 0; i < plan->webhook_count; i++) {
     char event_id[24];
     snprintf(event_id, sizeof event_id, "e%zu", i + 1);
     assert_int_equal(world->webhook_status[i], 200);
-    assert_in_range(count_event(event_id), 1, crashed ? 2 : 1);
+    assert_in_range(count(is_event, event_id), 1, crashed ? 2 : 1);
+    assert_int_equal(count_rows(is_event, event_id), 1);
+    if (i < sizeof calls / sizeof calls[0])
+      assert_int_equal(count_rows(is_state, calls[i]), 1);
   }
+}
+
+static void check_commands(const struct world_plan *plan, bool crashed) {
+  bool limited = plan->first_status == 429;
   for (size_t i = 0; i < plan->command_count; i++) {
     char correlation_id[24];
     snprintf(correlation_id, sizeof correlation_id, "c%zu", i);
     assert_true(world->command_acked[i]);
-    assert_int_equal(count_results(correlation_id), 1);
+    assert_int_equal(count_rows(is_result, correlation_id), 1);
   }
-  size_t sent = count_requests("/messages");
-  assert_in_range(sent, plan->first_status == 429 || crashed ? 0 : 1,
-                  plan->first_status == 429 ? 2 : 1);
+  assert_in_range(count_requests("/messages"), limited || crashed ? 0 : 1, limited ? 2 : 1);
+  assert_in_range(count_requests("/actions/speak"), plan == &both_ways, crashed ? 2 : 1);
+  check_repeats("/v2/calls");
+  check_repeats("/actions/hangup");
+}
+
+static void check_promises(const struct world_plan *plan, bool crashed) {
+  check_events(plan, crashed);
+  check_commands(plan, crashed);
   check_order();
 }
 
@@ -150,6 +192,16 @@ static void crash_everywhere(const struct world_plan *plan, uint32_t seed) {
   assert_true(steps > 10);
   for (size_t at = 0; at <= steps; at++)
     run_with_crash(plan, seed, at);
+}
+
+static void does_nothing_again_after_a_restart(void **state) {
+  (void)state;
+  run_whole(&both_ways, 1);
+  size_t published = world->published_count;
+  size_t requests = world->request_count;
+  assert_true(world_run(world, &both_ways, path, 2, SIZE_MAX));
+  assert_int_equal(world->published_count, published);
+  assert_int_equal(world->request_count, requests);
 }
 
 static void keeps_its_promises_when_nothing_crashes(void **state) {
@@ -187,6 +239,7 @@ static int tear_down(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(keeps_its_promises_when_nothing_crashes),
+      cmocka_unit_test(does_nothing_again_after_a_restart),
       cmocka_unit_test(keeps_its_promises_through_a_crash_between_any_two_steps),
       cmocka_unit_test(keeps_its_promises_through_a_crash_while_it_waits_to_try_again),
   };
