@@ -210,6 +210,7 @@ void rig_keep(struct rig *rig, int first, int count) {
   }
   RIG_WAIT(rig, done == (size_t)count);
   mem_free(all);
+  rig_settle(rig); /* publish may be reading them from the journal */
 }
 
 void rig_up(struct rig *rig) {
