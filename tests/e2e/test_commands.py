@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from support.commands import result_of, run, send
 from support.processes import wait_until
 from support.sim import Sim
 
@@ -26,19 +27,8 @@ def sim(bridge):
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
 
 
-def results(client, correlation_id):
-    def match(message):
-        return message.topic.startswith("telnyx/result/") and json.loads(message.payload).get("correlation_id") == correlation_id
-    return match
-
-
-def command(client, topic, payload, correlation_id="c", **properties):
-    client.publish(topic, json.dumps({**payload, "correlation_id": correlation_id}), **properties)
-    return json.loads(client.wait_for(results(client, correlation_id), "the result").payload)
-
-
 def test_a_result_of_success(bridge, client, sim):
-    result = command(client, "telnyx/cmd/messages/send", SMS, {"any": ["json", 1]})
+    result = run(client, "cmd/messages/send", SMS, {"any": ["json", 1]})
     assert result["ok"] is True and result["operation"] == "messages.send" and result["http_status"] == 200
     assert result["data"] and result["attempts"] == 1 and result["duration_ms"] >= 0
     seen = sim.requests()[-1]
@@ -48,7 +38,7 @@ def test_a_result_of_success(bridge, client, sim):
 
 def test_a_result_of_failure_holds_telnyx_errors(bridge, client, sim):
     sim.fault("status", status=422)
-    result = command(client, "telnyx/cmd/calls/v3:unknown/hangup", {})
+    result = run(client, "cmd/calls/v3:unknown/hangup", {})
     assert result["ok"] is False and result["http_status"] == 422
     assert result["error"]["code"] == "telnyx" and result["error"]["errors"][0]["detail"]
     assert result["error"]["retryable"] is False
@@ -57,7 +47,7 @@ def test_a_result_of_failure_holds_telnyx_errors(bridge, client, sim):
 @pytest.mark.parametrize("version", [5, 4])
 def test_results_on_both_versions(version, broker, bridge, make_client):
     client = make_client(broker, version=version)
-    result = command(client, "telnyx/cmd/messages/send", SMS)
+    result = run(client, "cmd/messages/send", SMS)
     assert result["ok"]
 
 
@@ -105,12 +95,12 @@ def test_bad_payloads(payload, code, bridge, client, sim):
 
 
 def test_all_missing_parameters_are_named_at_once(bridge, client):
-    message = command(client, "telnyx/cmd/calls/dial", {})["error"]["message"]
+    message = run(client, "cmd/calls/dial", {})["error"]["message"]
     assert all(name in message for name in ("connection_id", "from", "to"))
 
 
 def test_an_unknown_operation_names_the_nearest(bridge, client):
-    error = command(client, "telnyx/cmd/calls/dail", {})["error"]
+    error = run(client, "cmd/calls/dail", {})["error"]
     assert error["code"] == "unknown_operation" and "dial" in error["message"]
 
 
@@ -120,22 +110,22 @@ def test_a_retained_command_is_refused_and_named(broker, bridge, client, sim, ma
     assert result["error"]["code"] == "retained" and "telnyx/cmd/messages/send" in json.dumps(result)
     bridge.kill()
     bridge.start()  # subscribes again: the broker must not be asked for it
-    assert command(client, "telnyx/cmd/messages/send", SMS, "after")["ok"]
+    assert run(client, "cmd/messages/send", SMS, "after")["ok"]
     assert len(sim.requests()) == 1
 
 
 def test_expired_commands(bridge, client, sim):
-    old = command(client, "telnyx/cmd/messages/send", {**SMS, "expires_at": "2020-01-01T00:00:00Z"})
+    old = run(client, "cmd/messages/send", {**SMS, "expires_at": "2020-01-01T00:00:00Z"})
     assert old["error"]["code"] == "expired"
     assert sim.requests() == []
 
 
 def test_one_command_id_runs_once(bridge, client, sim):
-    first = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")
-    second = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c2")
+    first = run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")
+    second = run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c2")
     bridge.kill()
     bridge.start()
-    third = command(client, "telnyx/cmd/messages/send", {**SMS, "command_id": "k-1"}, "c3")
+    third = run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c3")
     assert first["data"] == second["data"] == third["data"] and first["ok"]
     assert len(sim.requests()) == 1
 
@@ -144,23 +134,23 @@ def test_commands_for_one_call_run_in_order_and_others_beside(bridge, client, si
     sim.fault("slow", operation="calls.speak", delay_ms=800)
     begin = time.monotonic()
     for n in range(5):
-        client.publish("telnyx/cmd/calls/v3:one/speak", json.dumps({"payload": str(n), "voice": "female", "correlation_id": f"o{n}"}))
-    command(client, "telnyx/cmd/messages/send", SMS, "beside")
+        send(client, "cmd/calls/v3:one/speak", {"payload": str(n), "voice": "female"}, f"o{n}")
+    run(client, "cmd/messages/send", SMS, "beside")
     assert time.monotonic() - begin < 0.8
-    client.wait_for(results(client, "o4"), "the last of the call")
+    result_of(client, "o4")
     bodies = [json.loads(r["body"])["payload"] for r in sim.requests() if r["path"].endswith("/speak")]
     assert bodies == ["0", "1", "2", "3", "4"]
 
 
 def test_a_rate_limited_command_is_tried_again(bridge, client, sim):
     sim.fault("rate_limit", operation="messages.send", retry_after="1")
-    result = command(client, "telnyx/cmd/messages/send", SMS)
+    result = run(client, "cmd/messages/send", SMS)
     assert result["ok"] and result["attempts"] == 2 and result["duration_ms"] >= 900
 
 
 def test_an_unsafe_command_is_never_sent_twice(bridge, client, sim):
     sim.fault("cut_after", operation="messages.send")
-    result = command(client, "telnyx/cmd/messages/send", SMS)
+    result = run(client, "cmd/messages/send", SMS)
     assert result["error"]["code"] == "unknown_outcome" and result["attempts"] == 1
     assert len(sim.requests()) == 1
 
@@ -168,7 +158,7 @@ def test_an_unsafe_command_is_never_sent_twice(bridge, client, sim):
 def test_a_command_with_an_id_is_repeated_with_the_same_id(bridge, client, sim):
     sim.fault("cut_after", operation="calls.dial")
     dial = {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"}
-    result = command(client, "telnyx/cmd/calls/dial", dial)
+    result = run(client, "cmd/calls/dial", dial)
     assert result["ok"] and result["attempts"] == 2
     sent = [json.loads(r["body"])["command_id"] for r in sim.requests() if r["path"] == "/v2/calls"]
     assert len(sent) == 2 and sent[0] == sent[1] == result["command_id"]
@@ -177,15 +167,14 @@ def test_a_command_with_an_id_is_repeated_with_the_same_id(bridge, client, sim):
 def test_a_crash_while_a_request_is_under_way(bridge, client, sim):
     """Unsafe: unknown_outcome. With a command_id: repeated with the same one."""
     sim.fault("slow", delay_ms=1500, count=2)
-    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "unsafe"}))
-    client.publish("telnyx/cmd/calls/dial", json.dumps({"connection_id": "1", "from": "+13125550101",
-                                                        "to": "+17735550102", "correlation_id": "safe"}))
+    send(client, "cmd/messages/send", SMS, "unsafe")
+    send(client, "cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"}, "safe")
     wait_until(lambda: len(sim.requests()) == 2, "both requests")
     bridge.kill()
     bridge.start()
-    unsafe = json.loads(client.wait_for(results(client, "unsafe"), "the unsafe one").payload)
+    unsafe = result_of(client, "unsafe")
     assert unsafe["error"]["code"] == "unknown_outcome"
-    safe = json.loads(client.wait_for(results(client, "safe"), "the safe one").payload)
+    safe = result_of(client, "safe")
     assert safe["ok"]
     dials = [json.loads(r["body"])["command_id"] for r in sim.requests() if r["path"] == "/v2/calls"]
     assert len(dials) == 2 and dials[0] == dials[1]
@@ -194,28 +183,28 @@ def test_a_crash_while_a_request_is_under_way(bridge, client, sim):
 
 def test_a_clean_stop_finishes_what_is_under_way(bridge, client, sim):
     sim.fault("slow", delay_ms=700)
-    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "last"}))
+    send(client, "cmd/messages/send", SMS, "last")
     wait_until(lambda: len(sim.requests()) == 1, "the request")
     assert bridge.stop() == 0
-    result = json.loads(client.wait_for(results(client, "last"), "the result").payload)
+    result = result_of(client, "last")
     assert result["ok"]
 
 
 def test_a_command_sent_while_the_bridge_restarts_runs(bridge, client, sim):
     bridge.stop()
-    client.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "meanwhile"}))
+    send(client, "cmd/messages/send", SMS, "meanwhile")
     bridge.start()
-    assert json.loads(client.wait_for(results(client, "meanwhile"), "the result").payload)["ok"]
+    assert result_of(client, "meanwhile")["ok"]
 
 
 def test_a_call_end_to_end(bridge, client):
     """Dialled, answered, spoken to, hung up; each event under the call's topic."""
-    result = command(client, "telnyx/cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"})
+    result = run(client, "cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"})
     call = result["data"]["call_control_id"]
     client.wait_for(f"telnyx/call/{call}/answered")
-    assert command(client, f"telnyx/cmd/calls/{call}/speak", {"payload": "hi", "voice": "female"}, "s")["ok"]
+    assert run(client, f"cmd/calls/{call}/speak", {"payload": "hi", "voice": "female"}, "s")["ok"]
     client.wait_for(f"telnyx/call/{call}/speak/ended")
-    assert command(client, f"telnyx/cmd/calls/{call}/hangup", {}, "h")["ok"]
+    assert run(client, f"cmd/calls/{call}/hangup", {}, "h")["ok"]
     client.wait_for(f"telnyx/call/{call}/hangup")
     order = [m.topic.split("/", 3)[3] for m in client.messages
              if m.topic.startswith(f"telnyx/call/{call}/") and "/state" not in m.topic]
