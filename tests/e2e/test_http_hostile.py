@@ -6,7 +6,9 @@ import time
 
 import pytest
 
-from support.http_attack import SANITIZED, Client, Probe, attack, has_ended, read_reply, statuses_of
+from support.bridge import PATH, Bridge
+from support.broker import Broker
+from support.http_attack import SANITIZED, BridgeTarget, Client, Probe, attack, has_ended, read_reply, statuses_of
 from support.processes import wait_until
 
 pytestmark = pytest.mark.sanitized
@@ -261,6 +263,42 @@ def test_harms_nobody_else(probe, well_behaved, name):
         assert has_ended(connection, stream, 3 if ends else 0.02) == ends
     probe.assert_idle()
     probe.assert_serves(well_behaved)
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def attacked_bridge(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("attacked")
+    broker = Broker(folder).start()
+    bridge = Bridge(folder, broker.port, settings={"http.max_body": "64KiB"}).start()
+    yield BridgeTarget(bridge)
+    assert bridge.stop() == 0
+    assert "ERROR: " not in bridge.process.log() and "runtime error" not in bridge.process.log()
+    broker.stop()
+
+
+REFUSALS = {100, 400, 408, 411, 413, 417, 431, 505}  # by the listener itself, whatever is behind it
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_harms_no_webhook_of_the_bridge(attacked_bridge, name):
+    """The same against the bridge, which takes none of them for a webhook."""
+    steps, statuses, _ = ATTACKS[name]
+    connection = attacked_bridge.connect(timeout_s=0.2)
+    try:
+        attack(connection, [step.replace(b"/echo", PATH.encode()) if isinstance(step, bytes) else step
+                            for step in steps if step != "urgent"])
+    except socket.timeout:
+        pass  # it reads no further
+    attacked_bridge.assert_serves()
+    if statuses:
+        try:
+            found, _ = statuses_of(connection, 1)
+        except (socket.timeout, ConnectionResetError):
+            found = []
+        assert 200 not in found
+        assert statuses[0] not in REFUSALS or found == statuses[:1]
+    attacked_bridge.assert_idle()
     connection.close()
 
 

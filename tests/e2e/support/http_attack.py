@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 
+from .bridge import event
 from .processes import BUILD, DEADLINE_S, Process, wait_until
 
 ANSWER_MAX_S = 0.1  # within which a well-behaved client must be answered, whatever another does
@@ -62,6 +63,24 @@ class Probe:
 
     def reload(self):
         self.process.send(signal.SIGHUP)
+
+
+class BridgeTarget(Probe):
+    """A running bridge in place of the listener alone; what is well-behaved here is a signed webhook."""
+
+    def __init__(self, bridge):  # pylint: disable=super-init-not-called
+        self.bridge, self.process, self.port = bridge, bridge.process, bridge.http_port
+        self._count = 0
+
+    def assert_serves(self, well_behaved=None):
+        took = []
+        while len(took) < 3 and (not took or min(took) > ANSWER_MAX_S):
+            self._count += 1
+            body = event("call.dtmf.received", f"well-{self._count}")
+            before = time.monotonic()
+            assert self.bridge.post(body) == 200
+            took.append(time.monotonic() - before)
+        assert min(took) < ANSWER_MAX_S, f"a webhook waited {min(took) * 1000:.0f} ms"
 
 
 def read_reply(stream):
