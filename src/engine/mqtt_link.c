@@ -2,11 +2,14 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <MQTTAsync.h>
 
 #include "bridge/clock.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/mqtt_packet.h"
 
@@ -312,10 +315,23 @@ static int connect_client(struct mqtt_link *link) {
   return MQTTAsync_connect(link->client, &options);
 }
 
+/* Paho goes on after a failed allocation: it loses packets, stops reading, or crashes. It does say
+ * so first, so the process ends here, on Paho's word, as by kill -9: the journal has everything. */
+static void on_paho_error(enum MQTTASYNC_TRACE_LEVELS level, char *message) {
+  (void)level;
+  if (!message || !strstr(message, "Memory allocation error"))
+    return;
+  log_line(LOG_ERROR,
+           "out of memory in the MQTT client, ending; the journal keeps what is not done");
+  _exit(EXIT_FAILURE);
+}
+
 static int create_client(struct mqtt_link *link, const struct mqtt_url *url) {
   MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
   options.MQTTVersion = (int)link->version;
   options.maxBufferedMessages = PAHO_QUEUE_MAX;
+  MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
+  MQTTAsync_setTraceCallback(on_paho_error);
   int code = MQTTAsync_createWithOptions(&link->client, url->paho, link->mqtt->client_id,
                                          MQTTCLIENT_PERSISTENCE_NONE, NULL, &options);
   if (code == MQTTASYNC_SUCCESS)

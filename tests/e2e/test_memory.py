@@ -1,0 +1,175 @@
+"""Every allocation of the bridge fails in turn, those inside libraries too. What may come of it: an answer of 503, an
+error result, a new connection, or an end in order; after which nothing is lost, and no command ran twice."""
+import collections
+import itertools
+import json
+import random
+import signal
+import time
+
+import pytest
+
+from support import table
+from support.allocations import SHIM, Allocations
+from support.bridge import event
+from support.processes import wait_until
+from support.proxy import Proxy
+
+pytestmark = pytest.mark.skipif(not SHIM.exists(), reason="the sanitizers have an allocator of their own")
+
+SAMPLE = 25  # points of each scene in the sweep that is no `long` test
+WAIT_S = 40
+SLOW_S = 1.5
+
+
+def is_result(message):
+    return message.topic.startswith("telnyx/result/")
+
+
+# One that may be repeated with its command_id, and one that may not.
+COMMANDS = [("calls/dial", {"connection_id": "1"}), ("messages/send", {"text": "hello"})]
+
+
+class Rig:
+    """A bridge whose allocations can be failed, and what goes through it."""
+
+    def __init__(self, bridge, client, sim, proxy, allocations):
+        self.bridge, self.client, self.sim, self.proxy, self.allocations = bridge, client, sim, proxy, allocations
+        self.numbers = itertools.count(1)
+        self.events, self.commands, self.trouble = [], [], []
+        self.ends = collections.Counter()
+
+    def start(self):
+        """Starts until it runs: with an allocation failed it may say no once, with status 1."""
+        self.bridge.spawn()
+        wait_until(lambda: self.bridge.status("/healthz") == 200 or not self.bridge.process.running(), "a start")
+        self.see_to_it()
+
+    def see_to_it(self):
+        """When the process has ended, it must have ended well; starts it again."""
+        if self.bridge.process.running():
+            return
+        status = self.bridge.process.popen.returncode
+        self.ends[status] += 1
+        if status != 1:
+            self.trouble.append((status, self.allocations.where, self.bridge.process.log()[-1500:]))
+        self.allocations.fail(0)
+        self.bridge.spawn()
+        wait_until(lambda: self.bridge.status("/healthz") == 200, "a start after an end")
+
+    def webhook(self):
+        """As Telnyx does it: again, until it is answered 200."""
+        event_id = f"e-{next(self.numbers):06}"
+        body = event("call.dtmf.received", event_id, call=f"v3:{event_id}")
+
+        def posted():
+            try:
+                return self.bridge.post(body) == 200
+            except Exception:  # cut, or the process is gone
+                self.see_to_it()
+                return False
+        wait_until(posted, f"an answer of 200; {self.allocations.where}")
+        self.events.append(event_id)
+
+    def command(self):
+        name = f"c-{next(self.numbers):06}"
+        operation, details = COMMANDS[len(self.commands) % len(COMMANDS)]
+        self.client.publish(f"telnyx/cmd/{operation}", json.dumps(
+            {"from": "+13125550142", "to": f"+1312555{name[-4:]}", "correlation_id": name, **details}))
+        self.commands.append(name)
+
+    def arrived(self):
+        return [m.user.get("id") for m in self.client.messages if m.topic.endswith("/dtmf/received")]
+
+    def results(self):
+        return [json.loads(m.payload)["correlation_id"] for m in self.client.messages if is_result(m)]
+
+    def wait_through(self):
+        """Until what was sent last is through."""
+        def through():
+            self.see_to_it()
+            return self.events[-1] in self.arrived() and self.commands[-1] in self.results()
+        wait_until(through, f"the last event and result; failed in {self.allocations.where}", WAIT_S)
+
+    def traffic(self):
+        self.command()
+        self.webhook()
+        self.wait_through()
+
+    def reconnect(self):
+        self.proxy.cut_all()
+        self.traffic()
+
+    def reload(self):
+        self.bridge.process.send(signal.SIGHUP)
+        self.traffic()
+
+    def restart(self):
+        self.bridge.stop()
+        self.start()
+        self.traffic()
+
+    def assert_well(self, fault):
+        assert not self.trouble, "\n\n".join(f"status {s}\n{w}\n{log}" for s, w, log in self.trouble)
+        events = table.record(fault, "webhooks", self.events, self.arrived())
+        commands = table.record(fault, "commands", self.commands, self.results())
+        requests = [json.loads(r["body"]) for r in self.sim.requests(limit=10000)]
+        # A dial that is repeated carries the same command_id, by which Telnyx knows it.
+        ran = collections.Counter(to for to, _ in {(r["to"], r.get("command_id", n)) for n, r in enumerate(requests)})
+        assert events.lost == commands.lost == 0
+        told = {(json.loads(m.payload)["correlation_id"], m.payload) for m in self.client.messages if is_result(m)}
+        assert len(told) == len(self.commands), "a command has two results; one may come twice after an end"
+        assert max(ran.values(), default=0) <= 1, "a command ran twice"
+
+
+@pytest.fixture
+def rig(broker, client, make_bridge, make_sim, tmp_path, cleanup):
+    sim = make_sim("--quiet")
+    allocations = Allocations(tmp_path)
+    proxy = Proxy(broker.port).open()
+    cleanup.append(proxy.close)
+    bridge = make_bridge(proxy, sim.api_url, env=allocations.env, settings={"log.level": "info"})
+    rig = Rig(bridge, client, sim, proxy, allocations)
+    rig.start()
+    wait_until(lambda: bridge.status("/readyz") == 200, "the subscription")
+    for _ in range(20):
+        rig.traffic()
+    return rig
+
+
+SCENES = {"traffic": Rig.traffic, "reconnect": Rig.reconnect, "reload": Rig.reload, "restart": Rig.restart}
+LONG_MAX = 1000  # points at most that the `long` sweep of a scene takes
+
+
+def size_of(rig, scene):
+    """How many allocations a scene takes."""
+    before = rig.allocations.count
+    SCENES[scene](rig)
+    return rig.allocations.count - before
+
+
+def sweep(rig, scene, most):
+    """Lets the allocations of a scene fail, each in a scene of its own; a sample when there are more than `most`."""
+    size = size_of(rig, scene)
+    points = range(1, size + 1) if size <= most else sorted(random.Random(1).sample(range(1, size + 1), most))
+    for number in points:
+        began = time.monotonic()
+        rig.allocations.fail(number)
+        SCENES[scene](rig)
+        rig.allocations.fail(0)
+        if time.monotonic() - began > SLOW_S:
+            rig.restart()  # waits before connecting anew begin small again
+    rig.assert_well(f"an allocation fails, {scene}")
+    assert rig.allocations.failed >= len(points) / 2  # their number is not quite the same each time
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scene", SCENES)
+def test_some_allocations_fail(scene, rig):
+    sweep(rig, scene, SAMPLE)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_allocation_fails_in_turn(scene, rig):
+    sweep(rig, scene, LONG_MAX)
