@@ -2,7 +2,8 @@
  * reconnects by itself, for ever, subscribes to the commands, and hands over what comes. It keeps
  * nothing: the journal is the outbox, and the caller keeps its messages in flight within the window
  * of mqtt_status. All calls into Paho are made by one thread of the engine's own, so that neither a
- * slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block main. */
+ * slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block main. When
+ * Paho has no memory, which it does not survive, the process ends at once with status 1. */
 #ifndef BRIDGE_MQTT_H
 #define BRIDGE_MQTT_H
 
