@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from support import table
 from support.broker import Client, Nats
+from support.commands import run
 from support.processes import wait_until
 
 
@@ -79,6 +81,7 @@ def expect_set_aside(field, fault, refused, reason_code, count=1):
     assert "error a message is set aside in the journal" in log and f"reason_code={reason_code}\n" in log
     field.account(fault, kept, repeats=20)
     assert not set(aside) & set(field.arrived())
+    return aside
 
 
 HEALTH = {"bridge.health_interval": "1s"}
@@ -86,9 +89,10 @@ LARGE = {"padding": "." * 30000}
 FORBIDDEN = {"call": "v3:forbidden"}
 
 
-def forbid(folder):
+def allow(folder, *but):
+    """Writes the broker's rights; returns the lines of its configuration."""
     file = folder / "acl"
-    file.write_text("topic readwrite telnyx/#\ntopic deny telnyx/call/v3:forbidden/#\n")
+    file.write_text("topic readwrite telnyx/#\n" + "".join(f"topic deny {topic}\n" for topic in but))
     return [f"acl_file {file}"]
 
 
@@ -105,10 +109,18 @@ def test_an_event_larger_than_the_broker_s_messages(make_field):
     expect_set_aside(field, "one event larger than message_size_limit", LARGE, 0x95)
 
 
-def test_a_topic_that_is_not_authorised(make_field, tmp_path):
-    field = make_field(forbid(tmp_path), **HEALTH)
+def test_a_topic_that_is_not_authorised_and_then_is(make_field, tmp_path):
+    field = make_field(allow(tmp_path, "telnyx/call/v3:forbidden/#"), **HEALTH)
     field.bridge.start()
-    expect_set_aside(field, "one event of a forbidden topic", FORBIDDEN, 0x87)
+    aside = expect_set_aside(field, "one event of a forbidden topic", FORBIDDEN, 0x87)
+    assert run(field.witness, "cmd/bridge/resend", {})["data"] == {"messages": 1}
+    field.health(lambda h: h["counters"]["events_set_aside"] == 2)  # in vain as yet
+    allow(tmp_path)
+    field.broker.process.send(signal.SIGHUP)
+    assert run(field.witness, "cmd/bridge/resend", {})["data"] == {"messages": 1}
+    row = table.record("sent again once its topic is allowed", "webhooks", sent=aside, arrived=field.wait_for_all(aside))
+    assert row.lost == 0 and row.repeated == 0
+    field.health(lambda h: h["journal"]["set_aside"] == 0 and h["journal"]["waiting"] == 0)
 
 
 @pytest.mark.slow

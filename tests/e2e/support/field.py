@@ -32,6 +32,7 @@ class Field:
         kept = set(kept)
         wait_until(lambda: len(self.witness.messages) >= len(kept) and kept <= set(self.arrived()), "every event",
                    deadline_s)
+        return self.arrived()
 
     def outage(self, trouble=lambda: None):
         """Kills the broker, and starts it again; the bridge gets there when the witness is there."""
@@ -45,8 +46,7 @@ class Field:
 
     def account(self, fault, kept, repeats=0):
         """Fills the table; nothing may be lost, or overtake an older one of its call, or come again in vain."""
-        self.wait_for_all(kept)
-        arrived = self.arrived()
+        arrived = self.wait_for_all(kept)
         row = table.record(fault, "webhooks", sent=kept, arrived=arrived)
         assert row.lost == 0 and row.repeated <= repeats
         assert_in_order(arrived)
