@@ -1,5 +1,6 @@
 #include "bridge/app.h"
 
+#include <pthread.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -86,12 +87,37 @@ static void say_goodbye(struct app *app, int64_t deadline) {
   health_down(app->health, "shutting down");
 }
 
+static void give_up(void) {
+  log_line(LOG_ERROR, "did not stop in time; the journal keeps what is not done");
+  _exit(1);
+}
+
+static void *guard(void *timeout_ms) {
+  int64_t ms = (intptr_t)timeout_ms;
+  struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &left, NULL); /* signals are blocked: they are main's */
+  give_up();
+  return NULL;
+}
+
+/* On a disk that hangs the threads that are waited for do not end: the process then does, in time
+ * and whatever it waits for, as in a crash. */
+static void guard_stop(const struct app *app) {
+  pthread_t thread;
+  void *timeout_ms = (void *)(intptr_t)app->config->bridge_shutdown_timeout_ms;
+  if (pthread_create(&thread, NULL, guard, timeout_ms) == 0)
+    pthread_detach(thread);
+  else
+    log_line(LOG_WARN, "no thread can be started: the stop may take longer than it should");
+}
+
 /* First no more work is let in; what is under way may finish, and what it leads to may go out; then
  * the engines close, and the journal last. After a failed start there may be neither listener nor
  * broker. */
 static void stop(struct app *app) {
   int64_t deadline = clock_mono_ms() + app->config->bridge_shutdown_timeout_ms;
   app->stopping = true;
+  guard_stop(app);
   if (app->http)
     http_stop_accepting(app->http);
   ingress_stop(app->ingress);
@@ -105,10 +131,8 @@ static void stop(struct app *app) {
   say_goodbye(app, deadline);
   FAULT_POINT(STOP_DISCONNECTED);
   go_round_while(app, anything_is_busy, deadline);
-  if (!anything_is_busy(app))
-    return;
-  log_line(LOG_ERROR, "did not stop in time; the journal keeps what is not done");
-  _exit(1);
+  if (anything_is_busy(app))
+    give_up();
 }
 
 /* Everything that a failed start may have left half built. */

@@ -33,9 +33,9 @@ def stop(bridge):
     assert time.monotonic() - begin < STOP_MAX_S
 
 
-def assert_all_is_well(ledger):
+def assert_all_is_well(ledger, fault):
     ledger.wait()
-    ledger.check()
+    ledger.check(fault)
     ledger.check_once()
     assert ledger.errors() <= {"shutting_down"}
 
@@ -46,7 +46,7 @@ def test_an_orderly_stop_loses_and_repeats_nothing(rig):
             wait_for_more(rig.ledger)
             stop(rig.bridge)
             rig.bridge.start()
-    assert_all_is_well(rig.ledger)
+    assert_all_is_well(rig.ledger, "SIGTERM under load")
     rig.ledger.check_order()
 
 
@@ -60,5 +60,5 @@ def test_a_rolling_restart_of_two_that_share_the_commands(rig, tmp_path, cleanup
             stop(bridge)
             wait_for_more(rig.ledger)
             bridge.start()
-    assert_all_is_well(rig.ledger)
+    assert_all_is_well(rig.ledger, "rolling restart of two with a share group")
     assert all("command done" in bridge.process.log() for bridge in bridges)

@@ -81,10 +81,13 @@ class Ledger:
         """The promises; with a fault's name they are recorded in the table too."""
         results, sent = self.results(), self.sent()
         if fault:
-            table.record(fault, "webhooks", self.kept, self.events())
-            table.record(fault, "commands", self.commands, [n for n, payloads in results.items() for _ in payloads])
-            table.record(fault, "unsafe requests", [n for n in sent if self._ok(results.get(n, []))],
-                         [n for n, count in sent.items() for _ in range(count)])
+            rows = (("webhooks", self.kept, self.events()),
+                    ("commands", self.commands, [n for n, payloads in results.items() for _ in payloads]),
+                    ("unsafe requests", [n for n in sent if self._ok(results.get(n, []))],
+                     [n for n, count in sent.items() for _ in range(count)]))
+            for what, given, came in rows:
+                if given:
+                    table.record(fault, what, given, came)
         assert set(self.kept) <= set(self.events())
         for name in self.commands:
             # The same row of the journal may go out twice, a second result may not exist.

@@ -1,0 +1,127 @@
+"""SIGTERM while something hangs: the exit comes in time all the same, and the next start knows what was left."""
+import json
+import signal
+import threading
+import time
+
+import pytest
+
+from support import table
+from support.ledger import Ledger
+from support.processes import wait_until
+from support.shim import Shim
+from support.sim import Sim
+
+pytestmark = pytest.mark.slow
+TIMEOUT_S = 4
+MARGIN_S = 1.5  # for the process to end
+
+
+@pytest.fixture
+def bridge(make_broker, make_bridge, make_client, tmp_path, cleanup):
+    """Started; its broker, simulator, disk and ledger are attributes."""
+    broker = make_broker(lines=["max_queued_messages 0"], persistent=True)
+    bridge = make_bridge(broker)
+    bridge.sim = Sim(tmp_path, "http://127.0.0.1:9/none", "--accept-any-id", "--quiet")
+    cleanup.append(bridge.sim.stop)
+    bridge.settings.update({"telnyx.api_url": bridge.sim.api_url, "bridge.shutdown_timeout": f"{TIMEOUT_S}s"})
+    bridge.broker, bridge.shim = broker, Shim(tmp_path).use(bridge)
+    bridge.client = make_client(broker)
+    bridge.ledger = Ledger(bridge.client, bridge.sim)
+    return bridge.start()
+
+
+def stop_in_time(bridge):
+    begin = time.monotonic()
+    status = bridge.process.stop(TIMEOUT_S + MARGIN_S)
+    return status, time.monotonic() - begin
+
+
+def start_again_and_check(bridge, fault):
+    bridge.start()
+    bridge.ledger.wait()
+    bridge.ledger.check(fault)
+
+
+def test_while_the_api_hangs(bridge):
+    bridge.sim.fault("slow", delay_ms=60000, count=100)
+    for _ in range(6):
+        bridge.ledger.command(bridge.client)
+    wait_until(lambda: len(bridge.sim.requests()) >= 3, "requests under way")
+    assert stop_in_time(bridge)[0] == 0
+    bridge.sim.control("DELETE", "/faults")
+    start_again_and_check(bridge, "SIGTERM while the API hangs")
+    results = bridge.ledger.results()
+    sent = [name for name, count in bridge.ledger.sent().items() if count]
+    assert sent and all(json.loads(results[name][0])["error"]["code"] == "unknown_outcome" for name in sent)
+
+
+@pytest.mark.parametrize("how", ["killed", "stopped"])
+def test_while_the_broker_is_gone(how, bridge, make_client):
+    for _ in range(6):
+        bridge.ledger.command(bridge.client)
+    bridge.ledger.wait()
+    if how == "killed":
+        bridge.broker.kill()
+        bridge.ledger = Ledger(None, bridge.sim)
+    else:
+        bridge.broker.process.send(signal.SIGSTOP)
+    for number in range(20):
+        assert bridge.ledger.post(bridge, f"e-{number}")
+    assert stop_in_time(bridge)[0] == 0
+    if how == "killed":
+        bridge.broker.start()
+        bridge.ledger.watcher = make_client(bridge.broker)
+    else:
+        bridge.broker.process.send(signal.SIGCONT)
+    start_again_and_check(bridge, f"SIGTERM while the broker is {how}")
+
+
+def post_from_threads(bridge, count):
+    threads = [threading.Thread(target=bridge.ledger.post, args=(bridge, f"e-{number}")) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_webhooks_under_way_are_answered(bridge):
+    """On a disk slow enough for the stop to come between a webhook and its commit."""
+    bridge.shim.set(sync=400)
+    threads = post_from_threads(bridge, 30)
+    time.sleep(0.2)
+    assert stop_in_time(bridge)[0] == 0
+    for thread in threads:
+        thread.join()
+    bridge.shim.set(sync=0)
+    assert set(bridge.ledger.answers) <= {200, 503} and 200 in bridge.ledger.answers
+    start_again_and_check(bridge, "SIGTERM while webhooks are being kept")
+
+
+@pytest.mark.parametrize("sync_ms", [3000, 60000], ids=["slow", "hanging"])
+def test_on_a_slow_disk(sync_ms, bridge):
+    bridge.shim.set(sync=sync_ms)
+    threads = post_from_threads(bridge, 10)
+    bridge.ledger.command(bridge.client)
+    time.sleep(0.5)
+    status, took_s = stop_in_time(bridge)
+    assert status in (0, 1) and took_s < TIMEOUT_S + MARGIN_S
+    if status == 1:
+        assert "did not stop in time" in bridge.process.log()
+    for thread in threads:
+        thread.join()
+    bridge.shim.set(sync=0)
+    start_again_and_check(bridge, f"SIGTERM on a {'slow' if sync_ms < 10000 else 'hanging'} disk")
+
+
+def test_two_instances_on_one_journal(bridge, make_bridge):
+    second = make_bridge(bridge.broker, settings={"journal.path": str(bridge.journal)})
+    second.spawn()
+    wait_until(lambda: not second.process.running(), "its refusal")
+    assert second.process.popen.returncode == 1
+    log = second.process.log()
+    assert "the journal cannot be opened" in log and str(bridge.journal) in log and "another" in log, log
+    for number in range(10):
+        assert bridge.ledger.post(bridge, f"e-{number}")
+    bridge.ledger.wait()
+    row = table.record("second instance on the same journal", "webhooks", bridge.ledger.kept, bridge.ledger.events())
+    assert row.lost == row.repeated == 0
