@@ -76,14 +76,19 @@ static void publish_info(struct health *health) {
                          health->options.root, "operations", operation_names()));
 }
 
+/* A path in it may be anything, or be cut within a character; JSON is UTF-8 alone. */
+static json_t *text_of(const char *text) {
+  return span_is_utf8(span_of(text)) ? json_string(text) : json_string("see the log");
+}
+
 static json_t *journal_facts(struct health *health) {
   struct store_stats stats;
   store_stats(health->options.store, &stats);
   int64_t oldest_s = stats.oldest_wall_ms > 0 ? (clock_wall_ms() - stats.oldest_wall_ms) / 1000 : 0;
-  return json_pack("{s:I, s:I, s:I, s:I, s:b, s:s}", "waiting", (json_int_t)stats.waiting,
+  return json_pack("{s:I, s:I, s:I, s:I, s:b, s:o}", "waiting", (json_int_t)stats.waiting,
                    "set_aside", (json_int_t)stats.set_aside, "oldest_waiting_s",
                    (json_int_t)oldest_s, "file_bytes", (json_int_t)stats.file_bytes, "failing",
-                   stats.failing, "why", stats.why);
+                   stats.failing, "why", text_of(stats.why));
 }
 
 static json_t *counter_facts(void) {

@@ -45,4 +45,7 @@ bool fake_rest_end(struct rest *rest, enum rest_outcome outcome, bool sent);
 /* The last answer that http_answer gave, by the request's owner: an int that takes the status. */
 struct http_request *fake_http_request(int *status);
 
+/* The body of that answer. */
+const char *fake_http_body(void);
+
 #endif

@@ -213,6 +213,23 @@ void rig_keep(struct rig *rig, int first, int count) {
   rig_settle(rig); /* publish may be reading them from the journal */
 }
 
+static void on_not_kept(struct store_op *op) {
+  struct keeping *keeping = (struct keeping *)op;
+  assert_int_not_equal(op->result, ERR_OK);
+  msg_unref(&keeping->keep.msgs[0]);
+  ++*keeping->done;
+}
+
+void rig_keep_in_vain(struct rig *rig) {
+  size_t done = 0;
+  struct keeping keeping = {
+      .keep.op.done = on_not_kept, .keep.msg_count = 1, .rig = rig, .done = &done};
+  const struct msg_parts parts = {.kind = MSG_EVENT, .qos = 1, .topic = span_of("t/0")};
+  assert_int_equal(msg_create(&keeping.keep.msgs[0], &parts), ERR_OK);
+  store_keep(rig->store, &keeping.keep);
+  RIG_WAIT(rig, done == 1);
+}
+
 void rig_up(struct rig *rig) {
   publish_up(rig->publish, &rig->mqtt);
 }

@@ -73,6 +73,9 @@ void rig_settle(struct rig *rig);
 /* Keeps messages with the topics t/<first>, t/<first + 1>, ... and tells publish. */
 void rig_keep(struct rig *rig, int first, int count);
 
+/* Tries to keep one; the journal must fail. */
+void rig_keep_in_vain(struct rig *rig);
+
 void rig_up(struct rig *rig);
 
 /* The connection goes, and what was in flight comes back. */
