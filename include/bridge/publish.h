@@ -24,6 +24,7 @@ enum {
   PUBLISH_TRANSIENTS = 4096 + 256,       /* outside the journal; one more is dropped */
   PUBLISH_BLAME_TIMES = 5, /* so many connections that end on the same message: it is set aside */
   PUBLISH_BLAME_MS = 5000, /* a connection that ends later than that does not count */
+  PUBLISH_TRANSIENT_LOSSES = 2, /* so many end on transients: these wait until all else is gone */
 };
 
 /* Borrows the journal, which may hold undelivered messages from before: those go first. */
@@ -38,7 +39,8 @@ void publish_kept(struct publish *publish, struct msg *msg);
 void publish_more(struct publish *publish);
 
 /* A message outside the journal (presence, health, states), before all others; dropped when the
- * connection goes, without memory, or past PUBLISH_TRANSIENTS. Takes a reference of its own. */
+ * connection goes, refused by the broker, without memory, or past PUBLISH_TRANSIENTS. Takes a
+ * reference of its own. */
 void publish_transient(struct publish *publish, struct msg *msg);
 
 /* The connection came up; its window may differ from the last one's. */

@@ -42,6 +42,10 @@ struct publish {
   bool probing;
   bool acknowledged; /* any kept message since the connection came up */
 
+  /* Connections in a row that the broker closed with a transient in flight. */
+  unsigned transient_losses;
+  bool transient_lost; /* by this connection */
+
   struct list kept, transients;
   struct entry *next; /* the first queued one of kept, NULL when there is none */
   size_t entries, transient_count, bytes, in_flight;
@@ -104,12 +108,18 @@ static bool may_send(const struct publish *publish) {
          publish->unmarked_count + publish->in_flight < PUBLISH_UNMARKED;
 }
 
-static void send_transients(struct publish *publish) {
+/* False when none waits or none may go. */
+static bool send_transient(struct publish *publish) {
   struct entry *transient = first_in_state(publish->transients.first, ENTRY_QUEUED);
-  while (transient && may_send(publish)) {
-    send_entry(publish, transient);
-    transient = first_in_state(transient->after, ENTRY_QUEUED);
-  }
+  if (!transient || !may_send(publish))
+    return false;
+  send_entry(publish, transient);
+  return true;
+}
+
+static void send_transients(struct publish *publish) {
+  while (send_transient(publish))
+    ;
 }
 
 static void send_kept(struct publish *publish) {
@@ -120,12 +130,17 @@ static void send_kept(struct publish *publish) {
   }
 }
 
-/* Transients first, but for the one message that is to show whether it ends connections: if it were
- * a transient that does, no kept one would ever leave. */
+/* Transients first, but for the one message that is to show whether it ends connections, and not
+ * while they seem to end connections themselves: then each waits for an idle moment, so that none
+ * of the kept ones goes down with it. */
 static void send_queued(struct publish *publish) {
-  if (publish->probing)
+  bool shy = publish->transient_losses >= PUBLISH_TRANSIENT_LOSSES;
+  if (publish->probing || shy)
     send_kept(publish);
-  send_transients(publish);
+  if (!shy)
+    send_transients(publish);
+  else if (publish->in_flight == 0)
+    send_transient(publish);
   send_kept(publish);
 }
 
@@ -248,6 +263,31 @@ static void acknowledge(struct publish *publish, struct entry *entry) {
   mark_delivered(publish);
 }
 
+/* Told of once transients wait for an idle moment, as it is certain then which one it was. */
+static void lose_transient(struct publish *publish, const struct mqtt_publish *sending) {
+  if (!sending->closed_by_broker || publish->transient_lost)
+    return;
+  publish->transient_lost = true;
+  if (publish->transient_losses >= PUBLISH_TRANSIENT_LOSSES)
+    log_line(LOG_WARN, "the broker closed the connection when it was sent this, it is dropped",
+             LOG_SPAN("topic", sending->msg->parts.topic));
+  else
+    publish->transient_losses++;
+}
+
+static void end_transient(struct publish *publish, struct entry *entry) {
+  const struct mqtt_publish *sending = &entry->sending;
+  if (sending->outcome == MQTT_REFUSED)
+    log_line(LOG_WARN, "the broker refuses a message that is not kept, it is dropped",
+             LOG_SPAN("topic", sending->msg->parts.topic),
+             LOG_INT("reason_code", sending->reason_code));
+  if (sending->outcome == MQTT_LOST)
+    lose_transient(publish, sending);
+  if (sending->outcome == MQTT_DELIVERED && publish->transient_count == 1)
+    publish->transient_losses = 0; /* the last of them */
+  drop(publish, entry);
+}
+
 static void on_published(struct mqtt_publish *sending) {
   struct entry *entry = (struct entry *)sending;
   struct publish *publish = entry->publish;
@@ -255,7 +295,7 @@ static void on_published(struct mqtt_publish *sending) {
   publish->in_flight--;
   publish->settling = publish->settling && publish->in_flight > 0;
   if (entry->transient)
-    drop(publish, entry);
+    end_transient(publish, entry);
   else if (sending->outcome == MQTT_DELIVERED)
     acknowledge(publish, entry);
   else if (sending->outcome == MQTT_REFUSED)
@@ -390,6 +430,7 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
   publish->window = status.window;
   publish->settling = publish->in_flight > 0;
   publish->acknowledged = false;
+  publish->transient_lost = false;
   send_queued(publish);
 }
 

@@ -10,6 +10,7 @@ from support import table
 from support.broker import Client, Nats
 from support.commands import run
 from support.processes import wait_until
+from support.sender import Sender
 
 
 def set_password(file, password):
@@ -128,6 +129,25 @@ def test_an_event_that_makes_a_broker_of_3_1_1_hang_up(make_field):
     field = make_field(["max_packet_size 20000"], **HEALTH, **{"mqtt.version": "3.1.1"})
     field.bridge.start()
     expect_set_aside(field, "one event that ends every 3.1.1 connection", LARGE, 0)
+
+
+def test_what_the_bridge_says_of_itself_is_refused(make_field, tmp_path):
+    field = make_field(allow(tmp_path, "telnyx/bridge/info"))
+    field.bridge.start()
+    kept = [field.post(f"info-{number:05}") for number in range(20)]
+    field.account("bridge/info forbidden", kept)
+    assert f"it is dropped topic=telnyx/bridge/info reason_code={0x87}\n" in field.bridge.process.log()
+
+
+@pytest.mark.slow
+def test_what_the_bridge_says_of_itself_makes_a_broker_of_3_1_1_hang_up(make_field):
+    """On every connection, and the list of operations never gets there; the events do."""
+    field = make_field(["max_packet_size 3000"], **{"mqtt.version": "3.1.1"})
+    field.bridge.start(ready=False)
+    load = Sender(field.bridge, 400, rate=50).start().join()
+    field.account("bridge/info ends every 3.1.1 connection", load.kept, repeats=20)
+    assert not field.witness.find(lambda message: message.topic == "telnyx/bridge/info")
+    assert "when it was sent this, it is dropped topic=telnyx/bridge/info\n" in field.bridge.process.log()
 
 
 @pytest.mark.slow

@@ -333,11 +333,12 @@ static void one_taken_in_between_clears_the_suspicion(void **state) {
 }
 
 /* A kept message shows first whether it ends the connection: were a transient the cause, nothing
- * would ever leave. */
+ * would ever leave. Once that is the suspicion, all of them go first. */
 static void a_transient_that_ends_every_connection_stops_nobody(void **state) {
   (void)state;
   rig_keep(&rig, 0, 20);
-  for (int i = 0; i < 100 && !publish_is_idle(rig.publish); i++) {
+  for (int i = 0; i <= PUBLISH_TRANSIENT_LOSSES; i++) {
+    assert_false(publish_is_idle(rig.publish));
     rig_up(&rig);
     transient("forbidden");
     while (rig.mqtt.first && strcmp(rig.mqtt.first->msg->parts.topic.data, "forbidden") != 0)
@@ -345,8 +346,29 @@ static void a_transient_that_ends_every_connection_stops_nobody(void **state) {
     rig_down(&rig, true);
     rig_settle(&rig);
   }
+  assert_true(publish_is_idle(rig.publish));
   assert_int_equal(set_aside(), 0);
   rig_expect(&rig, 0, 0, 20);
+}
+
+static void transients_go_first_again_when_all_are_taken(void **state) {
+  (void)state;
+  for (int i = 0; i < PUBLISH_TRANSIENT_LOSSES; i++) {
+    rig_up(&rig);
+    transient("forbidden");
+    rig_down(&rig, true);
+  }
+  rig_up(&rig);
+  rig_keep(&rig, 0, 4);
+  transient("state");
+  for (int i = 0; i < 4; i++)
+    rig_acknowledge(&rig);
+  assert_oldest_in_flight("state");
+  rig_acknowledge(&rig);
+  transient("health");
+  rig_keep(&rig, 4, 1);
+  assert_oldest_in_flight("health");
+  rig_acknowledge_all(&rig);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
@@ -370,6 +392,7 @@ int main(void) {
       TEST(a_connection_that_ends_late_blames_no_message),
       TEST(one_taken_in_between_clears_the_suspicion),
       TEST(a_transient_that_ends_every_connection_stops_nobody),
+      TEST(transients_go_first_again_when_all_are_taken),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
