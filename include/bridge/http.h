@@ -46,7 +46,7 @@ struct http_options {
   void *context;              /* given to the handlers */
   int64_t request_timeout_ms; /* absolute, from the first byte of a request to its last */
   int64_t idle_timeout_ms;    /* between two requests of a connection; 0: 65 s */
-  unsigned max_connections;   /* one more is closed at once */
+  unsigned max_connections;   /* with one more, the one that is missed least is closed */
   bool quiet_refusals;        /* unused routes answer without a body text */
 };
 

@@ -164,20 +164,29 @@ def test_types_and_event_ids_of_any_length(bridge, client):
 
 @pytest.mark.slow
 @pytest.mark.sanitized
-def test_idle_connections_keep_nobody_out(broker, make_bridge, client):
-    """As many as http.max_connections, and more: the longest idle ones make room."""
+@pytest.mark.parametrize("most", [1000, 2000])
+def test_idle_connections_keep_nobody_out(most, broker, make_bridge, client):
+    """As many as http.max_connections, and more: the longest idle ones make room. The usual limit of open files is
+    1,024, and a new connection to the broker gets a descriptor past all these."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4096)), hard))
-    bridge = make_bridge(broker).start()
+    bridge = make_bridge(broker, settings={"http.max_connections": most},
+                         wrapper=["prlimit", "--nofile=1024:4096", "--"]).start()
     idle = []
     try:
-        for _ in range(1000):
+        for _ in range(most):
             idle.append(socket.create_connection(("127.0.0.1", bridge.http_port)))
         for number in range(50):
             before = time.monotonic()
             assert bridge.post(dtmf(number)) == 200
             assert time.monotonic() - before < 1
-        assert bridge.status("/readyz") == 200
+            if number == 25:
+                wait_until(lambda: len(set(ids(client))) == 26, "the events so far")
+                broker.kill()
+                subscriptions = client.subscriptions
+                broker.start()
+                wait_until(lambda: client.subscriptions > subscriptions, "the client")
+        wait_until(lambda: bridge.status("/readyz") == 200, "the broker again")
     finally:
         for connection in idle:
             connection.close()
