@@ -12,6 +12,16 @@ from support.receiver import Receiver
 from support.sim import Sim
 
 
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # one of several processes (pytest-xdist)
+        session.config.workeroutput["table"] = table.rows()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    table.add(getattr(node, "workeroutput", {}).get("table", []))
+
+
 def pytest_terminal_summary(terminalreporter):
     if not table.lines():
         return

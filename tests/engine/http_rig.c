@@ -15,7 +15,7 @@
 
 #include "bridge/clock.h"
 
-enum { PATIENCE_MS = 5000, STEP_MS = 5, IDLE_CHECK_MS = 150, IDLE_ROUNDS_MAX = 5 };
+enum { PATIENCE_MS = 20000, STEP_MS = 5, IDLE_CHECK_MS = 150, IDLE_ROUNDS_MAX = 5 };
 
 static void on_hook(void *context, struct http_request *request) {
   struct rig *rig = context;

@@ -8,7 +8,8 @@ import time
 from .bridge import event
 from .processes import BUILD, DEADLINE_S, Process, wait_until
 
-ANSWER_MAX_S = 0.1  # within which a well-behaved client must be answered, whatever another does
+# Within which a well-behaved client must be answered, whatever another does, and other tests beside it.
+ANSWER_MAX_S = 0.3
 SANITIZED = any(word in str(BUILD) for word in ("san", "valgrind"))
 if SANITIZED:
     ANSWER_MAX_S *= 5

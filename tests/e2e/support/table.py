@@ -41,9 +41,19 @@ def record(fault, what, sent, arrived, repeated=0):
         row = Row(fault, what, sent, arrived, max(sent - arrived, 0), repeated)
     else:
         row = _compare(fault, what, Counter(list(sent)), Counter(list(arrived)))
-    before = _rows.get((fault, what), Row(fault, what, 0, 0, 0, 0))
-    _rows[fault, what] = Row(fault, what, *(a + b for a, b in zip(astuple(before)[2:], astuple(row)[2:])))
+    add([astuple(row)])
     return row
+
+
+def add(rows):
+    """Adds rows() of this or another process."""
+    for fault, what, *counts in rows:
+        before = astuple(_rows.get((fault, what), Row(fault, what, 0, 0, 0, 0)))[2:]
+        _rows[fault, what] = Row(fault, what, *(a + b for a, b in zip(before, counts)))
+
+
+def rows():
+    return [astuple(row) for row in _rows.values()]
 
 
 def _compare(fault, what, sent, arrived):
