@@ -258,7 +258,8 @@ static enum err read_all(struct command *command, const struct command_msg_parts
   TRY(read_topic(command, topic, levels));
   if (parts->retain)
     TRY(command_fail(command, COMMAND_ERROR_RETAINED, NULL, "%s",
-                     command_error_text(COMMAND_ERROR_RETAINED)));
+                     parts->payload.len > 0 ? command_error_text(COMMAND_ERROR_RETAINED)
+                                            : "the topic is cleared, and no command was run"));
   if (too_large)
     TRY(command_fail(command, COMMAND_ERROR_TOO_LARGE, NULL,
                      "the payload has %zu bytes and the limit is %zu", parts->payload.len,

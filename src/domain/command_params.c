@@ -8,14 +8,26 @@
 
 /* ---- path parameters ------------------------------------------------------------------------- */
 
+/* "." and "..", also between slashes: a slash goes as %2F, but not everything on the way leaves
+ * that as it is. */
+static bool climbs(struct span id) {
+  while (id.len > 0) {
+    struct span part = span_cut(&id, '/');
+    if (span_equal_text(part, ".") || span_equal_text(part, ".."))
+      return true;
+  }
+  return false;
+}
+
 static bool is_good_id(struct span id) {
-  return id.len > 0 && id.len <= COMMAND_MAX_ID_BYTES && !span_equal_text(id, ".") &&
-         !span_equal_text(id, "..") && !memchr(id.data, '\0', id.len) && span_is_utf8(id);
+  return id.len > 0 && id.len <= COMMAND_MAX_ID_BYTES && !memchr(id.data, '\0', id.len) &&
+         span_is_utf8(id) && !climbs(id);
 }
 
 static enum err fail_id(struct command *command, const char *name, const char *key) {
   return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key,
-                      "%s must be UTF-8 of 1 to %d bytes without NUL, and not \".\" or \"..\"",
+                      "%s must be UTF-8 of 1 to %d bytes without NUL, and no path with \".\" or "
+                      "\"..\" in it",
                       name, COMMAND_MAX_ID_BYTES);
 }
 
