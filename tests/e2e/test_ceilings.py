@@ -1,4 +1,5 @@
-"""Each ceiling at its value and one past it: what happens is what the README says, and the rest of the service goes on."""
+"""Each ceiling at its value and one past it: what happens is what the README says, and the rest of the service
+goes on."""
 import collections
 import itertools
 import json

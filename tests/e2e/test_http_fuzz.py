@@ -55,10 +55,12 @@ def fuzz_probe(make_probe, seconds):
     well_behaved.close()
 
 
+@pytest.mark.slow
 def test_the_listener_takes_anything(make_probe):
     fuzz_probe(make_probe, SECONDS)
 
 
+@pytest.mark.slow
 def test_the_bridge_takes_anything(bridge):
     fuzz(BridgeTarget(bridge), None, SECONDS, PATH.encode())
     assert bridge.stop() == 0
