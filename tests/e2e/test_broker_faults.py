@@ -117,6 +117,7 @@ CUTS = {
 
 
 @pytest.mark.slow
+@pytest.mark.sanitized
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_cut_in_the_middle_of_a_packet(make_field, cut):
     field = make_field()

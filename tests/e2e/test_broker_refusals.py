@@ -124,6 +124,16 @@ def test_a_topic_that_is_not_authorised_and_then_is(make_field, tmp_path):
     field.health(lambda h: h["journal"]["set_aside"] == 0 and h["journal"]["waiting"] == 0)
 
 
+def test_a_broker_of_3_1_1_acknowledges_what_it_drops(make_field, tmp_path):
+    """Mosquitto's way with a forbidden topic, of which that version lets it say nothing: a limit of the promise."""
+    field = make_field(allow(tmp_path, "telnyx/call/v3:forbidden/#"), **HEALTH, **{"mqtt.version": "3.1.1"})
+    field.bridge.start()
+    dropped = field.post("mute-00000", **FORBIDDEN)
+    field.wait_for_all([field.post("mute-00001")])
+    health = field.health(lambda h: h["counters"]["events_published"] >= 2)
+    assert health["journal"]["set_aside"] == 0 and dropped not in field.arrived()
+
+
 @pytest.mark.slow
 def test_an_event_that_makes_a_broker_of_3_1_1_hang_up(make_field):
     field = make_field(["max_packet_size 20000"], **HEALTH, **{"mqtt.version": "3.1.1"})
