@@ -1,0 +1,90 @@
+"""What a webhook and a command cost, in counts that hardly depend on the machine: a change that costs much
+more fails like a bug. They come one after the other, so that nothing can be shared, and each webhook is a
+call's answer, which sends two messages: the event and the call's state."""
+import json
+import pathlib
+import re
+
+import pytest
+from support.bridge import event
+from support.processes import wait_until
+
+pytestmark = pytest.mark.slow
+
+FEW, MANY = 5, 30  # the difference leaves out what starting and stopping costs
+DEADLINE_S = 120  # valgrind takes its time
+
+
+def send_webhooks(bridge, client, count):
+    for i in range(count):
+        assert bridge.post(event("call.answered", f"event-{count}-{i}", call=f"v3:{count}-{i}")) == 200
+    client.wait_for(lambda m: m.topic.endswith("/answered"), "events", count=count,
+                    deadline_s=DEADLINE_S)
+
+
+def send_commands(bridge, client, count):
+    for i in range(count):
+        client.publish("telnyx/cmd/messages/send", json.dumps({"correlation_id": str(i), "from": "+13125550101",
+                                                               "to": "+17735550102", "text": "hello"}))
+        client.wait_for(lambda m: m.topic.startswith("telnyx/result/"), "results", count=i + 1,
+                        deadline_s=DEADLINE_S)
+
+
+@pytest.fixture
+def run(make_broker, make_bridge, make_client, shared_sim):
+    """Runs a bridge under a program while something is sent to it; returns what that program wrote."""
+    def run_one(wrapper, report, send, count):
+        report.unlink(missing_ok=True)
+        broker = make_broker()
+        client = make_client(broker)
+        bridge = make_bridge(broker, shared_sim.api_url, wrapper=wrapper, settings={"log.level": "warn"}).spawn()
+        wait_until(lambda: bridge.status("/readyz") == 200, "the bridge", DEADLINE_S)
+        send(bridge, client, count)
+        bridge.process.stop(DEADLINE_S)
+        wait_until(lambda: report.exists() and report.read_text(), report.name)
+        return report.read_text()
+    return run_one
+
+
+def per_one(run, wrapper, report, send, read):
+    few, many = (read(run(wrapper, report, send, count)) for count in (FEW, MANY))
+    return (many - few) / (MANY - FEW)
+
+
+@pytest.mark.parametrize("send, most", [(send_webhooks, 450), (send_commands, 350)])
+def test_allocations(run, tmp_path, send, most):
+    """Of the whole process: nearly all of them are Paho's, which copies each property of a message twice."""
+    report = tmp_path / "memcheck"
+    wrapper = ["valgrind", "--undef-value-errors=no", "--leak-check=no", f"--log-file={report}"]
+
+    def read(text):
+        return int(re.search(r"total heap usage: ([\d,]+) allocs", text)[1].replace(",", ""))
+    assert per_one(run, wrapper, report, send, read) <= most
+
+
+@pytest.mark.parametrize("send, most", [(send_webhooks, 1_500_000), (send_commands, 700_000)])
+def test_instructions(run, tmp_path, send, most):
+    """A webhook's signature takes 700,000 of them."""
+    report = tmp_path / "callgrind"
+    wrapper = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={tmp_path}/out", f"--log-file={report}"]
+
+    def read(text):
+        return int(re.search(r"Collected : (\d+)", text)[1])
+    assert per_one(run, wrapper, report, send, read) <= most
+
+
+@pytest.mark.parametrize("send, most", [(send_webhooks, 160), (send_commands, 160)])
+def test_system_calls(run, tmp_path, send, most):
+    report = tmp_path / "strace"
+    wrapper = ["strace", "-D", "-f", "-c", "-o", report]  # -D: the signal to stop is for the bridge
+
+    def read(text):
+        return int(re.search(r"^100\.00\s+\S+\s+\d+\s+(\d+)", text, re.MULTILINE)[1])
+    assert per_one(run, wrapper, report, send, read) <= most
+
+
+def test_memory_at_idle(bridge):
+    status = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
+    kib = {name: int(value) for name, value in re.findall(r"^(\w+):\s+(\d+) kB", status, re.MULTILINE)}
+    assert kib["RssAnon"] <= 6 * 1024, "memory of its own"
+    assert kib["VmRSS"] <= 20 * 1024, "with what its libraries' files take, which all processes share"
