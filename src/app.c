@@ -93,7 +93,7 @@ static void give_up(void) {
 }
 
 static void *guard(void *timeout_ms) {
-  int64_t ms = (intptr_t)timeout_ms;
+  int64_t ms = *(const int64_t *)timeout_ms;
   struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
   clock_nanosleep(CLOCK_MONOTONIC, 0, &left, NULL); /* signals are blocked: they are main's */
   give_up();
@@ -103,9 +103,10 @@ static void *guard(void *timeout_ms) {
 /* On a disk that hangs the threads that are waited for do not end: the process then does, in time
  * and whatever it waits for, as in a crash. */
 static void guard_stop(const struct app *app) {
+  static int64_t timeout_ms; /* the thread may read it after all else is gone */
   pthread_t thread;
-  void *timeout_ms = (void *)(intptr_t)app->config->bridge_shutdown_timeout_ms;
-  if (pthread_create(&thread, NULL, guard, timeout_ms) == 0)
+  timeout_ms = app->config->bridge_shutdown_timeout_ms;
+  if (pthread_create(&thread, NULL, guard, &timeout_ms) == 0)
     pthread_detach(thread);
   else
     log_line(LOG_WARN, "no thread can be started: the stop may take longer than it should");
