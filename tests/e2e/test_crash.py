@@ -44,10 +44,12 @@ def kill_at_random(world, moments, fault):
     print(f"BRIDGE_CRASH_SEED={seed}")
     chance = random.Random(seed)
     world.start()
-    with Load(world.ledger, [world], world.client):
+    with Load(world.ledger, [world], world.client, pause_s=0.01):
         for _ in range(moments):
-            # From its very start, ready or not, to well under way.
-            time.sleep(chance.uniform(0, 0.5))
+            # Mostly at its work, now and then while it starts.
+            if chance.random() < 0.8:
+                wait_until(lambda: world.status("/readyz") == 200, "ready")
+            time.sleep(chance.uniform(0, 0.3))
             world.kill()
             world.spawn()
         wait_until(lambda: world.status("/readyz") == 200, "ready")

@@ -3,6 +3,7 @@ import http.client
 import itertools
 import json
 import threading
+import time
 
 from . import table
 from .bridge import event
@@ -74,8 +75,9 @@ class Ledger:
 
     def wait(self, deadline_s=30):
         """Until everything that was promised came."""
-        wait_until(lambda: set(self.kept) <= set(self.events()), "every webhook that got 200", deadline_s)
-        wait_until(lambda: self.commands.keys() <= self.results().keys(), "a result for every command", deadline_s)
+        wait_until(lambda: self._pause() or set(self.kept) <= set(self.events()), "every webhook that got 200", deadline_s)
+        wait_until(lambda: self._pause() or self.commands.keys() <= self.results().keys(), "a result for every command",
+                   deadline_s)
 
     def check(self, fault=None):
         """The promises; with a fault's name they are recorded in the table too."""
@@ -117,6 +119,10 @@ class Ledger:
         results = self.results()
         found = [json.loads(results[name][0]) for name, kind in self.commands.items() if kind is not None]
         return {result["error"]["code"] for result in found if not result["ok"]}
+
+    def _pause(self):
+        """To look through tens of thousands of messages all the time would keep the watcher from receiving more."""
+        time.sleep(len(self.watcher.messages) / 50000)
 
     @staticmethod
     def _ok(payloads):
