@@ -120,7 +120,7 @@ def test_a_burst_of_webhooks_while_the_broker_stands_still(broker, make_bridge, 
         broker.process.send(signal.SIGCONT)
     assert collections.Counter(statuses.values()) == {200: count}
     sent = [f"e-{n:06}" for n in range(count)]
-    wait_until(lambda: len(set(ids(client))) == count, "all events", 60)
+    wait_until(lambda: len(set(ids(client))) == count, "all events", 120)
     row = table.record("broker stopped, burst of webhooks", "webhooks", sent, ids(client))
     assert row.lost == 0 and row.repeated == 0
     assert bridge.post(dtmf(count)) == 200
