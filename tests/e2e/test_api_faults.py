@@ -19,7 +19,7 @@ from support.raw_api import RawApi
 from support.sim import Sim
 
 TWICE = 2  # the first attempt, and the only further one of max_retries
-SETTINGS = {"telnyx.max_retries": 1, "telnyx.attempt_timeout": "2s", "telnyx.total_timeout": "12s",
+SETTINGS = {"telnyx.max_retries": 1, "telnyx.attempt_timeout": "4s", "telnyx.total_timeout": "30s",
             "telnyx.connect_timeout": "1500ms", "telnyx.max_concurrency": 256}
 
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
@@ -76,7 +76,7 @@ SIMULATED = [
     ("500-do-not", status(500, should_retry="false"), REFUSED),
     ("422-do", status(422, should_retry="true"), FAILED),
     *[(f"{number}", status(number), REFUSED) for number in (400, 401, 403, 404, 422)],
-    ("too-slow", {"kind": "slow", "delay_ms": 6000}, TIMED_OUT),
+    ("too-slow", {"kind": "slow", "delay_ms": 15000}, TIMED_OUT),
     ("cut-before", {"kind": "cut_before"}, NO_USABLE_REPLY),
     ("cut-after", {"kind": "cut_after"}, NO_USABLE_REPLY),
     ("oversize", {"kind": "oversize"}, NO_USABLE_REPLY),
