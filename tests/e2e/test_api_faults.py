@@ -267,6 +267,7 @@ def test_the_simulators_troubles(simulated, name, columns):
 
 
 @pytest.mark.slow
+@pytest.mark.sanitized
 @pytest.mark.parametrize("name, columns", rows(RAW))
 def test_replies_of_raw_bytes(raw, name, columns):
     check(raw, name, columns)

@@ -18,6 +18,8 @@ from support.raw_broker import RawBroker, properties
 from support.rig import running
 from support.sim import Sim
 
+pytestmark = pytest.mark.sanitized
+
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
 DIAL = {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"}
 SPEAK = {"payload": "hi", "voice": "female"}
