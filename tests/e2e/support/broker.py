@@ -22,7 +22,7 @@ class Broker:
         self.folder.mkdir()
         config = [f"listener {self.port} 127.0.0.1", "allow_anonymous true", "log_type all",
                   f"user {getpass.getuser()}",  # started by root it would become somebody who cannot see our files
-                  "max_queued_messages 0",  # it would drop what a slow test cannot take at once
+                  "max_queued_messages 1000000",  # what a slow test cannot take at once; 0 makes it hang up after a refusal
                   "set_tcp_nodelay true"]  # else many a message waits 40 ms for an acknowledgement by TCP
         if persistent:
             config += ["persistence true", f"persistence_location {self.folder}/", "autosave_interval 1"]
