@@ -9,6 +9,7 @@
 enum {
   COMMIT_TIMEOUT_MS = 10000, /* for a command, while Paho's thread waits */
   REPLY_BYTES = 1024 * 1024, /* of the REST API */
+  REDELIVERY_MARGIN_MS = 10 * 60 * 1000,
   TEXT_MAX = 1024,
 };
 
@@ -112,6 +113,13 @@ static enum err read_keys(struct app *app) {
   return ERR_OK;
 }
 
+/* A broker delivers again what it had no acknowledgement for. That was on its way when the
+ * connection went, which is noticed within one and a half keep-alives, and the session ends max_age
+ * later; the rest is for clocks that are set a little. */
+static int64_t redelivery_window_ms(const struct config *config) {
+  return 2 * (config->commands_max_age_ms + config->mqtt_keep_alive_ms) + REDELIVERY_MARGIN_MS;
+}
+
 static enum err open_store(struct app *app) {
   const struct config *config = app->config;
   char why[256] = "";
@@ -119,6 +127,7 @@ static enum err open_store(struct app *app) {
                             &(struct store_options){
                                 .path = config->journal_path,
                                 .dedupe_window_ms = config->journal_dedupe_window_ms,
+                                .redelivery_window_ms = redelivery_window_ms(config),
                                 .retention_ms = config->journal_retention_ms,
                                 .max_bytes = config->journal_max_bytes,
                             },

@@ -23,8 +23,11 @@ struct store_options {
   const char *path;
   int64_t dedupe_window_ms; /* how long an event id or an idempotency key is remembered; up to an
                                eighth longer, and shorter past 4.2 million ids */
-  int64_t retention_ms;     /* how long delivered rows and done commands are kept, as of their
-                               arrival, and messages that were set aside, as of then */
+  int64_t redelivery_window_ms; /* how long a command can come again with DUP: a session ends, and
+                                   packet ids begin anew, so an older one of the same id and
+                                   content is another command */
+  int64_t retention_ms;         /* how long delivered rows and done commands are kept, as of their
+                                   arrival, and messages that were set aside, as of then */
   int64_t max_bytes; /* of the file: delivered rows go earlier, then keeping fails with ERR_FULL */
 };
 
@@ -117,10 +120,10 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
  * timeout_ms. On success message->id is set. *repeated says that the broker delivered it before
- * (DUP, same packet id and content, kept within the dedupe window): then nothing is written, id is
- * the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept, and
- * never will be. The time is up to the moment at which the command's transaction begins; from then
- * on its outcome is waited for. */
+ * (DUP, same packet id and content, kept within the redelivery window): then nothing is written, id
+ * is the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept,
+ * and never will be. The time is up to the moment at which the command's transaction begins; from
+ * then on its outcome is waited for. */
 enum err store_keep_command(struct store *store, struct command_msg *message, bool *repeated,
                             int64_t timeout_ms) MUST_CHECK;
 

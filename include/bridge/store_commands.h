@@ -12,9 +12,10 @@
 
 struct store_commands;
 
-/* Repetitions are looked for within window_ms; done commands stay for the longer of the two. */
-enum err store_commands_open(struct store_commands **out, struct sql *sql, int64_t window_ms,
-                             int64_t retention_ms) MUST_CHECK;
+/* Repetitions are looked for within the options' windows; done commands stay for the longest of
+ * these and the retention. */
+enum err store_commands_open(struct store_commands **out, struct sql *sql,
+                             const struct store_options *options) MUST_CHECK;
 void store_commands_close(struct store_commands **commands);
 
 /* As store_keep_command: writes the command or finds the first one. *id is its number. */

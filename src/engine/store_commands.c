@@ -10,6 +10,7 @@ enum { PRUNE_ROWS = 64 }; /* looked at in one step */
 
 struct store_commands {
   int64_t window_ms;
+  int64_t redelivery_ms;
   int64_t keep_ms;
   struct sql_stmt *add;
   struct sql_stmt *find_packet;
@@ -46,7 +47,7 @@ static enum err find_first(int64_t *id, struct store_commands *commands, uint16_
                            const char *digest, int64_t now_ms) {
   sql_set_int(commands->find_packet, 1, packet_id);
   sql_set_text(commands->find_packet, 2, span_of(digest));
-  sql_set_int(commands->find_packet, 3, now_ms - commands->window_ms);
+  sql_set_int(commands->find_packet, 3, now_ms - commands->redelivery_ms);
   return read_id(id, commands->find_packet);
 }
 
@@ -202,13 +203,21 @@ enum err store_commands_read(struct store_unfinished *unfinished, struct store_c
 
 /* A done command gives its payload up. The oldest rows alone are looked at for removal: a look at
  * all of them would cost more with every row, and one that is not done soon is. */
-enum err store_commands_open(struct store_commands **out, struct sql *sql, int64_t window_ms,
-                             int64_t retention_ms) {
+static int64_t longest(const struct store_options *options) {
+  int64_t longest_ms = options->retention_ms;
+  if (options->dedupe_window_ms > longest_ms)
+    longest_ms = options->dedupe_window_ms;
+  return options->redelivery_window_ms > longest_ms ? options->redelivery_window_ms : longest_ms;
+}
+
+enum err store_commands_open(struct store_commands **out, struct sql *sql,
+                             const struct store_options *options) {
   struct store_commands *commands = mem_alloc(sizeof *commands);
   if (!commands)
     return ERR_MEMORY;
-  commands->window_ms = window_ms;
-  commands->keep_ms = retention_ms > window_ms ? retention_ms : window_ms;
+  commands->window_ms = options->dedupe_window_ms;
+  commands->redelivery_ms = options->redelivery_window_ms;
+  commands->keep_ms = longest(options);
   const struct sql_text texts[] = {
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
                        " packet_id, expiry_s, digest, idempotency_key, telnyx_command_id, topic,"

@@ -192,8 +192,7 @@ static enum err open_tables(struct store_journal *journal, const struct store_op
   if (err == ERR_OK)
     err = store_seen_open(&journal->seen, sql, options->dedupe_window_ms);
   if (err == ERR_OK)
-    err = store_commands_open(&journal->commands, sql, options->dedupe_window_ms,
-                              options->retention_ms);
+    err = store_commands_open(&journal->commands, sql, options);
   return err == ERR_OK ? store_calls_open(&journal->calls, sql) : err;
 }
 

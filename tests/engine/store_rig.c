@@ -24,8 +24,10 @@ static void wake(void *arg) {
 }
 
 void rig_start(struct rig *rig) {
-  *rig = (struct rig){
-      .options = {.dedupe_window_ms = DAY_MS, .retention_ms = DAY_MS, .max_bytes = GIB}};
+  *rig = (struct rig){.options = {.dedupe_window_ms = DAY_MS,
+                                  .redelivery_window_ms = DAY_MS,
+                                  .retention_ms = DAY_MS,
+                                  .max_bytes = GIB}};
   const char *base = getenv("TMPDIR");
   snprintf(rig->directory, sizeof rig->directory, "%s/store-XXXXXX", base ? base : "/tmp");
   assert_non_null(mkdtemp(rig->directory));

@@ -156,6 +156,28 @@ static void a_redelivery_of_a_done_command_is_known(void **state) {
   assert_int_equal(id, first);
 }
 
+/* A new session numbers its packets from the beginning: the same "hang up" of yesterday is another.
+ */
+static void a_redelivery_is_of_a_command_that_came_lately(void **state) {
+  struct rig *rig = *state;
+  rig->options.redelivery_window_ms = 1000;
+  rig_reopen(rig);
+  struct command_msg_parts parts = parts_of(9, "{}");
+  parts.received_wall_ms = clock_wall_ms() - 2000;
+  int64_t first = 0, id = 0;
+  bool repeated = true;
+  assert_int_equal(keep_parts(rig, &parts, &first, &repeated), ERR_OK);
+  assert_false(repeated);
+  parts.dup = true;
+  parts.received_wall_ms = clock_wall_ms();
+  assert_int_equal(keep_parts(rig, &parts, &id, &repeated), ERR_OK);
+  assert_false(repeated);
+  assert_int_not_equal(id, first);
+  assert_int_equal(keep_parts(rig, &parts, &first, &repeated), ERR_OK);
+  assert_true(repeated);
+  assert_int_equal(id, first);
+}
+
 static void parts_that_only_join_to_the_same_bytes_differ(void **state) {
   struct rig *rig = *state;
   struct command_msg_parts parts = parts_of(3, "x");
@@ -262,6 +284,7 @@ static void done_commands_are_forgotten_in_time(void **state) {
   for (int i = 0; i < 200; i++)
     assert_int_equal(finish(rig, keep_one(rig, 0, "{}"), "{}"), ERR_OK);
   rig->options.dedupe_window_ms = 100;
+  rig->options.redelivery_window_ms = 100;
   rig->options.retention_ms = 100;
   rig_reopen(rig);
   rig_wait_until(rig, done_commands_are_gone);
@@ -347,6 +370,7 @@ int main(void) {
       CASE(a_command_comes_back_as_it_was_kept),
       CASE(a_redelivery_is_known_by_packet_id_and_content),
       CASE(a_redelivery_of_a_done_command_is_known),
+      CASE(a_redelivery_is_of_a_command_that_came_lately),
       CASE(parts_that_only_join_to_the_same_bytes_differ),
       CASE(sending_is_on_record_before_it_may_happen),
       CASE(a_key_runs_once_and_its_repetition_gets_the_result),

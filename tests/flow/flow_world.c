@@ -275,7 +275,7 @@ static void build(struct life *life, const char *path) {
   must(mailbox_create(&life->main, NULL, NULL), "mailbox");
   life->mqtt = (struct mqtt){.up = true, .window = 4, .main = life->main};
   life->rest = (struct rest){.main = life->main, .on_request = remember_request, .context = life};
-  const struct store_options options = {path, 3600000, 3600000, 64 << 20};
+  const struct store_options options = {path, 3600000, 3600000, 3600000, 64 << 20};
   if (store_open(&life->store, &options, life->main, why, sizeof why) != ERR_OK)
     die(why);
   must(publish_create(&life->publish, life->store, &life->timers), "publish");
