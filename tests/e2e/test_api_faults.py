@@ -91,7 +91,9 @@ def reply(text):
 
 def ok_with(body, content_type="application/json"):
     body = body.encode() if isinstance(body, str) else body
-    return reply(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    # The raw API serves one request for each connection: who does not say so races with the next request.
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return reply(head.encode() + body)
 
 
 def drip(text, then, wait_s=0.05):
@@ -132,10 +134,10 @@ RAW = [
     ("dripped-line", drip(b"HTTP/1.1 200 ", b"O"), TIMED_OUT),
     ("dripped-body", drip(HEAD + b"Content-Length: 100000\r\n\r\n", b" "), TIMED_OUT),
     ("dripped-chunks", drip(CHUNKED, b"1\r\n \r\n"), TIMED_OUT),
-    ("redirect", reply(f"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"), REFUSED),
+    ("redirect", reply(f"HTTP/1.1 307 Elsewhere\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), REFUSED),
     ("deep-json", ok_with("[" * 100000), ACCEPTED),
     ("no-text", ok_with(b'{"data":"\xff\0"}'), ACCEPTED),
-    ("no-body", reply("HTTP/1.1 204 No Content\r\n\r\n"), ACCEPTED),
+    ("no-body", reply("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"), ACCEPTED),
     ("own-key", reply(f"HTTP/1.1 400 Bad\r\nContent-Type: text/{API_KEY}\r\nConnection: close\r\n\r\n"
                       f"You sent: Authorization: Bearer {API_KEY}"), REFUSED),
     ("fine-but-own-key", ok_with(json.dumps({"data": {"headers": [f"Bearer {API_KEY}"]}})), ACCEPTED),

@@ -73,6 +73,7 @@ def test_instructions(run, tmp_path, send, most):
     assert per_one(run, wrapper, report, send, read) <= most
 
 
+@pytest.mark.long  # strace holds a process with that many threads up, on a busy machine for minutes
 @pytest.mark.parametrize("send, most", [(send_webhooks, 160), (send_commands, 160)])
 def test_system_calls(run, tmp_path, send, most):
     report = tmp_path / "strace"
