@@ -60,8 +60,6 @@ static enum err accept_one(struct http *http) {
   int accepted = -1;
   char peer[HTTP_PEER_SIZE] = "";
   enum err err = http_accept(&accepted, peer, http->listener);
-  if (err == ERR_FULL && http_conns_make_room(&http->conns))
-    err = http_accept(&accepted, peer, http->listener);
   if (err != ERR_OK)
     return err;
   if (has_room(http))
@@ -73,9 +71,14 @@ static enum err accept_one(struct http *http) {
 static void on_incoming(void *server) {
   struct http *http = server;
   enum err err = ERR_OK;
-  for (int i = 0; i < ACCEPT_AT_ONCE && err == ERR_OK; i++)
+  int tries = 0;
+  for (; tries < ACCEPT_AT_ONCE && err == ERR_OK; tries++)
     err = accept_one(http);
-  if (err == ERR_FULL)
+  /* "no file descriptors" is the answer even when nobody waits; at the first try somebody does */
+  bool somebody_waits = err == ERR_FULL && tries == 1;
+  if (somebody_waits && http_conns_make_room(&http->conns))
+    err = accept_one(http);
+  if (somebody_waits && err == ERR_FULL)
     pause_accepting(http);
 }
 

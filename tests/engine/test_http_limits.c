@@ -1,5 +1,5 @@
-#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -319,26 +319,43 @@ static void never_lets_go_of_a_pending_request(void **state) {
   rig_close(&rig);
 }
 
-static rlim_t count_open_files(void) {
-  rlim_t count = 0;
-  DIR *dir = opendir("/proc/self/fd");
-  while (readdir(dir))
-    count++;
-  closedir(dir);
-  return count - 3; /* ".", ".." and the folder itself */
+enum { FILES_MAX = 128 };
+
+/* Every file descriptor that this process may have, those between inherited ones included. */
+struct all_files {
+  struct rlimit before;
+  int taken[FILES_MAX];
+  size_t count;
+};
+
+static void take_all_files(struct all_files *all) {
+  *all = (struct all_files){0};
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &all->before), 0);
+  struct rlimit few = {.rlim_cur = FILES_MAX, .rlim_max = all->before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+  int taken = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  while (taken >= 0) {
+    all->taken[all->count++] = taken;
+    taken = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  }
+  assert_int_equal(errno, EMFILE);
+}
+
+static void give_all_files_back(struct all_files *all) {
+  while (all->count > 0)
+    close(all->taken[--all->count]);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &all->before), 0);
 }
 
 static void waits_for_file_descriptors_without_spinning(void **state) {
   (void)state;
   struct rig rig;
-  struct rlimit before;
+  struct all_files all;
   rig_open(&rig, &(struct rig_options){0});
   int client = client_connect(&rig);
-  getrlimit(RLIMIT_NOFILE, &before);
-  struct rlimit none = {.rlim_cur = count_open_files(), .rlim_max = before.rlim_max};
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  take_all_files(&all);
   rig_assert_idle(&rig);
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  give_all_files_back(&all);
   client_post(&rig, client);
   close(client);
   rig_close(&rig);
@@ -347,16 +364,14 @@ static void waits_for_file_descriptors_without_spinning(void **state) {
 static void makes_room_when_file_descriptors_run_out(void **state) {
   (void)state;
   struct rig rig;
-  struct rlimit before;
+  struct all_files all;
   rig_open(&rig, &(struct rig_options){0});
   int idle = client_connect(&rig);
   client_post(&rig, idle);
   int client = client_connect(&rig);
-  getrlimit(RLIMIT_NOFILE, &before);
-  struct rlimit none = {.rlim_cur = count_open_files(), .rlim_max = before.rlim_max};
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  take_all_files(&all);
   client_post(&rig, client);
-  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+  give_all_files_back(&all);
   assert_string_equal(client_await_end(&rig, idle), "");
   close(idle);
   close(client);
