@@ -1,9 +1,11 @@
 /* The broker connection (Eclipse Paho MQTTAsync), MQTT 5 with fall-back to 3.1.1. It connects and
  * reconnects by itself, for ever, subscribes to the commands, and hands over what comes. It keeps
- * nothing: the journal is the outbox, and the caller keeps its messages in flight within the window
- * of mqtt_status. All calls into Paho are made by one thread of the engine's own, so that neither a
- * slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block main. When
- * Paho has no memory, which it does not survive, the process ends at once with status 1. */
+ * nothing: the journal is the outbox. It has no more messages in flight than the broker's Receive
+ * Maximum allows, and a few more at hand, so that the next one leaves when one is acknowledged,
+ * even if main is busy. All calls into Paho are made by one thread of the engine's own, so that
+ * neither a slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block
+ * main. When Paho has no memory, which it does not survive, the process ends at once with status 1.
+ */
 #ifndef BRIDGE_MQTT_H
 #define BRIDGE_MQTT_H
 
@@ -21,6 +23,7 @@ struct mqtt_link;
 
 enum {
   MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see keep_command */
+  MQTT_AT_HAND = 128,                   /* messages that wait here for a place in the window */
   MQTT_REASON_QUOTA = 0x97,
   MQTT_REASON_TOO_LARGE = 0x95,
   MQTT_REASON_TOPIC = 0x90,
@@ -90,8 +93,9 @@ struct mqtt_publish {
   size_t size;
 };
 
-/* Main, between on_up and on_down. Always completes through done, never before it returns. Messages
- * leave in the order of the calls. QoS 2 is sent as 1: at least once is the promise. */
+/* Main, between on_up and on_down, for as many messages at once as there are places. Always
+ * completes through done, never before it returns. Messages leave in the order of the calls. QoS 2
+ * is sent as 1: at least once is the promise. */
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish);
 
 /* Main. What ended the connections so far is found and out of the way: the next wait is a short
@@ -102,6 +106,7 @@ struct mqtt_status {
   bool up;
   enum mqtt_version version; /* of the connection */
   unsigned window;           /* messages that may be in flight: min(max_window, Receive Maximum) */
+  unsigned places;           /* messages that may be with the engine: the window and MQTT_AT_HAND */
   uint32_t max_packet_bytes; /* the broker's, 0 for none stated */
   char why_down[160];
 };

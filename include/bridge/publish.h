@@ -1,6 +1,6 @@
-/* The outbox's way to the broker: events, states and results leave in the order they were kept, at
- * most a window of them unacknowledged. Disk holds them all; memory holds the next few, so a
- * backlog of any size takes the same memory. Main thread. */
+/* The outbox's way to the broker: events, states and results leave in the order they were kept, as
+ * many at once as the broker connection has places for. Disk holds them all; memory holds the next
+ * few, so a backlog of any size takes the same memory. Main thread. */
 #ifndef BRIDGE_PUBLISH_H
 #define BRIDGE_PUBLISH_H
 

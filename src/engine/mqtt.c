@@ -79,6 +79,11 @@ void mqtt_ignore_proxies(void) {
   (void)unsetenv("https_proxy");
 }
 
+static void set_window(struct mqtt_status *status, unsigned window) {
+  status->window = window;
+  status->places = window + MQTT_AT_HAND;
+}
+
 static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
   mqtt->handlers = *handlers;
   mqtt->main = main;
@@ -86,7 +91,7 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
   mqtt->news_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_news, .mqtt = mqtt};
   mqtt->keep_alive_s = mqtt->options.keep_alive_s;
   mqtt_retry_init(&mqtt->retry, mqtt->options.version);
-  mqtt->status.window = mqtt->options.max_window;
+  set_window(&mqtt->status, mqtt->options.max_window);
   snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
   pthread_mutex_init(&mqtt->lock, NULL);
   pthread_condattr_t monotonic;
@@ -127,17 +132,20 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
 
 /* --- news from the engine's thread --- */
 
+unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits) {
+  unsigned max_window = mqtt->options.max_window;
+  return limits->receive_max < max_window ? limits->receive_max : max_window;
+}
+
 static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
   struct mqtt_status *status = &mqtt->status;
-  unsigned receive_max = news->limits.receive_max;
   bool was_up = status->up;
   bool other_reason = !news->up && strcmp(status->why_down, news->why) != 0;
   status->up = news->up;
   status->version = news->version;
   snprintf(status->why_down, sizeof status->why_down, "%s", news->up ? "" : news->why);
   if (news->up) {
-    status->window =
-        receive_max < mqtt->options.max_window ? receive_max : mqtt->options.max_window;
+    set_window(status, mqtt_window(mqtt, &news->limits));
     status->max_packet_bytes = news->limits.max_packet_bytes;
   }
   mqtt->seen = news->connection;

@@ -78,6 +78,9 @@ void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms);
 void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
                    int reason_code);
 
+/* How many messages may be in flight. With the lock, or on main with limits of its own. */
+unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits);
+
 /* Completes all that waits for Paho as lost. With the lock. */
 void mqtt_lose_waiting(struct mqtt *mqtt);
 

@@ -212,8 +212,10 @@ static bool can_feed(const struct mqtt *mqtt) {
   if (mqtt->phase != MQTT_PHASE_UP || !mqtt->waiting)
     return false;
   size_t bytes = mqtt->in_flight_bytes + mqtt->waiting->size;
+  unsigned window = mqtt_window(mqtt, &mqtt->news.limits);
   return mqtt->in_flight_count == 0 ||
-         (mqtt->in_flight_count < PAHO_FLIGHT_MAX && bytes <= mqtt->news.limits.send_bytes);
+         (mqtt->in_flight_count < window && mqtt->in_flight_count < PAHO_FLIGHT_MAX &&
+          bytes <= mqtt->news.limits.send_bytes);
 }
 
 static void plan_nudge(struct mqtt *mqtt, int64_t wait_ms) {

@@ -33,7 +33,7 @@ struct publish {
   struct timers *timers;
   struct mqtt *mqtt; /* lives as long as a message is in flight */
   bool up;
-  size_t window;
+  size_t places; /* for messages that are with the broker connection at once */
   bool stopped;
   bool settling; /* a former connection's messages have not all come back yet */
 
@@ -104,7 +104,7 @@ static void send_entry(struct publish *publish, struct entry *entry) {
 
 static bool may_send(const struct publish *publish) {
   return publish->up && !publish->settling &&
-         publish->in_flight < (publish->probing ? 1 : publish->window) &&
+         publish->in_flight < (publish->probing ? 1 : publish->places) &&
          publish->unmarked_count + publish->in_flight < PUBLISH_UNMARKED;
 }
 
@@ -427,7 +427,7 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
   mqtt_status(mqtt, &status);
   publish->mqtt = mqtt;
   publish->up = true;
-  publish->window = status.window;
+  publish->places = status.places;
   publish->settling = publish->in_flight > 0;
   publish->acknowledged = false;
   publish->transient_lost = false;

@@ -100,6 +100,7 @@ static void keeps_its_window_within_the_receive_maximum(void **state) {
     mqtt_rig_open(&rig);
     mqtt_rig_wait_ups(&rig, 1);
     assert_int_equal(status_of(&rig).window, cases[i].window);
+    assert_int_equal(status_of(&rig).places, cases[i].window + MQTT_AT_HAND);
     for (unsigned k = 0; k < cases[i].window; k++)
       mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
@@ -110,19 +111,20 @@ static void keeps_its_window_within_the_receive_maximum(void **state) {
 
 static void never_has_more_in_flight_than_the_window(void **state) {
   (void)state;
-  struct mqtt_stub stub = {.receive_max = 3, .hold_pubacks = true};
+  enum { WINDOW = 3, PLACES = WINDOW + MQTT_AT_HAND };
+  struct mqtt_stub stub = {.receive_max = WINDOW, .hold_pubacks = true};
   struct mqtt_rig rig;
   open_both(&stub, &rig);
   mqtt_rig_wait_ups(&rig, 1);
-  for (unsigned i = 0; i < 3; i++)
+  for (unsigned i = 0; i < PLACES; i++)
     mqtt_rig_publish_event(&rig, 100);
   mqtt_rig_idle(&rig, 300);
-  assert_int_equal(stub.publishes, 3);
+  assert_int_equal(stub.publishes, WINDOW);
   int64_t start = clock_mono_ms();
   mqtt_close(&rig.mqtt, 200);
   assert_true(clock_mono_ms() - start < 2000);
   mailbox_drain(rig.main);
-  assert_int_equal(rig.lost, 3);
+  assert_int_equal(rig.lost, PLACES);
   close_both(&stub, &rig);
 }
 

@@ -3,7 +3,8 @@
 #include "fake/fakes.h"
 
 void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
-  *out = (struct mqtt_status){.up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window};
+  *out = (struct mqtt_status){
+      .up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window, .places = mqtt->window};
 }
 
 void mqtt_forgive(struct mqtt *mqtt) {
