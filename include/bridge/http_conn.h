@@ -55,8 +55,9 @@ void http_conns_close(struct http_conns *conns);
  * its reply. Never one whose request is with a handler. Says whether there was one. */
 bool http_conns_make_room(struct http_conns *conns);
 
-/* Starts serving an accepted socket, which it takes also on failure. ERR_MEMORY. */
-enum err http_conn_open(struct http_conns *conns, int accepted, const char *peer) MUST_CHECK;
+/* Starts serving an accepted socket, or closes it: without memory, or when what has come already is
+ * no TLS though it must be. That is its own affair, and no reason to keep others waiting. */
+void http_conn_open(struct http_conns *conns, int accepted, const char *peer);
 
 /* See http_loop_events. */
 bool http_conn_on_data(void *owner, struct span data);

@@ -56,7 +56,8 @@ void http_loop_pause_watching(struct http_loop *loop, bool paused);
 /* Closes the listening socket. */
 void http_loop_unwatch(struct http_loop *loop);
 
-/* Makes an accepted socket a stream; the socket belongs to the loop, also on failure. */
+/* Makes an accepted socket a stream; the socket belongs to the loop, also on failure. ERR_MEMORY,
+ * and also when the first bytes are there already and are no TLS. */
 enum err http_loop_adopt(struct lws **out, struct http_loop *loop, int accepted,
                          void *owner) MUST_CHECK;
 

@@ -63,8 +63,9 @@ static enum err accept_one(struct http *http) {
   if (err != ERR_OK)
     return err;
   if (has_room(http))
-    return http_conn_open(&http->conns, accepted, peer) == ERR_OK ? ERR_OK : ERR_FULL;
-  http_accept_refuse(accepted);
+    http_conn_open(&http->conns, accepted, peer);
+  else
+    http_accept_refuse(accepted);
   return ERR_OK;
 }
 

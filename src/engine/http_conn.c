@@ -360,17 +360,17 @@ void http_conns_close(struct http_conns *conns) {
   buf_free(&conns->reply);
 }
 
-enum err http_conn_open(struct http_conns *conns, int accepted, const char *peer) {
+void http_conn_open(struct http_conns *conns, int accepted, const char *peer) {
   struct http_conn *conn = mem_alloc(sizeof *conn);
   struct lws *stream = NULL;
   /* the socket is the loop's in any case; without an owner the stream closes at its first event */
   if (http_loop_adopt(&stream, conns->loop, accepted, conn) != ERR_OK) {
     mem_free(conn);
-    return ERR_MEMORY;
+    return;
   }
   if (!conn) {
     http_loop_kill(stream);
-    return ERR_MEMORY;
+    return;
   }
   conn->conns = conns;
   conn->stream = stream;
@@ -379,7 +379,6 @@ enum err http_conn_open(struct http_conns *conns, int accepted, const char *peer
   http_head_init(&conn->head);
   conns->count++;
   enter(conn, HTTP_CONN_FRESH);
-  return ERR_OK;
 }
 
 /* Takes the request from its handler; its connection, NULL when that is gone. */

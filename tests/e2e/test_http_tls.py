@@ -1,5 +1,6 @@
 """HTTPS on the listener: certificates are read again on demand, and what is no TLS harms nobody."""
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -121,13 +122,17 @@ def test_does_not_start_without_a_usable_certificate(tmp_path, certificates, bro
     assert str(used[0 if broken != "no key" else 1]) in result.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("sent", [b"GET / HTTP/1.1\r\nHost: h\r\n\r\n", b"\0" * 5000, b"\x16\x03\x01\x02\x00\x01",
-                                  b"\x16\x03\x01\xff\xff" + b"a" * 70000, bytes(range(256)) * 20, b""])
-def test_what_is_no_tls_harms_nobody(probe, sent):
+NO_TLS = {"HTTP": b"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "zeroes": b"\0" * 5000,
+          "part of a record": b"\x16\x03\x01\x02\x00\x01", "a record too long": b"\x16\x03\x01\xff\xff" + b"a" * 70000,
+          "every byte": bytes(range(256)) * 20, "nothing": b""}
+
+
+@pytest.mark.parametrize("name", NO_TLS)
+def test_what_is_no_tls_harms_nobody(probe, name):
     good = Client(probe, wrap)
     connection = probe.connect()
     try:
-        connection.sendall(sent)
+        connection.sendall(NO_TLS[name])
     except OSError:
         pass
     assert good.post(b"during") == b"during"
@@ -137,6 +142,21 @@ def test_what_is_no_tls_harms_nobody(probe, sent):
     assert good.post(b"after") == b"after"
     assert len(probe.process.log()) < 3000, "an attacker can fill the log"
     good.close()
+
+
+def test_what_is_no_tls_while_it_is_let_in_harms_nobody(probe):
+    """Its bytes are there already when the connection is accepted, so that this is when the library refuses it."""
+    good = Client(probe, wrap)
+    probe.process.send(signal.SIGSTOP)
+    connections = [probe.connect() for _ in range(5)]
+    for connection in connections:
+        connection.sendall(b"no TLS")
+    probe.process.send(signal.SIGCONT)
+    newcomer = Client(probe, wrap)
+    assert newcomer.post(b"new") == b"new" and good.post(b"after") == b"after"
+    assert "no file descriptors" not in probe.process.log()
+    for each in (*connections, newcomer, good):
+        each.close()
 
 
 def test_an_aborted_handshake_or_stream_harms_nobody(probe):
