@@ -1,4 +1,6 @@
 import itertools
+import pathlib
+import tempfile
 
 import pytest
 
@@ -6,7 +8,8 @@ from support import table
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
 from support.field import Field
-from support.http_attack import Probe
+from support.http_attack import BridgeTarget, Probe
+from support.http_attack import Client as HttpClient
 from support.processes import BUILD
 from support.receiver import Receiver
 from support.sim import Sim
@@ -153,3 +156,30 @@ def make_probe(tmp_path, cleanup):
         cleanup.append(probe.stop)
         return probe
     return make
+
+
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory):
+    """The HTTP listener alone, for a module's tests."""
+    probe = Probe(tmp_path_factory.mktemp("probe"))
+    yield probe
+    probe.stop()
+
+
+@pytest.fixture(scope="module")
+def well_behaved(probe):
+    client = HttpClient(probe)
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="module")
+def attacked_bridge():
+    """A bridge for a module's attacks, in memory: how long a webhook takes is then not up to the disk."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
+        broker = Broker(pathlib.Path(name)).start()
+        bridge = Bridge(pathlib.Path(name), broker.port, settings={"http.max_body": "64KiB"}).start()
+        yield BridgeTarget(bridge)
+        assert bridge.stop() == 0
+        assert "ERROR: " not in bridge.process.log()
+        broker.stop()

@@ -1,317 +1,15 @@
-"""What bytes of one client can do to others: nothing. Each attack runs against the real listener; while it is still
-connected, a well-behaved client must be answered soon, and the listener must be idle afterwards."""
+"""What the connections of one client can do to others: nothing. They take no place for good, no time and no memory."""
 import os
 import socket
 import time
 
 import pytest
 
-from support.bridge import PATH, Bridge
-from support.broker import Broker
-from support.http_attack import SANITIZED, BridgeTarget, Client, Probe, attack, has_ended, read_reply, statuses_of
+from support.http_attack import ANSWER_MAX_S, Client, attack
+from support.http_corpus import ATTACKS, post
 from support.processes import wait_until
 
 pytestmark = pytest.mark.sanitized
-
-
-def post(body=b"body", *fields, path=b"/echo", length=None, version=b"1.1"):
-    lines = [b"POST %s HTTP/%s" % (path, version), b"Host: h", *fields]
-    if length is not False:
-        lines.append(b"Content-Length: %d" % (len(body) if length is None else length))
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body
-
-
-def head(*lines):
-    return b"\r\n".join(lines) + b"\r\n\r\n"
-
-
-P = post(b"first")
-GET = head(b"GET /now HTTP/1.1", b"Host: h")
-START = b"POST /echo HTTP/1.1\r\nHost: h\r\n"
-CHUNKED = b"Transfer-Encoding: chunked"
-CL = b"Content-Length: "
-TLS_HELLO = bytes.fromhex("16030100c8010000c40303") + bytes(range(190))
-OPEN, ENDS = False, True
-
-# name: steps, statuses of the replies, whether the connection ends then by itself
-ATTACKS = {
-    # -- requests sent ahead, in every phase
-    "pipelined post": ([P + post(b"second")], [200, 200], OPEN),
-    "pipelined post while the first is pending": ([P, .005, post(b"second")], [200, 200], OPEN),
-    "pipelined post after the first reply": ([P, .05, post(b"second")], [200, 200], OPEN),
-    "five pipelined posts": ([P * 5], [200] * 5, OPEN),
-    "fifty pipelined gets": ([GET * 50], [200] * 50, OPEN),
-    "pipelined get after post": ([P + GET], [200, 200], OPEN),
-    "pipelined post after get": ([GET + P], [200, 200], OPEN),
-    "mixed pipeline": ([GET + P + GET + P + GET], [200] * 5, OPEN),
-    "pipelined head split in its method": ([P + b"PO", .005, b"ST" + P[4:]], [200, 200], OPEN),
-    "pipelined head split between CR and LF": ([P + P[:21], .005, P[21:]], [200, 200], OPEN),
-    "pipelined body split": ([P + P[:-2], .005, P[-2:]], [200, 200], OPEN),
-    "pipelined body split after the first reply": ([P + P[:-2], .05, P[-2:]], [200, 200], OPEN),
-    "pipelined piece by piece": ([P, *([bytes([b]) for b in P])], [200, 200], OPEN),
-    "pipelined and never finished": ([P + P[:-1]], [200], OPEN),
-    "pipelined garbage": ([P + b"\x00\xff\xfe garbage\r\n\r\n"], [200, 400], ENDS),
-    "pipelined garbage while pending": ([P, .005, b"\x00\xff\xfe garbage\r\n\r\n"], [200, 400], ENDS),
-    "one byte past the body": ([P + b"x"], [200], OPEN),
-    "bytes past the body that are no request": ([P + b"x\r\n\r\n"], [200, 400], ENDS),
-    "line end past the body": ([P + b"\r\n" + P], [200, 200], OPEN),
-    "pipelined after Connection: close": ([post(b"last", b"Connection: close") + P], [200], ENDS),
-    "pipelined after HTTP/1.0": ([post(b"last", version=b"1.0") + P], [200], ENDS),
-    "pipelined after a handler's close": ([head(b"GET /last HTTP/1.1", b"Host: h") + P], [200], ENDS),
-    "pipelined after a refusal": ([head(b"GET /none HTTP/1.1", b"Host: h") + P], [404], ENDS),
-    "pipelined behind a cut": ([post(b"x", path=b"/cut") + P], [], ENDS),
-    "pipelined behind a big reply": ([head(b"GET /big HTTP/1.1", b"Host: h") + P], [200, 200], OPEN),
-    "flood while pending": ([P, b"A" * 3000000], [200, 431], ENDS),
-    "newlines while pending": ([P, b"\r\n" * 100000], [200, 400], ENDS),
-    "zeroes while pending": ([P, b"\0" * 100000], [200, 400], ENDS),
-    "many posts while pending": ([P, .005, P * 20], [200] * 21, OPEN),
-    # -- smuggling
-    "CL and TE": ([START + CL + b"6\r\n" + CHUNKED + b"\r\n\r\n0\r\n\r\nX"], [400], ENDS),
-    "TE and CL": ([START + CHUNKED + b"\r\n" + CL + b"6\r\n\r\n0\r\n\r\nX"], [400], ENDS),
-    "TE alone": ([START + CHUNKED + b"\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE twice": ([START + CHUNKED + b"\r\n" + CHUNKED + b"\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE identity": ([START + b"Transfer-Encoding: identity\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE xchunked": ([START + b"Transfer-Encoding: xchunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE with a tab": ([START + b"Transfer-Encoding:\tchunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE with a space before the colon": ([START + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE behind a vertical tab": ([START + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE in a folded line": ([START + b"X: y\r\n Transfer-Encoding: chunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE folded": ([START + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE empty": ([START + b"Transfer-Encoding:\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE in capitals": ([START + b"TRANSFER-ENCODING: CHUNKED\r\n\r\n0\r\n\r\n"], [400], ENDS),
-    "TE on a GET": ([head(b"GET /now HTTP/1.1", b"Host: h", CHUNKED)], [400], ENDS),
-    "TE on HTTP/1.0": ([head(b"POST /echo HTTP/1.0", CHUNKED)], [400], ENDS),
-    "TE behind a bare LF": ([START + b"X: y\nTransfer-Encoding: chunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE behind a bare CR": ([START + b"X: y\rTransfer-Encoding: chunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "TE behind a NUL": ([START + b"X: y\0Transfer-Encoding: chunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
-    "a request in a body": ([post(GET)], [200], OPEN),
-    "a request in a GET's body": ([head(b"GET /now HTTP/1.1", b"Host: h", CL + b"%d" % len(GET)) + GET], [200], OPEN),
-    "CL twice, equal": ([START + (CL + b"4\r\n") * 2 + b"\r\nbody"], [400], ENDS),
-    "CL twice, different": ([START + CL + b"4\r\n" + CL + b"40\r\n\r\nbody"], [400], ENDS),
-    "CL twice, other case": ([START + CL + b"4\r\ncontent-length: 5\r\n\r\nbody"], [400], ENDS),
-    "CL list": ([START + CL + b"4, 4\r\n\r\nbody"], [400], ENDS),
-    "CL in a folded line": ([START + CL + b"4\r\n 0\r\n\r\nbody"], [400], ENDS),
-    "CL with a space before the colon": ([START + b"Content-Length : 4\r\n\r\nbody"], [400], ENDS),
-    # -- absurd lengths
-    "CL missing": ([post(b"body", length=False)], [411], ENDS),
-    "CL empty": ([START + CL + b"\r\n\r\nbody"], [400], ENDS),
-    "CL negative": ([START + CL + b"-4\r\n\r\nbody"], [400], ENDS),
-    "CL with a plus": ([START + CL + b"+4\r\n\r\nbody"], [400], ENDS),
-    "CL hexadecimal": ([START + CL + b"0x4\r\n\r\nbody"], [400], ENDS),
-    "CL with an exponent": ([START + CL + b"4e0\r\n\r\nbody"], [400], ENDS),
-    "CL fractional": ([START + CL + b"4.0\r\n\r\nbody"], [400], ENDS),
-    "CL with a letter": ([START + CL + b"4a\r\n\r\nbody"], [400], ENDS),
-    "CL with a space inside": ([START + CL + b"4 4\r\n\r\nbody"], [400], ENDS),
-    "CL in other digits": ([START + CL + "٤".encode() + b"\r\n\r\nbody"], [400], ENDS),
-    "CL with leading zeroes": ([START + CL + b"0000000000000000000000000004\r\n\r\nbody"], [200], OPEN),
-    "CL with spaces around": ([START + b"Content-Length: \t 4 \t\r\n\r\nbody"], [200], OPEN),
-    "CL at the ceiling": ([post(b"b" * 65536)], [200], OPEN),
-    "CL one past the ceiling": ([post(b"b" * 65537)], [413], ENDS),
-    "CL of 2^31": ([post(length=2 ** 31)], [413], ENDS),
-    "CL of 2^32 + 4": ([post(length=2 ** 32 + 4)], [413], ENDS),
-    "CL of 2^63": ([post(length=2 ** 63)], [413], ENDS),
-    "CL of 2^64": ([post(length=2 ** 64)], [413], ENDS),
-    "CL of 2^64 + 4": ([post(length=2 ** 64 + 4)], [413], ENDS),
-    "CL of a thousand digits": ([START + CL + b"9" * 1000 + b"\r\n\r\n"], [413], ENDS),
-    "CL zero with a body": ([START + CL + b"0\r\n\r\nGARBAGE\r\n\r\n"], [200, 400], ENDS),
-    "body shorter than its CL, then the end": ([post(b"bo", length=4), "fin"], [], ENDS),
-    "body shorter than its CL, then a reset": ([post(b"bo", length=4), .005, "rst"], None, ENDS),
-    "body announced and never sent": ([post(b"", length=4)], [], OPEN),
-    "huge body sent to a refusal": ([post(b"b" * 5000000)], [413], ENDS),
-    # -- heads
-    "part of a method": ([b"PO"], [], OPEN),
-    "part of a request line": ([b"POST /echo HT"], [], OPEN),
-    "a lone CR": ([b"\r"], [], OPEN),
-    "a lone LF": ([b"\n"], [400], ENDS),
-    "empty lines": ([b"\r\n\r\n\r\n"], [400], ENDS),
-    "an empty line first": ([b"\r\n" + P], [200], OPEN),
-    "head without its last line": ([START + CL + b"4\r\n"], [], OPEN),
-    "head split everywhere": ([bytes([b]) for b in P], [200], OPEN),
-    "head with LF only": ([P.replace(b"\r\n", b"\n")], [400], ENDS),
-    "head ending in LF only": ([START + CL + b"4\r\n\nbody"], [400], ENDS),
-    "head with CR only": ([P.replace(b"\r\n", b"\r")], [400], ENDS),
-    "head with CR CR LF": ([P.replace(b"\r\n", b"\r\r\n")], [400], ENDS),
-    "5,000 bytes of head": ([post(b"body", b"X-Long: " + b"a" * 5000)], [200], OPEN),
-    "10,000 bytes of head": ([post(b"body", b"X-Long: " + b"a" * 10000)], [200], OPEN),
-    "20,000 bytes of head": ([post(b"body", b"X-Long: " + b"a" * 20000)], [431], ENDS),
-    "a megabyte of head": ([START + b"X-Long: " + b"a" * 1000000], [431], ENDS),
-    "a field named x of 500 bytes": ([post(b"body", b"x: " + b"a" * 500)], [200], OPEN),
-    "a field named x of 500 bytes, alone": ([b"GET /now HTTP/1.1\r\nx: " + b"a" * 500 + b"\r\n\r\n"], [400], ENDS),
-    "a field named x of 500 bytes, unfinished": ([b"POST /echo HTTP/1.1\r\nx: " + b"a" * 500], [], OPEN),
-    "99 fields": ([post(b"body", *[b"X-%d: y" % i for i in range(98)])], [200], OPEN),
-    "101 fields": ([post(b"body", *[b"X-%d: y" % i for i in range(99)])], [431], ENDS),
-    "5,000 empty fields": ([START + b"a:\r\n" * 5000], [431], ENDS),
-    "a long path": ([head(b"GET /paths/" + b"p" * 15000 + b" HTTP/1.1", b"Host: h")], [200], OPEN),
-    "a path without an end": ([b"GET /" + b"p" * 100000], [431], ENDS),
-    "a method without an end": ([b"A" * 100000], [431], ENDS),
-    "a name without a colon": ([post(b"body", b"X-Nothing")], [400], ENDS),
-    "a name without letters": ([post(b"body", b": y")], [400], ENDS),
-    "a name in UTF-8": ([post(b"body", "Ü: y".encode())], [400], ENDS),
-    "a name with a NUL": ([post(b"body", b"X\0: y")], [400], ENDS),
-    "a name with a space": ([post(b"body", b"X Y: y")], [400], ENDS),
-    "a value with a NUL": ([post(b"body", b"X: a\0b")], [400], ENDS),
-    "a value with an escape": ([post(b"body", b"X: \x1b[2J")], [400], ENDS),
-    "a value with DEL": ([post(b"body", b"X: \x7f")], [400], ENDS),
-    "a value with high bytes": ([post(b"body", b"X: \xff\xfe\x80")], [200], OPEN),
-    "a folded value": ([post(b"body", b"X: a\r\n\tb")], [400], ENDS),
-    "a space before the first field": ([b"POST /echo HTTP/1.1\r\n Host: h\r\n\r\n"], [400], ENDS),
-    "no Host": ([head(b"GET /now HTTP/1.1")], [400], ENDS),
-    "two Hosts": ([head(b"GET /now HTTP/1.1", b"Host: a", b"Host: b")], [400], ENDS),
-    "two signatures": ([post(b"body", b"Telnyx-Timestamp: 1", b"telnyx-timestamp: 2")], [400], ENDS),
-    "HTTP/1.0 without a Host": ([head(b"GET /now HTTP/1.0")], [200], ENDS),
-    # -- request lines
-    "HTTP/0.9": ([b"GET /now\r\n"], [400], ENDS),
-    "HTTP/2 preface": ([b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(9)], [505], ENDS),
-    "HTTP/2 by upgrade": ([post(b"body", b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: h2c",
-                                b"HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA")], [200], OPEN),
-    "WebSocket by upgrade": ([head(b"GET /now HTTP/1.1", b"Host: h", b"Connection: Upgrade", b"Upgrade: websocket",
-                                   b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-                                   b"Sec-WebSocket-Version: 13")], [200], OPEN),
-    "HTTP/3": ([head(b"GET /now HTTP/3.0", b"Host: h")], [505], ENDS),
-    "a version in small letters": ([head(b"GET /now http/1.1", b"Host: h")], [400], ENDS),
-    "a version of many digits": ([head(b"GET /now HTTP/1.111111", b"Host: h")], [400], ENDS),
-    "two spaces": ([head(b"GET  /now HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a tab for a space": ([head(b"GET\t/now HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a space in the path": ([head(b"GET /now x HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a NUL in the path": ([head(b"GET /now\0 HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a high byte in the path": ([head(b"GET /n\xf6w HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a fragment": ([head(b"GET /now#x HTTP/1.1", b"Host: h")], [400], ENDS),
-    "an absolute target": ([head(b"GET http://elsewhere/now HTTP/1.1", b"Host: h")], [200], OPEN),
-    "an absolute target without a path": ([head(b"GET http://elsewhere HTTP/1.1", b"Host: h")], [400], ENDS),
-    "dots in the path": ([head(b"GET /paths/../now HTTP/1.1", b"Host: h")], [200], OPEN),
-    "dots that lead out": ([head(b"GET /../../etc/passwd HTTP/1.1", b"Host: h")], [404], ENDS),
-    "a percent sign alone": ([head(b"GET /paths/% HTTP/1.1", b"Host: h")], [200], OPEN),
-    "an encoded NUL": ([head(b"GET /paths/%00 HTTP/1.1", b"Host: h")], [200], OPEN),
-    "a thousand ampersands": ([head(b"GET /now?" + b"a&" * 1000 + b" HTTP/1.1", b"Host: h")], [200], OPEN),
-    "CONNECT": ([head(b"CONNECT elsewhere:443 HTTP/1.1", b"Host: h")], [400], ENDS),
-    "CONNECT to a path": ([head(b"CONNECT /echo HTTP/1.1", b"Host: h")], [405], ENDS),
-    "TRACE": ([head(b"TRACE /now HTTP/1.1", b"Host: h")], [405], ENDS),
-    "OPTIONS *": ([head(b"OPTIONS * HTTP/1.1", b"Host: h")], [404], ENDS),
-    "an unknown method": ([head(b"BREW /echo HTTP/1.1", b"Host: h")], [405], ENDS),
-    "a method in small letters": ([head(b"post /echo HTTP/1.1", b"Host: h", CL + b"0")], [405], ENDS),
-    "two methods": ([head(b"GET POST /now HTTP/1.1", b"Host: h")], [400], ENDS),
-    "a method as a field": ([head(b"GET /now HTTP/1.1", b"Host: h", b"POST /echo HTTP/1.1")], [400], ENDS),
-    # -- Expect
-    "Expect and no body": ([post(b"", b"Expect: 100-continue", length=4)], [100], OPEN),
-    "Expect and the body at once": ([post(b"body", b"Expect: 100-continue")], [200], OPEN),
-    "Expect and a body too large": ([post(b"", b"Expect: 100-continue", length=70000)], [413], ENDS),
-    "Expect something else": ([post(b"body", b"Expect: tea")], [417], ENDS),
-    "Expect twice": ([post(b"body", b"Expect: 100-continue", b"Expect: 100-continue")], [400], ENDS),
-    "Expect a hundred times, never sending": ([post(b"", b"Expect: 100-continue", length=4), .02, b"body" + post(
-        b"", b"Expect: 100-continue", length=4)], [100, 200, 100], OPEN),
-    # -- other protocols
-    "TLS": ([TLS_HELLO], [400], ENDS),
-    "SSL 2": ([bytes.fromhex("802e0103010015000000100100800200800300800400")], [400], ENDS),
-    "SSH": ([b"SSH-2.0-OpenSSH_9.2\r\n"], [400], ENDS),
-    "SMTP": ([b"EHLO elsewhere\r\n"], [400], ENDS),
-    "MQTT": ([bytes.fromhex("101000044d5154540402003c000474657374")], [400], ENDS),
-    "SOCKS": ([bytes.fromhex("050100")], [400], ENDS),
-    "PROXY protocol": ([b"PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n" + P], [400], ENDS),
-    "PROXY protocol 2": ([bytes.fromhex("0d0a0d0a000d0a515549540a21110000")], [400], ENDS),
-    "RTSP": ([head(b"OPTIONS rtsp://h RTSP/1.0", b"CSeq: 1")], [400], ENDS),
-    "SIP": ([head(b"OPTIONS sip:h SIP/2.0", b"Via: x")], [400], ENDS),
-    "zeroes": ([bytes(100000)], [400], ENDS),
-    "every byte": ([bytes(range(256)) * 100], [400], ENDS),
-    "every byte from the top": ([bytes(range(255, -1, -1))], [400], ENDS),
-    # -- ends
-    "connects and says nothing": ([], [], OPEN),
-    "connects and ends": (["fin"], [], ENDS),
-    "connects and resets": (["rst"], None, ENDS),
-    "ends in the head": ([START, "fin"], [], ENDS),
-    "resets in the head": ([START, .005, "rst"], None, ENDS),
-    "resets while pending": ([P, .005, "rst"], None, ENDS),
-    "resets while pending, having sent ahead": ([P + P, .005, "rst"], None, ENDS),
-    "ends while pending": ([P, .005, "fin"], [], ENDS),
-    "resets in a big reply": ([head(b"GET /big HTTP/1.1", b"Host: h"), .02, "rst"], None, ENDS),
-    "ends in a big reply": ([head(b"GET /big HTTP/1.1", b"Host: h"), "fin"], None, ENDS),
-    "never reads a big reply": ([head(b"GET /big HTTP/1.1", b"Host: h"), .05], None, OPEN),
-    "never reads a big reply and talks on": ([head(b"GET /big HTTP/1.1", b"Host: h"), .05, P * 100, .05], None, OPEN),
-    "asks for many big replies and reads none": ([head(b"GET /big HTTP/1.1", b"Host: h") * 50, .05], None, OPEN),
-    "resets after a refusal": ([head(b"GET /none HTTP/1.1", b"Host: h"), .02, "rst"], None, ENDS),
-    "talks on after a refusal": ([head(b"GET /none HTTP/1.1", b"Host: h"), .02, P * 10], [404], ENDS),
-    "urgent data": ([START, "urgent", CL + b"4\r\n\r\nbody"], None, OPEN),
-}
-
-
-@pytest.fixture(scope="module")
-def probe(tmp_path_factory):
-    probe = Probe(tmp_path_factory.mktemp("probe"))
-    yield probe
-    probe.stop()
-
-
-@pytest.fixture(scope="module")
-def well_behaved(probe):
-    client = Client(probe)
-    yield client
-    client.close()
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_harms_nobody_else(probe, well_behaved, name):
-    steps, statuses, ends = ATTACKS[name]
-    connection = probe.connect()
-    for step in steps:
-        if step == "urgent":
-            connection.send(b"!", socket.MSG_OOB)
-        else:
-            attack(connection, [step])
-    probe.assert_serves(well_behaved)
-    if statuses is not None:
-        found, stream = statuses_of(connection, len(statuses))
-        assert found == statuses
-        assert has_ended(connection, stream, 3 if ends else 0.02) == ends
-    probe.assert_idle()
-    probe.assert_serves(well_behaved)
-    connection.close()
-
-
-@pytest.fixture(scope="module")
-def attacked_bridge(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("attacked")
-    broker = Broker(folder).start()
-    bridge = Bridge(folder, broker.port, settings={"http.max_body": "64KiB"}).start()
-    yield BridgeTarget(bridge)
-    assert bridge.stop() == 0
-    assert "ERROR: " not in bridge.process.log() and "runtime error" not in bridge.process.log()
-    broker.stop()
-
-
-REFUSALS = {100, 400, 408, 411, 413, 417, 431, 505}  # by the listener itself, whatever is behind it
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_harms_no_webhook_of_the_bridge(attacked_bridge, name):
-    """The same against the bridge, which takes none of them for a webhook."""
-    steps, statuses, _ = ATTACKS[name]
-    connection = attacked_bridge.connect(timeout_s=0.2)
-    try:
-        attack(connection, [step.replace(b"/echo", PATH.encode()) if isinstance(step, bytes) else step
-                            for step in steps if step != "urgent"])
-    except socket.timeout:
-        pass  # it reads no further
-    attacked_bridge.assert_serves()
-    if statuses:
-        try:
-            found, _ = statuses_of(connection, 1)
-        except (socket.timeout, ConnectionResetError):
-            found = []
-        assert 200 not in found
-        assert statuses[0] not in REFUSALS or found == statuses[:1]
-    attacked_bridge.assert_idle()
-    connection.close()
-
-
-def test_pipelined_posts_split_at_every_byte(probe, well_behaved):
-    both = post(b"one") + post(b"two")
-    for cut in range(1, len(both)):
-        connection = probe.connect()
-        attack(connection, [both[:cut], .002, both[cut:]])
-        stream = connection.makefile("rb")
-        assert [read_reply(stream)[2] for _ in range(2)] == [b"one", b"two"], cut
-        connection.close()
-    probe.assert_idle()
-    probe.assert_serves(well_behaved)
 
 
 def test_silent_connections_keep_nobody_out(make_probe):
@@ -374,18 +72,27 @@ def test_leaves_no_descriptors_behind(make_probe):
     for _ in range(3):
         for steps, _, _ in ATTACKS.values():
             connection = probe.connect()
-            attack(connection, [step for step in steps if step != "urgent" and not isinstance(step, float)])
+            attack(connection, [step for step in steps if not isinstance(step, float)])
             connection.close()
     wait_until(lambda: count() <= before + 1, "the connections to be closed")
     probe.assert_idle()
     probe.assert_serves()
 
 
-@pytest.mark.skipif(SANITIZED, reason="a figure of the real build")
-def test_keep_alive_is_worth_having(probe):
-    client = Client(probe)
-    before = time.monotonic()
-    for _ in range(1000):
-        client.post(b"x" * 1000, path="/now")
-    assert time.monotonic() - before < 2
-    client.close()
+def test_a_connection_that_is_kept_is_worth_it(probe):
+    def cost_s(clients):
+        before = probe.cpu_s()
+        for client in clients:
+            client.post(b"x" * 1000, path="/now")
+        return probe.cpu_s() - before
+
+    kept = Client(probe)
+    assert cost_s([kept] * 300) < cost_s(Client(probe) for _ in range(300))
+    kept.close()
+
+
+def test_a_stall_is_noticed(make_probe):
+    """The judge itself: what it forgives is the machine, not the listener."""
+    probe = make_probe(delay_ms=int(1500 * ANSWER_MAX_S))
+    with pytest.raises(AssertionError, match="waited"):
+        probe.assert_serves()

@@ -5,11 +5,12 @@ import socket
 import struct
 import time
 
-from .bridge import event
-from .processes import BUILD, DEADLINE_S, Process, wait_until
+from .bridge import PATH, event
+from .processes import BUILD, DEADLINE_S, Process, processor_wait_s, wait_until
 
-# Within which a well-behaved client must be answered, whatever another does, and other tests beside it.
+# Within which a well-behaved client must be answered, whatever another does.
 ANSWER_MAX_S = 0.1
+TRIES = 3
 SANITIZED = any(word in str(BUILD) for word in ("san", "valgrind"))
 if SANITIZED:
     ANSWER_MAX_S *= 5
@@ -43,19 +44,26 @@ class Probe:
         """What is going on may end first; a loop that spins does not."""
         wait_until(self.is_idle, "the listener to be idle", 1)
 
+    def serve(self, well_behaved):
+        """Asks as one who does everything right, on its own connection and a new one. Returns how long it took."""
+        newcomer = Client(self)
+        before = time.monotonic()
+        for client in filter(None, (well_behaved, newcomer)):
+            body = b"well-behaved %d" % time.monotonic_ns()
+            assert client.post(body) == body
+        took_s = time.monotonic() - before
+        newcomer.close()
+        return took_s
+
     def assert_serves(self, well_behaved=None):
-        """A well-behaved client, on its own connection and a new one, is answered, and answered soon: at least at one
-        of ten times, since the machine may be busy for a moment, while a listener that is held up stays so."""
-        took = []
-        while len(took) < 10 and (not took or min(took) > ANSWER_MAX_S):
-            newcomer = Client(self)
-            before = time.monotonic()
-            for client in filter(None, (well_behaved, newcomer)):
-                body = b"well-behaved %d" % time.monotonic_ns()
-                assert client.post(body) == body
-            took.append(time.monotonic() - before)
-            newcomer.close()
-        assert min(took) < ANSWER_MAX_S, f"well-behaved clients waited {min(took) * 1000:.0f} ms"
+        """A well-behaved client is answered soon. Time for which the machine gave the processor to others, here or
+        there, does not count; what else takes time of it for a moment, such as its host, may do so twice."""
+        waits_s = []
+        while not waits_s or (waits_s[-1] > ANSWER_MAX_S and len(waits_s) < TRIES):
+            before_s = processor_wait_s(self.process.pid)
+            took_s = self.serve(well_behaved)
+            waits_s.append(took_s - (processor_wait_s(self.process.pid) - before_s))
+        assert waits_s[-1] <= ANSWER_MAX_S, f"well-behaved clients waited {[f'{wait_s:.3f} s' for wait_s in waits_s]}"
 
     def stop(self):
         if self.process.running():
@@ -73,15 +81,12 @@ class BridgeTarget(Probe):
         self.bridge, self.process, self.port = bridge, bridge.process, bridge.http_port
         self._count = 0
 
-    def assert_serves(self, well_behaved=None):
-        took = []
-        while len(took) < 10 and (not took or min(took) > ANSWER_MAX_S):
-            self._count += 1
-            body = event("call.dtmf.received", f"well-{self._count}")
-            before = time.monotonic()
-            assert self.bridge.post(body) == 200
-            took.append(time.monotonic() - before)
-        assert min(took) < ANSWER_MAX_S, f"a webhook waited {min(took) * 1000:.0f} ms"
+    def serve(self, well_behaved):
+        self._count += 1
+        body = event("call.dtmf.received", f"well-{self._count}")
+        before = time.monotonic()
+        assert self.bridge.post(body) == 200
+        return time.monotonic() - before
 
 
 def read_reply(stream):
@@ -117,12 +122,20 @@ class Client:
         self.connection.close()
 
 
+def send(connection, step):
+    if step == "urgent":
+        connection.send(b"!", socket.MSG_OOB)
+    else:
+        connection.sendall(step)
+
+
 def attack(connection, steps):
-    """Bytes are sent; numbers are seconds to wait; "fin" ends the sending, "rst" the connection."""
+    """Bytes are sent, "urgent" ones out of band; numbers are seconds to wait; "fin" ends the sending, "rst" the
+    connection."""
     for step in steps:
-        if isinstance(step, bytes):
+        if isinstance(step, bytes) or step == "urgent":
             try:
-                connection.sendall(step)
+                send(connection, step)
             except (BrokenPipeError, ConnectionResetError):
                 return  # refused already; what came back will be looked at
         elif step == "fin":
@@ -153,3 +166,42 @@ def has_ended(connection, stream, wait_s=1):
         return True
     assert rest == b"", "more came than was asked for"
     return True
+
+
+def assert_harms_nobody_else(probe, well_behaved, known_attack):
+    """While the attacker is still connected, others are answered, and it gets what it must get."""
+    steps, statuses, ends = known_attack
+    connection = probe.connect()
+    attack(connection, steps)
+    probe.assert_serves(well_behaved)
+    if statuses is not None:
+        found, stream = statuses_of(connection, len(statuses))
+        assert found == statuses
+        assert has_ended(connection, stream, 3 if ends else 0.02) == ends
+    probe.assert_idle()
+    probe.assert_serves(well_behaved)
+    connection.close()
+
+
+REFUSALS = {100, 400, 408, 411, 413, 417, 431, 505}  # by the listener itself, whatever is behind it
+
+
+def assert_harms_no_webhook(target, known_attack):
+    """The same against the bridge, which takes none of it for a webhook."""
+    steps, statuses, _ = known_attack
+    connection = target.connect(timeout_s=0.2)
+    try:
+        attack(connection, [step.replace(b"/echo", PATH.encode()) if isinstance(step, bytes) else step
+                            for step in steps])
+    except socket.timeout:
+        pass  # it reads no further
+    target.assert_serves()
+    if statuses:
+        try:
+            found, _ = statuses_of(connection, 1)
+        except (socket.timeout, ConnectionResetError):
+            found = []
+        assert 200 not in found
+        assert statuses[0] not in REFUSALS or found == statuses[:1]
+    target.assert_idle()
+    connection.close()

@@ -37,6 +37,18 @@ def wait_until(condition, what, deadline_s=DEADLINE_S):
         time.sleep(0.005)
 
 
+def processor_wait_s(pid):
+    """How long the threads of a process, and the one that asks, have been ready to run while others ran. Threads
+    that ended meanwhile are left out."""
+    wait_ns = 0
+    for thread in ["/proc/thread-self", *pathlib.Path(f"/proc/{pid}/task").iterdir()]:
+        try:
+            wait_ns += int(pathlib.Path(thread, "schedstat").read_text(encoding="ascii").split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return wait_ns / 1e9
+
+
 def listens(port, host="127.0.0.1"):
     try:
         with socket.create_connection((host, port), timeout=1):

@@ -1,0 +1,19 @@
+"""How long a body is, said in ways on which two readers may disagree, or that are absurd."""
+import pytest
+
+from support.http_attack import assert_harms_no_webhook, assert_harms_nobody_else
+from support.http_corpus import LENGTHS, SMUGGLED
+
+pytestmark = pytest.mark.sanitized
+
+ATTACKS = {**LENGTHS, **SMUGGLED}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_harms_nobody_else(probe, well_behaved, name):
+    assert_harms_nobody_else(probe, well_behaved, ATTACKS[name])
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_harms_no_webhook(attacked_bridge, name):
+    assert_harms_no_webhook(attacked_bridge, ATTACKS[name])

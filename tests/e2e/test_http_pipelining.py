@@ -1,0 +1,31 @@
+"""Requests sent ahead of the reply to the one before, in every phase."""
+import pytest
+
+from support.http_attack import attack, assert_harms_no_webhook, assert_harms_nobody_else, read_reply
+from support.http_corpus import PIPELINED, post
+
+pytestmark = pytest.mark.sanitized
+
+ATTACKS = PIPELINED
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_harms_nobody_else(probe, well_behaved, name):
+    assert_harms_nobody_else(probe, well_behaved, ATTACKS[name])
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_harms_no_webhook(attacked_bridge, name):
+    assert_harms_no_webhook(attacked_bridge, ATTACKS[name])
+
+
+def test_pipelined_posts_split_at_every_byte(probe, well_behaved):
+    both = post(b"one") + post(b"two")
+    for cut in range(1, len(both)):
+        connection = probe.connect()
+        attack(connection, [both[:cut], .002, both[cut:]])
+        stream = connection.makefile("rb")
+        assert [read_reply(stream)[2] for _ in range(2)] == [b"one", b"two"], cut
+        connection.close()
+    probe.assert_idle()
+    probe.assert_serves(well_behaved)
