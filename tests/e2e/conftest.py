@@ -15,6 +15,14 @@ from support.receiver import Receiver
 from support.sim import Sim
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """With `--dist loadgroup`: a file's tests share a process, but each long test may have one of its own."""
+    for item in items:
+        if not item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workeroutput"):  # one of several processes (pytest-xdist)
         session.config.workeroutput["table"] = table.rows()
