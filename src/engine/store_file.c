@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -11,10 +12,16 @@
 
 #include "bridge/mem.h"
 
+/* Which file stands at a path; all zero for none. */
+struct identity {
+  uint32_t dev_major, dev_minor;
+  uint64_t inode;
+};
+
 struct store_file {
   int fd;
-  struct stat main;
-  struct stat wal;
+  struct identity main;
+  struct identity wal;
   char *path;
   char *wal_path;
 };
@@ -41,8 +48,19 @@ static enum err tell_open(const char *path, char *why, size_t why_size) {
   }
 }
 
-static bool same_file(const struct stat *a, const struct stat *b) {
-  return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+/* Only the identity is asked for. Whoever asks for times as well makes Linux (6.13 and later) give
+ * the next write a time of its own: its sync then writes the inode too, and waits for it. */
+static bool identify(struct identity *out, int fd, const char *path) {
+  struct statx found;
+  *out = (struct identity){0};
+  if (statx(fd, path, AT_EMPTY_PATH, STATX_INO, &found) != 0)
+    return false;
+  *out = (struct identity){found.stx_dev_major, found.stx_dev_minor, found.stx_ino};
+  return true;
+}
+
+static bool same_file(const struct identity *a, const struct identity *b) {
+  return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor && a->inode == b->inode;
 }
 
 static enum err lock(struct store_file *file, char *why, size_t why_size) {
@@ -61,8 +79,11 @@ static enum err lock(struct store_file *file, char *why, size_t why_size) {
 /* An empty file beside a WAL with content is what is left when somebody removed the one and not the
  * other. SQLite would drop the WAL and start empty. */
 static enum err check_wal(const struct store_file *file, char *why, size_t why_size) {
+  struct stat main;
   struct stat wal;
-  if (file->main.st_size > 0 || stat(file->wal_path, &wal) != 0 || wal.st_size == 0)
+  if (fstat(file->fd, &main) != 0)
+    return tell_open(file->path, why, why_size);
+  if (main.st_size > 0 || stat(file->wal_path, &wal) != 0 || wal.st_size == 0)
     return ERR_OK;
   snprintf(
       why, why_size,
@@ -77,7 +98,7 @@ static enum err open_locked(struct store_file *file, char *why, size_t why_size)
   if (file->fd < 0)
     return tell_open(file->path, why, why_size);
   enum err err = lock(file, why, why_size);
-  if (err == ERR_OK && fstat(file->fd, &file->main) != 0)
+  if (err == ERR_OK && !identify(&file->main, file->fd, ""))
     err = tell_open(file->path, why, why_size);
   return err == ERR_OK ? check_wal(file, why, why_size) : err;
 }
@@ -103,14 +124,13 @@ enum err store_file_open(struct store_file **out, const char *path, char *why, s
 }
 
 void store_file_note_wal(struct store_file *file) {
-  if (stat(file->wal_path, &file->wal) != 0)
-    file->wal = (struct stat){0};
+  (void)identify(&file->wal, AT_FDCWD, file->wal_path);
 }
 
-static enum err check_path(const char *path, const struct stat *expected, char *why,
+static enum err check_path(const char *path, const struct identity *expected, char *why,
                            size_t why_size) {
-  struct stat now;
-  if (stat(path, &now) == 0 && same_file(&now, expected))
+  struct identity now;
+  if (identify(&now, AT_FDCWD, path) && same_file(&now, expected))
     return ERR_OK;
   snprintf(why, why_size, "%s was deleted or replaced while in use: put it back, or restart", path);
   return ERR_IO;
@@ -118,7 +138,7 @@ static enum err check_path(const char *path, const struct stat *expected, char *
 
 enum err store_file_check(const struct store_file *file, char *why, size_t why_size) {
   enum err err = check_path(file->path, &file->main, why, why_size);
-  if (err == ERR_OK && file->wal.st_ino != 0)
+  if (err == ERR_OK && file->wal.inode != 0)
     err = check_path(file->wal_path, &file->wal, why, why_size);
   return err;
 }
