@@ -23,7 +23,7 @@ struct store {
 
   /* under the lock */
   pthread_mutex_t lock;
-  pthread_cond_t work; /* mail, closing, or a caller has left */
+  pthread_cond_t work; /* mail, closing, or while closing a caller has left */
   pthread_cond_t kept_command;
   bool mail_waits;
   bool closing;
@@ -184,7 +184,8 @@ enum err store_keep_command(struct store *store, struct command_msg *message, bo
   pthread_mutex_lock(&store->lock);
   bool settled = wait_for_command(store, keep, timeout_ms);
   store->callers--;
-  pthread_cond_signal(&store->work);
+  if (store->closing)
+    pthread_cond_signal(&store->work);
   pthread_mutex_unlock(&store->lock);
   if (!settled)
     return ERR_TIMEOUT;
@@ -336,12 +337,13 @@ static void *run_thread(void *arg) {
   return NULL;
 }
 
+/* Signals without the lock: the thread would wake on another processor only to wait for it. */
 static void wake(void *arg) {
   struct store *store = arg;
   pthread_mutex_lock(&store->lock);
   store->mail_waits = true;
-  pthread_cond_signal(&store->work);
   pthread_mutex_unlock(&store->lock);
+  pthread_cond_signal(&store->work);
 }
 
 void store_stats(struct store *store, struct store_stats *out) {
