@@ -13,8 +13,8 @@
 
 enum {
   WRITE_MAX_BYTES = 262144, /* handed to the socket at once */
-  OTHER_FILES = 256,        /* open files of the process that are no streams */
-  SENSIBLE_FILES = 65536,
+  OTHER_FILES = 256,        /* open files of the process that are no streams, as a rule */
+  OTHER_FILES_MAX = 1024, /* with 256 requests to the API, and as many connections kept for them */
   LOG_LINE_MAX = 256
 };
 
@@ -82,22 +82,19 @@ static const struct lws_protocols protocols[] = {
     {0},
 };
 
-/* Room for the streams, and no more than is sensible: the library's tables have a place for every
- * file that the process may open, which in many containers is a million. */
+/* Room for the streams and the rest, and no more: the library's tables have a place for every file
+ * that the process may open, which in many containers is a million. */
 static void limit_open_files(unsigned max_streams) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
     return;
   rlim_t needed = (rlim_t)max_streams + OTHER_FILES;
-  if (limit.rlim_cur < needed)
-    limit.rlim_cur = needed;
-  else if (limit.rlim_cur > SENSIBLE_FILES && needed <= SENSIBLE_FILES)
-    limit.rlim_cur = SENSIBLE_FILES;
-  if (limit.rlim_cur > limit.rlim_max) {
+  limit.rlim_cur = (rlim_t)max_streams + OTHER_FILES_MAX;
+  if (limit.rlim_cur > limit.rlim_max)
     limit.rlim_cur = limit.rlim_max;
+  if (limit.rlim_cur < needed)
     log_line(LOG_WARN, "the limit of open files is too low for that many connections",
              LOG_INT("limit", limit.rlim_max), LOG_INT("needed", needed));
-  }
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
