@@ -2,7 +2,10 @@
  * (a million without a number) in DIRECTORY (the current one) and prints, per event: time,
  * processor time of the journal's thread, bytes written. An event is a message of 1 to 1.5 KB with
  * the properties that the bridge gives it, marked as delivered soon after. Not run as a test:
- * figures are the machine's. */
+ * figures are the machine's.
+ *
+ * bench_store --fill ROWS FILE : makes a journal with ROWS undelivered events, and leaves it (for
+ * tests/bench/drain). */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,11 +321,21 @@ static void remove_files(const char *path) {
   }
 }
 
+static void fill(struct bench *bench, int64_t rows) {
+  open_store(bench);
+  bench->marks = false;
+  measure(bench, "undelivered", rows, SLOTS);
+}
+
 int main(int argc, char **argv) {
   static struct bench bench;
   char path[256];
-  int64_t rows = argc > 1 ? atoll(argv[1]) : 1000000;
-  snprintf(path, sizeof path, "%s/bench_store.db", argc > 2 ? argv[2] : ".");
+  bool fills = argc == 4 && strcmp(argv[1], "--fill") == 0;
+  int64_t rows = argc > 1 ? atoll(argv[fills ? 2 : 1]) : 1000000;
+  if (fills)
+    snprintf(path, sizeof path, "%s", argv[3]);
+  else
+    snprintf(path, sizeof path, "%s/bench_store.db", argc > 2 ? argv[2] : ".");
   must(crypt_start(), "libsodium");
   remove_files(path);
   bench.options = (struct store_options){
@@ -330,10 +343,11 @@ int main(int argc, char **argv) {
   bench.marks = true;
   bench.wake_fd = eventfd(0, EFD_NONBLOCK);
   must(mailbox_create(&bench.main, wake, &bench), "mailbox");
-  run(&bench, rows);
+  (fills ? fill : run)(&bench, rows);
   store_close(&bench.store);
   mailbox_drain(bench.main);
   mailbox_destroy(&bench.main);
-  remove_files(path);
+  if (!fills)
+    remove_files(path);
   return 0;
 }
