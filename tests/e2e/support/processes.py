@@ -91,11 +91,15 @@ class Process:
 
     def wait(self, deadline_s=DEADLINE_S):
         """The exit status; None when it still runs then. Popen.wait looks only every 50 ms."""
+        until = time.monotonic() + deadline_s
         if self.running():
             descriptor = os.pidfd_open(self.pid)
             select.select([descriptor], [], [], deadline_s)
             os.close(descriptor)
-        return self.popen.poll()
+        try:  # who is traced has ended some time before we may know its status
+            return self.popen.wait(max(0, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            return None
 
     def stop(self, deadline_s=DEADLINE_S):
         """SIGTERM; returns the exit status."""
