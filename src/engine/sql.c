@@ -56,15 +56,24 @@ static enum err from_sqlite(int code) {
  * appended to it goes into a buffer, and with the frame that commits (SQLite's file format, section
  * 4.1: its header names a size in bytes 4 to 7) all of it is written, before the call returns. So
  * nothing stays in the buffer outside of a transaction, an error reaches the commit, and who reads
- * the file from elsewhere, after the commit, finds it whole. */
+ * the file from elsewhere, after the commit, finds it whole.
+ *
+ * The file grows in large steps, filled with zeros: a sync that has a new size to write, too, takes
+ * the file system's own journal and half as long again. Zeros are no frame (their checksum is
+ * wrong), so that a reader ends where the frames do. */
 
-enum { FRAME_HEADER_BYTES = 24, WAL_BUFFER_BYTES = 64 * 1024 };
+enum {
+  FRAME_HEADER_BYTES = 24,
+  WAL_BUFFER_BYTES = 64 * 1024,
+  WAL_STEP_BYTES = 256 * 1024,
+};
 
 struct wal_file {
   sqlite3_file base;
   sqlite3_file *real; /* behind this struct */
   int64_t end;        /* of what was written or is in the buffer: where an append goes */
   int len;            /* in the buffer, up to end */
+  int64_t size;       /* of the file, as far as is known */
   bool commits;       /* the frame that is being written */
   char *buffer;
 };
@@ -75,12 +84,33 @@ static sqlite3_file *real_file(sqlite3_file *file) {
   return ((struct wal_file *)file)->real;
 }
 
+/* What does not fit on the disk is left out: the frames are what matters. */
+static void fill_step(struct wal_file *wal) {
+  static const char zeros[16 * 1024];
+  int64_t step_end = (wal->size / WAL_STEP_BYTES + 1) * WAL_STEP_BYTES;
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && wal->size < step_end) {
+    int64_t left = step_end - wal->size;
+    int len = left < (int64_t)sizeof zeros ? (int)left : (int)sizeof zeros;
+    code = wal->real->pMethods->xWrite(wal->real, zeros, len, wal->size);
+    wal->size += len;
+  }
+}
+
+static int write_real(struct wal_file *wal, const void *data, int len, int64_t at) {
+  int code = wal->real->pMethods->xWrite(wal->real, data, len, at);
+  if (code == SQLITE_OK && at + len > wal->size) {
+    wal->size = at + len;
+    fill_step(wal);
+  }
+  return code;
+}
+
 static int flush_wal(sqlite3_file *file) {
   struct wal_file *wal = (struct wal_file *)file;
   int len = wal->len;
   wal->len = 0; /* also on failure: the transaction is undone then */
-  return len > 0 ? wal->real->pMethods->xWrite(wal->real, wal->buffer, len, wal->end - len)
-                 : SQLITE_OK;
+  return len > 0 ? write_real(wal, wal->buffer, len, wal->end - len) : SQLITE_OK;
 }
 
 static int write_wal(sqlite3_file *file, const void *data, int len, sqlite3_int64 at) {
@@ -96,7 +126,7 @@ static int write_wal(sqlite3_file *file, const void *data, int len, sqlite3_int6
   bool appends = at == wal->end && len <= WAL_BUFFER_BYTES;
   wal->end = at + len;
   if (!appends)
-    return wal->real->pMethods->xWrite(wal->real, data, len, at);
+    return write_real(wal, data, len, at);
   memcpy(wal->buffer + wal->len, data, (size_t)len);
   wal->len += len;
   return wal->commits && !is_header ? flush_wal(file) : SQLITE_OK;
@@ -119,7 +149,12 @@ static int read_wal(sqlite3_file *file, void *out, int len, sqlite3_int64 at) {
 }
 
 static int truncate_wal(sqlite3_file *file, sqlite3_int64 size) {
-  AFTER_FLUSH(file, xTruncate(real_file(file), size));
+  int code = flush_wal(file);
+  if (code == SQLITE_OK)
+    code = real_file(file)->pMethods->xTruncate(real_file(file), size);
+  if (code == SQLITE_OK)
+    ((struct wal_file *)file)->size = size;
+  return code;
 }
 
 static int sync_wal(sqlite3_file *file, int flags) {
@@ -179,11 +214,15 @@ static int open_wal(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int 
   if (!wal->buffer)
     return SQLITE_NOMEM;
   int code = system_vfs->xOpen(system_vfs, name, wal->real, flags, out_flags);
-  if (code == SQLITE_OK)
-    wal->base.pMethods = &wal_methods;
-  else
+  if (code != SQLITE_OK) {
     mem_free(wal->buffer);
-  return code;
+    return code;
+  }
+  wal->base.pMethods = &wal_methods;
+  sqlite3_int64 size = 0;
+  if (wal->real->pMethods->xFileSize(wal->real, &size) == SQLITE_OK)
+    wal->size = size;
+  return SQLITE_OK;
 }
 
 /* Only the WAL is wrapped; every other file is the system's own. */

@@ -333,6 +333,27 @@ static void the_wal_stays_small(void **state) {
   assert_in_range(file_size(rig->path), EVENTS * BYTES / 2, EVENTS * BYTES * 2);
 }
 
+/* A commit that makes no file larger is one write and one flush of the disk. */
+static void the_wal_grows_in_steps(void **state) {
+  struct rig *rig = *state;
+  enum { STEP = 256 * 1024, FEW = 30, MORE = 300 };
+  char wal[128];
+  suffixed(wal, rig, "-wal");
+  assert_int_equal(rig_keep(rig, 0, NULL, NULL), ERR_OK);
+  assert_int_equal(file_size(wal), STEP);
+  int64_t n = 1;
+  for (; n < FEW; n++)
+    assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
+  assert_int_equal(file_size(wal), STEP);
+  for (; n < MORE; n++)
+    assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
+  assert_true(file_size(wal) > STEP);
+  assert_int_equal(file_size(wal) % STEP, 0);
+  rig_reopen(rig);
+  int64_t ids[MORE];
+  assert_int_equal(rig_undelivered(rig, ids, MORE), MORE);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -351,6 +372,7 @@ int main(void) {
       CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
       CASE(everything_of_a_failed_batch_completes_with_its_error),
       CASE(the_wal_stays_small),
+      CASE(the_wal_grows_in_steps),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
