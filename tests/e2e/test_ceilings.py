@@ -202,7 +202,7 @@ def test_ten_thousand_commands_at_once(commanded, broker, make_client):
     """Those past commands.max_pending are refused as busy; every one has exactly one result."""
     count, most = 10000, 500
     bridge = commanded(**{"commands.max_pending": most, "commands.max_age": "10m", "log.level": "info"})
-    bridge.sim.fault("slow", delay_ms=300, count=200)
+    bridge.sim.fault("slow", delay_ms=3000, count=64)  # for 6 s nothing moves: long enough for more than `most`
     sent = [f"c-{n}" for n in range(count)]
     client = make_client(broker, filters=["telnyx/result/#"])
     for name in sent:
