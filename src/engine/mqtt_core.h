@@ -1,4 +1,5 @@
-/* What mqtt.c (main's side) and mqtt_loop.c (the engine's thread and Paho's) share. */
+/* What mqtt.c (main's side), mqtt_loop.c (the engine's thread) and mqtt_events.c (Paho's threads)
+ * share. */
 #ifndef BRIDGE_MQTT_CORE_H
 #define BRIDGE_MQTT_CORE_H
 
@@ -8,6 +9,10 @@
 #include "bridge/mqtt_end.h"
 #include "bridge/mqtt_link.h"
 #include "bridge/mqtt_url.h"
+
+enum {
+  MQTT_DRAINED_MS = 1000, /* a broker that sends no command for so long holds none back */
+};
 
 enum mqtt_phase { MQTT_PHASE_DOWN, MQTT_PHASE_CONNECTING, MQTT_PHASE_UP };
 
@@ -83,6 +88,21 @@ unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits);
 
 /* Completes all that waits for Paho as lost. With the lock. */
 void mqtt_lose_waiting(struct mqtt *mqtt);
+
+/* The handlers of this engine's links. */
+struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt);
+
+/* Has main look at `news`. With the lock. */
+void mqtt_post_news(struct mqtt *mqtt);
+
+/* The connection is up, or ends for a reason of this side: main learns of it. With the lock. */
+void mqtt_come_up(struct mqtt *mqtt);
+void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail);
+
+/* With the lock. */
+void mqtt_unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish);
+
+int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt);
 
 /* Main's side of news_mail. */
 void mqtt_deliver_news(struct mail *mail);

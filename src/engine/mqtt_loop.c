@@ -8,7 +8,6 @@
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
-#include "bridge/metrics.h"
 #include "bridge/mqtt_socket.h"
 #include "mqtt_core.h"
 
@@ -22,7 +21,6 @@ enum {
   YIELD_AFTER = 8,
   NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
   NUDGE_GROWTH = 10,
-  DRAINED_MS = 1000, /* a broker that sends no command for so long holds none back */
 };
 
 void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
@@ -39,155 +37,6 @@ void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
   until.tv_sec += (time_t)(left_ms / 1000 + ns / 1000000000);
   until.tv_nsec = ns % 1000000000;
   pthread_cond_timedwait(&mqtt->changed, &mqtt->lock, &until);
-}
-
-/* --- what main learns; with the lock --- */
-
-static void post_news(struct mqtt *mqtt) {
-  if (mqtt->news_posted || mqtt->closing)
-    return;
-  mqtt->news_posted = true;
-  mailbox_post(mqtt->main, &mqtt->news_mail.mail);
-}
-
-/* Main hears of it at once: until it does, it goes on publishing in vain. */
-static void go_down(struct mqtt *mqtt, const struct mqtt_end *end) {
-  mqtt->phase = MQTT_PHASE_DOWN;
-  mqtt->end = *end;
-  mqtt->end.repeats = mqtt->retry.failures;
-  mqtt_end_text(mqtt->news.why, &mqtt->end);
-  if (mqtt->news.up)
-    post_news(mqtt);
-  mqtt->news.up = false;
-  pthread_cond_broadcast(&mqtt->changed);
-}
-
-static void end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail) {
-  struct mqtt_end end = {.kind = kind, .version = mqtt->retry.version, .code = code};
-  snprintf(end.detail, sizeof end.detail, "%s", detail);
-  go_down(mqtt, &end);
-}
-
-static void come_up(struct mqtt *mqtt) {
-  mqtt->news.up = true;
-  mqtt->news.connection++;
-  mqtt->news.version = mqtt->retry.version;
-  mqtt->told[0] = '\0';
-  post_news(mqtt);
-  metrics_add(METRIC_MQTT_CONNECTS, 1);
-  log_line(LOG_INFO, "connected to the broker", LOG_TEXT("host", mqtt->url.host),
-           LOG_INT("port", mqtt->url.port),
-           LOG_TEXT("mqtt", mqtt->retry.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
-           LOG_INT("receive_maximum", mqtt->news.limits.receive_max));
-}
-
-/* --- on Paho's threads --- */
-
-static void on_ready(void *context, const struct mqtt_limits *limits) {
-  struct mqtt *mqtt = context;
-  pthread_mutex_lock(&mqtt->lock);
-  if (mqtt->phase == MQTT_PHASE_CONNECTING) {
-    mqtt->phase = MQTT_PHASE_UP;
-    mqtt->draining_mono_ms = clock_mono_ms();
-    if (mqtt->new_session)
-      mqtt->unkept_mono_ms = 0;
-    mqtt->news.limits = *limits;
-    pthread_cond_broadcast(&mqtt->changed);
-  }
-  pthread_mutex_unlock(&mqtt->lock);
-}
-
-static void on_end(void *context, const struct mqtt_end *end) {
-  struct mqtt *mqtt = context;
-  pthread_mutex_lock(&mqtt->lock);
-  if (mqtt->phase != MQTT_PHASE_DOWN)
-    go_down(mqtt, end);
-  pthread_mutex_unlock(&mqtt->lock);
-}
-
-static void unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish) {
-  *publish->link = publish->next;
-  if (publish->next)
-    publish->next->link = publish->link;
-  mqtt->in_flight_count--;
-  mqtt->in_flight_bytes -= publish->size;
-}
-
-static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
-                         int reason_code) {
-  struct mqtt *mqtt = context;
-  if (outcome == MQTT_DELIVERED)
-    FAULT_POINT(PUBLISH_ACKNOWLEDGED);
-  pthread_mutex_lock(&mqtt->lock);
-  if (mqtt->abandoned) { /* completed already, and perhaps freed */
-    pthread_mutex_unlock(&mqtt->lock);
-    return;
-  }
-  unlink_in_flight(mqtt, publish);
-  if (outcome == MQTT_LOST && mqtt->phase == MQTT_PHASE_DOWN) {
-    publish->closed_by_broker = mqtt_end_may_blame_message(&mqtt->end);
-    reason_code = publish->closed_by_broker ? mqtt->end.code : 0;
-  }
-  if (outcome == MQTT_REFUSED && reason_code == MQTT_REASON_QUOTA) {
-    /* A quota comes back with time, not with repetition. */
-    if (mqtt->phase == MQTT_PHASE_UP)
-      end_here(mqtt, MQTT_END_LOST, MQTT_REASON_QUOTA, "");
-    outcome = MQTT_LOST;
-  }
-  if (mqtt->waiting || mqtt->closing || mqtt->reload)
-    pthread_cond_broadcast(&mqtt->changed);
-  mqtt_complete(mqtt, publish, outcome, reason_code);
-  pthread_mutex_unlock(&mqtt->lock);
-}
-
-static int64_t session_expiry_ms(const struct mqtt *mqtt) {
-  return mqtt->options.session_expiry_s * (int64_t)1000;
-}
-
-static void forget_session(struct mqtt *mqtt) {
-  mqtt->forget = true;
-  pthread_cond_broadcast(&mqtt->changed);
-}
-
-/* While commands cannot be kept, each connection renews the session, and the broker holds them for
- * longer than the session would live unconnected. What comes until the broker has no more for a
- * moment is as old as the first that was not kept. With the lock. */
-static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
-  if (mqtt->phase == MQTT_PHASE_UP && now_mono_ms - mqtt->draining_mono_ms >= DRAINED_MS)
-    mqtt->unkept_mono_ms = 0;
-  int64_t held_ms = mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
-  if (held_ms > session_expiry_ms(mqtt))
-    forget_session(mqtt); /* without a pause in what comes, all would be too old for ever */
-  return held_ms;
-}
-
-static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
-  pthread_mutex_lock(&mqtt->lock);
-  if (err == ERR_OK)
-    mqtt->draining_mono_ms = clock_mono_ms();
-  else if (mqtt->unkept_mono_ms == 0)
-    mqtt->unkept_mono_ms = came_mono_ms;
-  pthread_mutex_unlock(&mqtt->lock);
-}
-
-static bool on_command(void *context, const struct command_msg_parts *parts) {
-  struct mqtt *mqtt = context;
-  struct command_msg *message = NULL;
-  struct command_msg_parts held = *parts;
-  int64_t came_mono_ms = clock_mono_ms();
-  pthread_mutex_lock(&mqtt->lock);
-  bool abandoned = mqtt->abandoned;
-  held.held_ms = held_ms(mqtt, came_mono_ms);
-  pthread_mutex_unlock(&mqtt->lock);
-  enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, &held);
-  if (err == ERR_OK)
-    err = mqtt->handlers.keep_command(mqtt->handlers.context, &message);
-  note_kept(mqtt, err, came_mono_ms);
-  command_msg_free(&message);
-  if (err != ERR_OK)
-    log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",
-             LOG_SPAN("topic", parts->topic), LOG_ERR(err));
-  return err == ERR_OK;
 }
 
 /* --- one connection; with the lock, which is let go around Paho --- */
@@ -240,7 +89,7 @@ static void feed_one(struct mqtt *mqtt) {
   pthread_mutex_lock(&mqtt->lock);
   if (err == ERR_OK || mqtt->abandoned)
     return; /* by now it may be completed */
-  unlink_in_flight(mqtt, publish);
+  mqtt_unlink_in_flight(mqtt, publish);
   if (err == ERR_NETWORK)
     mqtt_complete(mqtt, publish, MQTT_LOST, 0);
   else
@@ -291,7 +140,7 @@ static void wait_ready(struct mqtt *mqtt) {
   int64_t deadline = clock_mono_ms() + READY_TIMEOUT_MS;
   while (mqtt->phase == MQTT_PHASE_CONNECTING && !mqtt->closing) {
     if (clock_mono_ms() >= deadline)
-      end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no answer in time");
+      mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no answer in time");
     else
       mqtt_wait_until(mqtt, deadline);
   }
@@ -303,7 +152,7 @@ static bool adopt_keep_alive(struct mqtt *mqtt) {
   if (wanted <= 0 || (mqtt->keep_alive_s > 0 && wanted >= mqtt->keep_alive_s))
     return false;
   mqtt->keep_alive_s = wanted;
-  end_here(mqtt, MQTT_END_WANTED, 0, "with the keep-alive that the broker asks for");
+  mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "with the keep-alive that the broker asks for");
   return true;
 }
 
@@ -312,12 +161,12 @@ static bool adopt_keep_alive(struct mqtt *mqtt) {
 /* A broker counts a session's expiry from the last disconnect. It does not know that this side came
  * and went without being able to keep a command, nor of a time in which it stood still itself. */
 static bool session_is_too_old(const struct mqtt *mqtt) {
-  return clock_mono_ms() - mqtt->sound_mono_ms > session_expiry_ms(mqtt);
+  return clock_mono_ms() - mqtt->sound_mono_ms > mqtt_session_expiry_ms(mqtt);
 }
 
 /* A connection that is cut at once because nothing can be kept was of no use to what waits. */
 static void note_end(struct mqtt *mqtt) {
-  if (mqtt->end.up_ms >= DRAINED_MS || (mqtt->end.up_ms > 0 && mqtt->end.kind != MQTT_END_CUT))
+  if (mqtt->end.up_ms >= MQTT_DRAINED_MS || (mqtt->end.up_ms > 0 && mqtt->end.kind != MQTT_END_CUT))
     mqtt->sound_mono_ms = clock_mono_ms();
   if (mqtt->end.up_ms > 0)
     mqtt->new_session = false;
@@ -328,9 +177,10 @@ static void note_end(struct mqtt *mqtt) {
 static void leave(struct mqtt *mqtt) {
   if (mqtt->forget && mqtt->phase == MQTT_PHASE_UP) {
     mqtt_link_cut(mqtt->link);
-    end_here(mqtt, MQTT_END_WANTED, 0, "what the broker has queued is too old");
+    mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "what the broker has queued is too old");
   } else if (mqtt->phase != MQTT_PHASE_DOWN) {
-    end_here(mqtt, MQTT_END_WANTED, 0, mqtt->reload ? "with the certificate files of now" : "");
+    mqtt_end_here(mqtt, MQTT_END_WANTED, 0,
+                  mqtt->reload ? "with the certificate files of now" : "");
   }
 }
 
@@ -339,7 +189,7 @@ static void use_link(struct mqtt *mqtt) {
   int64_t since = clock_mono_ms();
   bool up = mqtt->phase == MQTT_PHASE_UP && !adopt_keep_alive(mqtt);
   if (up) {
-    come_up(mqtt);
+    mqtt_come_up(mqtt);
     serve(mqtt);
   }
   leave(mqtt);
@@ -357,18 +207,14 @@ static void run_link(struct mqtt *mqtt, const struct mqtt_address *address) {
                                             .version = mqtt->retry.version,
                                             .keep_alive_s = mqtt->keep_alive_s,
                                             .clean = mqtt->new_session};
-  const struct mqtt_link_handlers handlers = {.context = mqtt,
-                                              .on_ready = on_ready,
-                                              .on_end = on_end,
-                                              .on_command = on_command,
-                                              .on_published = on_published};
+  const struct mqtt_link_handlers handlers = mqtt_link_handlers(mqtt);
   char why[MQTT_END_DETAIL_SIZE] = "";
   mqtt->phase = MQTT_PHASE_CONNECTING;
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = mqtt_link_open(&mqtt->link, &options, &handlers, why, sizeof why);
   pthread_mutex_lock(&mqtt->lock);
   if (err != ERR_OK) {
-    end_here(mqtt, MQTT_END_UNREACHABLE, 0, why[0] ? why : err_text(err));
+    mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, why[0] ? why : err_text(err));
     return;
   }
   use_link(mqtt);
@@ -390,7 +236,7 @@ static bool reach(struct mqtt *mqtt, struct mqtt_address *address, bool probe) {
     err = mqtt_socket_probe(address, PROBE_TIMEOUT_MS, why, sizeof why);
   pthread_mutex_lock(&mqtt->lock);
   if (err != ERR_OK)
-    end_here(mqtt, MQTT_END_UNREACHABLE, 0, why);
+    mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, why);
   return err == ERR_OK;
 }
 
@@ -405,14 +251,14 @@ static void attempt(struct mqtt *mqtt) {
   if (!mqtt->probe_first || mqtt->end.detail[0] || !reach(mqtt, &address, true))
     return;
   if (mqtt->url.tls)
-    end_here(mqtt, MQTT_END_UNREACHABLE, 0,
-             "no TLS connection: is its certificate for this host, does it ask for one?");
+    mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0,
+                  "no TLS connection: is its certificate for this host, does it ask for one?");
 }
 
 static void tell_end(struct mqtt *mqtt, int64_t delay_ms) {
   char text[MQTT_END_TEXT_SIZE];
   mqtt_end_text(text, &mqtt->end);
-  post_news(mqtt);
+  mqtt_post_news(mqtt);
   if (strcmp(text, mqtt->told) == 0)
     return;
   snprintf(mqtt->told, sizeof mqtt->told, "%s", text);
