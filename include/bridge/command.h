@@ -31,6 +31,7 @@ struct command {
   const char *command_id;             /* "" for none; the payload's, or command_set_command_id's */
   const char *idempotency_key;        /* operation, path ids and command_id; "" without one */
   int64_t expires_wall_ms;            /* the command must not start at or after this */
+  int64_t expires_at_ms;              /* the publisher's own limit, by the clock; INT64_MAX: none */
 
   /* What the command is about ("call:v3:abc", "conference:..."), no duplicates, none for none. A
    * command may start once it is the oldest unfinished one for each of its keys. */
@@ -61,8 +62,11 @@ enum err command_parse(struct command **out, const struct command_msg *message,
  * on the idempotency key, as nobody can repeat an id that the bridge made. ERR_MEMORY. */
 enum err command_set_command_id(struct command *command, const char *command_id) MUST_CHECK;
 
-/* Whether a started command is too late now. */
-bool command_is_expired(const struct command *command, int64_t now_wall_ms);
+/* For how long from now on the command may start; 0 when it is too late. now_wall_ms is the time of
+ * its reception and what went by since, which setting the clock does not change; what the clock
+ * shows, clock_wall_ms, counts for expires_at alone. */
+int64_t command_time_left_ms(const struct command *command, int64_t now_wall_ms,
+                             int64_t clock_wall_ms);
 
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void command_free(struct command **command);

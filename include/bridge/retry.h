@@ -45,10 +45,11 @@ struct retry_facts {
   const char *should_retry;
   unsigned attempt; /* 1 for the first, also across a crash */
   unsigned max_retries;
-  bool in_doubt;            /* the verdict of the attempt before said so; true after a crash */
+  bool may_have_run;        /* the verdict of the attempt before said so; true after a crash */
   int64_t now_wall_ms;      /* for HTTP dates */
   int64_t elapsed_ms;       /* since the first attempt began */
   int64_t total_timeout_ms; /* for all attempts and the waits between them */
+  int64_t start_within_ms;  /* from now, after which the command is too old to be started */
   uint16_t random;          /* any 16 bits, for the jitter */
 };
 
@@ -63,7 +64,9 @@ struct retry_verdict {
   int64_t wait_ms;        /* RETRY_LATER */
   int64_t send_within_ms; /* RETRY_LATER: from now, for rest_call once wait_ms is over (subtract
                            * it); 0 for no bound but the deadline */
-  bool in_doubt;          /* this or an earlier attempt may have been carried out */
+  bool may_have_run;      /* Telnyx may have taken this or an earlier attempt for a request to carry
+                           * out; while it has not, the command's age limit holds */
+  bool in_doubt;          /* and it is no read: it may have changed something */
   enum command_error error;
   bool retryable;      /* the sender may publish the command once more */
   const char *message; /* a sentence, static; NULL: Telnyx's own words tell it */

@@ -178,11 +178,12 @@ static bool read_time(int64_t *out_wall_ms, const json_t *value) {
 /* What is no time stays in params, for check_own_keys to complain about. */
 static void take_expires_at(struct command *command) {
   json_t *value = json_object_get(command->params, "expires_at");
-  int64_t expires_wall_ms = INT64_MAX;
-  if (!value || (!json_is_null(value) && !read_time(&expires_wall_ms, value)))
+  int64_t expires_at_ms = INT64_MAX;
+  if (!value || (!json_is_null(value) && !read_time(&expires_at_ms, value)))
     return;
-  if (expires_wall_ms < command->expires_wall_ms)
-    command->expires_wall_ms = expires_wall_ms;
+  command->expires_at_ms = expires_at_ms;
+  if (expires_at_ms < command->expires_wall_ms)
+    command->expires_wall_ms = expires_at_ms;
   json_object_del(command->params, "expires_at");
 }
 
@@ -227,12 +228,19 @@ static int64_t expiry_of(const struct command_msg_parts *parts, const struct com
   return expires_wall_ms;
 }
 
-bool command_is_expired(const struct command *command, int64_t now_wall_ms) {
-  return now_wall_ms >= command->expires_wall_ms;
+static int64_t left_ms(int64_t end_ms, int64_t now_ms) {
+  return now_ms < end_ms ? end_ms - now_ms : 0;
+}
+
+int64_t command_time_left_ms(const struct command *command, int64_t now_wall_ms,
+                             int64_t clock_wall_ms) {
+  int64_t by_age_ms = left_ms(command->expires_wall_ms, now_wall_ms);
+  int64_t by_clock_ms = left_ms(command->expires_at_ms, clock_wall_ms);
+  return by_age_ms < by_clock_ms ? by_age_ms : by_clock_ms;
 }
 
 static enum err check_age(struct command *command, int64_t now_wall_ms) {
-  if (!command_is_expired(command, now_wall_ms))
+  if (command_time_left_ms(command, now_wall_ms, now_wall_ms) > 0)
     return ERR_OK;
   char limit[CLOCK_RFC3339_SIZE], now[CLOCK_RFC3339_SIZE];
   clock_format_rfc3339(limit, command->expires_wall_ms);
@@ -279,6 +287,7 @@ static enum err read_and_check(struct command *command, const struct command_msg
                                const struct command_rules *rules, int64_t now_wall_ms) {
   struct operation_topic topic;
   command->expires_wall_ms = expiry_of(parts, rules);
+  command->expires_at_ms = INT64_MAX;
   TRY(read_all(command, parts, rules, &topic));
   TRY(check_age(command, now_wall_ms));
   if (command->error == COMMAND_ERROR_NONE)

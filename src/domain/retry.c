@@ -29,12 +29,10 @@ static bool is_rate_limited(const struct retry_facts *facts) {
   return facts->outcome == REST_REPLIED && facts->http_status == STATUS_TOO_MANY;
 }
 
-/* Whether the attempt may have been carried out although it was not accepted. A 4xx says that it
- * was not, but for 408 and 409, which come from whatever stands in between. */
-static bool may_be_done(const struct retry_facts *facts) {
-  if (facts->repeat == RETRY_READ)
-    return false;
-  if (facts->in_doubt)
+/* Whether an attempt may have been carried out although none was accepted. A 4xx says that it was
+ * not, but for 408 and 409, which come from whatever stands in between. */
+static bool may_have_run(const struct retry_facts *facts) {
+  if (facts->may_have_run)
     return true;
   if (facts->outcome == REST_REPLIED)
     return facts->http_status >= 500 || facts->http_status == STATUS_TIMEOUT ||
@@ -127,13 +125,15 @@ static int64_t choose_wait_ms(const struct retry_facts *facts) {
 }
 
 /* Fills in the next attempt when it fits into the total time and, where the first may have been
- * taken, into the time for which Telnyx knows the command_id. */
+ * taken, into the time for which Telnyx knows the command_id; where none was, the next one is the
+ * first to count, and the command must not be too old for it. */
 static bool plan_retry(struct retry_verdict *out, const struct retry_facts *facts) {
   if (facts->attempt > facts->max_retries || !may_pass(facts) || !may_repeat(facts))
     return false;
   out->wait_ms = choose_wait_ms(facts);
   int64_t then_ms = facts->elapsed_ms + out->wait_ms;
-  if (then_ms >= facts->total_timeout_ms)
+  if (then_ms >= facts->total_timeout_ms ||
+      (!out->may_have_run && out->wait_ms >= facts->start_within_ms))
     return false;
   if (out->in_doubt && facts->repeat == RETRY_COMMAND_ID) {
     int64_t left_ms = RETRY_COMMAND_ID_WINDOW_MS - then_ms;
@@ -194,7 +194,8 @@ void retry_judge(struct retry_verdict *out, const struct retry_facts *facts) {
   *out = (struct retry_verdict){.action = RETRY_DONE_OK};
   if (is_accepted(facts))
     return;
-  out->in_doubt = may_be_done(facts);
+  out->may_have_run = may_have_run(facts);
+  out->in_doubt = out->may_have_run && facts->repeat != RETRY_READ;
   if (!plan_retry(out, facts))
     give_up(out, facts);
 }

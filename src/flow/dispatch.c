@@ -23,6 +23,10 @@ int64_t job_now_wall_ms(const struct job *job) {
   return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
 }
 
+bool job_is_in_doubt(const struct job *job) {
+  return job->may_have_run && job->request->repeat != RETRY_READ;
+}
+
 /* ---- who may start ---- */
 
 static void start_ready(struct dispatch *dispatch) {
@@ -183,7 +187,7 @@ static bool resume_sent(struct job *job) {
     return false;
   }
   job->attempts = job->message->attempts;
-  job->in_doubt = repeat != RETRY_READ;
+  job->may_have_run = true;
   job->first_sent_mono_ms = job->received_mono_ms;
   if (repeat == RETRY_COMMAND_ID)
     job->send_before_mono_ms = job->received_mono_ms + RETRY_COMMAND_ID_WINDOW_MS;

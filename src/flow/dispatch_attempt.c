@@ -15,9 +15,28 @@ static void on_timer(struct timer *timer) {
   job_attempt(job);
 }
 
+static int64_t start_left_ms(const struct job *job) {
+  return command_time_left_ms(job->command, job_now_wall_ms(job), clock_wall_ms());
+}
+
+/* A phone must not ring late: once it may be ringing, a further attempt does no more. */
 static bool is_too_old(const struct job *job) {
-  return command_is_expired(job->command, job_now_wall_ms(job)) ||
-         command_is_expired(job->command, clock_wall_ms());
+  return !job->may_have_run && start_left_ms(job) <= 0;
+}
+
+/* What is too old says what has kept it, if it was tried. */
+static void fail_too_old(struct job *job) {
+  enum { MESSAGE_BYTES = 256 };
+  char message[MESSAGE_BYTES];
+  const struct rest_call *call = &job->call;
+  const char *sentence = command_error_text(COMMAND_ERROR_EXPIRED);
+  if (call->outcome == REST_REPLIED)
+    snprintf(message, sizeof message, "%s again: Telnyx had answered %d", sentence,
+             call->http_status);
+  else
+    snprintf(message, sizeof message, "%s again: Telnyx had not been reached (%s)", sentence,
+             call->why);
+  job_fail(job, COMMAND_ERROR_EXPIRED, job->attempts > 0 ? message : NULL);
 }
 
 static void attempt_again_in(struct job *job, int64_t wait_ms) {
@@ -42,10 +61,11 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
                            .should_retry = job->call.should_retry,
                            .attempt = job->attempts,
                            .max_retries = options->max_retries,
-                           .in_doubt = job->in_doubt,
+                           .may_have_run = job->may_have_run,
                            .now_wall_ms = clock_wall_ms(),
                            .elapsed_ms = clock_mono_ms() - job->first_sent_mono_ms,
                            .total_timeout_ms = options->total_timeout_ms,
+                           .start_within_ms = start_left_ms(job),
                            .random = random,
                        });
 }
@@ -56,7 +76,7 @@ static void on_reply(struct rest_call *call) {
   job->dispatch->rest_busy--;
   struct retry_verdict verdict;
   judge(job, &verdict);
-  job->in_doubt = verdict.in_doubt;
+  job->may_have_run = verdict.may_have_run;
   if (verdict.action != RETRY_LATER) {
     job_complete(job, &verdict);
     return;
@@ -84,12 +104,16 @@ static int64_t at_least_1(int64_t ms) {
   return ms > 0 ? ms : 1;
 }
 
-/* Within the time for which Telnyx ignores the same command_id: libcurl itself sends a request
- * again when a kept-alive connection turns out to be dead. */
+/* Before the command is too old, however long connecting takes, and within the time for which
+ * Telnyx ignores the same command_id: libcurl itself sends a request again when a kept-alive
+ * connection turns out to be dead. */
 static int64_t send_within_ms(const struct job *job) {
-  if (job->send_before_mono_ms > 0)
-    return at_least_1(job->send_before_mono_ms - clock_mono_ms());
-  return job->request->repeat == RETRY_COMMAND_ID ? RETRY_COMMAND_ID_WINDOW_MS : 0;
+  if (job->may_have_run)
+    return job->send_before_mono_ms > 0 ? at_least_1(job->send_before_mono_ms - clock_mono_ms())
+                                        : 0;
+  int64_t left_ms = at_least_1(start_left_ms(job));
+  bool remembered = job->request->repeat == RETRY_COMMAND_ID;
+  return remembered && left_ms > RETRY_COMMAND_ID_WINDOW_MS ? RETRY_COMMAND_ID_WINDOW_MS : left_ms;
 }
 
 static void send_request(struct job *job) {
@@ -145,9 +169,9 @@ static void on_marked_sent(struct store_op *op) {
   } else if (job->dispatch->stopped) {
     job->attempts--;
     job_fail_stopped(job);
-  } else if (job->attempts == 1 && is_too_old(job)) {
+  } else if (is_too_old(job)) {
     job->attempts--;
-    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
+    fail_too_old(job);
   } else {
     send_request(job);
   }
@@ -201,10 +225,10 @@ void job_attempt(struct job *job) {
     return;
   if (job->command->error != COMMAND_ERROR_NONE)
     job_fail(job, job->command->error, job->command->message);
-  else if (job->attempts == 0 && is_too_old(job))
-    job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
+  else if (is_too_old(job))
+    fail_too_old(job);
   else if (is_out_of_time(job))
-    job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT,
+    job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT,
              "telnyx.total_timeout passed before it could be sent again");
   else
     start(job);

@@ -127,7 +127,8 @@ void job_succeed(struct job *job, const char *data) {
 }
 
 void job_fail_stopped(struct job *job) {
-  job_fail(job, job->in_doubt ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN, NULL);
+  job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_SHUTTING_DOWN,
+           NULL);
 }
 
 /* The verdict's sentence and, where it has no status to tell it, what went wrong. A reply that did

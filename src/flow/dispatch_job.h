@@ -36,7 +36,7 @@ struct job {
   unsigned attempts;
   int64_t first_sent_mono_ms;
   int64_t send_before_mono_ms; /* 0 for no bound */
-  bool in_doubt;
+  bool may_have_run;           /* as retry_verdict: an attempt may have been carried out */
   struct timer timer;
   struct store_sent sent;
   struct rest_call call;
@@ -67,6 +67,9 @@ struct dispatch {
 /* The wall clock as the command's age sees it: reception plus what the monotonic clock counted
  * since, so that a clock that is set does not make a command younger or older. */
 int64_t job_now_wall_ms(const struct job *job);
+
+/* Whether it may have changed something, and is not known to have. */
+bool job_is_in_doubt(const struct job *job);
 
 /* Makes job->command if it is not there, checked as of now_wall_ms. False without memory: then the
  * app was told. (dispatch.c) */

@@ -51,7 +51,7 @@ static void begin(struct job *job) {
   const struct command *command = job->command;
   if (!command->params)
     job_fail(job, COMMAND_ERROR_INVALID_JSON, "the payload must be empty or a JSON object");
-  else if (command_is_expired(command, job_now_wall_ms(job)))
+  else if (command_time_left_ms(command, job_now_wall_ms(job), clock_wall_ms()) == 0)
     job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
   else if (json_object_size(command->params) > 0)
     job_fail(job, COMMAND_ERROR_INVALID_PARAMETERS, DISPATCH_RESEND " takes no parameters");

@@ -100,6 +100,41 @@ def test_a_clock_set_back_between_two_lives(bridge):
     assert ran(bridge) == ["new"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", ["max_age", "expires_at"])
+@pytest.mark.parametrize("trouble, code", [("429", "rate_limited"), ("no connection", "unreachable")])
+def test_what_telnyx_does_not_take_is_given_up_in_time(trouble, code, limit, bridge):
+    """It would be tried ten times, for a minute and a half."""
+    bridge.settings.update({"telnyx.max_retries": 10, "commands.max_age": "2s" if limit == "max_age" else "10m"})
+    bridge.sim.fault("rate_limit", operation="messages.send", count=1000, reset_s=0)
+    if trouble == "no connection":
+        bridge.sim.stop()
+    bridge.start()
+    begin = time.monotonic()
+    publish(bridge, "late", **({"expires_at": time.time() + 2} if limit == "expires_at" else {}))
+    late = result(bridge, "late")
+    assert late["error"]["code"] == code and late["error"]["retryable"]
+    assert 2 <= late["attempts"] < 5 and time.monotonic() - begin < 2.5
+    if trouble == "429":
+        time.sleep(3)
+        assert len(ran(bridge)) == late["attempts"]
+
+
+@pytest.mark.slow
+def test_what_telnyx_did_not_take_is_not_sent_after_a_standstill(bridge):
+    bridge.settings["commands.max_age"] = "3s"
+    bridge.start()
+    bridge.sim.fault("rate_limit", operation="messages.send", retry_after="1")
+    publish(bridge, "old")
+    wait_until(lambda: "request will be sent again" in bridge.process.log(), "its first attempt")
+    bridge.process.send(signal.SIGSTOP)
+    time.sleep(4)
+    bridge.process.send(signal.SIGCONT)
+    old = result(bridge, "old")
+    assert old["error"]["code"] == "expired" and "Telnyx had answered 429" in old["error"]["message"]
+    assert old["attempts"] == 1 and ran(bridge) == ["old"]
+
+
 def standstill(bridge, name, count, wake):
     """Commands come while the bridge stands still; afterwards none of them may run."""
     bridge.process.send(signal.SIGSTOP)

@@ -51,6 +51,13 @@ static void expect_error(const char *id, const char *code) {
     fail_msg("%s, not %s", result, code);
 }
 
+static void expect_message(const char *id, const char *words) {
+  const char *result = rig_result(&rig, id);
+  assert_non_null(result);
+  if (!strstr(result, words))
+    fail_msg("%s does not say %s", result, words);
+}
+
 static void expect_nothing(const char *id) {
   assert_null(rig_result(&rig, id));
 }
@@ -205,7 +212,7 @@ static void an_attempt_has_what_is_left_of_the_total(void **state) {
   rig_command(&rig, CALL("a/hangup"), ECHO("1"));
   RIG_WAIT(&rig, rig.rest.count == 1);
   assert_int_equal(rig.rest.waiting[0]->timeout_ms, 30000);
-  assert_int_equal(rig.rest.waiting[0]->send_within_ms, RETRY_COMMAND_ID_WINDOW_MS);
+  assert_in_range(rig.rest.waiting[0]->send_within_ms, 1, 30001); /* max_age */
   rig_move_clock(&rig, 30000);
   assert_true(fake_rest_end(&rig.rest, REST_TIMED_OUT, true));
   mailbox_drain(rig.main);
@@ -217,14 +224,57 @@ static void an_attempt_has_what_is_left_of_the_total(void **state) {
   expect_ok("1");
 }
 
-/* A phone must not ring because the bridge woke up. */
-static void nothing_is_sent_again_after_its_time(void **state) {
+/* A phone must not ring late because Telnyx was too busy before, or could not be reached. */
+static void what_was_tried_in_vain_does_not_start_late(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
   rig_command(&rig, MESSAGE, SEND("1"));
   rig_reply(&rig, 429);
+  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  assert_true(fake_rest_end(&rig.rest, REST_NOT_SENT, false));
+  mailbox_drain(rig.main);
+  rig_move_clock(&rig, 31000);
+  expect_error("1", "expired");
+  expect_message("1", "Telnyx had answered 429");
+  expect_error("2", "expired");
+  expect_message("2", "Telnyx had not been reached");
+  assert_int_equal(rig.requests, 2);
+}
+
+/* There is nothing to wait for when the next attempt would be too late. */
+static void a_wait_past_the_age_limit_is_not_begun(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, MESSAGE, SEND("1"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_move_clock(&rig, 29900);
+  rig_reply(&rig, 429);
+  expect_error("1", "rate_limited");
+  assert_int_equal(rig.requests, 1);
+}
+
+/* A phone that may be ringing already does not ring later by an attempt that Telnyx ignores. */
+static void what_may_have_run_is_tried_past_the_age_limit(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_reply(&rig, 503);
+  rig_move_clock(&rig, 31000);
+  rig_reply(&rig, 429);
+  rig_move_clock(&rig, 33000);
+  rig_reply(&rig, 200);
+  expect_ok("1");
+}
+
+/* A phone must not ring because the bridge woke up. */
+static void nothing_is_sent_again_after_its_time(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_reply(&rig, 503);
   rig_move_clock(&rig, 600000);
-  expect_error("1", "timeout");
+  expect_error("1", "unknown_outcome");
   assert_int_equal(rig.requests, 1);
 }
 
@@ -495,6 +545,9 @@ int main(void) {
       TEST(a_command_that_waits_too_long_in_line_is_refused),
       TEST(an_attempt_has_what_is_left_of_the_total),
       TEST(nothing_is_sent_again_after_its_time),
+      TEST(what_was_tried_in_vain_does_not_start_late),
+      TEST(a_wait_past_the_age_limit_is_not_begun),
+      TEST(what_may_have_run_is_tried_past_the_age_limit),
       TEST(what_came_while_the_bridge_stood_still_is_old),
       TEST(what_came_in_a_short_standstill_still_runs),
       TEST(what_came_late_stays_old_across_a_crash),

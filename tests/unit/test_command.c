@@ -334,6 +334,25 @@ static void knows_when_it_is_too_late(void **state) {
   assert_int_equal(error_at(&message, &lenient, now_wall_ms), COMMAND_ERROR_NONE);
 }
 
+static void a_clock_that_is_set_counts_for_expires_at_alone(void **state) {
+  (void)state;
+  const int64_t hour_ms = 3600000;
+  struct command_msg message = {
+      .parts = {.topic = span_of("telnyx/cmd/calls/a/hangup"), .received_wall_ms = now_wall_ms}};
+  struct command *command = NULL;
+  assert_int_equal(command_parse(&command, &message, &rules, now_wall_ms), ERR_OK);
+  assert_int_equal(command_time_left_ms(command, now_wall_ms + 1000, now_wall_ms + hour_ms), 29001);
+  assert_int_equal(command_time_left_ms(command, now_wall_ms + hour_ms, now_wall_ms), 0);
+  command_free(&command);
+  message.parts.payload = span_of("{\"expires_at\":1795262410}");
+  assert_int_equal(command_parse(&command, &message, &rules, now_wall_ms), ERR_OK);
+  int64_t limit_ms = 1795262410000;
+  assert_int_equal(command_time_left_ms(command, now_wall_ms, limit_ms - 1), 1);
+  assert_int_equal(command_time_left_ms(command, now_wall_ms, limit_ms), 0);
+  assert_int_equal(command_time_left_ms(command, limit_ms, now_wall_ms), 0);
+  command_free(&command);
+}
+
 static void holds_its_limits(void **state) {
   (void)state;
   struct command_rules small = {.root = "telnyx", .max_age_ms = 30000, .max_bytes = 12};
@@ -459,6 +478,7 @@ int main(void) {
       cmocka_unit_test(says_what_is_wrong),
       cmocka_unit_test(tells_the_first_error),
       cmocka_unit_test(knows_when_it_is_too_late),
+      cmocka_unit_test(a_clock_that_is_set_counts_for_expires_at_alone),
       cmocka_unit_test(holds_its_limits),
       cmocka_unit_test(nests_so_deep_and_names_so_many_calls),
       cmocka_unit_test(makes_idempotency_keys),

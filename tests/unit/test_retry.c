@@ -24,6 +24,7 @@ static struct retry_facts first_attempt(enum retry_class repeat, enum rest_outco
       .now_wall_ms = sunday_s * 1000,
       .elapsed_ms = 100,
       .total_timeout_ms = 60000,
+      .start_within_ms = 60000,
   };
 }
 
@@ -219,6 +220,38 @@ static void keeps_to_the_total_time(void **state) {
   assert_int_equal(judge(&facts).action, RETRY_DONE_ERROR);
 }
 
+/* Whether the age limit is over when the next attempt would begin, 500 ms later. */
+static void starts_nothing_that_is_too_old(void **state) {
+  (void)state;
+  static const struct {
+    enum rest_outcome outcome;
+    int http_status;
+    bool held; /* no attempt may have been carried out: the age limit still holds */
+  } rows[] = {
+      {REST_REPLIED, 429, true},  {REST_NOT_SENT, 0, true},   {REST_REPLIED, 500, false},
+      {REST_REPLIED, 408, false}, {REST_TIMED_OUT, 0, false}, {REST_BROKEN, 0, false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    for (int repeat = RETRY_COMMAND_ID; repeat <= RETRY_READ; repeat++) {
+      struct retry_facts facts = first_attempt(repeat, rows[i].outcome, rows[i].http_status);
+      facts.start_within_ms = RETRY_FIRST_WAIT_MS + 1;
+      struct retry_verdict verdict = judge(&facts);
+      assert_int_equal(verdict.action, RETRY_LATER);
+      assert_int_equal(verdict.may_have_run, !rows[i].held);
+      facts.start_within_ms--;
+      verdict = judge(&facts);
+      assert_int_equal(verdict.action, rows[i].held ? RETRY_DONE_ERROR : RETRY_LATER);
+      if (!rows[i].held)
+        continue;
+      assert_int_equal(verdict.error, rows[i].http_status == 429 ? COMMAND_ERROR_RATE_LIMITED
+                                                                 : COMMAND_ERROR_UNREACHABLE);
+      assert_true(verdict.retryable);
+      facts.may_have_run = true;
+      assert_int_equal(judge(&facts).action, RETRY_LATER);
+    }
+  }
+}
+
 static void obeys_should_retry_within_safety(void **state) {
   (void)state;
   struct retry_facts facts = first_attempt(RETRY_COMMAND_ID, REST_REPLIED, 422);
@@ -260,7 +293,7 @@ static void repeats_a_command_id_while_telnyx_knows_it(void **state) {
   verdict = judge(&facts);
   assert_int_equal(verdict.action, RETRY_LATER);
   assert_int_equal(verdict.send_within_ms, 0);
-  facts.in_doubt = true;
+  facts.may_have_run = true;
   assert_int_equal(judge(&facts).action, RETRY_DONE_ERROR);
 }
 
@@ -270,7 +303,7 @@ static void never_hides_an_earlier_attempt(void **state) {
   for (size_t i = 0; i < 3; i++) {
     struct retry_facts facts = first_attempt(RETRY_COMMAND_ID, outcomes[i], 429);
     facts.sent = false;
-    facts.in_doubt = true;
+    facts.may_have_run = true;
     facts.attempt = 3;
     struct retry_verdict verdict = judge(&facts);
     assert_int_equal(verdict.action, RETRY_DONE_ERROR);
@@ -345,6 +378,7 @@ int main(void) {
       cmocka_unit_test(waits_as_asked),
       cmocka_unit_test(waits_for_the_limits_reset),
       cmocka_unit_test(keeps_to_the_total_time),
+      cmocka_unit_test(starts_nothing_that_is_too_old),
       cmocka_unit_test(obeys_should_retry_within_safety),
       cmocka_unit_test(repeats_a_command_id_while_telnyx_knows_it),
       cmocka_unit_test(never_hides_an_earlier_attempt),
