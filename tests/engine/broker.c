@@ -11,8 +11,6 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +18,7 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
+#include "engine/child.h"
 
 enum { START_TIMEOUT_MS = 10000 };
 
@@ -46,34 +45,6 @@ static bool listens(uint16_t port) {
   bool yes = connect(fd, (struct sockaddr *)&address, sizeof address) == 0;
   close(fd);
   return yes;
-}
-
-static pid_t spawn(const char *const argv[], int output) {
-  pid_t pid = fork();
-  if (pid == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* so that a test that is killed leaves nothing behind */
-    if (output >= 0 && dup2(output, STDOUT_FILENO) < 0)
-      _exit(127);
-    execvp(argv[0], (char *const *)(uintptr_t)argv);
-    _exit(127);
-  }
-  assert_true(pid > 0);
-  return pid;
-}
-
-static void end(pid_t *pid, int signal_number) {
-  if (*pid == 0)
-    return;
-  kill(*pid, signal_number);
-  assert_int_equal(waitpid(*pid, NULL, 0), *pid);
-  *pid = 0;
-}
-
-int broker_run(const char *const argv[]) {
-  int status = -1;
-  pid_t pid = spawn(argv, -1);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 void broker_folder(struct broker *broker) {
@@ -114,7 +85,7 @@ void broker_restart(struct broker *broker) {
   char config[160];
   snprintf(config, sizeof config, "%s/mosquitto.conf", broker->folder);
   const char *const argv[] = {"mosquitto", "-c", config, NULL};
-  broker->pid = spawn(argv, -1);
+  broker->pid = child_start(argv, NULL, -1);
   int64_t deadline = clock_mono_ms() + START_TIMEOUT_MS;
   while (!listens(broker->port)) {
     if (clock_mono_ms() > deadline || waitpid(broker->pid, NULL, WNOHANG) != 0)
@@ -132,13 +103,13 @@ void broker_start(struct broker *broker, const char *lines) {
 }
 
 void broker_kill(struct broker *broker) {
-  end(&broker->pid, SIGKILL);
+  child_kill(&broker->pid);
 }
 
 void broker_stop(struct broker *broker) {
-  end(&broker->pid, SIGTERM);
+  child_kill(&broker->pid);
   const char *const argv[] = {"rm", "-rf", broker->folder, NULL};
-  assert_int_equal(broker_run(argv), 0);
+  assert_int_equal(child_run(argv), 0);
   *broker = (struct broker){0};
 }
 
@@ -146,7 +117,7 @@ void broker_reader_start(struct broker_reader *reader, const char *const argv[])
   int ends[2];
   assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
   memset(reader, 0, sizeof *reader);
-  reader->pid = spawn(argv, ends[1]);
+  reader->pid = child_start(argv, NULL, ends[1]);
   reader->fd = ends[0];
   close(ends[1]);
 }
@@ -179,6 +150,6 @@ const char *broker_reader_line(struct broker_reader *reader, int timeout_ms) {
 }
 
 void broker_reader_stop(struct broker_reader *reader) {
-  end(&reader->pid, SIGTERM);
+  child_kill(&reader->pid);
   close(reader->fd);
 }

@@ -25,7 +25,7 @@ void broker_restart(struct broker *broker);
 /* SIGKILL, and waits for its end. */
 void broker_kill(struct broker *broker);
 
-/* Ends it and removes the folder. */
+/* The same, and removes the folder. */
 void broker_stop(struct broker *broker);
 
 /* Writes a file into the folder, before broker_start's configuration names it. */
@@ -35,10 +35,8 @@ void broker_write(const struct broker *broker, const char *name, const char *tex
 /* A port of 127.0.0.1 that nobody listens on. */
 uint16_t broker_free_port(void);
 
-/* Runs a program to its end; its exit status. The list ends with NULL. */
-int broker_run(const char *const argv[]);
-
-/* A program whose lines are read as they come, such as mosquitto_sub. */
+/* A program whose lines are read as they come, such as mosquitto_sub. It is ended by SIGKILL:
+ * mosquitto_sub disconnects in its signal handler, and can wait there for a lock of its own. */
 struct broker_reader {
   pid_t pid;
   int fd;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <poll.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -16,6 +17,34 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
+
+enum { STEP_MAX_S = 60 };
+
+/* ---- the watchdog ---- */
+
+static const char *step_name;
+
+static void on_alarm(int number) {
+  (void)number;
+  const char *const words[] = {"the MQTT engine hangs in ", step_name, "\n"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (write(STDERR_FILENO, words[i], strlen(words[i])) < 0)
+      break;
+  abort();
+}
+
+/* A call of the engine that does not return would be known by nothing but the end of all time. */
+static void watch(const char *step) {
+  step_name = step;
+  signal(SIGALRM, on_alarm);
+  alarm(STEP_MAX_S);
+}
+
+static void end_watch(void) {
+  alarm(0);
+}
+
+/* ---- the engine's main thread ---- */
 
 static void wake(void *arg) {
   const uint64_t one = 1;
@@ -68,12 +97,17 @@ void mqtt_rig_open(struct mqtt_rig *rig) {
   rig->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   pthread_mutex_init(&rig->lock, NULL);
   assert_int_equal(mailbox_create(&rig->main, wake, rig), ERR_OK);
-  if (mqtt_open(&rig->mqtt, &rig->options, &handlers, rig->main, why, sizeof why) != ERR_OK)
+  watch("mqtt_open");
+  enum err err = mqtt_open(&rig->mqtt, &rig->options, &handlers, rig->main, why, sizeof why);
+  end_watch();
+  if (err != ERR_OK)
     fail_msg("%s", why);
 }
 
 void mqtt_rig_close(struct mqtt_rig *rig) {
+  watch("mqtt_close");
   mqtt_close(&rig->mqtt, 2000);
+  end_watch();
   assert_null(rig->mqtt);
   mailbox_drain(rig->main);
   assert_int_equal(rig->published, rig->delivered + rig->lost + rig->refused);
@@ -170,7 +204,9 @@ void mqtt_rig_publish(struct mqtt_rig *rig, const struct msg_parts *parts) {
   publish->done = on_done;
   publish->owner = rig;
   rig->published++;
+  watch("mqtt_publish");
   mqtt_publish(rig->mqtt, publish);
+  end_watch();
 }
 
 void mqtt_rig_publish_event(struct mqtt_rig *rig, size_t bytes) {

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "engine/broker.h"
+#include "engine/child.h"
 #include "engine/mqtt_rig.h"
 
 static struct broker broker;
@@ -41,7 +42,7 @@ static int start(void **state) {
   char lines[2048];
   broker_folder(&broker);
   const char *const argv[] = {"sh", "-c", make_files, "sh", broker.folder, NULL};
-  assert_int_equal(broker_run(argv), 0);
+  assert_int_equal(child_run(argv), 0);
   path_of(ca, "ca.pem");
   path_of(other_ca, "other.pem");
   path_of(cert, "client.pem");

@@ -12,6 +12,7 @@
 
 #include "bridge/clock.h"
 #include "engine/broker.h"
+#include "engine/child.h"
 #include "engine/mqtt_rig.h"
 
 static void send_command(const struct broker *broker, const char *payload) {
@@ -19,7 +20,7 @@ static void send_command(const struct broker *broker, const char *payload) {
   snprintf(port, sizeof port, "%u", broker->port);
   const char *const argv[] = {"mosquitto_pub", "-h", "127.0.0.1", "-p", port, "-q", "1", "-t",
                               "cmd/x",         "-m", payload,     NULL};
-  assert_int_equal(broker_run(argv), 0);
+  assert_int_equal(child_run(argv), 0);
 }
 
 static void waits_for_a_broker_that_is_not_there_yet(void **state) {
@@ -219,7 +220,7 @@ static void reports_refused_credentials_without_showing_them(void **state) {
   char file[128];
   snprintf(file, sizeof file, "%s/passwords", broker.folder);
   const char *const argv[] = {"mosquitto_passwd", "-c", "-b", file, "anna", "right-secret", NULL};
-  assert_int_equal(broker_run(argv), 0);
+  assert_int_equal(child_run(argv), 0);
   broker_start(&broker, "allow_anonymous false\npassword_file %d/passwords\n");
   mqtt_rig_init(&rig, broker.url);
   rig.options.username = "anna";

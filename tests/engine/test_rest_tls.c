@@ -6,12 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "engine/child.h"
 #include "engine/rest_fixture.h"
 
 /* Two authorities, and certificates of the first: a good one, an expired one, another host's. The
@@ -41,24 +40,9 @@ struct tls_fixture {
   unsigned port;
 };
 
-static pid_t spawn(const char *const argv[], const char *folder, int output) {
-  pid_t pid = fork();
-  if (pid == 0) {
-    if ((!folder || chdir(folder) == 0) &&
-        (output < 0 || (dup2(output, STDOUT_FILENO) >= 0 && dup2(output, STDERR_FILENO) >= 0)))
-      execvp(argv[0], (char *const *)argv);
-    _exit(127);
-  }
-  assert_true(pid > 0);
-  return pid;
-}
-
 static void run_shell(const char *script, char *folder) {
-  int status = -1;
   const char *const argv[] = {"sh", "-c", script, "sh", folder, NULL};
-  pid_t pid = spawn(argv, NULL, -1);
-  assert_int_equal(waitpid(pid, &status, 0), pid);
-  assert_int_equal(status, 0);
+  assert_int_equal(child_run(argv), 0);
 }
 
 /* openssl says "ACCEPT 127.0.0.1:<port>" once it listens. */
@@ -70,7 +54,7 @@ static void start_server(struct tls_fixture *f, const char *name) {
   const char *const argv[] = {"openssl", "s_server", "-accept", "127.0.0.1:0", "-HTTP",
                               "-cert",   cert,       "-key",    key,           NULL};
   assert_int_equal(pipe(ends), 0);
-  f->server = spawn(argv, f->folder, ends[1]);
+  f->server = child_start(argv, f->folder, ends[1]);
   close(ends[1]);
   f->output = fdopen(ends[0], "r");
   f->port = 0;
@@ -81,8 +65,7 @@ static void start_server(struct tls_fixture *f, const char *name) {
 }
 
 static void stop_server(struct tls_fixture *f) {
-  kill(f->server, SIGKILL);
-  assert_int_equal(waitpid(f->server, NULL, 0), f->server);
+  child_kill(&f->server);
   fclose(f->output);
 }
 
