@@ -165,8 +165,11 @@ enum err http_loop_open(struct http_loop **out, const struct http_loop_options *
   return err;
 }
 
+/* Called when the time was over before the wait began: the process was kept from running. Without
+ * anything due later the library would wait without end now; something is, at once. */
 static void on_wait_end(lws_sorted_usec_list_t *sul) {
-  (void)sul; /* that it is due is enough to end the wait */
+  struct http_loop *loop = lws_container_of(sul, struct http_loop, wait_end);
+  lws_sul_schedule(loop->context, 0, sul, on_wait_end, 1);
 }
 
 void http_loop_serve(struct http_loop *loop, int64_t wait_ms) {
