@@ -125,6 +125,13 @@ int client_connect(const struct rig *rig) {
   return client;
 }
 
+int client_connect_pending(struct rig *rig) {
+  int client = client_connect(rig);
+  client_send(client, POST_ONE);
+  rig_await_requests(rig, rig->request_count + 1);
+  return client;
+}
+
 void client_send_bytes(int client, const char *bytes, size_t len) {
   assert_int_equal(send(client, bytes, len, MSG_NOSIGNAL), len);
 }
@@ -179,7 +186,7 @@ bool client_is_quiet(int client) {
 
 void client_post(struct rig *rig, int client) {
   size_t before = rig->request_count;
-  client_send(client, "POST /hook HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nwell");
+  client_send(client, POST_HEAD "Content-Length: 4\r\n\r\nwell");
   rig_await_requests(rig, before + 1);
   struct http_request *request = rig->requests[before];
   assert_true(span_equal_text(request->body, "well"));

@@ -47,9 +47,14 @@ void rig_await_requests(struct rig *rig, size_t count);
 /* Answers the oldest request with 200 and the text. */
 void rig_answer(struct rig *rig, const char *text);
 
+/* What a request to /hook begins with, and a whole one of one byte. */
+#define POST_HEAD "POST /hook HTTP/1.1\r\nHost: h\r\n"
+#define POST_ONE  POST_HEAD "Content-Length: 1\r\n\r\n1"
+
 /* A blocking client socket. */
 int client_connect(const struct rig *rig);
 int client_connect_to(const char *host, uint16_t port); /* -1 when refused */
+int client_connect_pending(struct rig *rig); /* sends POST_ONE, which the handler then has */
 void client_send(int client, const char *text);
 void client_send_bytes(int client, const char *bytes, size_t len);
 

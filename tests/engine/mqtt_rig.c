@@ -150,6 +150,12 @@ void mqtt_rig_wait_ups(struct mqtt_rig *rig, unsigned ups) {
   mqtt_rig_wait(rig, has_ups);
 }
 
+void mqtt_rig_connect(struct mqtt_rig *rig, const char *url) {
+  mqtt_rig_init(rig, url);
+  mqtt_rig_open(rig);
+  mqtt_rig_wait_ups(rig, 1);
+}
+
 static bool has_downs(struct mqtt_rig *rig) {
   return rig->downs >= wanted;
 }

@@ -36,6 +36,7 @@ struct mqtt_rig {
  * window of 20, commands at "cmd/#". The rig must stay where it is. */
 void mqtt_rig_init(struct mqtt_rig *rig, const char *url);
 void mqtt_rig_open(struct mqtt_rig *rig);
+void mqtt_rig_connect(struct mqtt_rig *rig, const char *url); /* both; returns when it is up */
 void mqtt_rig_close(struct mqtt_rig *rig);
 
 /* Drains the mailbox until the condition holds, or fails the test. */

@@ -57,6 +57,18 @@ void rig_stop(struct rig *rig) {
   assert_int_equal(rmdir(rig->directory), 0);
 }
 
+int rig_set_up(void **state) {
+  static struct rig rig;
+  rig_start(&rig);
+  *state = &rig;
+  return 0;
+}
+
+int rig_tear_down(void **state) {
+  rig_stop(*state);
+  return 0;
+}
+
 enum err rig_open(struct rig *rig) {
   return store_open(&rig->store, &rig->options, rig->main, rig->why, sizeof rig->why);
 }

@@ -25,6 +25,10 @@ void rig_start(struct rig *rig);
 /* Removes everything. */
 void rig_stop(struct rig *rig);
 
+/* The same around each test, whose state the rig is. */
+int rig_set_up(void **state);
+int rig_tear_down(void **state);
+
 /* Opens and closes the store of rig->options; the outcome of opening stays in rig->why too. */
 enum err rig_open(struct rig *rig);
 void rig_close(struct rig *rig);

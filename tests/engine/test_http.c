@@ -20,8 +20,6 @@
 
 static const struct rig_options defaults = {0};
 
-#define POST_HEAD "POST /hook HTTP/1.1\r\nHost: h\r\n"
-
 static void hands_over_what_was_sent(void **state) {
   (void)state;
   struct rig rig;
@@ -102,9 +100,7 @@ static void holds_back_a_flood_behind_a_pending_request(void **state) {
   (void)state;
   struct rig rig;
   rig_open(&rig, &defaults);
-  int client = client_connect(&rig);
-  client_send(client, POST_HEAD "Content-Length: 1\r\n\r\n1");
-  rig_await_requests(&rig, 1);
+  int client = client_connect_pending(&rig);
   static char flood[65536];
   memset(flood, 'A', sizeof flood);
   size_t sent = 0;
@@ -130,9 +126,7 @@ static void answers_a_client_that_has_gone(void **state) {
   rig_open(&rig, &defaults);
   const struct linger abort = {.l_onoff = 1};
   for (int aborts = 0; aborts < 2; aborts++) {
-    int client = client_connect(&rig);
-    client_send(client, POST_HEAD "Content-Length: 1\r\n\r\n1");
-    rig_await_requests(&rig, 1);
+    int client = client_connect_pending(&rig);
     if (aborts)
       setsockopt(client, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
     close(client);
@@ -277,7 +271,7 @@ static void closes_when_the_client_or_the_handler_says_so(void **state) {
   rig_open(&rig, &defaults);
   static const char *const requests[] = {
       POST_HEAD "Connection: close\r\nContent-Length: 1\r\n\r\n1",
-      "POST /hook HTTP/1.0\r\nContent-Length: 1\r\n\r\n1", POST_HEAD "Content-Length: 1\r\n\r\n1"};
+      "POST /hook HTTP/1.0\r\nContent-Length: 1\r\n\r\n1", POST_ONE};
   for (size_t i = 0; i < 3; i++) {
     int client = client_connect(&rig);
     client_send(client, requests[i]);
@@ -295,9 +289,7 @@ static void cuts_without_a_reply(void **state) {
   (void)state;
   struct rig rig;
   rig_open(&rig, &defaults);
-  int client = client_connect(&rig);
-  client_send(client, POST_HEAD "Content-Length: 1\r\n\r\n1");
-  rig_await_requests(&rig, 1);
+  int client = client_connect_pending(&rig);
   http_cut(&rig.requests[0]);
   rig.request_count = 0;
   assert_int_equal(http_pending(rig.http), 0);
@@ -343,9 +335,7 @@ static void drains(void **state) {
   (void)state;
   struct rig rig;
   rig_open(&rig, &defaults);
-  int client = client_connect(&rig);
-  client_send(client, POST_HEAD "Content-Length: 1\r\n\r\n1");
-  rig_await_requests(&rig, 1);
+  int client = client_connect_pending(&rig);
   uint16_t port = http_port(rig.http);
   http_stop_accepting(rig.http);
   http_stop_accepting(rig.http);

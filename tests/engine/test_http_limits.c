@@ -20,8 +20,6 @@ enum { FEW = 5 };
 static const struct rig_options few_connections = {.max_connections = FEW};
 static const struct rig_options hurried = {.request_timeout_ms = 150};
 
-#define POST_ONE "POST /hook HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n1"
-
 /* ---- a machine without IPv6, a user without rights ---- */
 
 static bool without_v6;
@@ -193,9 +191,7 @@ static void gives_handlers_and_idle_clients_more_time(void **state) {
   (void)state;
   struct rig rig;
   rig_open(&rig, &hurried);
-  int client = client_connect(&rig);
-  client_send(client, POST_ONE);
-  rig_await_requests(&rig, 1);
+  int client = client_connect_pending(&rig);
   rig_serve_ms(&rig, 300);
   rig_answer(&rig, "in the end");
   client_await(&rig, client, "in the end");
@@ -223,100 +219,92 @@ static void ends_connections_that_are_idle_for_long(void **state) {
 
 /* ---- how many ---- */
 
-static void open_clients(struct rig *rig, int clients[], size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    clients[i] = client_connect(rig);
-    rig_serve_ms(rig, 5); /* accepted in this order */
+/* A listener with room for FEW, all taken. */
+struct full {
+  struct rig rig;
+  int clients[FEW];
+};
+
+static int fill(void **state) {
+  static struct full full;
+  rig_open(&full.rig, &few_connections);
+  for (size_t i = 0; i < FEW; i++) {
+    full.clients[i] = client_connect(&full.rig);
+    rig_serve_ms(&full.rig, 5); /* accepted in this order */
   }
+  *state = &full;
+  return 0;
 }
 
-static void close_clients(int clients[], size_t count) {
-  for (size_t i = 0; i < count; i++)
-    close(clients[i]);
+static int empty(void **state) {
+  struct full *full = *state;
+  for (size_t i = 0; i < FEW; i++)
+    close(full->clients[i]);
+  rig_close(&full->rig);
+  return 0;
 }
 
 static void has_room_for_as_many_as_told(void **state) {
-  (void)state;
-  struct rig rig;
-  int clients[FEW];
-  rig_open(&rig, &few_connections);
-  open_clients(&rig, clients, FEW);
-  rig_serve_ms(&rig, 20);
+  struct full *full = *state;
+  struct rig *rig = &full->rig;
+  const int *clients = full->clients;
+  rig_serve_ms(rig, 20);
   for (size_t i = 0; i < FEW; i++)
-    client_post(&rig, clients[i]);
-  close_clients(clients, FEW);
-  rig_close(&rig);
+    client_post(rig, clients[i]);
 }
 
 static void lets_the_longest_idle_go_for_a_new_one(void **state) {
-  (void)state;
-  struct rig rig;
-  int clients[FEW];
-  rig_open(&rig, &few_connections);
-  open_clients(&rig, clients, FEW);
+  struct full *full = *state;
+  struct rig *rig = &full->rig;
+  const int *clients = full->clients;
   for (size_t i = 0; i < FEW; i++)
-    client_post(&rig, clients[i]);
-  client_post(&rig, clients[0]); /* now the second has been idle for longest */
-  int newcomer = client_connect(&rig);
-  client_post(&rig, newcomer);
-  assert_string_equal(client_await_end(&rig, clients[1]), "");
+    client_post(rig, clients[i]);
+  client_post(rig, clients[0]); /* now the second has been idle for longest */
+  int newcomer = client_connect(rig);
+  client_post(rig, newcomer);
+  assert_string_equal(client_await_end(rig, clients[1]), "");
   assert_true(client_is_quiet(clients[0]) && client_is_quiet(clients[2]));
   close(newcomer);
-  close_clients(clients, FEW);
-  rig_close(&rig);
 }
 
 static void serves_others_while_silent_ones_hold_all_places(void **state) {
-  (void)state;
-  struct rig rig;
-  int clients[FEW];
-  rig_open(&rig, &few_connections);
-  open_clients(&rig, clients, FEW);
+  struct full *full = *state;
+  struct rig *rig = &full->rig;
   for (int i = 0; i < 2 * FEW; i++)
-    client_post_anew(&rig);
-  rig_assert_idle(&rig);
-  close_clients(clients, FEW);
-  rig_close(&rig);
+    client_post_anew(rig);
+  rig_assert_idle(rig);
 }
 
 static void lets_slow_requests_go_before_it_turns_others_away(void **state) {
-  (void)state;
-  struct rig rig;
-  int clients[FEW];
-  rig_open(&rig, &few_connections);
-  open_clients(&rig, clients, FEW);
+  struct full *full = *state;
+  struct rig *rig = &full->rig;
+  const int *clients = full->clients;
   for (size_t i = 0; i < FEW; i++)
     client_send(clients[i], "POST /hook HT");
-  rig_serve_ms(&rig, 50);
-  int early = client_connect(&rig); /* none of them is slow yet */
-  assert_string_equal(client_await_end(&rig, early), "");
+  rig_serve_ms(rig, 50);
+  int early = client_connect(rig); /* none of them is slow yet */
+  assert_string_equal(client_await_end(rig, early), "");
   close(early);
-  rig_serve_ms(&rig, 1100);
-  client_post_anew(&rig);
-  assert_string_equal(client_await_end(&rig, clients[0]), "");
-  close_clients(clients, FEW);
-  rig_close(&rig);
+  rig_serve_ms(rig, 1100);
+  client_post_anew(rig);
+  assert_string_equal(client_await_end(rig, clients[0]), "");
 }
 
 static void never_lets_go_of_a_pending_request(void **state) {
-  (void)state;
-  struct rig rig;
-  int clients[FEW];
-  rig_open(&rig, &few_connections);
-  open_clients(&rig, clients, FEW);
+  struct full *full = *state;
+  struct rig *rig = &full->rig;
+  const int *clients = full->clients;
   for (size_t i = 0; i < FEW; i++)
     client_send(clients[i], POST_ONE);
-  rig_await_requests(&rig, FEW);
-  int newcomer = client_connect(&rig);
-  assert_string_equal(client_await_end(&rig, newcomer), "");
+  rig_await_requests(rig, FEW);
+  int newcomer = client_connect(rig);
+  assert_string_equal(client_await_end(rig, newcomer), "");
   close(newcomer);
   for (size_t i = 0; i < FEW; i++)
-    rig_answer(&rig, "kept");
+    rig_answer(rig, "kept");
   for (size_t i = 0; i < FEW; i++)
-    client_await(&rig, clients[i], "kept");
-  client_post_anew(&rig);
-  close_clients(clients, FEW);
-  rig_close(&rig);
+    client_await(rig, clients[i], "kept");
+  client_post_anew(rig);
 }
 
 enum { FILES_MAX = 128 };
@@ -389,11 +377,12 @@ int main(void) {
       cmocka_unit_test(ends_connections_that_never_speak),
       cmocka_unit_test(gives_handlers_and_idle_clients_more_time),
       cmocka_unit_test(ends_connections_that_are_idle_for_long),
-      cmocka_unit_test(has_room_for_as_many_as_told),
-      cmocka_unit_test(lets_the_longest_idle_go_for_a_new_one),
-      cmocka_unit_test(serves_others_while_silent_ones_hold_all_places),
-      cmocka_unit_test(lets_slow_requests_go_before_it_turns_others_away),
-      cmocka_unit_test(never_lets_go_of_a_pending_request),
+      cmocka_unit_test_setup_teardown(has_room_for_as_many_as_told, fill, empty),
+      cmocka_unit_test_setup_teardown(lets_the_longest_idle_go_for_a_new_one, fill, empty),
+      cmocka_unit_test_setup_teardown(serves_others_while_silent_ones_hold_all_places, fill, empty),
+      cmocka_unit_test_setup_teardown(lets_slow_requests_go_before_it_turns_others_away, fill,
+                                      empty),
+      cmocka_unit_test_setup_teardown(never_lets_go_of_a_pending_request, fill, empty),
       cmocka_unit_test(waits_for_file_descriptors_without_spinning),
       cmocka_unit_test(makes_room_when_file_descriptors_run_out),
   };

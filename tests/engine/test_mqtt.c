@@ -63,9 +63,7 @@ static void publishes_with_all_properties(void **state) {
   (void)state;
   struct mqtt_rig rig;
   struct broker_reader reader;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   listen_to(&reader, "out/#", "%t|%q|%r|%C|%F|%D|%E|%P|%p");
   const struct msg_parts parts = {
       .kind = MSG_RESULT,
@@ -91,9 +89,7 @@ static void marks_only_text_as_text(void **state) {
   (void)state;
   struct mqtt_rig rig;
   struct broker_reader reader;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   listen_to(&reader, "out/#", "%C|%F|%x");
   const struct msg_parts parts = {.kind = MSG_EVENT,
                                   .qos = 1,
@@ -140,9 +136,7 @@ static void publishes_in_order_and_each_once(void **state) {
 static void hands_commands_over_with_their_properties(void **state) {
   (void)state;
   struct mqtt_rig rig;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   const char *const argv[] = {"mosquitto_pub",
                               "-V",
                               "5",
@@ -190,9 +184,7 @@ static void sees_a_retained_command_for_what_it_is(void **state) {
   (void)state;
   struct mqtt_rig rig;
   send_command("cmd/old", "kept by the broker", "-r");
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   send_command("cmd/new", "published with retain", "-r");
   send_command("cmd/last", "plain", NULL);
   mqtt_rig_wait_commands(&rig, 2);
@@ -249,9 +241,7 @@ static void receives_nothing_of_an_expired_session(void **state) {
 static void cuts_a_payload_past_the_ceiling(void **state) {
   (void)state;
   struct mqtt_rig rig;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   static char text[MQTT_COMMAND_MAX_BYTES + 1001];
   char path[128];
   for (size_t len = MQTT_COMMAND_MAX_BYTES; len <= MQTT_COMMAND_MAX_BYTES + 1000; len += 1000) {
@@ -301,9 +291,7 @@ static void has_no_delay_on_its_socket(void **state) {
   char why[128];
   struct mqtt_address address;
   struct mqtt_socket socket;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   assert_int_equal(mqtt_socket_resolve(&address, "127.0.0.1", broker.port, why, sizeof why),
                    ERR_OK);
   assert_int_equal(mqtt_socket_find(&socket, &address), ERR_OK);
@@ -320,9 +308,7 @@ static void goes_around_proxies(void **state) {
   assert_int_equal(setenv("http_proxy", "http://127.0.0.1:1", 1), 0);
   assert_int_equal(setenv("https_proxy", "http://127.0.0.1:1", 1), 0);
   mqtt_ignore_proxies();
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   mqtt_rig_close(&rig);
 }
 
@@ -342,9 +328,7 @@ static void works_without_a_subscription(void **state) {
 static void closes_after_what_is_in_flight(void **state) {
   (void)state;
   struct mqtt_rig rig;
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   for (unsigned i = 0; i < 20; i++)
     mqtt_rig_publish_event(&rig, 1000);
   mqtt_close(&rig.mqtt, 2000);

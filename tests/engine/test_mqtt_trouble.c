@@ -138,9 +138,7 @@ static void gets_a_burst_again_in_order(void **state) {
   struct broker broker = {0};
   struct mqtt_rig rig;
   broker_start(&broker, NULL);
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   mqtt_rig_close(&rig);
   const char *id = rig.client_id;
   char payload[8], same_id[16];
@@ -170,9 +168,7 @@ static void refuses_what_is_larger_than_the_broker_takes(void **state) {
   struct mqtt_rig rig;
   struct mqtt_status status;
   broker_start(&broker, "allow_anonymous true\nmax_packet_size 2000\n");
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   mqtt_status(rig.mqtt, &status);
   assert_int_equal(status.max_packet_bytes, 2000);
   /* 3 bytes of header, 2 + 5 of topic, 2 of packet id, 1 of properties */
@@ -197,9 +193,7 @@ static void reports_a_topic_that_it_may_not_publish_to(void **state) {
   broker_folder(&broker);
   broker_write(&broker, "acl", "topic read cmd/#\ntopic write allowed/#\n");
   broker_start(&broker, "allow_anonymous true\nacl_file %d/acl\n");
-  mqtt_rig_init(&rig, broker.url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, broker.url);
   mqtt_rig_publish_event(&rig, 10);
   const struct msg_parts allowed = {.kind = MSG_EVENT, .qos = 1, .topic = span_of("allowed/x")};
   mqtt_rig_publish(&rig, &allowed);
@@ -288,9 +282,7 @@ static void falls_back_with_a_real_broker_of_3_1_1(void **state) {
   const char *const argv[] = {"nats-server", "-c", path, "-l", "/dev/null", NULL};
   struct broker_reader server;
   broker_reader_start(&server, argv);
-  mqtt_rig_init(&rig, url);
-  mqtt_rig_open(&rig);
-  mqtt_rig_wait_ups(&rig, 1);
+  mqtt_rig_connect(&rig, url);
   struct mqtt_status status;
   mqtt_status(rig.mqtt, &status);
   assert_int_equal(status.version, MQTT_VERSION_3_1_1);

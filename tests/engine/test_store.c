@@ -10,18 +10,6 @@
 #include "bridge/mem.h"
 #include "engine/store_rig.h"
 
-static int start(void **state) {
-  static struct rig rig;
-  rig_start(&rig);
-  *state = &rig;
-  return 0;
-}
-
-static int stop(void **state) {
-  rig_stop(*state);
-  return 0;
-}
-
 /* ---- events ---------------------------------------------------------------------------------- */
 
 static struct msg *make_full_msg(void) {
@@ -426,7 +414,7 @@ static void what_was_submitted_completes_at_shutdown(void **state) {
   assert_int_equal(rig_undelivered(rig, ids, EVENTS), EVENTS);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

@@ -14,18 +14,6 @@
 
 enum { TIMEOUT_MS = 5000 };
 
-static int start(void **state) {
-  static struct rig rig;
-  rig_start(&rig);
-  *state = &rig;
-  return 0;
-}
-
-static int stop(void **state) {
-  rig_stop(*state);
-  return 0;
-}
-
 static struct command_msg_parts parts_of(uint16_t packet_id, const char *payload) {
   return (struct command_msg_parts){
       .topic = span_of("telnyx/cmd/calls/dial"),
@@ -363,7 +351,7 @@ static void commands_of_several_threads_are_kept_beside_events(void **state) {
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM command"), ALL);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {

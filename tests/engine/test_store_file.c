@@ -18,18 +18,6 @@
 #include "bridge/mem.h"
 #include "engine/store_rig.h"
 
-static int start(void **state) {
-  static struct rig rig;
-  rig_start(&rig);
-  *state = &rig;
-  return 0;
-}
-
-static int stop(void **state) {
-  rig_stop(*state);
-  return 0;
-}
-
 static void suffixed(char out[128], const struct rig *rig, const char *suffix) {
   snprintf(out, 128, "%s%s", rig->path, suffix);
 }
@@ -286,12 +274,10 @@ static void a_full_disk_fails_clearly_and_recovers_by_itself(void **state) {
 
 static void everything_of_a_failed_batch_completes_with_its_error(void **state) {
   struct rig *rig = *state;
-  enum { EVENTS = 50 };
+  enum { EVENTS = 50, WITHIN_SCHEMA = 4096 }; /* frames that are there already */
   struct store_keep keeps[EVENTS];
   signal(SIGXFSZ, SIG_IGN);
-  char wal[128];
-  suffixed(wal, rig, "-wal");
-  limit_file_size(file_size(wal) + 3000);
+  limit_file_size(WITHIN_SCHEMA);
   for (int i = 0; i < EVENTS; i++) {
     keeps[i] =
         (struct store_keep){.op.done = rig_done, .msgs = {rig_event(i, 5000)}, .msg_count = 1};
@@ -354,7 +340,7 @@ static void the_wal_grows_in_steps(void **state) {
   assert_int_equal(rig_undelivered(rig, ids, MORE), MORE);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, stop)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
