@@ -64,10 +64,7 @@ def test_response_topic_and_correlation_data(broker, bridge, make_client):
 
 @pytest.mark.parametrize("topic", ["telnyx/cmd/calls/dial", "a/+/b", "a/#", "telnyx/bridge/state", "$SYS/x"])
 def test_a_response_topic_that_would_do_harm_is_refused(topic, bridge, client):
-    try:
-        client.publish("telnyx/cmd/messages/send", json.dumps(SMS), ResponseTopic=topic)
-    except Exception:
-        pytest.skip("the client library itself refuses this topic")
+    client.publish("telnyx/cmd/messages/send", json.dumps(SMS), ResponseTopic=topic)
     result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
     assert result["ok"] and "refused" in json.dumps(result)
 

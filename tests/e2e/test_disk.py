@@ -73,7 +73,6 @@ def on_small_disk(make_bridge, sim, tmp_path):
     return make
 
 
-@disk.needs_mounts()
 @pytest.mark.slow
 @pytest.mark.sanitized
 def test_a_full_disk(broker, on_small_disk, client):
@@ -90,7 +89,6 @@ def test_a_full_disk(broker, on_small_disk, client):
     assert_recovers(bridge, sender, client, "disk full")
 
 
-@disk.needs_mounts()
 @pytest.mark.slow
 def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
     """What cannot be kept is left to the broker, which delivers it again; neither side runs in circles."""
@@ -116,7 +114,6 @@ def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
     assert len(dials(sim)) == len(sent)
 
 
-@disk.needs_mounts()
 @pytest.mark.slow
 def test_no_old_command_runs_when_a_disk_has_room_again(broker, on_small_disk, client, sim):
     """Each connection renews the broker's session, which then keeps commands for longer than they may live."""
@@ -252,7 +249,6 @@ def test_a_database_of_another_program_is_refused(broker, make_bridge):
     assert "another program" in refusal(bridge)
 
 
-@disk.needs_mounts()
 def test_a_read_only_disk_is_refused(broker, make_bridge, tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
@@ -262,7 +258,6 @@ def test_a_read_only_disk_is_refused(broker, make_bridge, tmp_path):
     assert "cannot be opened for writing: Read-only file system" in bridge.process.log()
 
 
-@disk.needs_mounts()
 def test_a_disk_without_room_for_a_journal_is_refused(broker, make_bridge, tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()

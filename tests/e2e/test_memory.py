@@ -10,12 +10,10 @@ import time
 import pytest
 
 from support import table
-from support.allocations import SHIM, Allocations
+from support.allocations import Allocations
 from support.bridge import event
 from support.processes import wait_until
 from support.proxy import Proxy
-
-pytestmark = pytest.mark.skipif(not SHIM.exists(), reason="the sanitizers have an allocator of their own")
 
 SAMPLE = 25  # points of each scene in the sweep that is no `long` test
 WAIT_S = 40
