@@ -22,11 +22,7 @@ static void wait_for_mail(struct app *app, int64_t wait_ms) {
     http_serve(app->http, wait_ms);
     return;
   }
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  int64_t ns = until.tv_nsec + wait_ms % 1000 * 1000000;
-  until.tv_sec += (time_t)(wait_ms / 1000 + ns / 1000000000);
-  until.tv_nsec = (long)(ns % 1000000000);
+  struct timespec until = clock_deadline(wait_ms);
   (void)sem_clockwait(&app->started, CLOCK_MONOTONIC, &until);
 }
 

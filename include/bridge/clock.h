@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "bridge/err.h"
 #include "bridge/span.h"
@@ -15,6 +16,10 @@ int64_t clock_wall_ms(void);
 /* Milliseconds of a clock that never jumps and counts suspended time (CLOCK_BOOTTIME), so that a
  * process that slept ten minutes knows it. */
 int64_t clock_mono_ms(void);
+
+/* When in_ms (0 or more) from now are over, on CLOCK_MONOTONIC: what pthread_cond_timedwait and
+ * sem_clockwait take. */
+struct timespec clock_deadline(int64_t in_ms);
 
 enum { CLOCK_RFC3339_SIZE = 32 };
 

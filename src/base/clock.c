@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static int64_t read_ms(clockid_t id) {
   struct timespec now;
@@ -17,6 +16,15 @@ int64_t clock_wall_ms(void) {
 
 int64_t clock_mono_ms(void) {
   return read_ms(CLOCK_BOOTTIME);
+}
+
+struct timespec clock_deadline(int64_t in_ms) {
+  struct timespec at;
+  clock_gettime(CLOCK_MONOTONIC, &at);
+  int64_t ns = at.tv_nsec + in_ms % 1000 * 1000000;
+  at.tv_sec += (time_t)(in_ms / 1000 + ns / 1000000000);
+  at.tv_nsec = (long)(ns % 1000000000);
+  return at;
 }
 
 void clock_format_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms) {

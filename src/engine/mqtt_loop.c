@@ -31,11 +31,7 @@ void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
   int64_t left_ms = mono_ms - clock_mono_ms();
   if (left_ms <= 0)
     return;
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  int64_t ns = until.tv_nsec + left_ms % 1000 * 1000000;
-  until.tv_sec += (time_t)(left_ms / 1000 + ns / 1000000000);
-  until.tv_nsec = ns % 1000000000;
+  struct timespec until = clock_deadline(left_ms);
   pthread_cond_timedwait(&mqtt->changed, &mqtt->lock, &until);
 }
 

@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "bridge/store_calls.h"
@@ -136,18 +136,9 @@ static void deliver_nothing(struct mail *mail) {
 
 static const struct store_verb command_verb = {STORE_WRITES, run_command, NULL};
 
-static struct timespec deadline_in(int64_t ms) {
-  struct timespec at;
-  clock_gettime(CLOCK_MONOTONIC, &at);
-  int64_t ns = at.tv_nsec + ms % 1000 * 1000000;
-  at.tv_sec += (time_t)(ms / 1000 + ns / 1000000000);
-  at.tv_nsec = (long)(ns % 1000000000);
-  return at;
-}
-
 /* Locked. Whether the command is the caller's again: kept or not, but settled. */
 static bool wait_for_command(struct store *store, struct keep_command *keep, int64_t timeout_ms) {
-  struct timespec deadline = deadline_in(timeout_ms);
+  struct timespec deadline = clock_deadline(timeout_ms);
   int code = 0;
   while (keep->turn == COMMAND_WAITS && code == 0)
     code = pthread_cond_timedwait(&store->kept_command, &store->lock, &deadline);
@@ -318,7 +309,7 @@ static void run_batch(struct store *store) {
 
 /* Sleeps until there is mail, it is time for upkeep, or nothing can come any more (false). */
 static bool wait_for_work(struct store *store) {
-  struct timespec deadline = deadline_in(store_journal_rest_ms(store->journal));
+  struct timespec deadline = clock_deadline(store_journal_rest_ms(store->journal));
   pthread_mutex_lock(&store->lock);
   int code = 0;
   while (!store->mail_waits && !(store->closing && store->callers == 0) && code == 0)
