@@ -52,10 +52,6 @@ void log_set_mask_numbers(bool mask);
 /* At any time (SIGHUP). The level at start is info. */
 void log_set_level(enum log_level level);
 
-/* "info" -> LOG_INFO; ERR_NOT_FOUND. */
-enum err log_level_from_name(enum log_level *out, struct span name) MUST_CHECK;
-const char *log_level_name(enum log_level level);
-
 enum { LOG_MASKED_SIZE = 24 };
 
 /* "+15551234567" -> "+1555***4567"; short ones keep less. For whoever shows numbers elsewhere. */

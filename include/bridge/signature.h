@@ -19,21 +19,21 @@
   X(SIGNATURE_KEY_SPKI_HEX, "SPKI DER, hex")                                                       \
   X(SIGNATURE_KEY_PEM, "PEM")
 
-/* What verification found: id, short name for metrics, sentence for the log. */
+/* What verification found: id, sentence for the log. */
 #define SIGNATURE_VERDICT_TABLE(X)                                                                 \
-  X(SIGNATURE_OK, "ok", "the signature is right")                                                  \
-  X(SIGNATURE_MISSING, "missing", "telnyx-signature-ed25519 or telnyx-timestamp is missing")       \
-  X(SIGNATURE_BAD_TIMESTAMP, "bad_timestamp", "telnyx-timestamp is not Unix seconds in digits")    \
-  X(SIGNATURE_OUT_OF_TIME, "out_of_time", "telnyx-timestamp is too far from this machine's clock") \
-  X(SIGNATURE_BAD_ENCODING, "bad_encoding", "the signature is not base64 of 64 bytes")             \
-  X(SIGNATURE_MISMATCH, "mismatch", "the signature was made with another key or for other bytes")  \
-  X(SIGNATURE_NO_MEMORY, "no_memory", "there is no memory to verify it; it may be right")
+  X(SIGNATURE_OK, "the signature is right")                                                        \
+  X(SIGNATURE_MISSING, "telnyx-signature-ed25519 or telnyx-timestamp is missing")                  \
+  X(SIGNATURE_BAD_TIMESTAMP, "telnyx-timestamp is not Unix seconds in digits")                     \
+  X(SIGNATURE_OUT_OF_TIME, "telnyx-timestamp is too far from this machine's clock")                \
+  X(SIGNATURE_BAD_ENCODING, "the signature is not base64 of 64 bytes")                             \
+  X(SIGNATURE_MISMATCH, "the signature was made with another key or for other bytes")              \
+  X(SIGNATURE_NO_MEMORY, "there is no memory to verify it; it may be right")
 
 #define SIGNATURE_FORM_AS_ENUM(id, name) id,
 enum signature_key_form { SIGNATURE_FORM_TABLE(SIGNATURE_FORM_AS_ENUM) SIGNATURE_FORM_COUNT };
 #undef SIGNATURE_FORM_AS_ENUM
 
-#define SIGNATURE_VERDICT_AS_ENUM(id, name, sentence) id,
+#define SIGNATURE_VERDICT_AS_ENUM(id, sentence) id,
 enum signature_verdict {
   SIGNATURE_VERDICT_TABLE(SIGNATURE_VERDICT_AS_ENUM) SIGNATURE_VERDICT_COUNT
 };
@@ -51,7 +51,6 @@ enum err signature_key_parse(struct signature_key *out, struct span text) MUST_C
 
 /* Static storage. */
 const char *signature_form_name(enum signature_key_form form);
-const char *signature_verdict_name(enum signature_verdict verdict);
 const char *signature_verdict_text(enum signature_verdict verdict);
 
 /* What came with a request. */

@@ -1,7 +1,7 @@
-/* Topics: where an event, a state or a result goes. An id stands in a topic as one level: '%', '+',
- * '#', '/', '$', spaces and whatever MQTT 5 section 1.5.4 forbids or frowns upon (control
- * characters, non-characters, bytes that are no UTF-8) are percent-encoded, and past
- * TOPIC_LEVEL_MAX bytes it is cut and ends in '~' and a digest. Pure; any thread. */
+/* Topics: where an event or a state goes. An id stands in a topic as one level: '%', '+', '#', '/',
+ * '$', spaces and whatever MQTT 5 section 1.5.4 forbids or frowns upon (control characters,
+ * non-characters, bytes that are no UTF-8) are percent-encoded, and past TOPIC_LEVEL_MAX bytes it
+ * is cut and ends in '~' and a digest. Pure; any thread. */
 #ifndef BRIDGE_TOPIC_H
 #define BRIDGE_TOPIC_H
 
@@ -17,12 +17,8 @@ enum {
   TOPIC_MAX = 65535,     /* bytes of a topic (MQTT 5 section 1.5.4) */
 };
 
-/* Appends one level, encoded. */
+/* Appends one level, encoded; percent_decode gives back what was not cut. */
 void topic_add_level(struct buf *out, struct span id);
-
-/* Appends the bytes that an encoded level stands for. ERR_SYNTAX for a '%' without two hex digits.
- * A cut level stays as it is: what was cut cannot be had back. */
-enum err topic_decode_level(struct buf *out, struct span level) MUST_CHECK;
 
 /* Appends an event's topic. leg_call_control_id is the call_control_id known for
  * event->call_leg_id, empty for none; it serves events that have no call_control_id themselves.
@@ -37,10 +33,6 @@ enum err topic_for_call_state(struct buf *out, const char *root,
 /* Appends what the event's subject is in CloudEvents' sense ("call/<id>"), ids as they are;
  * nothing when it has none. */
 void topic_add_subject(struct buf *out, const struct event *event, struct span leg_call_control_id);
-
-/* Appends <root>/result/<as the command> for a topic <root>/cmd/...; ERR_SYNTAX when it is none,
- * ERR_LIMIT when the result's topic would be longer than MQTT allows. */
-enum err topic_for_result(struct buf *out, const char *root, struct span command_topic) MUST_CHECK;
 
 /* Whether a text can stand in an MQTT string that brokers take: UTF-8 without control characters
  * (U+0000 to U+001F, U+007F to U+009F) and non-characters. */

@@ -2,21 +2,11 @@
 
 #include <assert.h>
 
-struct err_row {
-  const char *name;
-  const char *sentence;
-};
-
-#define ERR_AS_ROW(id, name, sentence) [id] = {name, sentence},
-static const struct err_row rows[ERR_COUNT] = {ERR_TABLE(ERR_AS_ROW)};
-#undef ERR_AS_ROW
-
-const char *err_name(enum err err) {
-  assert(err < ERR_COUNT);
-  return rows[err].name;
-}
+#define ERR_AS_TEXT(id, sentence) [id] = (sentence),
+static const char *const sentences[ERR_COUNT] = {ERR_TABLE(ERR_AS_TEXT)};
+#undef ERR_AS_TEXT
 
 const char *err_text(enum err err) {
   assert(err < ERR_COUNT);
-  return rows[err].sentence;
+  return sentences[err];
 }

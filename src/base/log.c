@@ -34,20 +34,6 @@ void log_set_level(enum log_level level) {
   atomic_store(&threshold, level);
 }
 
-const char *log_level_name(enum log_level level) {
-  return level_names[level];
-}
-
-enum err log_level_from_name(enum log_level *out, struct span name) {
-  for (int level = 0; level < LOG_LEVEL_COUNT; level++) {
-    if (span_equal_text(name, level_names[level])) {
-      *out = (enum log_level)level;
-      return ERR_OK;
-    }
-  }
-  return ERR_NOT_FOUND;
-}
-
 void log_mask_number(char out[LOG_MASKED_SIZE], struct span number) {
   size_t tail = number.len > MASK_HEAD + MASK_TAIL ? MASK_TAIL : 0;
   size_t head = number.len > MASK_HEAD + MASK_TAIL ? MASK_HEAD : number.len / 3;

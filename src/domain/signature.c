@@ -75,15 +75,8 @@ const char *signature_form_name(enum signature_key_form form) {
   return names[form];
 }
 
-const char *signature_verdict_name(enum signature_verdict verdict) {
-#define VERDICT_AS_NAME(id, name, sentence) [id] = name,
-  static const char *const names[] = {SIGNATURE_VERDICT_TABLE(VERDICT_AS_NAME)};
-#undef VERDICT_AS_NAME
-  return names[verdict];
-}
-
 const char *signature_verdict_text(enum signature_verdict verdict) {
-#define VERDICT_AS_TEXT(id, name, sentence) [id] = sentence,
+#define VERDICT_AS_TEXT(id, sentence) [id] = sentence,
   static const char *const texts[] = {SIGNATURE_VERDICT_TABLE(VERDICT_AS_TEXT)};
 #undef VERDICT_AS_TEXT
   return texts[verdict];

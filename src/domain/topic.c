@@ -67,10 +67,6 @@ void topic_add_level(struct buf *out, struct span id) {
   buf_add_text(out, digest);
 }
 
-enum err topic_decode_level(struct buf *out, struct span level) {
-  return percent_decode(out, level, false);
-}
-
 /* The place of what belongs to a call: under its call_control_id, as far as that is known. */
 static struct place place_in_call(const struct event *event, struct span leg_call_control_id) {
   struct place place = {"call", event->call_control_id, "call."};
@@ -146,22 +142,4 @@ void topic_add_subject(struct buf *out, const struct event *event,
   buf_add_text(out, place.kind);
   buf_add_char(out, '/');
   buf_add(out, place.id);
-}
-
-enum err topic_for_result(struct buf *out, const char *root, struct span command_topic) {
-  static const char infix[] = "/cmd/";
-  size_t root_len = strlen(root);
-  if (!span_starts_with(command_topic, root))
-    return ERR_SYNTAX;
-  struct span rest = {command_topic.data + root_len, command_topic.len - root_len};
-  if (!span_starts_with(rest, infix))
-    return ERR_SYNTAX;
-  rest.data += strlen(infix);
-  rest.len -= strlen(infix);
-  if (root_len + strlen("/result/") + rest.len > TOPIC_MAX)
-    return ERR_LIMIT;
-  buf_add_text(out, root);
-  buf_add_text(out, "/result/");
-  buf_add(out, rest);
-  return buf_status(out);
 }

@@ -76,12 +76,9 @@ static void say_debug(void) {
 static void levels_below_the_threshold_are_silent(void **state) {
   (void)state;
   assert_string_equal(capture(say_debug), "");
-  enum log_level level = LOG_INFO;
-  assert_int_equal(log_level_from_name(&level, span_of("debug")), ERR_OK);
-  log_set_level(level);
+  log_set_level(LOG_DEBUG);
   assert_non_null(strstr(capture(say_debug), "detail"));
   log_set_level(LOG_INFO);
-  assert_int_equal(log_level_from_name(&level, span_of("loud")), ERR_NOT_FOUND);
 }
 
 static void numbers_are_masked(void **state) {

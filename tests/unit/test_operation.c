@@ -255,7 +255,7 @@ static void matches_requests(void **state) {
     enum err err =
         operation_match_request(&found, ids, span_of(cases[i].method), span_of(cases[i].path));
     if (err != cases[i].err)
-      fail_msg("%s %s: %s", cases[i].method, cases[i].path, err_name(err));
+      fail_msg("%s %s: %s", cases[i].method, cases[i].path, err_text(err));
     if (err != ERR_OK)
       continue;
     assert_string_equal(found->name, cases[i].name);

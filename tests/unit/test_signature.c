@@ -167,8 +167,8 @@ static void allows_300_seconds_and_not_301(void **state) {
     struct signature_claim claim = {span_of(signature), timestamp, span_of(BODY)};
     int64_t difference_s = 99;
     enum signature_verdict verdict = signature_verify(&difference_s, &claim, &key, 1, NOW_S, 300);
-    assert_string_equal(signature_verdict_name(verdict),
-                        signature_verdict_name(time_cases[i].verdict));
+    assert_string_equal(signature_verdict_text(verdict),
+                        signature_verdict_text(time_cases[i].verdict));
     assert_int_equal(difference_s, time_cases[i].difference_s);
   }
 }
@@ -199,8 +199,8 @@ static void refuses_signatures_that_are_not_64_bytes(void **state) {
                                     span_of(BODY)};
     int64_t difference_s;
     enum signature_verdict verdict = signature_verify(&difference_s, &claim, &key, 1, NOW_S, 300);
-    assert_string_equal(signature_verdict_name(verdict),
-                        signature_verdict_name(encoding_cases[i].verdict));
+    assert_string_equal(signature_verdict_text(verdict),
+                        signature_verdict_text(encoding_cases[i].verdict));
   }
 }
 

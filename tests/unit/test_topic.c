@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "bridge/mem.h"
+#include "bridge/percent.h"
 #include "bridge/topic.h"
 #include "unit/alloc_fail.h"
 #include "unit/sample.h"
@@ -165,7 +166,7 @@ static void encodes_ids_and_decodes_them_again(void **state) {
     buf_init(&id, 1000);
     topic_add_level(&level, span_of(level_cases[i].id));
     assert_true(span_equal_text(buf_span(&level), level_cases[i].level));
-    assert_int_equal(topic_decode_level(&id, buf_span(&level)), ERR_OK);
+    assert_int_equal(percent_decode(&id, buf_span(&level), false), ERR_OK);
     assert_true(span_equal_text(buf_span(&id), level_cases[i].id));
     buf_free(&level);
     buf_free(&id);
@@ -179,17 +180,6 @@ static void encodes_a_nul(void **state) {
   topic_add_level(&level, (struct span){"a\0b", 3});
   assert_string_equal(level.data, "a%00b");
   buf_free(&level);
-}
-
-static void refuses_broken_escapes(void **state) {
-  (void)state;
-  static const char *const bad[] = {"%", "%4", "a%zz", "%%41"};
-  for (size_t i = 0; i < COUNT(bad); i++) {
-    struct buf id;
-    buf_init(&id, 100);
-    assert_int_equal(topic_decode_level(&id, span_of(bad[i])), ERR_SYNTAX);
-    buf_free(&id);
-  }
 }
 
 /* Ids of one unit repeated; the level may be TOPIC_LEVEL_MAX bytes and not one more. */
@@ -224,35 +214,13 @@ static void cuts_long_ids_with_a_digest(void **state) {
   }
 }
 
-static void names_the_states_and_results_topics(void **state) {
+static void names_the_states_topic(void **state) {
   (void)state;
   struct buf out;
   buf_init(&out, TOPIC_MAX);
   assert_int_equal(topic_for_call_state(&out, "home/telnyx", span_of("v3:a/b")), ERR_OK);
   assert_string_equal(out.data, "home/telnyx/call/v3:a%2Fb/state");
-  buf_clear(&out);
-  assert_int_equal(topic_for_result(&out, "a/b", span_of("a/b/cmd/calls/v3:x/hangup")), ERR_OK);
-  assert_string_equal(out.data, "a/b/result/calls/v3:x/hangup");
-  static const char *const others[] = {"",           "a/b",     "a/b/cmd",
-                                       "a/b/cmdx/y", "x/cmd/y", "a/bc/cmd/y/z"};
-  for (size_t i = 0; i < COUNT(others); i++)
-    assert_int_equal(topic_for_result(&out, "a/b", span_of(others[i])), ERR_SYNTAX);
   buf_free(&out);
-}
-
-static void keeps_a_result_topic_within_mqtts_length(void **state) {
-  (void)state;
-  char *command = mem_alloc(TOPIC_MAX + 1);
-  memset(command, 'x', TOPIC_MAX);
-  memcpy(command, "t/cmd/", 6);
-  struct buf out;
-  buf_init(&out, TOPIC_MAX);
-  assert_int_equal(topic_for_result(&out, "t", (struct span){command, TOPIC_MAX - 3}), ERR_OK);
-  assert_int_equal(out.len, TOPIC_MAX);
-  buf_clear(&out);
-  assert_int_equal(topic_for_result(&out, "t", (struct span){command, TOPIC_MAX - 2}), ERR_LIMIT);
-  buf_free(&out);
-  mem_free(command);
 }
 
 static enum err place_an_event(void *context) {
@@ -280,10 +248,8 @@ int main(void) {
       cmocka_unit_test(places_by_whom_it_concerns),
       cmocka_unit_test(encodes_ids_and_decodes_them_again),
       cmocka_unit_test(encodes_a_nul),
-      cmocka_unit_test(refuses_broken_escapes),
       cmocka_unit_test(cuts_long_ids_with_a_digest),
-      cmocka_unit_test(names_the_states_and_results_topics),
-      cmocka_unit_test(keeps_a_result_topic_within_mqtts_length),
+      cmocka_unit_test(names_the_states_topic),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
