@@ -119,13 +119,14 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 /* ---- commands ---- */
 
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
- * timeout_ms. On success message->id is set. *repeated says that the broker delivered it before
- * (DUP, same packet id and content, kept within the redelivery window): then nothing is written, id
- * is the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept,
- * and never will be. The time is up to the moment at which the command's transaction begins; from
- * then on its outcome is waited for. */
-enum err store_keep_command(struct store *store, struct command_msg *message, bool *repeated,
-                            int64_t timeout_ms) MUST_CHECK;
+ * timeout_ms. On success message->id is set, and when_kept (NULL for none) is in the main mailbox,
+ * perhaps delivered already: what it leads to, the message too, is main's then. *repeated says that
+ * the broker delivered it before (DUP, same packet id and content, kept within the redelivery
+ * window): then nothing is written nor posted, id is the first one's. Any error (ERR_TIMEOUT,
+ * ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept, and never will be. The time is up to the
+ * moment at which the command's transaction begins; from then on its outcome is waited for. */
+enum err store_keep_command(struct store *store, struct command_msg *message,
+                            struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
 
 /* Says that a request is about to go out; done before it may. With the first attempt of a command
  * comes its idempotency key: when another command of the same key is on record, first_id and, when

@@ -94,6 +94,7 @@ struct keep_command {
   struct store_op op;
   struct store *store;
   struct command_msg *message;
+  struct mail *when_kept;
   int64_t id;
   bool repeated;
   enum { COMMAND_WAITS, COMMAND_BEGUN, COMMAND_KEPT_OR_NOT, COMMAND_TAKEN_BACK } turn;
@@ -117,8 +118,19 @@ static enum err run_command(struct store_journal *journal, struct store_op *op) 
                             journal->now_wall_ms);
 }
 
+/* Main need not wait until the caller has woken up. */
+static void tell_main(struct store *store, struct keep_command *keep) {
+  if (keep->op.result != ERR_OK || keep->id == 0)
+    return; /* not kept, or not even begun */
+  FAULT_POINT(COMMAND_KEPT);
+  keep->message->id = keep->id;
+  if (keep->when_kept && !keep->repeated)
+    mailbox_post(store->main, keep->when_kept);
+}
+
 /* The completion of this one operation, on the store's thread. */
 static void complete_command(struct store *store, struct keep_command *keep) {
+  tell_main(store, keep);
   pthread_mutex_lock(&store->lock);
   bool taken_back = keep->turn == COMMAND_TAKEN_BACK;
   keep->turn = COMMAND_KEPT_OR_NOT;
@@ -160,8 +172,8 @@ static bool enter(struct store *store) {
   return open;
 }
 
-enum err store_keep_command(struct store *store, struct command_msg *message, bool *repeated,
-                            int64_t timeout_ms) {
+enum err store_keep_command(struct store *store, struct command_msg *message,
+                            struct mail *when_kept, bool *repeated, int64_t timeout_ms) {
   struct keep_command *keep = mem_alloc(sizeof *keep);
   if (!keep)
     return ERR_MEMORY;
@@ -171,6 +183,7 @@ enum err store_keep_command(struct store *store, struct command_msg *message, bo
   }
   keep->store = store;
   keep->message = message;
+  keep->when_kept = when_kept;
   submit(store, &keep->op, &command_verb, deliver_nothing);
   pthread_mutex_lock(&store->lock);
   bool settled = wait_for_command(store, keep, timeout_ms);
@@ -182,8 +195,6 @@ enum err store_keep_command(struct store *store, struct command_msg *message, bo
     return ERR_TIMEOUT;
   enum err err = keep->op.result;
   *repeated = err == ERR_OK && keep->repeated;
-  if (err == ERR_OK)
-    message->id = keep->id;
   mem_free(keep);
   return err;
 }

@@ -261,7 +261,7 @@ static void take(struct dispatch *dispatch, struct command_msg **message,
     dispatch->options.fatal(dispatch->options.context, err_text(ERR_MEMORY));
 }
 
-/* A kept command on its way from Paho's thread to the main thread. */
+/* A command on its way from Paho's thread through the journal to the main thread. */
 struct intake {
   struct mail mail;
   struct dispatch *dispatch;
@@ -301,9 +301,12 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
     return ERR_MEMORY;
   intake->received_mono_ms = earliest_reception_mono_ms(dispatch) - (*message)->parts.held_ms;
   (*message)->parts.received_wall_ms -= clock_mono_ms() - intake->received_mono_ms;
+  intake->mail.deliver = on_intake;
+  intake->dispatch = dispatch;
+  intake->message = *message;
   FAULT_POINT(COMMAND_CAME);
   bool repeated = false;
-  enum err err = store_keep_command(dispatch->options.store, *message, &repeated,
+  enum err err = store_keep_command(dispatch->options.store, *message, &intake->mail, &repeated,
                                     dispatch->options.commit_timeout_ms);
   if (err != ERR_OK || repeated) {
     mem_free(intake);
@@ -312,13 +315,8 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
       command_msg_free(message);
     return err;
   }
-  FAULT_POINT(COMMAND_KEPT);
-  metrics_add(METRIC_COMMANDS_RECEIVED, 1);
-  intake->mail.deliver = on_intake;
-  intake->dispatch = dispatch;
-  intake->message = *message;
   *message = NULL;
-  mailbox_post(dispatch->options.main, &intake->mail);
+  metrics_add(METRIC_COMMANDS_RECEIVED, 1);
   return ERR_OK;
 }
 

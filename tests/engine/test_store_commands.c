@@ -31,7 +31,7 @@ static enum err keep_parts(struct rig *rig, const struct command_msg_parts *part
                            bool *repeated) {
   struct command_msg *message = NULL;
   assert_int_equal(command_msg_create(&message, parts), ERR_OK);
-  enum err err = store_keep_command(rig->store, message, repeated, TIMEOUT_MS);
+  enum err err = store_keep_command(rig->store, message, NULL, repeated, TIMEOUT_MS);
   *id = message->id;
   command_msg_free(&message);
   return err;
@@ -297,7 +297,7 @@ static void a_command_whose_time_is_up_is_never_kept(void **state) {
   struct command_msg *message = NULL;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
   bool repeated = false;
-  assert_int_equal(store_keep_command(rig->store, message, &repeated, 20), ERR_TIMEOUT);
+  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 20), ERR_TIMEOUT);
   command_msg_free(&message); /* nobody looks at it any more */
   sql_close(&blocker);
   rig_wait(rig, &keep.op);
@@ -324,7 +324,7 @@ static void *keep_some(void *arg) {
     bool repeated = false;
     keeper->err = command_msg_create(&message, &parts);
     if (keeper->err == ERR_OK)
-      keeper->err = store_keep_command(keeper->rig->store, message, &repeated, TIMEOUT_MS);
+      keeper->err = store_keep_command(keeper->rig->store, message, NULL, &repeated, TIMEOUT_MS);
     keeper->ids += message ? message->id : 0;
     command_msg_free(&message);
   }
