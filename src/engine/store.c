@@ -15,17 +15,27 @@
 #include "bridge/store_ops.h"
 #include "bridge/store_outbox.h"
 
+enum {
+  CROWD = 4,     /* so many events in one transaction are load */
+  GATHER_MS = 2, /* then events wait for each other for so long */
+};
+
 struct store {
   struct mailbox *inbox;
   struct mailbox *main;
   pthread_t thread;
-  struct store_journal *journal; /* the thread's own */
+
+  /* the thread's own */
+  struct store_journal *journal;
+  bool crowded; /* the last transaction had a crowd of events */
 
   /* under the lock */
   pthread_mutex_t lock;
-  pthread_cond_t work; /* mail, closing, or while closing a caller has left */
+  pthread_cond_t work; /* mail, closing, while closing a caller has left, or a caller is here while
+                          gathering */
   pthread_cond_t kept_command;
   bool mail_waits;
+  bool gathering;
   bool closing;
   unsigned callers; /* threads inside store_keep_command */
   struct store_stats stats;
@@ -168,6 +178,8 @@ static bool enter(struct store *store) {
   bool open = !store->closing;
   if (open)
     store->callers++;
+  if (store->gathering)
+    pthread_cond_signal(&store->work);
   pthread_mutex_unlock(&store->lock);
   return open;
 }
@@ -222,6 +234,13 @@ static bool take_mail(struct store *store, struct batch *batch) {
   for (*end = mailbox_take(store->inbox); *batch->end; batch->end = &(*batch->end)->next)
     continue;
   return batch->end != end;
+}
+
+static bool is_crowd(const struct mail *first) {
+  size_t events = 0;
+  for (const struct mail *mail = first; mail; mail = mail->next)
+    events += verb_of(mail) == &store_verb_keep;
+  return events >= CROWD;
 }
 
 static bool has_kind(const struct mail *first, enum store_verb_kind kind) {
@@ -312,6 +331,7 @@ static void run_batch(struct store *store) {
   enum err err = writes ? write_batch(store, &batch) : ERR_OK;
   if (writes)
     publish_stats(store); /* before completions: who is told may look */
+  store->crowded = is_crowd(batch.first);
   struct mail *reads = complete_writes(store, batch.first, err);
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
@@ -331,11 +351,28 @@ static bool wait_for_work(struct store *store) {
   return goes_on;
 }
 
+/* Under load a commit costs more processor time than the events in it, and the processor is what is
+ * short: let more events share it. Not while a command waits: the broker sends one at a time, and
+ * the next one only comes when this one is kept. */
+static void gather(struct store *store) {
+  struct timespec deadline = clock_deadline(GATHER_MS);
+  pthread_mutex_lock(&store->lock);
+  store->gathering = true;
+  int code = 0;
+  while (store->callers == 0 && !store->closing && code == 0)
+    code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
+  store->gathering = false;
+  pthread_mutex_unlock(&store->lock);
+}
+
 static void *run_thread(void *arg) {
   struct store *store = arg;
   pthread_setname_np(pthread_self(), "store");
-  while (wait_for_work(store))
+  while (wait_for_work(store)) {
+    if (store->crowded)
+      gather(store);
     run_batch(store);
+  }
   return NULL;
 }
 
