@@ -110,11 +110,10 @@ def test_what_telnyx_does_not_take_is_given_up_in_time(trouble, code, limit, bri
     if trouble == "no connection":
         bridge.sim.stop()
     bridge.start()
-    begin = time.monotonic()
     publish(bridge, "late", **({"expires_at": time.time() + 2} if limit == "expires_at" else {}))
     late = result(bridge, "late")
     assert late["error"]["code"] == code and late["error"]["retryable"]
-    assert 2 <= late["attempts"] < 5 and time.monotonic() - begin < 2.5
+    assert 2 <= late["attempts"] <= 3  # at 0, 0.5 and 1.5 s or so; the next would be at 2.6 s or later
     if trouble == "429":
         time.sleep(3)
         assert len(ran(bridge)) == late["attempts"]
