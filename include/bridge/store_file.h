@@ -3,6 +3,7 @@
 #ifndef BRIDGE_STORE_FILE_H
 #define BRIDGE_STORE_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/err.h"
@@ -21,6 +22,9 @@ void store_file_note_wal(struct store_file *file);
 /* Whether the path still leads to the file that is open, and to its WAL: what is committed to a
  * deleted file is lost. ERR_IO with a sentence. */
 enum err store_file_check(const struct store_file *file, char *why, size_t why_size) MUST_CHECK;
+
+/* Whether the disk has room for a good many messages. */
+bool store_file_has_room(const struct store_file *file);
 
 /* After SQLite has closed it: closing any descriptor of a file drops SQLite's locks on it. */
 void store_file_close(struct store_file **file);

@@ -8,9 +8,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "bridge/mem.h"
+
+enum { ROOM_BYTES = 256 * 1024 };
 
 /* Which file stands at a path; all zero for none. */
 struct identity {
@@ -141,6 +144,11 @@ enum err store_file_check(const struct store_file *file, char *why, size_t why_s
   if (err == ERR_OK && file->wal.inode != 0)
     err = check_path(file->wal_path, &file->wal, why, why_size);
   return err;
+}
+
+bool store_file_has_room(const struct store_file *file) {
+  struct statvfs disk;
+  return fstatvfs(file->fd, &disk) == 0 && disk.f_bavail * disk.f_frsize >= ROOM_BYTES;
 }
 
 void store_file_close(struct store_file **file) {

@@ -77,6 +77,17 @@ static enum err check_file(const struct store_journal_private *hidden) {
   return store_file_check(hidden->file, why, sizeof why);
 }
 
+/* On a full disk something small may still go through: that is no reason to say that all is well.
+ */
+static void note_success(struct store_journal_private *hidden) {
+  if (hidden->failure == ERR_OK)
+    return;
+  if (hidden->failure == ERR_FULL && !store_file_has_room(hidden->file))
+    return;
+  log_line(LOG_INFO, "journal can be written again");
+  hidden->failure = ERR_OK;
+}
+
 /* The path is looked at before the commit, so that nothing is acknowledged that a restart would not
  * find. */
 enum err store_journal_commit(struct store_journal *journal) {
@@ -93,9 +104,7 @@ enum err store_journal_commit(struct store_journal *journal) {
   hidden->commits++;
   store_outbox_commit(journal->outbox);
   store_seen_commit(journal->seen);
-  if (hidden->failure != ERR_OK)
-    log_line(LOG_INFO, "journal can be written again");
-  hidden->failure = ERR_OK;
+  note_success(hidden);
   return ERR_OK;
 }
 
