@@ -143,7 +143,8 @@ static void take_down(struct app *app) {
     rest_close(&app->rest);
   if (app->store)
     store_close(&app->store);
-  mailbox_drain(app->main);
+  if (app->main)
+    mailbox_drain(app->main);
   health_destroy(&app->health);
   ingress_destroy(&app->ingress);
   calls_destroy(&app->calls);
