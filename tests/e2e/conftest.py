@@ -17,9 +17,10 @@ from support.sim import Sim
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """With `--dist loadgroup`: a file's tests share a process, but each long test may have one of its own."""
+    """With `--dist loadgroup`: a file's tests share a process, unless they say how they are spread; each long test may
+    have one of its own."""
     for item in items:
-        if not item.get_closest_marker("long"):
+        if not item.get_closest_marker("long") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
