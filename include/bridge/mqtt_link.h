@@ -71,9 +71,7 @@ void mqtt_link_cut(struct mqtt_link *link);
 void mqtt_link_nudge(struct mqtt_link *link);
 
 /* Disconnects if connected and waits for Paho's threads to end, a second at most unless a handler
- * runs; afterwards no handler is called. It must come before the next link is opened: Paho frees a
- * message twice whose writing failed, and only when it gives up everything at once does nothing
- * else sit in that memory by then. */
+ * runs; afterwards no handler is called. It must come before the next link is opened. */
 void mqtt_link_close(struct mqtt_link **link);
 
 #endif

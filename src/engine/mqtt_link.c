@@ -2,14 +2,11 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <MQTTAsync.h>
 
 #include "bridge/clock.h"
-#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/mqtt_packet.h"
 
@@ -156,11 +153,10 @@ static void subscribe(struct mqtt_link *link) {
     end(link, MQTT_END_UNSUBSCRIBED, 0, MQTTAsync_strerror(code));
 }
 
-/* When writing a PUBLISH fails, Paho frees its topic and payload, and frees them once more when it
- * clears the session. With a clean session (3.1.1) it does that at once, while this side may have
- * just allocated the same memory through it. Connecting "again" while connected sends nothing, but
- * makes Paho believe that the session is not clean, so that it clears it in mqtt_link_close only.
- */
+/* With a clean session (3.1.1) Paho gives up what is in flight before it tells that the connection
+ * is lost, when nobody knows yet whom to blame. Connecting "again" while connected sends nothing,
+ * but makes Paho believe that the session is not clean, so that it clears it in mqtt_link_close
+ * only. */
 static void keep_session_until_close(struct mqtt_link *link) {
   MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
   MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
@@ -315,23 +311,11 @@ static int connect_client(struct mqtt_link *link) {
   return MQTTAsync_connect(link->client, &options);
 }
 
-/* Paho goes on after a failed allocation: it loses packets, stops reading, or crashes. It does say
- * so first, so the process ends here, on Paho's word, as by kill -9: the journal has everything. */
-static void on_paho_error(enum MQTTASYNC_TRACE_LEVELS level, char *message) {
-  (void)level;
-  if (!message || !strstr(message, "Memory allocation error"))
-    return;
-  log_line(LOG_ERROR,
-           "out of memory in the MQTT client, ending; the journal keeps what is not done");
-  _exit(EXIT_FAILURE);
-}
-
 static int create_client(struct mqtt_link *link, const struct mqtt_url *url) {
   MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
   options.MQTTVersion = (int)link->version;
   options.maxBufferedMessages = PAHO_QUEUE_MAX;
   MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
-  MQTTAsync_setTraceCallback(on_paho_error);
   int code = MQTTAsync_createWithOptions(&link->client, url->paho, link->mqtt->client_id,
                                          MQTTCLIENT_PERSISTENCE_NONE, NULL, &options);
   if (code == MQTTASYNC_SUCCESS)

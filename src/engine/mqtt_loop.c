@@ -18,7 +18,6 @@ enum {
   /* Paho searches its lists from end to end for each message: past this, more in flight makes it
    * slower (1,000: 240 us of processor per message, 100: 65 us). */
   PAHO_FLIGHT_MAX = 100,
-  YIELD_AFTER = 8,
   NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
   NUDGE_GROWTH = 10,
 };
@@ -93,16 +92,6 @@ static void feed_one(struct mqtt *mqtt) {
                   err == ERR_LIMIT ? MQTT_REASON_TOO_LARGE : MQTT_REASON_TOPIC);
 }
 
-/* When a connection ends, Paho never frees what still lies in its queue unsent. So its sender is
- * let run after every few messages, and the queue stays short. */
-static void feed(struct mqtt *mqtt) {
-  for (int i = 0; i < YIELD_AFTER && can_feed(mqtt); i++)
-    feed_one(mqtt);
-  pthread_mutex_unlock(&mqtt->lock);
-  sched_yield();
-  pthread_mutex_lock(&mqtt->lock);
-}
-
 /* When to leave a connection that is up: never, or once the wish to is old enough. */
 static int64_t leave_mono_ms(const struct mqtt *mqtt, int64_t reload_since) {
   if (mqtt->closing)
@@ -115,7 +104,7 @@ static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
   while (mqtt->phase == MQTT_PHASE_UP && !mqtt->forget) {
     if (can_feed(mqtt)) {
-      feed(mqtt);
+      feed_one(mqtt);
       continue;
     }
     if (mqtt->reload && reload_since == INT64_MAX)
