@@ -49,188 +49,207 @@ static enum err from_sqlite(int code) {
   }
 }
 
-/* ---- the WAL's writes ------------------------------------------------------------------------ */
+/* ---- fewer and larger reads and writes --------------------------------------------------------
+ */
 
-/* SQLite writes a WAL frame in two calls, 24 bytes and a page; with the journal's small pages these
- * were a third of the time that an event took. This VFS is the system's, but for the WAL: what is
- * appended to it goes into a buffer, and with the frame that commits (SQLite's file format, section
- * 4.1: its header names a size in bytes 4 to 7) all of it is written, before the call returns. So
- * nothing stays in the buffer outside of a transaction, an error reaches the commit, and who reads
- * the file from elsewhere, after the commit, finds it whole.
+/* SQLite writes and reads page by page, and the journal's pages are small. The system calls took a
+ * third of an event's time, and made a checkpoint twice as long. So this VFS is the system's, but
+ * that what is written end to end is gathered:
  *
- * The file grows in large steps, filled with zeros: a sync that has a new size to write, too, takes
+ * In the WAL up to the frame that commits (SQLite's file format, section 4.1: its header names a
+ * size in bytes 4 to 7; it is written in two calls, 24 bytes and a page): then all of it is
+ * written, before the call returns. So nothing stays in the buffer outside of a transaction, an
+ * error reaches the commit, and who reads the file from elsewhere, after the commit, finds it
+ * whole.
+ *
+ * In the database, which only a checkpoint writes to, up to the sync that it ends with: before
+ * that, nobody takes those pages from there.
+ *
+ * A checkpoint reads the WAL frame by frame; from the second on, they are read ahead.
+ *
+ * The WAL grows in large steps, filled with zeros: a sync that has a new size to write, too, takes
  * the file system's own journal and half as long again. Zeros are no frame (their checksum is
  * wrong), so that a reader ends where the frames do. */
 
 enum {
   FRAME_HEADER_BYTES = 24,
-  WAL_BUFFER_BYTES = 64 * 1024,
+  BUFFER_BYTES = 64 * 1024,
   WAL_STEP_BYTES = 256 * 1024,
 };
 
-struct wal_file {
-  sqlite3_file base;
-  sqlite3_file *real; /* behind this struct */
-  int64_t end;        /* of what was written or is in the buffer: where an append goes */
-  int len;            /* in the buffer, up to end */
-  int64_t size;       /* of the file, as far as is known */
-  bool commits;       /* the frame that is being written */
-  char *buffer;
+/* Lies behind the system's own struct of the file, and is found by its size. */
+struct gathering {
+  const sqlite3_io_methods *system;
+  sqlite3_io_methods methods; /* the system's, but for those below */
+  bool is_wal;
+  bool commits;     /* the frame that is being written */
+  int64_t end;      /* of what was written or is in the buffer: where an append goes */
+  int len;          /* in the buffer, up to end */
+  int64_t size;     /* of a WAL, as far as is known */
+  int64_t read_end; /* of the last read */
+  int64_t ahead;    /* where what was read ahead begins */
+  int ahead_len;
+  char *buffer; /* of BUFFER_BYTES, and as many behind it for what is read ahead */
 };
 
 static sqlite3_vfs *system_vfs;
 
-static sqlite3_file *real_file(sqlite3_file *file) {
-  return ((struct wal_file *)file)->real;
+static struct gathering *gathering_of(sqlite3_file *file) {
+  return (struct gathering *)((char *)file + system_vfs->szOsFile);
 }
 
 /* What does not fit on the disk is left out: the frames are what matters. */
-static void fill_step(struct wal_file *wal) {
+static void fill_step(sqlite3_file *file, struct gathering *gathering) {
   static const char zeros[16 * 1024];
-  int64_t step_end = (wal->size / WAL_STEP_BYTES + 1) * WAL_STEP_BYTES;
+  int64_t step_end = (gathering->size / WAL_STEP_BYTES + 1) * WAL_STEP_BYTES;
   int code = SQLITE_OK;
-  while (code == SQLITE_OK && wal->size < step_end) {
-    int64_t left = step_end - wal->size;
+  while (code == SQLITE_OK && gathering->size < step_end) {
+    int64_t left = step_end - gathering->size;
     int len = left < (int64_t)sizeof zeros ? (int)left : (int)sizeof zeros;
-    code = wal->real->pMethods->xWrite(wal->real, zeros, len, wal->size);
-    wal->size += len;
+    code = gathering->system->xWrite(file, zeros, len, gathering->size);
+    gathering->size += len;
   }
 }
 
-static int write_real(struct wal_file *wal, const void *data, int len, int64_t at) {
-  int code = wal->real->pMethods->xWrite(wal->real, data, len, at);
-  if (code == SQLITE_OK && at + len > wal->size) {
-    wal->size = at + len;
-    fill_step(wal);
+static int write_through(sqlite3_file *file, const void *data, int len, int64_t at) {
+  struct gathering *gathering = gathering_of(file);
+  gathering->ahead_len = 0;
+  int code = gathering->system->xWrite(file, data, len, at);
+  if (code == SQLITE_OK && gathering->is_wal && at + len > gathering->size) {
+    gathering->size = at + len;
+    fill_step(file, gathering);
   }
   return code;
 }
 
-static int flush_wal(sqlite3_file *file) {
-  struct wal_file *wal = (struct wal_file *)file;
-  int len = wal->len;
-  wal->len = 0; /* also on failure: the transaction is undone then */
-  return len > 0 ? write_real(wal, wal->buffer, len, wal->end - len) : SQLITE_OK;
+static int flush(sqlite3_file *file) {
+  struct gathering *gathering = gathering_of(file);
+  int len = gathering->len;
+  gathering->len = 0; /* also on failure: the transaction is undone then, or the checkpoint */
+  return len > 0 ? write_through(file, gathering->buffer, len, gathering->end - len) : SQLITE_OK;
 }
 
-static int write_wal(sqlite3_file *file, const void *data, int len, sqlite3_int64 at) {
-  struct wal_file *wal = (struct wal_file *)file;
-  bool is_header = len == FRAME_HEADER_BYTES;
+static int gather_write(sqlite3_file *file, const void *data, int len, sqlite3_int64 at) {
+  struct gathering *gathering = gathering_of(file);
+  bool is_header = gathering->is_wal && len == FRAME_HEADER_BYTES;
   if (is_header)
-    wal->commits = memcmp((const char *)data + 4, "\0\0\0\0", 4) != 0;
+    gathering->commits = memcmp((const char *)data + 4, "\0\0\0\0", 4) != 0;
   int code = SQLITE_OK;
-  if (at != wal->end || wal->len + len > WAL_BUFFER_BYTES)
-    code = flush_wal(file);
+  if (at != gathering->end || gathering->len + len > BUFFER_BYTES)
+    code = flush(file);
   if (code != SQLITE_OK)
     return code;
-  bool appends = at == wal->end && len <= WAL_BUFFER_BYTES;
-  wal->end = at + len;
-  if (!appends)
-    return write_real(wal, data, len, at);
-  memcpy(wal->buffer + wal->len, data, (size_t)len);
-  wal->len += len;
-  return wal->commits && !is_header ? flush_wal(file) : SQLITE_OK;
+  bool appends = at == gathering->end || !gathering->is_wal;
+  gathering->end = at + len;
+  if (!appends || len > BUFFER_BYTES)
+    return write_through(file, data, len, at);
+  memcpy(gathering->buffer + gathering->len, data, (size_t)len);
+  gathering->len += len;
+  return gathering->is_wal && gathering->commits && !is_header ? flush(file) : SQLITE_OK;
 }
 
-static int close_wal(sqlite3_file *file) {
-  int code = flush_wal(file);
-  int closed = real_file(file)->pMethods->xClose(real_file(file));
-  mem_free(((struct wal_file *)file)->buffer);
-  return code == SQLITE_OK ? closed : code;
+/* False at the file's end, and when something cannot be read: then the read itself tells. */
+static bool read_ahead(sqlite3_file *file, int len, int64_t at) {
+  struct gathering *gathering = gathering_of(file);
+  if (at >= gathering->ahead && at + len <= gathering->ahead + gathering->ahead_len)
+    return true;
+  bool next_frame = gathering->is_wal && at == gathering->read_end + FRAME_HEADER_BYTES;
+  if (!next_frame || at + BUFFER_BYTES > gathering->size || len > BUFFER_BYTES)
+    return false;
+  gathering->ahead = at;
+  gathering->ahead_len = 0;
+  char *ahead = gathering->buffer + BUFFER_BYTES;
+  if (gathering->system->xRead(file, ahead, BUFFER_BYTES, at) == SQLITE_OK)
+    gathering->ahead_len = BUFFER_BYTES;
+  return gathering->ahead_len > 0;
 }
 
-/* What looks at the file finds the buffer's content in it. */
-#define AFTER_FLUSH(file, call)                                                                    \
-  int code = flush_wal(file);                                                                      \
-  return code == SQLITE_OK ? real_file(file)->pMethods->call : code
-
-static int read_wal(sqlite3_file *file, void *out, int len, sqlite3_int64 at) {
-  AFTER_FLUSH(file, xRead(real_file(file), out, len, at));
-}
-
-static int truncate_wal(sqlite3_file *file, sqlite3_int64 size) {
-  int code = flush_wal(file);
-  if (code == SQLITE_OK)
-    code = real_file(file)->pMethods->xTruncate(real_file(file), size);
-  if (code == SQLITE_OK)
-    ((struct wal_file *)file)->size = size;
-  return code;
-}
-
-static int sync_wal(sqlite3_file *file, int flags) {
-  AFTER_FLUSH(file, xSync(real_file(file), flags));
-}
-
-static int size_wal(sqlite3_file *file, sqlite3_int64 *out) {
-  AFTER_FLUSH(file, xFileSize(real_file(file), out));
-}
-
-static int control_wal(sqlite3_file *file, int operation, void *arg) {
-  AFTER_FLUSH(file, xFileControl(real_file(file), operation, arg));
-}
-
-static int lock_wal(sqlite3_file *file, int level) {
-  return real_file(file)->pMethods->xLock(real_file(file), level);
-}
-
-static int unlock_wal(sqlite3_file *file, int level) {
-  return real_file(file)->pMethods->xUnlock(real_file(file), level);
-}
-
-static int check_lock_wal(sqlite3_file *file, int *out) {
-  return real_file(file)->pMethods->xCheckReservedLock(real_file(file), out);
-}
-
-static int sector_wal(sqlite3_file *file) {
-  return real_file(file)->pMethods->xSectorSize(real_file(file));
-}
-
-static int traits_wal(sqlite3_file *file) {
-  return real_file(file)->pMethods->xDeviceCharacteristics(real_file(file));
-}
-
-static const sqlite3_io_methods wal_methods = {
-    .iVersion = 1,
-    .xClose = close_wal,
-    .xRead = read_wal,
-    .xWrite = write_wal,
-    .xTruncate = truncate_wal,
-    .xSync = sync_wal,
-    .xFileSize = size_wal,
-    .xLock = lock_wal,
-    .xUnlock = unlock_wal,
-    .xCheckReservedLock = check_lock_wal,
-    .xFileControl = control_wal,
-    .xSectorSize = sector_wal,
-    .xDeviceCharacteristics = traits_wal,
-};
-
-static int open_wal(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
-                    int *out_flags) {
-  (void)vfs;
-  struct wal_file *wal = (struct wal_file *)file;
-  *wal = (struct wal_file){.real = (sqlite3_file *)(wal + 1)};
-  wal->buffer = mem_alloc(WAL_BUFFER_BYTES);
-  if (!wal->buffer)
-    return SQLITE_NOMEM;
-  int code = system_vfs->xOpen(system_vfs, name, wal->real, flags, out_flags);
-  if (code != SQLITE_OK) {
-    mem_free(wal->buffer);
+static int gather_read(sqlite3_file *file, void *out, int len, sqlite3_int64 at) {
+  struct gathering *gathering = gathering_of(file);
+  int code = flush(file);
+  if (code != SQLITE_OK)
     return code;
-  }
-  wal->base.pMethods = &wal_methods;
-  sqlite3_int64 size = 0;
-  if (wal->real->pMethods->xFileSize(wal->real, &size) == SQLITE_OK)
-    wal->size = size;
+  bool is_ahead = read_ahead(file, len, at);
+  gathering->read_end = at + len;
+  if (!is_ahead)
+    return gathering->system->xRead(file, out, len, at);
+  memcpy(out, gathering->buffer + BUFFER_BYTES + (at - gathering->ahead), (size_t)len);
   return SQLITE_OK;
 }
 
-/* Only the WAL is wrapped; every other file is the system's own. */
+static int gather_close(sqlite3_file *file) {
+  struct gathering *gathering = gathering_of(file);
+  int code = flush(file);
+  int closed = gathering->system->xClose(file);
+  mem_free(gathering->buffer);
+  return code == SQLITE_OK ? closed : code;
+}
+
+static int gather_truncate(sqlite3_file *file, sqlite3_int64 size) {
+  struct gathering *gathering = gathering_of(file);
+  int code = flush(file);
+  gathering->ahead_len = 0;
+  if (code == SQLITE_OK)
+    code = gathering->system->xTruncate(file, size);
+  if (code == SQLITE_OK)
+    gathering->size = size;
+  return code;
+}
+
+/* What looks at the file, or lets others do so, finds the buffer's content in it. */
+#define AFTER_FLUSH(file, call)                                                                    \
+  int code = flush(file);                                                                          \
+  return code == SQLITE_OK ? gathering_of(file)->system->call : code
+
+static int gather_sync(sqlite3_file *file, int flags) {
+  AFTER_FLUSH(file, xSync(file, flags));
+}
+
+static int gather_size(sqlite3_file *file, sqlite3_int64 *out) {
+  AFTER_FLUSH(file, xFileSize(file, out));
+}
+
+static int gather_control(sqlite3_file *file, int operation, void *arg) {
+  AFTER_FLUSH(file, xFileControl(file, operation, arg));
+}
+
+static int gather_unlock(sqlite3_file *file, int level) {
+  AFTER_FLUSH(file, xUnlock(file, level));
+}
+
+static int gather(sqlite3_file *file, bool is_wal) {
+  struct gathering *gathering = gathering_of(file);
+  *gathering = (struct gathering){.system = file->pMethods, .methods = *file->pMethods};
+  gathering->is_wal = is_wal;
+  gathering->buffer = mem_alloc((size_t)2 * BUFFER_BYTES);
+  if (!gathering->buffer) {
+    (void)file->pMethods->xClose(file);
+    file->pMethods = NULL;
+    return SQLITE_NOMEM;
+  }
+  sqlite3_int64 size = 0;
+  if (gathering->system->xFileSize(file, &size) == SQLITE_OK)
+    gathering->size = size;
+  gathering->methods.xRead = gather_read;
+  gathering->methods.xWrite = gather_write;
+  gathering->methods.xClose = gather_close;
+  gathering->methods.xTruncate = gather_truncate;
+  gathering->methods.xSync = gather_sync;
+  gathering->methods.xFileSize = gather_size;
+  gathering->methods.xFileControl = gather_control;
+  gathering->methods.xUnlock = gather_unlock;
+  file->pMethods = &gathering->methods;
+  return SQLITE_OK;
+}
+
+/* The other files are the system's own. */
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
                      int *out_flags) {
-  if (flags & SQLITE_OPEN_WAL)
-    return open_wal(vfs, name, file, flags, out_flags);
-  return system_vfs->xOpen(system_vfs, name, file, flags, out_flags);
+  (void)vfs;
+  int code = system_vfs->xOpen(system_vfs, name, file, flags, out_flags);
+  if (code == SQLITE_OK && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_DB)))
+    code = gather(file, flags & SQLITE_OPEN_WAL);
+  return code;
 }
 
 #define VFS_NAME "telnyx-mqtt"
@@ -245,7 +264,7 @@ static int register_vfs(void) {
     return SQLITE_ERROR;
   vfs = *found;
   vfs.zName = VFS_NAME;
-  vfs.szOsFile += (int)sizeof(struct wal_file);
+  vfs.szOsFile += (int)sizeof(struct gathering);
   vfs.xOpen = open_file;
   int code = sqlite3_vfs_register(&vfs, 0);
   if (code == SQLITE_OK)
