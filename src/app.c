@@ -32,6 +32,7 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
   if (dispatch_mark_alive(app->dispatch, now_mono_ms) && app->mqtt)
     mqtt_forget_session(app->mqtt);
   timers_run(&app->timers, now_mono_ms);
+  ingress_work(app->ingress);
   mailbox_drain(app->main);
 }
 
@@ -147,6 +148,8 @@ static void take_down(struct app *app) {
     mailbox_drain(app->main);
   health_destroy(&app->health);
   ingress_destroy(&app->ingress);
+  if (app->main)
+    mailbox_drain(app->main); /* the verifier's last */
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
   publish_destroy(&app->publish);

@@ -195,16 +195,18 @@ static enum err build_events(struct app *app) {
                                            });
   if (err != ERR_OK)
     return err;
-  return ingress_create(&app->ingress,
-                        &(struct ingress_options){
-                            .root = config->mqtt_root,
-                            .keys = app->keys,
-                            .key_count = config->telnyx_public_keys_count,
-                            .tolerance_s = config->telnyx_timestamp_tolerance_ms / 1000,
-                            .store = app->store,
-                            .publish = app->publish,
-                            .calls = app->calls,
-                        });
+  return ingress_create(
+      &app->ingress, &(struct ingress_options){
+                         .root = config->mqtt_root,
+                         .verifier = {.keys = app->keys,
+                                      .key_count = config->telnyx_public_keys_count,
+                                      .tolerance_s = config->telnyx_timestamp_tolerance_ms / 1000,
+                                      .threads = verifier_threads()},
+                         .main = app->main,
+                         .store = app->store,
+                         .publish = app->publish,
+                         .calls = app->calls,
+                     });
 }
 
 static enum err build_flow(struct app *app) {

@@ -12,13 +12,15 @@
 
 struct ingress {
   struct ingress_options options;
+  struct verifier *verifier;
   size_t busy;
   bool stopped;
 };
 
-/* A verified webhook until it is answered. */
+/* A webhook until it is answered. */
 struct webhook {
   struct store_keep keep;
+  struct verifier_job job;
   struct ingress *ingress;
   struct http_request *request;
   struct event *event;
@@ -44,30 +46,6 @@ static void refuse(struct webhook *webhook, enum err why) {
   log_line(LOG_ERROR, "webhook answered 503, it cannot be kept", LOG_ERR(why));
   answer(&webhook->request, 503);
   webhook_free(webhook);
-}
-
-/* ---- verifying ---- */
-
-/* Answers what is not verified and says so. */
-static bool verify(struct ingress *ingress, struct http_request **request) {
-  const struct signature_claim claim = {(*request)->signature, (*request)->timestamp,
-                                        (*request)->body};
-  int64_t difference_s = 0;
-  enum signature_verdict verdict =
-      signature_verify(&difference_s, &claim, ingress->options.keys, ingress->options.key_count,
-                       clock_wall_ms() / 1000, ingress->options.tolerance_s);
-  if (verdict == SIGNATURE_OK)
-    return true;
-  bool no_memory = verdict == SIGNATURE_NO_MEMORY;
-  metrics_add(no_memory ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
-  if (verdict == SIGNATURE_OUT_OF_TIME)
-    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(verdict)),
-             LOG_INT("clock_difference_s", difference_s), LOG_SPAN("peer", (*request)->peer));
-  else
-    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(verdict)),
-             LOG_SPAN("peer", (*request)->peer));
-  answer(request, no_memory ? 503 : 401);
-  return false;
 }
 
 /* ---- keeping ---- */
@@ -124,7 +102,45 @@ static enum err make_messages(struct webhook *webhook) {
   return err;
 }
 
-static void keep(struct ingress *ingress, struct http_request **request) {
+static void keep(struct webhook *webhook) {
+  enum err err = make_messages(webhook);
+  if (err != ERR_OK) {
+    webhook->ingress->busy--;
+    refuse(webhook, err);
+    return;
+  }
+  FAULT_POINT(WEBHOOK_VERIFIED);
+  webhook->keep.op.done = on_kept;
+  store_keep(webhook->ingress->options.store, &webhook->keep);
+}
+
+/* ---- verifying ---- */
+
+static void reject(struct webhook *webhook) {
+  const struct verifier_job *job = &webhook->job;
+  bool no_memory = job->verdict == SIGNATURE_NO_MEMORY;
+  metrics_add(no_memory ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
+  if (job->verdict == SIGNATURE_OUT_OF_TIME)
+    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
+             LOG_INT("clock_difference_s", job->clock_difference_s),
+             LOG_SPAN("peer", webhook->request->peer));
+  else
+    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
+             LOG_SPAN("peer", webhook->request->peer));
+  answer(&webhook->request, no_memory ? 503 : 401);
+  webhook->ingress->busy--;
+  webhook_free(webhook);
+}
+
+static void on_verified(struct verifier_job *job) {
+  struct webhook *webhook = job->owner;
+  if (job->verdict == SIGNATURE_OK)
+    keep(webhook);
+  else
+    reject(webhook);
+}
+
+static void verify(struct ingress *ingress, struct http_request **request) {
   struct webhook *webhook = mem_alloc(sizeof *webhook);
   if (!webhook) {
     metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
@@ -134,15 +150,14 @@ static void keep(struct ingress *ingress, struct http_request **request) {
   webhook->ingress = ingress;
   webhook->request = *request;
   *request = NULL;
-  enum err err = make_messages(webhook);
-  if (err != ERR_OK) {
-    refuse(webhook, err);
-    return;
-  }
-  FAULT_POINT(WEBHOOK_VERIFIED);
-  webhook->keep.op.done = on_kept;
+  webhook->job = (struct verifier_job){
+      .claim = {webhook->request->signature, webhook->request->timestamp, webhook->request->body},
+      .now_s = clock_wall_ms() / 1000,
+      .done = on_verified,
+      .owner = webhook,
+  };
   ingress->busy++;
-  store_keep(ingress->options.store, &webhook->keep);
+  verifier_submit(ingress->verifier, &webhook->job);
 }
 
 /* ---- from outside ---- */
@@ -152,17 +167,25 @@ enum err ingress_create(struct ingress **out, const struct ingress_options *opti
   if (!ingress)
     return ERR_MEMORY;
   ingress->options = *options;
-  *out = ingress;
-  return ERR_OK;
+  enum err err = verifier_open(&ingress->verifier, &options->verifier, options->main);
+  if (err == ERR_OK)
+    *out = ingress;
+  else
+    mem_free(ingress);
+  return err;
 }
 
 void ingress_take(struct ingress *ingress, struct http_request **request) {
   if (ingress->stopped) {
     metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
     answer(request, 503);
-  } else if (verify(ingress, request)) {
-    keep(ingress, request);
+  } else {
+    verify(ingress, request);
   }
+}
+
+void ingress_work(struct ingress *ingress) {
+  verifier_work(ingress->verifier);
 }
 
 void ingress_stop(struct ingress *ingress) {
@@ -177,6 +200,7 @@ void ingress_destroy(struct ingress **ingress) {
   if (!*ingress)
     return;
   assert((*ingress)->busy == 0);
+  verifier_close(&(*ingress)->verifier);
   mem_free(*ingress);
   *ingress = NULL;
 }

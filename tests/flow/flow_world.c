@@ -130,6 +130,7 @@ static void post_webhook(struct life *life, size_t i) {
   request->timestamp = span_of(timestamp);
   request->signature = span_of(signature);
   ingress_take(life->ingress, &request);
+  ingress_work(life->ingress);
 }
 
 /* The sender repeats what was not answered 200, in this life or an earlier one. */
@@ -282,9 +283,12 @@ static void build(struct life *life, const char *path) {
   must(calls_create(&life->calls, &(struct calls_options){"telnyx", 3600000, life->store,
                                                           life->publish, &life->timers}),
        "calls");
-  must(ingress_create(&life->ingress,
-                      &(struct ingress_options){"telnyx", &life->key, 1, 300, life->store,
-                                                life->publish, life->calls}),
+  must(ingress_create(&life->ingress, &(struct ingress_options){.root = "telnyx",
+                                                                .verifier = {&life->key, 1, 300, 0},
+                                                                .main = life->main,
+                                                                .store = life->store,
+                                                                .publish = life->publish,
+                                                                .calls = life->calls}),
        "ingress");
   must(dispatch_create(&life->dispatch, &(struct dispatch_options){.root = "telnyx",
                                                                    .api_url = "http://telnyx/v2",

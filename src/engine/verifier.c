@@ -1,0 +1,205 @@
+#include "bridge/verifier.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+
+#include "bridge/mem.h"
+
+/* Main takes the first at once, and is done with the second by the time a thread has woken up. */
+enum { WORTH_WAKING = 3 };
+
+struct verifier {
+  struct verifier_options options;
+  struct mailbox *main;
+  pthread_t threads[VERIFIER_THREADS_MAX];
+  unsigned thread_count;
+
+  pthread_mutex_t lock;
+  pthread_cond_t work;
+  struct verifier_job *first, **end; /* all that are not completed, in order */
+  struct verifier_job *unbegun;      /* the first of them that nobody has begun with */
+  size_t unbegun_count;
+  unsigned asleep;
+  bool closing;
+  bool told; /* `news` is on its way to main */
+  struct news {
+    struct mail mail;
+    struct verifier *verifier;
+  } news;
+};
+
+static void run(const struct verifier *verifier, struct verifier_job *job) {
+  const struct verifier_options *options = &verifier->options;
+  job->verdict = signature_verify(&job->clock_difference_s, &job->claim, options->keys,
+                                  options->key_count, job->now_s, options->tolerance_s);
+}
+
+/* With the lock. */
+static struct verifier_job *begin(struct verifier *verifier) {
+  struct verifier_job *job = verifier->unbegun;
+  if (job) {
+    verifier->unbegun = job->next;
+    verifier->unbegun_count--;
+  }
+  return job;
+}
+
+/* ---- on the threads -------------------------------------------------------------------------- */
+
+static void *run_thread(void *context) {
+  struct verifier *verifier = context;
+  pthread_setname_np(pthread_self(), "verifier");
+  pthread_mutex_lock(&verifier->lock);
+  while (!verifier->closing) {
+    struct verifier_job *job = begin(verifier);
+    if (!job) {
+      verifier->asleep++;
+      pthread_cond_wait(&verifier->work, &verifier->lock);
+      verifier->asleep--;
+      continue;
+    }
+    pthread_mutex_unlock(&verifier->lock);
+    run(verifier, job);
+    pthread_mutex_lock(&verifier->lock);
+    job->verified = true;
+    if (job == verifier->first && !verifier->told) {
+      verifier->told = true;
+      mailbox_post(verifier->main, &verifier->news.mail);
+    }
+  }
+  pthread_mutex_unlock(&verifier->lock);
+  return NULL;
+}
+
+/* ---- on main --------------------------------------------------------------------------------- */
+
+static struct verifier_job *pop_verified(struct verifier *verifier) {
+  pthread_mutex_lock(&verifier->lock);
+  struct verifier_job *job = verifier->first;
+  if (job && job->verified) {
+    verifier->first = job->next;
+    if (!verifier->first)
+      verifier->end = &verifier->first;
+  } else {
+    job = NULL;
+  }
+  pthread_mutex_unlock(&verifier->lock);
+  return job;
+}
+
+static void complete(struct verifier *verifier) {
+  struct verifier_job *job = NULL;
+  while ((job = pop_verified(verifier)))
+    job->done(job);
+}
+
+static void destroy(struct verifier *verifier) {
+  pthread_cond_destroy(&verifier->work);
+  pthread_mutex_destroy(&verifier->lock);
+  mem_free(verifier);
+}
+
+static void deliver_news(struct mail *mail) {
+  struct verifier *verifier = ((struct news *)mail)->verifier;
+  if (verifier->closing) { /* it was on its way when the threads ended */
+    destroy(verifier);
+    return;
+  }
+  pthread_mutex_lock(&verifier->lock);
+  verifier->told = false;
+  pthread_mutex_unlock(&verifier->lock);
+  complete(verifier);
+}
+
+void verifier_submit(struct verifier *verifier, struct verifier_job *job) {
+  job->next = NULL;
+  job->verified = false;
+  pthread_mutex_lock(&verifier->lock);
+  *verifier->end = job;
+  verifier->end = &job->next;
+  if (!verifier->unbegun)
+    verifier->unbegun = job;
+  verifier->unbegun_count++;
+  bool wakes = verifier->asleep > 0 && verifier->unbegun_count >= WORTH_WAKING;
+  pthread_mutex_unlock(&verifier->lock);
+  if (wakes)
+    pthread_cond_signal(&verifier->work);
+}
+
+static struct verifier_job *begin_on_main(struct verifier *verifier) {
+  pthread_mutex_lock(&verifier->lock);
+  struct verifier_job *job = begin(verifier);
+  pthread_mutex_unlock(&verifier->lock);
+  return job;
+}
+
+void verifier_work(struct verifier *verifier) {
+  struct verifier_job *job = NULL;
+  while ((job = begin_on_main(verifier))) {
+    run(verifier, job);
+    pthread_mutex_lock(&verifier->lock);
+    job->verified = true;
+    pthread_mutex_unlock(&verifier->lock);
+    complete(verifier);
+  }
+}
+
+/* ---- opening and closing --------------------------------------------------------------------- */
+
+unsigned verifier_threads(void) {
+  cpu_set_t set;
+  int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return processors <= VERIFIER_THREADS_MAX ? (unsigned)processors - 1 : VERIFIER_THREADS_MAX;
+}
+
+/* Signals are main's. */
+static enum err start_threads(struct verifier *verifier) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  int code = 0;
+  while (code == 0 && verifier->thread_count < verifier->options.threads) {
+    code = pthread_create(&verifier->threads[verifier->thread_count], NULL, run_thread, verifier);
+    verifier->thread_count += code == 0;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return code == 0 ? ERR_OK : ERR_MEMORY;
+}
+
+enum err verifier_open(struct verifier **out, const struct verifier_options *options,
+                       struct mailbox *main) {
+  assert(options->threads <= VERIFIER_THREADS_MAX);
+  struct verifier *verifier = mem_alloc(sizeof *verifier);
+  if (!verifier)
+    return ERR_MEMORY;
+  verifier->options = *options;
+  verifier->main = main;
+  verifier->end = &verifier->first;
+  verifier->news = (struct news){.mail.deliver = deliver_news, .verifier = verifier};
+  pthread_mutex_init(&verifier->lock, NULL);
+  pthread_cond_init(&verifier->work, NULL);
+  enum err err = start_threads(verifier);
+  *out = verifier;
+  if (err != ERR_OK)
+    verifier_close(out);
+  return err;
+}
+
+void verifier_close(struct verifier **verifier_ref) {
+  struct verifier *verifier = *verifier_ref;
+  if (!verifier)
+    return;
+  *verifier_ref = NULL;
+  pthread_mutex_lock(&verifier->lock);
+  assert(!verifier->first);
+  verifier->closing = true;
+  pthread_cond_broadcast(&verifier->work);
+  pthread_mutex_unlock(&verifier->lock);
+  for (unsigned i = 0; i < verifier->thread_count; i++)
+    pthread_join(verifier->threads[i], NULL);
+  if (!verifier->told)
+    destroy(verifier);
+}
