@@ -16,8 +16,10 @@
 #include "bridge/store_outbox.h"
 
 enum {
-  CROWD = 4,     /* so many events in one transaction are load */
-  GATHER_MS = 2, /* then events wait for each other for so long */
+  CROWD = 4,          /* so many events in one transaction are load */
+  CROWD_WAIT_MS = 2,  /* then events wait for each other for so long */
+  STREAM_GAP_MS = 2,  /* commands that come so soon, while others are under way, are load, too */
+  STREAM_WAIT_MS = 1, /* then what is to be written waits for the next one for so long */
 };
 
 struct store {
@@ -27,7 +29,10 @@ struct store {
 
   /* the thread's own */
   struct store_journal *journal;
-  bool crowded; /* the last transaction had a crowd of events */
+  bool crowded;            /* the last transaction had a crowd of events */
+  bool streaming;          /* it had a command, and others are under way */
+  int64_t command_mono_ms; /* when the last one with a command ended */
+  size_t open_commands;    /* kept since the start and not finished */
 
   /* under the lock */
   pthread_mutex_t lock;
@@ -323,6 +328,31 @@ static void run_reads(struct store *store, struct mail *first) {
   }
 }
 
+/* Counts what a transaction that was committed began and ended. */
+static bool note_commands(struct store *store, const struct mail *first) {
+  bool came = false;
+  for (const struct mail *mail = first; mail; mail = mail->next) {
+    const struct keep_command *keep = (const struct keep_command *)mail;
+    if (verb_of(mail) == &command_verb && keep->id > 0 && !keep->repeated) {
+      store->open_commands++;
+      came = true;
+    } else if (verb_of(mail) == &store_verb_finish && store->open_commands > 0) {
+      store->open_commands--; /* of an earlier run there may be more */
+    }
+  }
+  return came;
+}
+
+static void note_load(struct store *store, const struct mail *first, enum err err) {
+  int64_t now_ms = clock_mono_ms();
+  bool others = store->open_commands > 0;
+  bool command = err == ERR_OK && note_commands(store, first);
+  store->crowded = is_crowd(first);
+  store->streaming = command && others && now_ms - store->command_mono_ms <= STREAM_GAP_MS;
+  if (command)
+    store->command_mono_ms = now_ms;
+}
+
 static void run_batch(struct store *store) {
   struct batch batch = {.end = &batch.first};
   (void)take_mail(store, &batch);
@@ -331,7 +361,7 @@ static void run_batch(struct store *store) {
   enum err err = writes ? write_batch(store, &batch) : ERR_OK;
   if (writes)
     publish_stats(store); /* before completions: who is told may look */
-  store->crowded = is_crowd(batch.first);
+  note_load(store, batch.first, err);
   struct mail *reads = complete_writes(store, batch.first, err);
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
@@ -351,11 +381,14 @@ static bool wait_for_work(struct store *store) {
   return goes_on;
 }
 
-/* Under load a commit costs more processor time than the events in it, and the processor is what is
- * short: let more events share it. Not while a command waits: the broker sends one at a time, and
- * the next one only comes when this one is kept. */
+/* Under load a commit costs more processor time than what is in it, and the processor is what is
+ * short: let more share it. Events wait for more events. What follows from commands waits for the
+ * next command, when they come one right after the other: the broker's next one only comes when the
+ * last one is kept, so that each needs a commit of its own, and the others' news go along with it.
+ * Who waits for a command's result before the next one finds none under way, and is not held up.
+ * Nothing waits once a command is there. */
 static void gather(struct store *store) {
-  struct timespec deadline = clock_deadline(GATHER_MS);
+  struct timespec deadline = clock_deadline(store->crowded ? CROWD_WAIT_MS : STREAM_WAIT_MS);
   pthread_mutex_lock(&store->lock);
   store->gathering = true;
   int code = 0;
@@ -369,7 +402,7 @@ static void *run_thread(void *arg) {
   struct store *store = arg;
   pthread_setname_np(pthread_self(), "store");
   while (wait_for_work(store)) {
-    if (store->crowded)
+    if (store->crowded || store->streaming)
       gather(store);
     run_batch(store);
   }
