@@ -32,7 +32,8 @@ struct log_field {
 #define LOG_ERR(err)            LOG_TEXT("error", err_text(err))
 
 /* log_line(LOG_INFO, "webhook kept", LOG_SPAN("event_id", id), LOG_INT("bytes", n)): a fixed
- * message, what varies in fields. Bytes that are no printable text are escaped. */
+ * message, what varies in fields. Bytes that are no printable text are escaped. A line has at most
+ * 4096 bytes; a field that does not fit, or finds no memory, is left out whole. */
 #define log_line(level, message, ...)                                                              \
   do {                                                                                             \
     if (log_enabled(level)) {                                                                      \

@@ -3,12 +3,13 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
 
-enum { LINE_MAX_LEN = 4096, MASK_HEAD = 5, MASK_TAIL = 4 };
+enum { LINE_MAX_LEN = 4096, MASK_HEAD = 5, MASK_TAIL = 4 }; /* a pipe takes so much at once */
 
 static _Atomic(enum log_level) threshold = LOG_INFO;
 static enum log_format line_format = LOG_FORMAT_TEXT;
@@ -95,12 +96,22 @@ static void add_head(struct buf *line, enum log_level level, const char *message
     buf_addf(line, "%s %-5s %s", now, level_names[level], message);
 }
 
+/* The end has a place of its own, so that no full buffer and no want of memory can take it away:
+ * without it the next line would stick to this one. */
+static void put_line(struct span line, const char *end) {
+  struct iovec parts[] = {{(void *)line.data, line.len}, {(void *)end, strlen(end)}};
+  if (line.len > 0 && writev(STDERR_FILENO, parts, 2) < 0) {
+    /* nowhere left to say that the log itself cannot be written */
+  }
+}
+
 void log_write(enum log_level level, const char *message, const struct log_field *fields,
                size_t count) {
+  const char *end = line_format == LOG_FORMAT_JSON ? "}\n" : "\n";
   struct buf line;
-  buf_init(&line, LINE_MAX_LEN);
+  buf_init(&line, LINE_MAX_LEN - strlen(end));
   add_head(&line, level, message);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && line.len > 0; i++) { /* fields without a head are no line */
     size_t before = line.len;
     buf_addf(&line, line_format == LOG_FORMAT_JSON ? ",\"%s\":" : " %s=", fields[i].name);
     add_value(&line, &fields[i]);
@@ -109,12 +120,6 @@ void log_write(enum log_level level, const char *message, const struct log_field
     line.len = before; /* a field that does not fit is left out whole */
     line.status = ERR_OK;
   }
-  if (line_format == LOG_FORMAT_JSON)
-    buf_add_char(&line, '}');
-  buf_add_char(&line, '\n');
-  struct span out = buf_span(&line);
-  if (out.len > 0 && write(STDERR_FILENO, out.data, out.len) < 0) {
-    /* nowhere left to say that the log itself cannot be written */
-  }
+  put_line(buf_span(&line), end);
   buf_free(&line);
 }

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "bridge/log.h"
+#include "unit/alloc_fail.h"
 
 static char written[8192];
 
@@ -69,6 +70,57 @@ static void a_field_that_does_not_fit_is_left_out_whole(void **state) {
   assert_non_null(strstr(line, "long after=1\n"));
 }
 
+static char filling[4200];
+
+static void say_filled(void) {
+  log_line(LOG_INFO, "filled", LOG_TEXT("with", filling));
+}
+
+/* The length of a line whose field has `len` bytes; it is a line of its own. */
+static size_t filled_line(size_t len, enum log_format format) {
+  memset(filling, 'x', len);
+  filling[len] = '\0';
+  const char *line = capture(say_filled);
+  const char *end = format == LOG_FORMAT_JSON ? "}\n" : "\n";
+  assert_string_equal(line + strlen(line) - strlen(end), end);
+  assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+  return strlen(line);
+}
+
+static void a_full_line_ends_with_its_newline(void **state) {
+  (void)state;
+  enum { LONGEST = 4096 };
+  static const enum log_format formats[] = {LOG_FORMAT_JSON, LOG_FORMAT_TEXT};
+  for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+    log_set_format(formats[i]);
+    size_t most = LONGEST - (filled_line(1, formats[i]) - 1);
+    assert_int_equal(filled_line(most - 1, formats[i]), LONGEST - 1);
+    assert_int_equal(filled_line(most, formats[i]), LONGEST);
+    assert_true(filled_line(most + 1, formats[i]) < 100); /* without the field */
+    for (size_t past = 2; past < 5; past++)
+      assert_true(filled_line(most + past, formats[i]) < 100);
+  }
+}
+
+/* A failed allocation makes it shorter, or silent. */
+static enum err say_without_memory(void *context) {
+  size_t whole = *(size_t *)context;
+  const char *line = capture(say_filled);
+  size_t len = strlen(line);
+  assert_true(len == 0 || line[len - 1] == '\n');
+  assert_true(len == 0 || strstr(line, " info  filled") != NULL);
+  return len < whole ? ERR_MEMORY : ERR_OK;
+}
+
+/* Whatever the length at which the buffer has to grow. */
+static void a_line_ends_with_its_newline_without_memory(void **state) {
+  (void)state;
+  for (size_t len = 1; len < 300; len++) {
+    size_t whole = filled_line(len, LOG_FORMAT_TEXT);
+    assert_true(alloc_fail_each(say_without_memory, &whole) >= 1);
+  }
+}
+
 static void say_debug(void) {
   log_line(LOG_DEBUG, "detail");
 }
@@ -102,6 +154,8 @@ int main(void) {
       cmocka_unit_test(a_line_stays_a_line_whatever_a_peer_sent),
       cmocka_unit_test(json_lines_can_be_read_back),
       cmocka_unit_test(a_field_that_does_not_fit_is_left_out_whole),
+      cmocka_unit_test(a_full_line_ends_with_its_newline),
+      cmocka_unit_test(a_line_ends_with_its_newline_without_memory),
       cmocka_unit_test(levels_below_the_threshold_are_silent),
       cmocka_unit_test(numbers_are_masked),
   };
