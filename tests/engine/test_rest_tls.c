@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "bridge/clock.h"
 #include "engine/child.h"
 #include "engine/rest_fixture.h"
 
@@ -36,18 +38,43 @@ struct tls_fixture {
   struct rest_fixture rest;
   char folder[64];
   pid_t server;
-  FILE *output; /* the server's, held open so that it can go on writing */
+  int output; /* the server's, held open so that it can go on writing */
   unsigned port;
 };
+
+enum { START_TIMEOUT_MS = 20000 };
 
 static void run_shell(const char *script, char *folder) {
   const char *const argv[] = {"sh", "-c", script, "sh", folder, NULL};
   assert_int_equal(child_run(argv), 0);
 }
 
-/* openssl says "ACCEPT 127.0.0.1:<port>" once it listens. */
+/* Appends what the server says next, in time. */
+static void read_more(int output, char *said, size_t size, int64_t deadline_ms) {
+  struct pollfd poller = {.fd = output, .events = POLLIN};
+  int64_t left_ms = deadline_ms - clock_mono_ms();
+  size_t len = strlen(said);
+  ssize_t got = 0;
+  if (left_ms > 0 && poll(&poller, 1, (int)left_ms) > 0)
+    got = read(output, said + len, size - 1 - len);
+  if (got <= 0)
+    fail_msg("openssl s_server does not listen; it said: %s", said);
+}
+
+/* Of a server that listens: openssl then says "ACCEPT 127.0.0.1:<port>" on a line. */
+static unsigned read_port(int output) {
+  char said[1024] = {0};
+  int64_t deadline_ms = clock_mono_ms() + START_TIMEOUT_MS;
+  const char *accept = NULL;
+  while (!accept || !strchr(accept, '\n')) {
+    read_more(output, said, sizeof said, deadline_ms);
+    accept = strstr(said, "ACCEPT ");
+  }
+  return (unsigned)atoi(strchr(accept, ':') + 1);
+}
+
 static void start_server(struct tls_fixture *f, const char *name) {
-  char cert[32], key[32], line[128];
+  char cert[32], key[32];
   int ends[2];
   snprintf(cert, sizeof cert, "%s.pem", name);
   snprintf(key, sizeof key, "%s.key", name);
@@ -56,17 +83,14 @@ static void start_server(struct tls_fixture *f, const char *name) {
   assert_int_equal(pipe(ends), 0);
   f->server = child_start(argv, f->folder, ends[1]);
   close(ends[1]);
-  f->output = fdopen(ends[0], "r");
-  f->port = 0;
-  while (f->port == 0 && fgets(line, sizeof line, f->output))
-    if (strncmp(line, "ACCEPT ", 7) == 0)
-      f->port = (unsigned)atoi(strrchr(line, ':') + 1);
+  f->output = ends[0];
+  f->port = read_port(f->output);
   assert_int_not_equal(f->port, 0);
 }
 
 static void stop_server(struct tls_fixture *f) {
   child_kill(&f->server);
-  fclose(f->output);
+  close(f->output);
 }
 
 static int set_up(void **state) {

@@ -17,6 +17,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "engine/child.h"
 #include "engine/store_rig.h"
 
 enum { NUMBERS_MAX = 200000, EVENTS_AT_ONCE = 16, TIMEOUT_MS = 5000 };
@@ -147,10 +148,9 @@ static void run_and_kill(struct rig *rig, struct ledger *ledger, int64_t first, 
     }
   }
   kill(pid, SIGKILL);
+  int status = child_wait(&pid, "the killed child");
   note(ledger, fds[0]);
   close(fds[0]);
-  int status = 0;
-  assert_int_equal(waitpid(pid, &status, 0), pid);
   if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
     fail_msg("the child ended by itself: %d", WEXITSTATUS(status));
 }

@@ -23,6 +23,7 @@
 #include "bridge/publish.h"
 #include "bridge/signature.h"
 #include "bridge/store.h"
+#include "engine/child.h"
 #include "fake/fakes.h"
 
 enum { RUN_DEADLINE_MS = 20000 };
@@ -346,8 +347,7 @@ bool world_run(struct world *world, const struct world_plan *plan, const char *p
   assert_true(child >= 0);
   if (child == 0)
     live(world, plan, path, seed, kill_after);
-  int status = 0;
-  assert_int_equal(waitpid(child, &status, 0), child);
+  int status = child_wait(&child, "a life of the bridge");
   return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 

@@ -7,9 +7,10 @@
 
 #include <cmocka.h>
 
+#include "bridge/clock.h"
 #include "bridge/mailbox.h"
 
-enum { SENDERS = 4, EACH = 5000 };
+enum { SENDERS = 4, EACH = 5000, WAKE_TIMEOUT_MS = 30000 };
 
 struct letter {
   struct mail mail;
@@ -41,7 +42,13 @@ static void post_semaphore(void *semaphore) {
   sem_post(semaphore);
 }
 
-/* The owner waits for the wake alone, so a lost wake hangs the test. */
+static void wait_for_wake(sem_t *woken) {
+  struct timespec until = clock_deadline(WAKE_TIMEOUT_MS);
+  if (sem_clockwait(woken, CLOCK_MONOTONIC, &until) != 0)
+    fail_msg("a wake was lost: %d of %d letters came", delivered, SENDERS * EACH);
+}
+
+/* The owner waits for the wake alone, so a lost wake fails the test. */
 static void delivers_all_in_each_senders_order(void **state) {
   (void)state;
   static struct sender senders[SENDERS];
@@ -57,7 +64,7 @@ static void delivers_all_in_each_senders_order(void **state) {
     pthread_create(&threads[s], NULL, send_all, &senders[s]);
   }
   while (delivered < SENDERS * EACH) {
-    sem_wait(&woken);
+    wait_for_wake(&woken);
     mailbox_drain(box);
   }
   for (int s = 0; s < SENDERS; s++)
