@@ -35,8 +35,9 @@ def test_live_events_do_not_overtake_the_backlog(make_field):
     field.bridge.start(ready=False)
     backlog = Sender(field.bridge, 600, rate=1e6, lanes=4, padding="." * 20000).start().join()
     field.proxy.open()
-    live = []
+    live, until = [], time.monotonic() + 60
     while len(field.witness.messages) < len(backlog.kept) or len(live) < 100:
+        assert time.monotonic() < until, f"{len(field.witness.messages)} of {len(backlog.kept)} drained"
         lane = len(live) % 4
         live.append(field.post(f"load-{lane}-{100000 + len(live)}", call=f"v3:load-{lane}"))
     field.account("backlog drains while events come", backlog.kept + live)

@@ -15,7 +15,7 @@ from support.sender import Sender
 
 def set_password(file, password):
     file.write_text(f"anna:{password}\n")
-    subprocess.run(["mosquitto_passwd", "-U", file], check=True)
+    subprocess.run(["mosquitto_passwd", "-U", file], check=True, timeout=20)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 
 from support import table
 from support.bridge import event, sign
-from support.processes import wait_until
+from support.processes import join, wait_until
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -39,11 +39,10 @@ def post_many(bridge, numbers, size=0, lanes=8):
                 return
             statuses[number] = bridge.post(dtmf(number, size))
 
-    threads = [threading.Thread(target=lane) for _ in range(lanes)]
+    threads = [threading.Thread(target=lane, daemon=True) for _ in range(lanes)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    join(threads, "all answers", 180)
     return statuses
 
 
@@ -176,7 +175,7 @@ def test_idle_connections_keep_nobody_out(most, broker, make_bridge, client):
     idle = []
     try:
         for _ in range(most):
-            idle.append(socket.create_connection(("127.0.0.1", bridge.http_port)))
+            idle.append(socket.create_connection(("127.0.0.1", bridge.http_port), timeout=20))
         for number in range(50):
             before = time.monotonic()
             assert bridge.post(dtmf(number)) == 200

@@ -29,7 +29,7 @@ def test_example_is_a_command(connected, client, topic, payload):
 def test_request_and_response(connected, client, broker):
     """Example 7: the result comes to the response topic."""
     done = subprocess.run(["mosquitto_rr", "-p", str(broker.port), "-V", "5", "-q", "1", "-W", "10", "-e", "reply/me",
-                           "-t", "telnyx/cmd/calls/v3:abc/hangup", "-m", "{}"], capture_output=True, check=True)
+                           "-t", "telnyx/cmd/calls/v3:abc/hangup", "-m", "{}"], capture_output=True, check=True, timeout=20)
     assert json.loads(done.stdout)["operation"] == "calls.hangup"
 
 

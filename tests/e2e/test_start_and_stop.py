@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from support.processes import wait_until
+from support.processes import DEADLINE_S, wait_until
 
 pytestmark = pytest.mark.sanitized
 
@@ -40,7 +40,9 @@ def test_a_start_that_fails_has_touched_no_command(make_bridge, broker):
 def test_sighup_while_it_stops_is_harmless(make_bridge, broker):
     bridge = make_bridge(broker).start()
     bridge.process.send(signal.SIGTERM)
+    until = time.monotonic() + DEADLINE_S
     while bridge.process.running():
+        assert time.monotonic() < until, "it does not end"
         bridge.process.send(signal.SIGHUP)
     assert bridge.process.stop() == 0
 

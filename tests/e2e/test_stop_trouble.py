@@ -8,7 +8,7 @@ import pytest
 
 from support import table
 from support.ledger import Ledger
-from support.processes import wait_until
+from support.processes import join, wait_until
 from support.shim import Shim
 from support.sim import Sim
 
@@ -78,7 +78,8 @@ def test_while_the_broker_is_gone(how, bridge, make_client):
 
 
 def post_from_threads(bridge, count):
-    threads = [threading.Thread(target=bridge.ledger.post, args=(bridge, f"e-{number}")) for number in range(count)]
+    threads = [threading.Thread(target=bridge.ledger.post, args=(bridge, f"e-{number}"), daemon=True)
+               for number in range(count)]
     for thread in threads:
         thread.start()
     return threads
@@ -90,8 +91,7 @@ def test_webhooks_under_way_are_answered(bridge):
     threads = post_from_threads(bridge, 30)
     time.sleep(0.2)
     assert stop_in_time(bridge)[0] == 0
-    for thread in threads:
-        thread.join()
+    join(threads, "all answers")
     bridge.shim.set(sync=0)
     assert set(bridge.ledger.answers) <= {200, 503} and 200 in bridge.ledger.answers
     start_again_and_check(bridge, "SIGTERM while webhooks are being kept")
@@ -107,8 +107,7 @@ def test_on_a_slow_disk(sync_ms, bridge):
     assert status in (0, 1) and took_s < TIMEOUT_S + MARGIN_S
     if status == 1:
         assert "did not stop in time" in bridge.process.log()
-    for thread in threads:
-        thread.join()
+    join(threads, "all answers")
     bridge.shim.set(sync=0)
     start_again_and_check(bridge, f"SIGTERM on a {'slow' if sync_ms < 10000 else 'hanging'} disk")
 

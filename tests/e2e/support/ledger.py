@@ -7,7 +7,7 @@ import time
 
 from . import table
 from .bridge import event
-from .processes import wait_until
+from .processes import join, wait_until
 
 PARTIES = {"from": "+13125550101", "to": "+17735550102"}
 
@@ -135,8 +135,8 @@ class Load:
     def __init__(self, ledger, bridges, client, lanes=2, pause_s=0.002):
         self.ledger, self.bridges, self.client, self.pause_s = ledger, bridges, client, pause_s
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._post, args=(f"w{lane}",)) for lane in range(lanes)]
-        self._threads.append(threading.Thread(target=self._command))
+        self._threads = [threading.Thread(target=self._post, args=(f"w{lane}",), daemon=True) for lane in range(lanes)]
+        self._threads.append(threading.Thread(target=self._command, daemon=True))
 
     def __enter__(self):
         for thread in self._threads:
@@ -145,8 +145,7 @@ class Load:
 
     def __exit__(self, *_):
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        join(self._threads, "the load to stop")
 
     def _post(self, lane):
         """One after the other; what is not kept is sent again, as Telnyx does, to the next bridge."""

@@ -37,6 +37,15 @@ def wait_until(condition, what, deadline_s=DEADLINE_S):
         time.sleep(0.005)
 
 
+def join(threads, what, deadline_s=3 * DEADLINE_S):
+    """Waits for threads to end; daemons, or the process would wait for them without end."""
+    until = time.monotonic() + deadline_s
+    for thread in threads:
+        thread.join(max(0, until - time.monotonic()))
+    going_on = sum(thread.is_alive() for thread in threads)
+    assert not going_on, f"waited {deadline_s:g} s in vain for {what}: {going_on} of {len(threads)} threads go on"
+
+
 def processor_wait_s(pid):
     """How long the threads of a process, and the one that asks, have been ready to run while others ran. Threads
     that ended meanwhile are left out."""
@@ -85,7 +94,7 @@ class Process:
     def kill(self):
         if self.running():
             self.popen.kill()
-        self.popen.wait()
+        assert self.wait() is not None, f"{self.command[0]} (process {self.pid}) did not die of SIGKILL"
         self._log.close()
         self._assert_no_report()
 

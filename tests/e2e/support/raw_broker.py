@@ -3,7 +3,7 @@ import socket
 import struct
 import threading
 
-from .processes import wait_until
+from .processes import DEADLINE_S, join, wait_until
 
 CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PINGREQ, PINGRESP = 1, 2, 3, 4, 8, 9, 12, 13
 EXPIRY, RESPONSE_TOPIC, CORRELATION, USER = 0x02, 0x08, 0x09, 0x26  # MQTT 5.0 section 2.2.2.2
@@ -71,6 +71,7 @@ class RawBroker:
             except OSError:
                 return
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(DEADLINE_S), 0))
             with peer:
                 self._peer = peer
                 try:
@@ -116,7 +117,7 @@ class RawBroker:
         self._listener.close()
         if self._peer and self._peer.fileno() >= 0:
             self.cut()
-        self._thread.join()
+        join([self._thread], "the raw broker to end")
 
 
 def read_length(data):

@@ -4,8 +4,11 @@ import threading
 import time
 
 from .bridge import PATH, event, sign
+from .processes import join
 
 TYPE = "call.dtmf.received"
+TIMEOUT_S = 20
+LATE_S = 120  # for so long in all the bridge may be busy or away
 
 
 class Sender:
@@ -20,14 +23,14 @@ class Sender:
 
     def start(self):
         self._begin = time.monotonic()
+        self._until = self._begin + self.count / self.rate + LATE_S
         for thread in self._threads:
             thread.start()
         return self
 
     def join(self):
-        for thread in self._threads:
-            thread.join()
-        assert len(self.kept) == self.count
+        join(self._threads, "the senders", max(0, self._until - time.monotonic()) + 2 * TIMEOUT_S)
+        assert len(self.kept) == self.count, f"{len(self.kept)} of {self.count} webhooks got 200"
         return self
 
     def _send_lane(self, lane, lanes):
@@ -37,15 +40,17 @@ class Sender:
             event_id = f"{self.name}-{lane}-{number:06}"
             body = event(TYPE, event_id, call=f"v3:{self.name}-{lane}", **self.payload)
             status = 0
-            while status != 200:
-                connection = connection or http.client.HTTPConnection("127.0.0.1", self.bridge.http_port, timeout=20)
+            while status != 200 and time.monotonic() < self._until:
+                connection = connection or http.client.HTTPConnection("127.0.0.1", self.bridge.http_port,
+                                                                      timeout=TIMEOUT_S)
                 status = self._send(connection, body)
                 if status != 200:
                     self.refused.append(status)
                     connection.close()
                     connection = None
                     time.sleep(0.05)
-            self.kept.append(event_id)
+            if status == 200:
+                self.kept.append(event_id)
         if connection:
             connection.close()
 
