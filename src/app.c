@@ -171,6 +171,8 @@ enum err app_run(struct config **config, const struct app_reload *reload) {
   struct app app = {.config = *config, .reload = reload};
   *config = NULL;
   enum err err = app_build(&app);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "the start failed", LOG_ERR(err));
   while (err == ERR_OK && !app.stopping)
     go_round(&app, LOOP_MS);
   if (app.health) /* the last part of flow/: from then on something may be under way */

@@ -162,6 +162,20 @@ def sweep(rig, scene, points):
     assert rig.allocations.failed >= len(points) / 2  # their number is not quite the same each time
 
 
+def test_a_start_that_fails_says_so(broker, make_bridge, tmp_path):
+    """The first of these allocations are for reading the configuration, then come the main thread's own tools."""
+    allocations = Allocations(tmp_path)
+    bridge = make_bridge(broker, env=allocations.env)
+    for number in range(1, 250):
+        before = len(bridge.process.log()) if bridge.process else 0
+        allocations.fail(number)
+        bridge.spawn()
+        wait_until(lambda: not bridge.process.running() or bridge.status("/healthz") == 200, "its start or end")
+        running, said = bridge.process.running(), bridge.process.log()[before:]
+        bridge.kill()
+        assert running or " error " in said or "telnyx-mqtt: " in said, allocations.where
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scene", SCENES)
 def test_some_allocations_fail(scene, rig):
