@@ -5,14 +5,17 @@
 #include "bridge/config.h"
 #include "bridge/err.h"
 
-/* Reads the configuration again, at SIGHUP. The result is the app's. */
+/* Reads the configuration again, at SIGHUP, on the main thread. The result is the app's. An
+ * error changes nothing; what is wrong with the configuration is in the log by then. */
 struct app_reload {
   enum err (*load)(void *context, struct config **out);
   void *context;
 };
 
-/* Runs until SIGTERM or SIGINT. Takes the configuration. ERR_OK after a clean stop; what failed is
- * in the log. Main thread, before any other exists. */
+/* Runs until SIGTERM or SIGINT. Takes the configuration, whatever comes of it; borrows `reload`.
+ * ERR_OK after a clean stop; else the error of the part that failed, which is in the log. Past
+ * bridge.shutdown_timeout it does not return: the process ends with status 1. Main thread, before
+ * any other exists. */
 enum err app_run(struct config **config, const struct app_reload *reload) MUST_CHECK;
 
 #endif

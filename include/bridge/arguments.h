@@ -1,4 +1,4 @@
-/* The command line of telnyx-mqtt. Reads argv, prints nothing. */
+/* The command line of telnyx-mqtt. Reads argv, prints nothing. Pure; any thread. */
 #ifndef BRIDGE_ARGUMENTS_H
 #define BRIDGE_ARGUMENTS_H
 
@@ -31,7 +31,7 @@ struct arguments {
 enum err arguments_parse(struct arguments *out, int argc, char *const argv[], char *why,
                          size_t why_size) MUST_CHECK;
 
-/* Appends the text of --help. */
+/* Appends the text of --help. Trouble is the buffer's status. */
 void arguments_print_help(struct buf *out);
 
 #endif

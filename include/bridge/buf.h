@@ -19,14 +19,14 @@ struct buf {
 /* An empty buffer that holds at most max_len bytes. Allocates nothing yet. */
 void buf_init(struct buf *buf, size_t max_len);
 
-/* Append; ERR_LIMIT past the ceiling, ERR_MEMORY; after a failure everything is refused. The
- * content so far stays until buf_free. */
+/* Append a copy of what does not lie in the buffer itself; ERR_LIMIT past the ceiling, ERR_MEMORY;
+ * after a failure everything is refused. The content so far stays until buf_free. */
 void buf_add(struct buf *buf, struct span bytes);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Shortens the content to len bytes. */
+/* Shortens the content to len bytes, of which there are so many at least. */
 void buf_cut(struct buf *buf, size_t len);
 
 /* Makes a failure from elsewhere stick, unless there is an earlier one; ERR_OK changes nothing. */
@@ -35,6 +35,7 @@ void buf_fail(struct buf *buf, enum err err);
 /* The first failure since init or clear. */
 enum err buf_status(const struct buf *buf) MUST_CHECK;
 
+/* The content, which stays the buffer's: until the next call that changes it. */
 struct span buf_span(const struct buf *buf);
 
 /* Forgets content and failure, keeps the memory. */

@@ -27,10 +27,11 @@ struct calls_options {
   struct timers *timers;
 };
 
-/* Borrows everything in options. */
+/* Borrows everything that options point at until calls_destroy. ERR_MEMORY. */
 enum err calls_create(struct calls **out, const struct calls_options *options) MUST_CHECK;
 
-/* A call that the journal knew, at start; most recently changed first. */
+/* A call that the journal knew, at start; most recently changed first, and past CALLS_MAX passed
+ * over. Copies the row. ERR_MEMORY. */
 enum err calls_restore(struct calls *calls, const struct store_call *row) MUST_CHECK;
 
 /* The call_control_id of a leg, empty when unknown; lives until the next change. */
@@ -38,7 +39,7 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
 
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
  * changes none; then *row is what to keep with it, pointing into *state and the event. The change
- * counts at once; calls_forget takes it back when keeping fails. */
+ * counts at once; calls_forget takes it back when keeping fails. ERR_MEMORY: nothing changed. */
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
 
@@ -54,7 +55,7 @@ void calls_stop(struct calls *calls);
 /* Operations of the journal under way. */
 size_t calls_busy(const struct calls *calls);
 
-/* Nothing may be busy. */
+/* Frees it and clears the pointer; NULL inside is allowed. Nothing may be busy. */
 void calls_destroy(struct calls **calls);
 
 #endif

@@ -38,7 +38,7 @@ const char *command_error_code(enum command_error error);
 /* The table's sentence, for people. Static storage; any thread. */
 const char *command_error_text(enum command_error error);
 
-/* The table's retryable. */
+/* The table's retryable. Any thread. */
 bool command_error_retryable(enum command_error error);
 
 #endif

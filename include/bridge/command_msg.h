@@ -39,8 +39,11 @@ struct command_msg {
   char command_id[64]; /* made by the bridge at the first attempt, "" before */
 };
 
+/* Copies the parts into one block, the caller's. ERR_MEMORY. Any thread, as for the other. */
 enum err command_msg_create(struct command_msg **out,
                             const struct command_msg_parts *parts) MUST_CHECK;
+
+/* Frees it and clears the pointer; NULL inside is allowed. */
 void command_msg_free(struct command_msg **message);
 
 #endif

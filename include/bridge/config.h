@@ -87,12 +87,14 @@ struct config_errors {
 
 /* Reads and checks a configuration. ERR_SYNTAX when anything is wrong: *errors says what and where,
  * in the order file, environment, flags, whole, and never holds a secret. ERR_MEMORY. The result is
- * the caller's; config_free. */
+ * the caller's (free with config_free); *out is set with ERR_OK alone. */
 enum err config_load(struct config **out, const struct config_sources *sources,
                      struct config_errors *errors) MUST_CHECK;
 
 /* Overwrites the secrets before it frees. NULL is allowed; clears the pointer. */
 void config_free(struct config **config);
+
+/* All of the following append; trouble is the buffer's status. */
 
 /* One line per error, as "where: message", and the number of those left out. */
 void config_print_errors(struct buf *out, const struct config_errors *errors);

@@ -24,8 +24,11 @@ struct config_loader {
 void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* What is wrong with a value becomes an error at `where`; out_of_memory is set without memory. Text
+ * and `where` are copied. */
+
 /* Sets a setting from text, or with by_path from the file of that path (which loses one line end).
- * What is wrong becomes an error at `where`. */
+ */
 void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
                        const char *where, struct span text, bool by_path);
 
@@ -35,12 +38,13 @@ void config_loader_start_list(struct config_loader *loader, const struct config_
 void config_loader_add(struct config_loader *loader, const struct config_setting *setting,
                        const char *where, struct span text, size_t number);
 
-/* The readers, in their order. */
+/* The readers, in their order; their sources are the loader's. Trouble as above. */
 void config_file_read(struct config_loader *loader);
 void config_environment_read(struct config_loader *loader);
 void config_flags_read(struct config_loader *loader);
 
-/* Checks what is required, and settings that must fit together. */
+/* Checks what is required, and settings that must fit together: after the readers. What is wrong
+ * becomes an error. */
 void config_whole_check(struct config_loader *loader);
 
 #endif

@@ -17,7 +17,8 @@ enum err config_number_parse(int64_t *out, enum config_kind kind, struct span te
 /* Whether it is digits alone, which is no duration. */
 bool config_number_lacks_unit(struct span text);
 
-/* Appends it with the largest unit that needs no fraction. The value is not negative. */
+/* Appends it with the largest unit that needs no fraction. The value is not negative. Trouble is
+ * the buffer's status. */
 void config_number_print(struct buf *out, enum config_kind kind, int64_t value);
 
 #endif

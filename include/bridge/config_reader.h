@@ -7,7 +7,8 @@
 #include "bridge/config.h"
 #include "bridge/err.h"
 
-/* As config_load; that the file cannot be read is one of the errors. */
+/* As config_load; that the file cannot be read, or is too long, is one of the errors. Borrows the
+ * arguments for the time of the call. */
 enum err config_reader_load(struct config **out, const struct arguments *arguments,
                             struct config_errors *errors) MUST_CHECK;
 

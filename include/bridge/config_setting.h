@@ -1,5 +1,5 @@
-/* The table of settings as data, for those who read, check and print a configuration. Pure; any
- * thread. */
+/* The table of settings as data, for those who read, check and print a configuration. All that is
+ * returned is static. Pure; any thread. */
 #ifndef BRIDGE_CONFIG_SETTING_H
 #define BRIDGE_CONFIG_SETTING_H
 

@@ -28,7 +28,7 @@ void crypt_digest(uint8_t out[CRYPT_DIGEST_BYTES], struct span a, struct span b)
 /* The same as lower-case hex. */
 void crypt_digest_hex(char out[CRYPT_DIGEST_SIZE], struct span a, struct span b);
 
-/* Unpredictable bytes. */
+/* Unpredictable bytes; a process that can get none is ended by the library. */
 void crypt_random(void *out, size_t len);
 
 /* A random UUID, version 4, in lower case. */
@@ -38,7 +38,7 @@ void crypt_uuid(char out[CRYPT_UUID_SIZE]);
  * ERR_SYNTAX; ERR_RANGE when it is not exactly `len` bytes. */
 enum err crypt_base64_decode(uint8_t *out, size_t len, struct span text) MUST_CHECK;
 
-/* Writes padded standard base64 and a NUL; out needs (len + 2) / 3 * 4 + 1 bytes. */
+/* Writes padded standard base64 and a NUL; out_size is (len + 2) / 3 * 4 + 1 bytes at least. */
 void crypt_base64_encode(char *out, size_t out_size, const uint8_t *bytes, size_t len);
 
 /* Exactly `len` bytes in hex, either case. ERR_SYNTAX. */
@@ -48,6 +48,7 @@ enum err crypt_hex_decode(uint8_t *out, size_t len, struct span text) MUST_CHECK
  * neither zero nor of small order, with which anyone could sign). */
 bool crypt_key_valid(const uint8_t key[CRYPT_KEY_BYTES]);
 
+/* Whether the signature is the message's under a key that crypt_key_valid accepts. */
 bool crypt_verify(const uint8_t signature[CRYPT_SIGNATURE_BYTES], struct span message,
                   const uint8_t key[CRYPT_KEY_BYTES]);
 
@@ -59,6 +60,7 @@ struct crypt_pair {
 /* The pair that belongs to a seed (RFC 8032 section 5.1.5). */
 void crypt_pair_from_seed(struct crypt_pair *out, const uint8_t seed[CRYPT_KEY_BYTES]);
 
+/* The pair's signature of the message; the same each time (RFC 8032). */
 void crypt_sign(uint8_t out[CRYPT_SIGNATURE_BYTES], struct span message,
                 const struct crypt_pair *pair);
 

@@ -53,7 +53,7 @@ struct dispatch_options {
   void *context;
 };
 
-/* Borrows everything in options. */
+/* Borrows everything that options point at until dispatch_destroy. ERR_MEMORY. */
 enum err dispatch_create(struct dispatch **out, const struct dispatch_options *options) MUST_CHECK;
 
 /* Everything is there: what is to be sent may leave from now on. Until then commands are taken in
@@ -61,11 +61,12 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
 void dispatch_start(struct dispatch *dispatch);
 
 /* Paho's thread. Keeps a command in the journal; ERR_OK means that it may be acknowledged. Takes
- * the message on success. */
+ * the message on success; after an error (ERR_MEMORY, or as store_keep_command) it is not kept, and
+ * still the caller's. */
 enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;
 
 /* A command of the journal that has no result yet, at start; oldest first, before any new one.
- * Takes the message. */
+ * Takes the message, unless there is no memory for it: then `fatal` is called. */
 void dispatch_resume(struct dispatch *dispatch, struct command_msg **message);
 
 /* The main loop went round: a command that came while the whole process stood still is as old as
@@ -87,7 +88,8 @@ void dispatch_stop(struct dispatch *dispatch);
 /* Whether a request or an operation of the journal is under way. */
 bool dispatch_is_busy(const struct dispatch *dispatch);
 
-/* Lets go of the memory; the journal keeps what is not done. Must not be busy. */
+/* Lets go of the memory and clears the pointer, NULL inside is allowed; the journal keeps what is
+ * not done. Must not be busy. */
 void dispatch_destroy(struct dispatch **dispatch);
 
 #endif

@@ -78,6 +78,7 @@ struct event_source {
  * caller frees with event_free. */
 enum err event_parse(struct event **out, const struct event_source *source) MUST_CHECK;
 
+/* Frees it and clears the pointer; NULL inside is allowed. */
 void event_free(struct event **event);
 
 #endif

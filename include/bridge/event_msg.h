@@ -29,7 +29,7 @@ struct event_msg_source {
  *   telnyx-signature-ed25519, telnyx-timestamp    as received
  *
  * A value that is longer than 1024 bytes, empty, or not clean text (topic.h) is left out.
- * ERR_MEMORY. */
+ * *out is one reference, the caller's; all is copied. ERR_MEMORY. */
 enum err event_to_msg(struct msg **out, const struct event *event,
                       const struct event_msg_source *source) MUST_CHECK;
 

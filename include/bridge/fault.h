@@ -48,6 +48,7 @@ enum fault_id {
 };
 
 #ifdef BRIDGE_FAULT_POINTS
+/* Passes the point: returns, or ends the process. Called by FAULT_POINT(WEBHOOK_KEPT) alone. */
 void fault_point(enum fault_id id);
 #define FAULT_POINT(id) fault_point(FAULT_##id)
 #else

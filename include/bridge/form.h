@@ -29,13 +29,15 @@ struct form {
  * frees with form_free. */
 enum err form_parse(struct form **out, struct span body) MUST_CHECK;
 
-/* The first field of that name; empty when there is none. */
+/* The first field of that name, in the form's memory; empty when there is none. */
 struct span form_value(const struct form *form, const char *name);
 
 /* Appends one JSON object: the fields in their order as strings; a name that is there more than
- * once becomes an array in the place of the first. Returns the buffer's status. */
+ * once becomes an array in the place of the first. Returns the buffer's status (ERR_LIMIT,
+ * ERR_MEMORY). */
 enum err form_to_json(struct buf *out, const struct form *form) MUST_CHECK;
 
+/* Frees it and clears the pointer; NULL inside is allowed. */
 void form_free(struct form **form);
 
 #endif

@@ -31,27 +31,30 @@ struct health_options {
   void *context;
 };
 
-/* Borrows everything in options. */
+/* Borrows everything that options point at until health_destroy. ERR_MEMORY. */
 enum err health_create(struct health **out, const struct health_options *options) MUST_CHECK;
 
-/* Subscriptions are acknowledged: publishes online, info and health. Call after publish_up. */
+/* Subscriptions are acknowledged: publishes online, info and health; what finds no memory is left
+ * out. Call after publish_up. Borrows `mqtt` until health_down. */
 void health_up(struct health *health, struct mqtt *mqtt);
 
-/* The connection went; `why` is what /readyz says. */
+/* The connection went; `why`, which is copied, is what /readyz says. */
 void health_down(struct health *health, const char *why);
 
 /* Publishes offline, at a clean stop, while still connected; /readyz says 503 from now on. */
 void health_stopping(struct health *health);
 
-/* Answers GET /healthz: 200 when the process lives. */
+/* Answers GET /healthz: 200 when the process lives. Takes the request. */
 void health_answer_live(struct health *health, struct http_request *request);
 
-/* Answers GET /readyz: 200 when events can be kept and the broker is reached, else 503, why. */
+/* Answers GET /readyz: 200 when events can be kept and the broker is reached, else 503, why. Takes
+ * the request. */
 void health_answer_ready(struct health *health, struct http_request *request);
 
+/* Frees it and clears the pointer; NULL inside is allowed. */
 void health_destroy(struct health **health);
 
-/* Writes "<root>/bridge/<leaf>", for the will. */
+/* Appends "<root>/bridge/<leaf>", for the will. Trouble is the buffer's status. */
 void health_topic(struct buf *out, const char *root, const char *leaf);
 
 #endif

@@ -50,18 +50,19 @@ struct http_options {
   bool quiet_refusals;        /* unused routes answer without a body text */
 };
 
-/* Starts listening. `why` gets a sentence on failure. The strings and routes must outlive the
- * server. */
+/* Starts listening. The strings and routes must outlive the server, and so must what `context`
+ * points at. ERR_SYNTAX (listen), ERR_EXISTS (the address is in use), ERR_DENIED, ERR_IO (also of a
+ * certificate), ERR_MEMORY, with a sentence in `why`; there is nothing to close then. */
 enum err http_open(struct http **out, const struct http_options *options, char *why,
                    size_t why_size) MUST_CHECK;
 
-/* The port really bound. */
+/* The port really bound, where the options may have said 0. */
 uint16_t http_port(const struct http *http);
 
 /* Serves for at most wait_ms, or until http_wake. Calls handlers. */
 void http_serve(struct http *http, int64_t wait_ms);
 
-/* Ends the current http_serve. Any thread, and async-signal-safe callers use a pipe instead. */
+/* Ends the current http_serve, or the next one. Any thread, but no handler of signals. */
 void http_wake(void *http);
 
 struct http_header {
@@ -81,10 +82,12 @@ struct http_reply {
 };
 
 /* Answers and frees the request, exactly once for each that a handler got, now or later; harmless
- * when the client has gone. Clears the pointer. */
+ * when the client has gone. Without memory for the reply the connection is closed. Clears the
+ * pointer. */
 void http_answer(struct http_request **request, const struct http_reply *reply);
 
-/* Cuts the connection without a reply (the simulator's faults). Frees the request. */
+/* Cuts the connection without a reply (the simulator's faults). Frees the request and clears the
+ * pointer. */
 void http_cut(struct http_request **request);
 
 /* Requests handed over and not yet answered. */
@@ -97,7 +100,7 @@ void http_stop_accepting(struct http *http);
  * ERR_MISSING: the listener has no certificate. */
 enum err http_reload_certificates(struct http *http) MUST_CHECK;
 
-/* Closes everything. Nothing may be pending. */
+/* Closes everything and clears the pointer; NULL inside is allowed. Nothing may be pending. */
 void http_close(struct http **http);
 
 #endif

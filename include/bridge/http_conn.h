@@ -45,6 +45,8 @@ struct http_conns {
   char date[HTTP_DATE_SIZE];
 };
 
+/* Borrows the options until http_conns_close. `loop` is the caller's to set before the first
+ * http_conn_open. */
 void http_conns_init(struct http_conns *conns, const struct http_options *options);
 
 /* Closes all. No request may be with a handler. */
@@ -55,8 +57,9 @@ void http_conns_close(struct http_conns *conns);
  * its reply. Never one whose request is with a handler. Says whether there was one. */
 bool http_conns_make_room(struct http_conns *conns);
 
-/* Starts serving an accepted socket, or closes it: without memory, or when what has come already is
- * no TLS though it must be. That is its own affair, and no reason to keep others waiting. */
+/* Takes an accepted socket (`peer` is copied) and serves it, or closes it: without memory, or when
+ * what has come already is no TLS though it must be. That is its own affair, and no reason to keep
+ * others waiting. */
 void http_conn_open(struct http_conns *conns, int accepted, const char *peer);
 
 /* See http_loop_events. */

@@ -1,5 +1,5 @@
 /* The head of an HTTP request, read strictly: what two readers could understand differently is
- * refused, never repaired. Pure. RFC 9110, RFC 9112. */
+ * refused, never repaired. Pure; any thread. RFC 9110, RFC 9112. */
 #ifndef BRIDGE_HTTP_HEAD_H
 #define BRIDGE_HTTP_HEAD_H
 

@@ -26,13 +26,14 @@ struct http_job {
 };
 
 /* Copies what the handler needs of the head, with room for the body, whose length the route allows;
- * NULL when there is no memory. The caller frees with mem_free. */
+ * NULL when there is no memory. `route` is borrowed. The caller frees with mem_free. */
 struct http_job *http_job_create(const struct http_route *route, const struct http_head *head,
                                  const char *peer) __attribute__((warn_unused_result));
 
+/* How much of the body is yet to come. */
 size_t http_job_missing_bytes(const struct http_job *job);
 
-/* Takes of the input what is missing of the body, from the front; says how much that was. */
+/* Copies of the input what is missing of the body, from the front; says how much that was. */
 size_t http_job_add_body(struct http_job *job, struct span input);
 
 #endif

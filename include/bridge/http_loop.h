@@ -36,8 +36,8 @@ struct http_loop_options {
   unsigned max_streams; /* the process's limit of open files is set to suit */
 };
 
-/* ERR_IO (certificate or key), ERR_MEMORY, with a sentence in `why`. The file names must live as
- * long as the loop. */
+/* ERR_IO (certificate or key), ERR_MEMORY, with a sentence in `why`; there is nothing to close
+ * then. The file names, events and server must live as long as the loop. */
 enum err http_loop_open(struct http_loop **out, const struct http_loop_options *options, char *why,
                         size_t why_size) MUST_CHECK;
 
@@ -47,7 +47,8 @@ void http_loop_serve(struct http_loop *loop, int64_t wait_ms);
 /* Any thread. Before the wait, too: then the next one ends at once. */
 void http_loop_wake(struct http_loop *loop);
 
-/* Watches a listening socket, which belongs to the loop from then on. ERR_MEMORY. */
+/* Watches a listening socket, which belongs to the loop from then on, also on failure. ERR_MEMORY.
+ */
 enum err http_loop_watch(struct http_loop *loop, int listener) MUST_CHECK;
 
 /* Stops looking at it for a while (there is no room for more), and looks again. */
@@ -83,7 +84,8 @@ void http_loop_kill(struct lws *stream);
  * stay. ERR_MISSING without TLS. */
 enum err http_loop_reload(struct http_loop *loop) MUST_CHECK;
 
-/* Closes everything; calls on_closed for all that is open. */
+/* Closes everything; calls on_closed for all that is open. Clears the pointer; NULL inside is
+ * allowed. */
 void http_loop_close(struct http_loop **loop);
 
 #endif

@@ -1,4 +1,4 @@
-/* Writes HTTP/1.1 replies. Pure. RFC 9110, RFC 9112. */
+/* Writes HTTP/1.1 replies. Pure; any thread. RFC 9110, RFC 9112. */
 #ifndef BRIDGE_HTTP_REPLY_H
 #define BRIDGE_HTTP_REPLY_H
 
@@ -18,7 +18,7 @@ struct http_framing {
 void http_reply_write(struct buf *out, const struct http_reply *reply,
                       const struct http_framing *framing);
 
-/* The standard phrase of a status ("Not Found"), "" for one that has none here. */
+/* The standard phrase of a status ("Not Found"), "" for one that has none here. Static storage. */
 const char *http_reply_phrase(int status);
 
 #endif

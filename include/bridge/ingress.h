@@ -39,7 +39,8 @@ void ingress_stop(struct ingress *ingress);
 /* Webhooks that are being verified or on their way to the journal. */
 size_t ingress_busy(const struct ingress *ingress);
 
-/* Nothing may be busy. Drain the main mailbox afterwards. */
+/* Frees it and clears the pointer; NULL inside is allowed. Nothing may be busy. Drain the main
+ * mailbox afterwards. */
 void ingress_destroy(struct ingress **ingress);
 
 #endif

@@ -27,7 +27,8 @@ struct json_scan_handler {
 };
 
 /* ERR_SYNTAX when the text is no JSON, holds bytes that are no UTF-8, or when its outermost value
- * is no object; what was reported before counts for nothing then. */
+ * is no object, ERR_LIMIT past JSON_SCAN_DEPTH_MAX; what was reported before counts for nothing
+ * then. Keys and values point into the text. */
 enum err json_scan(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
 
 /* Reports any member, after its value: the value as it stands, quotes or brackets included. */

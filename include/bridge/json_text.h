@@ -20,7 +20,8 @@ enum err json_text_read(struct json_t **out, struct span text, unsigned max_dept
                         size_t why_size) MUST_CHECK;
 
 /* Appends the value as compact JSON, members in their order. Reals get the fewest digits that read
- * back as the same number, as ECMAScript writes them. Recurses as deep as the value is. */
+ * back as the same number, as ECMAScript writes them. Recurses as deep as the value is. Trouble is
+ * the buffer's status. */
 void json_text_add(struct buf *out, const struct json_t *value);
 
 /* Appends a number as json_text_add does. */

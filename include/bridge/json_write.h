@@ -5,7 +5,8 @@
 #include "bridge/buf.h"
 #include "bridge/span.h"
 
-/* Appends the text, which is UTF-8, as a JSON string with its quotes. */
+/* Appends the text, which is UTF-8, as a JSON string with its quotes. Trouble is the buffer's
+ * status. */
 void json_write_string(struct buf *out, struct span text);
 
 #endif

@@ -42,7 +42,11 @@ struct log_field {
     }                                                                                              \
   } while (0)
 
+/* Whether lines of that level are written. */
 bool log_enabled(enum log_level level);
+
+/* Writes a line, whatever the level; log_line asks that first. All is borrowed for the call. A line
+ * that cannot be written is lost: there is nowhere left to say so. */
 void log_write(enum log_level level, const char *message, const struct log_field *fields,
                size_t count);
 

@@ -17,7 +17,8 @@ struct mail {
 
 struct mailbox;
 
-/* wake(wake_arg) must be callable from any thread and must not block. */
+/* wake(wake_arg) must be callable from any thread and must not block; NULL: nobody is woken.
+ * ERR_MEMORY. */
 enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg),
                         void *wake_arg) MUST_CHECK;
 
@@ -35,7 +36,8 @@ struct mail *mailbox_take(struct mailbox *box);
  * the next call. */
 size_t mailbox_drain(struct mailbox *box);
 
-/* Nothing may wait in it and nobody may post any more. */
+/* Frees it and clears the pointer; NULL inside is allowed. Nothing may wait in it and nobody may
+ * post any more. */
 void mailbox_destroy(struct mailbox **box);
 
 #endif

@@ -24,6 +24,7 @@
 enum metric { METRIC_TABLE(METRIC_AS_ENUM) METRIC_COUNT };
 #undef METRIC_AS_ENUM
 
+/* Adds to a counter, reads it: from 0 since the process began. */
 void metrics_add(enum metric metric, uint64_t count);
 uint64_t metrics_get(enum metric metric);
 

@@ -46,7 +46,8 @@ struct msg *msg_ref(struct msg *msg);
  * thread. */
 void msg_unref(struct msg **msg);
 
-/* Walks properties: start with *at = 0; false at the end. */
+/* Walks properties: start with *at = 0; false at the end. Name and value live as long as the
+ * message. */
 bool msg_next_property(const struct msg *msg, size_t *at, struct span *name, struct span *value);
 
 /* How much memory the message takes, for ceilings that count bytes. */

@@ -19,6 +19,7 @@ struct order_place {
   size_t not_first; /* in how many lines others stand before */
 };
 
+/* ERR_MEMORY. */
 enum err order_create(struct order **out) MUST_CHECK;
 
 /* Stands in line for each key; no key means no line. *first tells whether the place may start now;
@@ -31,7 +32,7 @@ enum err order_enter(struct order *order, bool *first, struct order_place *place
 void order_leave(struct order *order, struct order_place *place,
                  void (*start)(struct order_place *place));
 
-/* Nobody may stand in line any more. */
+/* Frees it and clears the pointer; NULL inside is allowed. Nobody may stand in line any more. */
 void order_destroy(struct order **order);
 
 #endif

@@ -8,17 +8,19 @@
 #include "bridge/err.h"
 #include "bridge/span.h"
 
-/* Appends the text; every byte but letters, digits, "-._~" and those in also_kept as %XX. */
+/* Appends the text; every byte but letters, digits, "-._~" and those in also_kept as %XX. Trouble
+ * is the buffer's status. */
 void percent_encode(struct buf *out, struct span text, const char *also_kept);
 
-/* Appends one byte as %XX. */
+/* Appends one byte as %XX. Likewise. */
 void percent_add_byte(struct buf *out, char byte);
 
 /* Appends the text with each %XX as the byte that it stands for, and with '+' as a space when asked
  * (forms and queries). ERR_SYNTAX for a '%' without two hex digits; else the buffer's status. */
 enum err percent_decode(struct buf *out, struct span text, bool plus_is_space) MUST_CHECK;
 
-/* The same into memory of the caller's, with room for text.len bytes. ERR_SYNTAX. */
+/* The same into memory of the caller's, with room for text.len bytes; *out is what of it is used.
+ * ERR_SYNTAX. */
 enum err percent_decode_to(struct span *out, char *room, struct span text,
                            bool plus_is_space) MUST_CHECK;
 

@@ -27,7 +27,8 @@ enum {
   PUBLISH_TRANSIENT_LOSSES = 2, /* so many end on transients: these wait until all else is gone */
 };
 
-/* Borrows the journal, which may hold undelivered messages from before: those go first. */
+/* Borrows timers and journal until publish_destroy; the journal may hold undelivered messages from
+ * before: those go first. ERR_MEMORY. */
 enum err publish_create(struct publish **out, struct store *store,
                         struct timers *timers) MUST_CHECK;
 
@@ -43,7 +44,8 @@ void publish_more(struct publish *publish);
  * reference of its own. */
 void publish_transient(struct publish *publish, struct msg *msg);
 
-/* The connection came up; its window may differ from the last one's. */
+/* The connection came up; its window may differ from the last one's. Borrows `mqtt` until
+ * publish_down. */
 void publish_up(struct publish *publish, struct mqtt *mqtt);
 
 /* The connection went. What was in flight comes back as lost and is queued again; a message that
@@ -62,8 +64,8 @@ bool publish_is_idle(const struct publish *publish);
 /* Whether an acknowledgement, a mark or a read is outstanding. */
 bool publish_is_busy(const struct publish *publish);
 
-/* Lets go of the memory; disk keeps what was not delivered. Must not be busy: close the engines and
- * drain the mailbox first. */
+/* Lets go of the memory and clears the pointer, NULL inside is allowed; disk keeps what was not
+ * delivered. Must not be busy: close the engines and drain the mailbox first. */
 void publish_destroy(struct publish **publish);
 
 #endif

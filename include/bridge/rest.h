@@ -68,13 +68,15 @@ struct rest_call {
   bool head_ended; /* the last head that began came whole */
 };
 
-/* `main` must outlive it. ERR_MEMORY, ERR_IO (certificate file). */
+/* Main. `main` must outlive it; the options' strings are copied. ERR_MEMORY, ERR_IO (certificate
+ * file); *out is set with ERR_OK alone. */
 enum err rest_open(struct rest **out, const struct rest_options *options,
                    struct mailbox *main) MUST_CHECK;
 
 /* Main. Starts an attempt, or lets it wait for a connection, within timeout_ms in any case. What is
- * under "The outcome" is written over: free the reply of an earlier attempt first. The caller
- * bounds how many it submits. */
+ * under "The outcome" is written over: free the reply of an earlier attempt first. The call is the
+ * engine's until done; that nothing could be sent is an outcome too. The caller bounds how many it
+ * submits. */
 void rest_send(struct rest *rest, struct rest_call *call);
 
 /* Main, at SIGHUP: new connections read the certificate file again, and calls from now on use new
@@ -82,7 +84,7 @@ void rest_send(struct rest *rest, struct rest_call *call);
 void rest_reload_certificates(struct rest *rest);
 
 /* Main. Ends the thread; calls that still run end as REST_CANCELLED, all in the main mailbox
- * afterwards: drain it. */
+ * afterwards: drain it. Clears the pointer; NULL inside is allowed. */
 void rest_close(struct rest **rest);
 
 #endif

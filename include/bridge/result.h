@@ -1,6 +1,6 @@
 /* The result of a command: the JSON payload, and the messages that carry it. Telnyx's values go
- * through as the bytes that came, so numbers of any size and precision stay what they were. Pure.
- */
+ * through as the bytes that came, so numbers of any size and precision stay what they were. Pure;
+ * any thread. */
 #ifndef BRIDGE_RESULT_H
 #define BRIDGE_RESULT_H
 
@@ -51,7 +51,7 @@ enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
 /* Why results are not published to this response topic, as words that follow "refused: ", or NULL
  * when they are, or when there is none. Refused: what is no topic name (wildcards, control
  * characters, bad UTF-8), the broker's own topics ($), and the root with everything under it but
- * <root>/result/: a result must not become a command or pass for an event. */
+ * <root>/result/: a result must not become a command or pass for an event. Static storage. */
 const char *result_topic_refusal(struct span response_topic, struct span root);
 
 enum { RESULT_MSGS = 2 };
@@ -67,7 +67,7 @@ struct result_route {
 /* Makes the messages: the first to <root>/result/<as the command> (to <root>/result/overlong when
  * that is longer than a topic can be), a second one to the response topic when there is an allowed
  * one that differs. Not retained. Each is one reference, the caller's. ERR_MEMORY; ERR_RANGE as
- * msg_create. */
+ * msg_create; then there are none. */
 enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
                         const struct result_route *route, struct span payload) MUST_CHECK;
 

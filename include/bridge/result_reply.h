@@ -1,5 +1,5 @@
 /* What a REST reply says, for the result of a command: its parts as the bytes that came. The views
- * point into the body. Pure. */
+ * point into the body. Pure; any thread. */
 #ifndef BRIDGE_RESULT_REPLY_H
 #define BRIDGE_RESULT_REPLY_H
 
@@ -21,7 +21,7 @@ struct result_reply {
  * flat objects of TeXML REST. Nothing is an error: what is not understood is not an object. */
 void result_reply_read(struct result_reply *out, struct span body, bool is_json, const char *type);
 
-/* Appends what the result gives as `data`. ERR_MEMORY and ERR_LIMIT stick to the buffer. */
+/* Appends what the result gives as `data`. Here and below, trouble is the buffer's status. */
 void result_reply_add_data(struct buf *out, const struct result_reply *reply);
 
 /* Appends the first error's words as a JSON string, `otherwise` when there are none. */

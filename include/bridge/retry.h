@@ -1,7 +1,7 @@
 /* Judges one attempt of a REST call: done, once more later, or given up, and then with which error.
- * Pure: facts in, verdict out. A request is repeated only where that cannot do a thing twice: it
- * reads only, it carries a command_id (Telnyx ignores a duplicate within 60 s), it never left, or
- * Telnyx answered 429. */
+ * Pure: facts in, verdict out; any thread. A request is repeated only where that cannot do a thing
+ * twice: it reads only, it carries a command_id (Telnyx ignores a duplicate within 60 s), it never
+ * left, or Telnyx answered 429. */
 #ifndef BRIDGE_RETRY_H
 #define BRIDGE_RETRY_H
 

@@ -15,11 +15,13 @@ struct signals_handlers {
 };
 
 /* Blocks the signals in this thread and in all that it starts from now on: call before any other
- * thread is made. Ignores SIGPIPE. */
+ * thread is made. Ignores SIGPIPE. Copies the handlers; `main` must outlive it. ERR_MEMORY, also
+ * when no thread can be started. */
 enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
                       struct mailbox *main) MUST_CHECK;
 
-/* Ends the thread. Drain the mailbox afterwards, before the memory goes: signals_free. */
+/* Main. Ends the thread, once; NULL is allowed. Drain the mailbox afterwards, before the memory
+ * goes: signals_free, which clears the pointer. */
 void signals_close(struct signals *signals);
 void signals_free(struct signals **signals);
 

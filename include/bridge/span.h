@@ -1,4 +1,5 @@
-/* A borrowed run of bytes: a pointer and a length, owning nothing, not NUL-terminated. */
+/* A borrowed run of bytes: a pointer and a length, owning nothing, not NUL-terminated. What is
+ * returned points into what was given. Pure; any thread. */
 #ifndef BRIDGE_SPAN_H
 #define BRIDGE_SPAN_H
 
@@ -21,6 +22,7 @@ bool span_equal_text(struct span a, const char *text);
 /* Whether both are equal when ASCII letters are compared without case (HTTP names and types). */
 bool span_equal_nocase(struct span a, const char *text);
 
+/* Byte for byte; the empty text is the start and the end of everything. */
 bool span_starts_with(struct span span, const char *prefix);
 bool span_ends_with(struct span span, const char *suffix);
 

@@ -17,7 +17,8 @@ enum {
   TOPIC_MAX = 65535,     /* bytes of a topic (MQTT 5 section 1.5.4) */
 };
 
-/* Appends one level, encoded; percent_decode gives back what was not cut. */
+/* Appends one level, encoded; percent_decode gives back what was not cut. Trouble is the buffer's
+ * status. */
 void topic_add_level(struct buf *out, struct span id);
 
 /* Appends an event's topic. leg_call_control_id is the call_control_id known for
@@ -26,12 +27,12 @@ void topic_add_level(struct buf *out, struct span id);
 enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
                          struct span leg_call_control_id) MUST_CHECK;
 
-/* Appends <root>/call/<id>/state. */
+/* Appends <root>/call/<id>/state. ERR_MEMORY, ERR_LIMIT. */
 enum err topic_for_call_state(struct buf *out, const char *root,
                               struct span call_control_id) MUST_CHECK;
 
 /* Appends what the event's subject is in CloudEvents' sense ("call/<id>"), ids as they are;
- * nothing when it has none. */
+ * nothing when it has none. Trouble is the buffer's status. */
 void topic_add_subject(struct buf *out, const struct event *event, struct span leg_call_control_id);
 
 /* Whether a text can stand in an MQTT string that brokers take: UTF-8 without control characters

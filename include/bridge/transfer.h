@@ -13,7 +13,8 @@ struct transfers;
 
 /* done() is called on the owner thread, in transfer_run and transfer_cancel_all, once for each call
  * that was started; everything under "The outcome" of the call but outcome and duration is set
- * then. ERR_MEMORY; ERR_IO when the certificate file cannot be read. */
+ * then. The options' strings are copied. ERR_MEMORY; ERR_IO when the certificate file cannot be
+ * read; *out is set with ERR_OK alone. */
 enum err transfer_open(struct transfers **out, const struct rest_options *options,
                        void (*done)(struct rest_call *call, enum rest_outcome outcome)) MUST_CHECK;
 
@@ -40,7 +41,8 @@ void transfer_reload_certificates(struct transfers *pool);
 /* Ends all calls with REST_CANCELLED. */
 void transfer_cancel_all(struct transfers *pool);
 
-/* Nothing may run. The owner thread, or any when that has ended. */
+/* Frees it and clears the pointer; NULL inside is allowed. Nothing may run. The owner thread, or
+ * any when that has ended. */
 void transfer_close(struct transfers **pool);
 
 #endif
