@@ -32,6 +32,7 @@ struct mqtt_link {
   bool ended;
   bool clean;
   atomic_bool cut;
+  atomic_uint in_flight;
   char tls_error[MQTT_END_DETAIL_SIZE];
 };
 
@@ -372,9 +373,14 @@ void mqtt_link_close(struct mqtt_link **link) {
 
 /* --- messages going out --- */
 
+/* The broker's next message may wait until TCP has acknowledged this PUBACK. When nothing else is
+ * in flight, nothing will go out soon that could bring that along. */
 static void published(void *context, enum mqtt_outcome outcome, int reason_code) {
   struct mqtt_publish *publish = context;
   struct mqtt_link *link = publish->via;
+  bool last = atomic_fetch_sub(&link->in_flight, 1) == 1;
+  if (last && outcome == MQTT_DELIVERED)
+    mqtt_socket_acknowledge(&link->socket);
   link->handlers.on_published(link->handlers.context, publish, outcome, reason_code);
 }
 
@@ -460,6 +466,7 @@ enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) {
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
   response.context = publish;
   publish->via = link;
+  atomic_fetch_add(&link->in_flight, 1); /* its completion may come before this returns */
   int code = MQTTASYNC_SUCCESS;
   if (five) {
     code = send5(link, msg, properties, count, &response);
@@ -468,5 +475,8 @@ enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) {
     response.onFailure = on_failed;
     code = send_parts(link, &msg->parts, &response);
   }
-  return code == MQTTASYNC_SUCCESS ? ERR_OK : ERR_NETWORK;
+  if (code == MQTTASYNC_SUCCESS)
+    return ERR_OK;
+  atomic_fetch_sub(&link->in_flight, 1);
+  return ERR_NETWORK;
 }

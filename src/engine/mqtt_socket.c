@@ -132,6 +132,11 @@ size_t mqtt_socket_tune(const struct mqtt_socket *socket) {
   return (size_t)size;
 }
 
+void mqtt_socket_acknowledge(const struct mqtt_socket *socket) {
+  int on = 1;
+  (void)setsockopt(socket->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on); /* slower without */
+}
+
 void mqtt_socket_cut(const struct mqtt_socket *socket) {
   if (inode_of(socket->fd) == socket->inode)
     (void)shutdown(socket->fd, SHUT_RDWR); /* fails only when the broker was quicker */

@@ -1,5 +1,5 @@
 /* A broker of a few lines that misbehaves as a test wants it to: one client at a time, on a thread
- * of its own. Speaks MQTT 5 and 3.1.1, delivers nothing. */
+ * of its own. Speaks MQTT 5 and 3.1.1; delivers nothing, unless it times acknowledgements. */
 #ifndef TESTS_MQTT_STUB_H
 #define TESTS_MQTT_STUB_H
 
@@ -19,6 +19,7 @@ struct mqtt_stub {
   uint8_t suback; /* a refusal; 0 grants QoS 1 */
   uint8_t puback; /* the code for the next `pubacks` messages */
   atomic_uint pubacks;
+  bool times_acks;    /* waits until TCP has acknowledged a PUBACK, and says how long that took */
   bool hold_pubacks;  /* acknowledges nothing */
   uint8_t disconnect; /* sends DISCONNECT with this code after the SUBACK */
   bool closes;        /* instead of acknowledging a message, */
@@ -27,6 +28,7 @@ struct mqtt_stub {
   /* What it saw. */
   atomic_uint connects_5, connects_3, publishes, retained, subscribes;
   atomic_uint last_keep_alive;
+  atomic_uint acks, quickest_ack_us; /* from a PUBACK to TCP's acknowledgement; with times_acks */
 
   uint16_t port;
   char url[64];
