@@ -103,7 +103,9 @@ class Process:
         until = time.monotonic() + deadline_s
         if self.running():
             descriptor = os.pidfd_open(self.pid)
-            select.select([descriptor], [], [], deadline_s)
+            poll = select.poll()  # select.select takes no descriptor past 1,023
+            poll.register(descriptor, select.POLLIN)
+            poll.poll(deadline_s * 1000)
             os.close(descriptor)
         try:  # who is traced has ended some time before we may know its status
             return self.popen.wait(max(0, until - time.monotonic()))
