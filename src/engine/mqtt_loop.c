@@ -268,20 +268,6 @@ static void pause_before_next(struct mqtt *mqtt) {
   mqtt->reload = false;
 }
 
-/* Debian's Paho takes a process-wide lock at every function's entry and exit and at every
- * allocation. On two processors its threads and this one spend most of their time waking each other
- * up: on one they need half the time for a message (63 us instead of 124). Paho's threads inherit
- * this thread's processor, as it starts them. */
-static void share_one_processor(void) {
-  cpu_set_t one;
-  int processor = sched_getcpu();
-  if (processor < 0)
-    return;
-  CPU_ZERO(&one);
-  CPU_SET((size_t)processor, &one);
-  (void)pthread_setaffinity_np(pthread_self(), sizeof one, &one); /* slower without */
-}
-
 /* Batch threads do not interrupt one another when they are woken. Else Paho's receiver gets its
  * turn before there is a socket, and sleeps for 100 ms while the broker's answer waits. Paho's
  * threads inherit this, too. */
@@ -293,7 +279,6 @@ static void let_each_finish_its_turn(void) {
 void *mqtt_loop_run(void *context) {
   struct mqtt *mqtt = context;
   pthread_setname_np(pthread_self(), "mqtt");
-  share_one_processor();
   let_each_finish_its_turn();
   mqtt->sound_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
