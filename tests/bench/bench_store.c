@@ -290,11 +290,11 @@ static void run(struct bench *bench, int64_t rows) {
   open_store(bench);
   print_memory("");
   measure(bench, "one at a time", 1000, 1);
+  measure(bench, "128 at a time, from 1,000 rows", 50000, SLOTS);
   bench->states = true;
   measure(bench, "one at a time, with a state", 1000, 1);
   bench->states = false;
-  measure(bench, "16 at a time, from 1,000 rows", 20000, 16);
-  measure(bench, "128 at a time, from 20,000 rows", 50000, SLOTS);
+  measure(bench, "16 at a time", 20000, 16);
   bench->states = true;
   measure(bench, "128 at a time, with a state", 20000, SLOTS);
   bench->states = false;
