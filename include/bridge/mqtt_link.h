@@ -1,4 +1,4 @@
-/* One connection to the broker through Paho, from its CONNECT to its end; the only file that knows
+/* One connection to the broker through Paho, from its CONNECT to its end; the only file that calls
  * Paho. A link never connects twice, and nothing is carried over to the next one: what was in
  * flight is reported as lost, and its owner publishes it again, so a message is never sent by Paho
  * and by its owner both. A process has one link at a time (see mqtt_link_close). */
@@ -59,12 +59,16 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
                         size_t why_size) MUST_CHECK;
 
 /* Hands a message to Paho, which copies it. ERR_LIMIT: larger than the broker's maximum packet;
- * ERR_SYNTAX: a topic that cannot be published to; ERR_NETWORK: not connected any more, or no
- * memory in Paho. After an error on_published is not called. */
+ * ERR_SYNTAX: a topic that cannot be published to; ERR_NETWORK: not connected any more. After an
+ * error on_published is not called. */
 enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) MUST_CHECK;
 
 /* Takes no further command and closes the socket; on_end follows. */
 void mqtt_link_cut(struct mqtt_link *link);
+
+/* Acknowledges by TCP what came so far, from on_published. The broker's next message may wait for
+ * that; when nothing else is in flight, nothing will go out soon that could bring it along. */
+void mqtt_link_acknowledge(struct mqtt_link *link);
 
 /* Wakes Paho's sender, which can miss a wake-up and then sleeps for a second. No effect otherwise.
  */

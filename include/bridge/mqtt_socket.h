@@ -40,9 +40,9 @@ enum err mqtt_socket_find(struct mqtt_socket *out, const struct mqtt_address *ad
  * not fit. Returns the bytes that fit. */
 size_t mqtt_socket_tune(const struct mqtt_socket *socket);
 
-/* Acknowledges at once what was received, by TCP. Else that waits for up to 40 ms for something to go
- * along with, and a broker that has Nagle's algorithm on (mosquitto's default) holds its next small
- * packet back meanwhile. */
+/* Acknowledges at once what was received, by TCP. Else that waits for up to 40 ms for something to
+ * go along with, and a broker that has Nagle's algorithm on (mosquitto's default) holds its next
+ * small packet back meanwhile. */
 void mqtt_socket_acknowledge(const struct mqtt_socket *socket);
 
 /* Shuts both directions: nothing that is written from now on reaches the broker. */

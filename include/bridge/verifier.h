@@ -40,7 +40,7 @@ struct verifier_job {
 /* As many threads as there are processors for this process besides main's, up to the ceiling. */
 unsigned verifier_threads(void);
 
-/* `main` must outlive the verifier. ERR_MEMORY, also when no thread can be started. */
+/* `main` must outlive the verifier. Threads that cannot be started are done without. ERR_MEMORY. */
 enum err verifier_open(struct verifier **out, const struct verifier_options *options,
                        struct mailbox *main) MUST_CHECK;
 

@@ -9,7 +9,11 @@
 #include "bridge/buf.h"
 #include "bridge/clock.h"
 
-enum { LINE_MAX_LEN = 4096, MASK_HEAD = 5, MASK_TAIL = 4 }; /* a pipe takes so much at once */
+enum {
+  LINE_MAX_LEN = 4096, /* a pipe takes so much at once */
+  MASK_HEAD = 5,
+  MASK_TAIL = 4,
+};
 
 static _Atomic(enum log_level) threshold = LOG_INFO;
 static enum log_format line_format = LOG_FORMAT_TEXT;

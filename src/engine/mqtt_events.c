@@ -91,6 +91,8 @@ static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_
     return;
   }
   mqtt_unlink_in_flight(mqtt, publish);
+  if (outcome == MQTT_DELIVERED && mqtt->in_flight_count == 0)
+    mqtt_link_acknowledge(publish->via);
   if (outcome == MQTT_LOST && mqtt->phase == MQTT_PHASE_DOWN) {
     publish->closed_by_broker = mqtt_end_may_blame_message(&mqtt->end);
     reason_code = publish->closed_by_broker ? mqtt->end.code : 0;

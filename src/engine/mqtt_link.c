@@ -1,5 +1,6 @@
 #include "bridge/mqtt_link.h"
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/mqtt_packet.h"
+#include "bridge/mqtt_paho.h"
 
 enum {
   CONNECT_TIMEOUT_S = 10,
@@ -32,7 +34,6 @@ struct mqtt_link {
   bool ended;
   bool clean;
   atomic_bool cut;
-  atomic_uint in_flight;
   char tls_error[MQTT_END_DETAIL_SIZE];
 };
 
@@ -342,8 +343,10 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
                                       .retain = true,
                                       .acknowledges = true};
   int code = create_client(link, options->url);
-  if (code == MQTTASYNC_SUCCESS)
+  if (code == MQTTASYNC_SUCCESS) {
+    assert(mqtt_paho_blocks() > 0); /* else Paho was built without the calls that are replaced */
     code = connect_client(link);
+  }
   if (code != MQTTASYNC_SUCCESS) {
     snprintf(why, why_size, "%s", MQTTAsync_strerror(code));
     mqtt_link_close(&link);
@@ -357,6 +360,10 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
 void mqtt_link_cut(struct mqtt_link *link) {
   mqtt_socket_cut(&link->socket);
   link->cut = true;
+}
+
+void mqtt_link_acknowledge(struct mqtt_link *link) {
+  mqtt_socket_acknowledge(&link->socket);
 }
 
 void mqtt_link_nudge(struct mqtt_link *link) {
@@ -373,14 +380,9 @@ void mqtt_link_close(struct mqtt_link **link) {
 
 /* --- messages going out --- */
 
-/* The broker's next message may wait until TCP has acknowledged this PUBACK. When nothing else is
- * in flight, nothing will go out soon that could bring that along. */
 static void published(void *context, enum mqtt_outcome outcome, int reason_code) {
   struct mqtt_publish *publish = context;
   struct mqtt_link *link = publish->via;
-  bool last = atomic_fetch_sub(&link->in_flight, 1) == 1;
-  if (last && outcome == MQTT_DELIVERED)
-    mqtt_socket_acknowledge(&link->socket);
   link->handlers.on_published(link->handlers.context, publish, outcome, reason_code);
 }
 
@@ -466,7 +468,6 @@ enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) {
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
   response.context = publish;
   publish->via = link;
-  atomic_fetch_add(&link->in_flight, 1); /* its completion may come before this returns */
   int code = MQTTASYNC_SUCCESS;
   if (five) {
     code = send5(link, msg, properties, count, &response);
@@ -475,8 +476,5 @@ enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) {
     response.onFailure = on_failed;
     code = send_parts(link, &msg->parts, &response);
   }
-  if (code == MQTTASYNC_SUCCESS)
-    return ERR_OK;
-  atomic_fetch_sub(&link->in_flight, 1);
-  return ERR_NETWORK;
+  return code == MQTTASYNC_SUCCESS ? ERR_OK : ERR_NETWORK;
 }

@@ -1,5 +1,4 @@
 #include <assert.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -268,18 +267,9 @@ static void pause_before_next(struct mqtt *mqtt) {
   mqtt->reload = false;
 }
 
-/* Batch threads do not interrupt one another when they are woken. Else Paho's receiver gets its
- * turn before there is a socket, and sleeps for 100 ms while the broker's answer waits. Paho's
- * threads inherit this, too. */
-static void let_each_finish_its_turn(void) {
-  const struct sched_param none = {0};
-  (void)pthread_setschedparam(pthread_self(), SCHED_BATCH, &none); /* slower without */
-}
-
 void *mqtt_loop_run(void *context) {
   struct mqtt *mqtt = context;
   pthread_setname_np(pthread_self(), "mqtt");
-  let_each_finish_its_turn();
   mqtt->sound_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   while (!mqtt->closing) {

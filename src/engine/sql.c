@@ -49,8 +49,7 @@ static enum err from_sqlite(int code) {
   }
 }
 
-/* ---- fewer and larger reads and writes --------------------------------------------------------
- */
+/* ---- fewer and larger reads and writes ---- */
 
 /* SQLite writes and reads page by page, and the journal's pages are small. The system calls took a
  * third of an event's time, and made a checkpoint twice as long. So this VFS is the system's, but
@@ -62,10 +61,11 @@ static enum err from_sqlite(int code) {
  * error reaches the commit, and who reads the file from elsewhere, after the commit, finds it
  * whole.
  *
- * In the database, which only a checkpoint writes to, up to the sync that it ends with: before
- * that, nobody takes those pages from there.
+ * In the database, which only a checkpoint writes to, up to the file control that says that it is
+ * done: before that, nobody takes those pages from there. SQLite does not look whether that went
+ * well, so what cannot be written stays in the buffer, and all that comes after fails until it can.
  *
- * A checkpoint reads the WAL frame by frame; from the second on, they are read ahead.
+ * A checkpoint of ours reads the WAL's frames ahead: those that it copies change no more.
  *
  * The WAL grows in large steps, filled with zeros: a sync that has a new size to write, too, takes
  * the file system's own journal and half as long again. Zeros are no frame (their checksum is
@@ -86,7 +86,8 @@ struct gathering {
   int64_t end;      /* of what was written or is in the buffer: where an append goes */
   int len;          /* in the buffer, up to end */
   int64_t size;     /* of a WAL, as far as is known */
-  int64_t read_end; /* of the last read */
+  bool reads_ahead; /* within a checkpoint, */
+  int64_t read_end; /* from the second frame in a row on */
   int64_t ahead;    /* where what was read ahead begins */
   int ahead_len;
   char *buffer; /* of BUFFER_BYTES, and as many behind it for what is read ahead */
@@ -125,8 +126,12 @@ static int write_through(sqlite3_file *file, const void *data, int len, int64_t 
 static int flush(sqlite3_file *file) {
   struct gathering *gathering = gathering_of(file);
   int len = gathering->len;
-  gathering->len = 0; /* also on failure: the transaction is undone then, or the checkpoint */
-  return len > 0 ? write_through(file, gathering->buffer, len, gathering->end - len) : SQLITE_OK;
+  if (len == 0)
+    return SQLITE_OK;
+  int code = write_through(file, gathering->buffer, len, gathering->end - len);
+  if (code == SQLITE_OK || gathering->is_wal) /* its transaction is undone then */
+    gathering->len = 0;
+  return code;
 }
 
 static int gather_write(sqlite3_file *file, const void *data, int len, sqlite3_int64 at) {
@@ -151,10 +156,12 @@ static int gather_write(sqlite3_file *file, const void *data, int len, sqlite3_i
 /* False at the file's end, and when something cannot be read: then the read itself tells. */
 static bool read_ahead(sqlite3_file *file, int len, int64_t at) {
   struct gathering *gathering = gathering_of(file);
+  if (!gathering->reads_ahead)
+    return false;
   if (at >= gathering->ahead && at + len <= gathering->ahead + gathering->ahead_len)
     return true;
-  bool next_frame = gathering->is_wal && at == gathering->read_end + FRAME_HEADER_BYTES;
-  if (!next_frame || at + BUFFER_BYTES > gathering->size || len > BUFFER_BYTES)
+  bool next_frame = at == gathering->read_end + FRAME_HEADER_BYTES;
+  if (!next_frame || len > BUFFER_BYTES || at + BUFFER_BYTES > gathering->size)
     return false;
   gathering->ahead = at;
   gathering->ahead_len = 0;
@@ -214,7 +221,9 @@ static int gather_control(sqlite3_file *file, int operation, void *arg) {
 }
 
 static int gather_unlock(sqlite3_file *file, int level) {
-  AFTER_FLUSH(file, xUnlock(file, level));
+  int code = flush(file);
+  int unlocked = gathering_of(file)->system->xUnlock(file, level);
+  return code == SQLITE_OK ? unlocked : code;
 }
 
 static int gather(sqlite3_file *file, bool is_wal) {
@@ -242,6 +251,13 @@ static int gather(sqlite3_file *file, bool is_wal) {
   return SQLITE_OK;
 }
 
+/* The WAL of the connection; NULL before there is one. */
+static struct gathering *gathering_of_wal(sqlite3 *handle) {
+  sqlite3_file *file = NULL;
+  int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  return code == SQLITE_OK && file && file->pMethods ? gathering_of(file) : NULL;
+}
+
 /* The other files are the system's own. */
 static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
                      int *out_flags) {
@@ -262,6 +278,7 @@ static int register_vfs(void) {
   sqlite3_vfs *found = sqlite3_vfs_find(NULL);
   if (!found)
     return SQLITE_ERROR;
+  assert(found->szOsFile % (int)_Alignof(struct gathering) == 0);
   vfs = *found;
   vfs.zName = VFS_NAME;
   vfs.szOsFile += (int)sizeof(struct gathering);
@@ -272,7 +289,7 @@ static int register_vfs(void) {
   return code;
 }
 
-/* ---- the connection -------------------------------------------------------------------------- */
+/* ---- the connection ---- */
 
 static int on_commit(void *context, sqlite3 *handle, const char *database, int pages) {
   (void)handle;
@@ -340,9 +357,14 @@ enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
   return err;
 }
 
+/* Of a transaction that was too large for memory there may be frames in the buffer. Others may
+ * write in their place from now on. */
 void sql_rollback(struct sql *sql) {
+  struct gathering *wal = gathering_of_wal(sql->handle);
   if (!sqlite3_get_autocommit(sql->handle))
     (void)sqlite3_exec(sql->handle, "ROLLBACK", NULL, NULL, NULL);
+  if (wal)
+    wal->len = 0;
 }
 
 enum err sql_set_sync(struct sql *sql, bool sync) {
@@ -359,7 +381,14 @@ int sql_wal_pages(const struct sql *sql) {
 }
 
 enum err sql_checkpoint(struct sql *sql) {
+  struct gathering *wal = gathering_of_wal(sql->handle);
+  if (wal)
+    wal->reads_ahead = true;
   int code = sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  if (wal) {
+    wal->reads_ahead = false;
+    wal->ahead_len = 0;
+  }
   return from_sqlite(code);
 }
 

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 
+#include "bridge/log.h"
 #include "bridge/mem.h"
 
 /* Main takes the first at once, and is done with the second by the time a thread has woken up. */
@@ -46,7 +47,7 @@ static struct verifier_job *begin(struct verifier *verifier) {
   return job;
 }
 
-/* ---- on the threads -------------------------------------------------------------------------- */
+/* ---- on the threads ---- */
 
 static void *run_thread(void *context) {
   struct verifier *verifier = context;
@@ -73,7 +74,7 @@ static void *run_thread(void *context) {
   return NULL;
 }
 
-/* ---- on main --------------------------------------------------------------------------------- */
+/* ---- on main ---- */
 
 static struct verifier_job *pop_verified(struct verifier *verifier) {
   pthread_mutex_lock(&verifier->lock);
@@ -146,7 +147,7 @@ void verifier_work(struct verifier *verifier) {
   }
 }
 
-/* ---- opening and closing --------------------------------------------------------------------- */
+/* ---- opening and closing ---- */
 
 unsigned verifier_threads(void) {
   cpu_set_t set;
@@ -154,8 +155,8 @@ unsigned verifier_threads(void) {
   return processors <= VERIFIER_THREADS_MAX ? (unsigned)processors - 1 : VERIFIER_THREADS_MAX;
 }
 
-/* Signals are main's. */
-static enum err start_threads(struct verifier *verifier) {
+/* Signals are main's. Main can do with fewer threads, and alone. */
+static void start_threads(struct verifier *verifier) {
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -166,7 +167,9 @@ static enum err start_threads(struct verifier *verifier) {
     verifier->thread_count += code == 0;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return code == 0 ? ERR_OK : ERR_MEMORY;
+  if (code != 0)
+    log_line(LOG_WARN, "no more threads to verify webhooks can be started",
+             LOG_INT("threads", verifier->thread_count));
 }
 
 enum err verifier_open(struct verifier **out, const struct verifier_options *options,
@@ -181,11 +184,9 @@ enum err verifier_open(struct verifier **out, const struct verifier_options *opt
   verifier->news = (struct news){.mail.deliver = deliver_news, .verifier = verifier};
   pthread_mutex_init(&verifier->lock, NULL);
   pthread_cond_init(&verifier->work, NULL);
-  enum err err = start_threads(verifier);
+  start_threads(verifier);
   *out = verifier;
-  if (err != ERR_OK)
-    verifier_close(out);
-  return err;
+  return ERR_OK;
 }
 
 void verifier_close(struct verifier **verifier_ref) {

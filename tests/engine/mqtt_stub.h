@@ -19,20 +19,24 @@ struct mqtt_stub {
   uint8_t suback; /* a refusal; 0 grants QoS 1 */
   uint8_t puback; /* the code for the next `pubacks` messages */
   atomic_uint pubacks;
-  bool times_acks;    /* waits until TCP has acknowledged a PUBACK, and says how long that took */
-  bool hold_pubacks;  /* acknowledges nothing */
-  uint8_t disconnect; /* sends DISCONNECT with this code after the SUBACK */
-  bool closes;        /* instead of acknowledging a message, */
-  uint8_t goodbye;    /* with this code on 5 when it is not 0 */
+  int ack_type;    /* of packet, instead of PUBACK, when not 0; with the code */
+  bool times_acks; /* waits until TCP has acknowledged a PUBACK, and says how long that took */
+  unsigned command_after_ms; /* and then so long before it sends a command and times the answer */
+  bool hold_pubacks;         /* acknowledges nothing */
+  uint8_t disconnect;        /* sends DISCONNECT with this code after the SUBACK */
+  bool closes;               /* instead of acknowledging a message, */
+  uint8_t goodbye;           /* with this code on 5 when it is not 0 */
 
   /* What it saw. */
   atomic_uint connects_5, connects_3, publishes, retained, subscribes;
   atomic_uint last_keep_alive;
-  atomic_uint acks, quickest_ack_us; /* from a PUBACK to TCP's acknowledgement; with times_acks */
+  atomic_uint acks, quickest_ack_ms; /* from a PUBACK to TCP's acknowledgement; with times_acks */
+  atomic_uint answers, quickest_answer_ms; /* from a command to its PUBACK */
 
   uint16_t port;
   char url[64];
   int listener, client, version;
+  int64_t command_mono_ms; /* when the last one was sent */
   atomic_bool stopping;
   pthread_t thread;
 };

@@ -1,0 +1,22 @@
+/* What takes the place of parts of Paho: the linker puts the functions of mqtt_paho.c where Paho's
+ * own were called (--wrap, see CMakeLists.txt), which is why Paho is linked as a static library.
+ * Their types are those of Paho 1.3.12. They run on Paho's threads and on those that call it.
+ *
+ * Memory: Debian builds Paho for debugging (without PAHO_HIGH_PERFORMANCE). Each block gets a
+ * record, a copy of a file's name and a place in a tree, under one lock for all (Heap.c): a fifth
+ * of the processor time of a webhook. Here each has a place in a set, which is enough for the one
+ * thing that those records are needed for: Paho frees some blocks twice, for example when a broker
+ * answers with the wrong packet. Without memory Paho goes on, loses packets, stops reading or
+ * crashes, and it does not look whether its threads have started. The process ends here instead, as
+ * by kill -9: the journal has everything.
+ *
+ * Threads: its receiver is not deaf for 100 ms at a time. Messages: see there. */
+#ifndef BRIDGE_MQTT_PAHO_H
+#define BRIDGE_MQTT_PAHO_H
+
+#include <stddef.h>
+
+/* How many blocks Paho has. Any thread. */
+size_t mqtt_paho_blocks(void);
+
+#endif
