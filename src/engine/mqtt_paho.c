@@ -104,9 +104,10 @@ void __wrap_Thread_start(void *(*run)(void *), void *context) {
   pthread_t thread;
   pthread_attr_t detached;
   struct start *start = mem_alloc(sizeof *start);
-  if (!start)
+  if (start)
+    *start = (struct start){run, context};
+  else
     out_of_memory();
-  *start = (struct start){run, context};
   pthread_attr_init(&detached);
   pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
   if (pthread_create(&thread, &detached, run_thread, start) != 0)
