@@ -71,6 +71,23 @@ def test_pipelined_posts(probe):
     client.close()
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_resumes_a_session(probe, version):
+    """Each connection needs a handshake; one that is resumed takes no signature of the server's."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = context.maximum_version = version
+    session, reused = None, []
+    for _ in range(3):
+        client = Client(probe, lambda connection: context.wrap_socket(connection, session=session))
+        assert client.post(b"hello") == b"hello"  # in TLS 1.3 the session's ticket comes along with it
+        reused.append(client.connection.session_reused)
+        session = client.connection.session
+        client.close()
+    assert reused == [False, True, True]
+
+
 def test_never_agrees_on_http_2(probe):
     client = Client(probe, lambda connection: wrap(connection, alpn=["h2", "http/1.1"]))
     assert client.connection.selected_alpn_protocol() == "http/1.1"
