@@ -63,7 +63,8 @@ static enum err from_sqlite(int code) {
  *
  * In the database, which only a checkpoint writes to, up to the file control that says that it is
  * done: before that, nobody takes those pages from there. SQLite does not look whether that went
- * well, so what cannot be written stays in the buffer, and all that comes after fails until it can.
+ * well, so what cannot be written stays in the buffer, is read there, and no checkpoint succeeds
+ * until it is written.
  *
  * A checkpoint of ours reads the WAL's frames ahead: those that it copies change no more.
  *
@@ -171,9 +172,29 @@ static bool read_ahead(sqlite3_file *file, int len, int64_t at) {
   return gathering->ahead_len > 0;
 }
 
+/* Pages of the database that could not be written, or not yet, are in the buffer; the others can be
+ * read meanwhile. True when that was all. */
+static bool read_database(int *code, sqlite3_file *file, void *out, int len, int64_t at) {
+  const struct gathering *gathering = gathering_of(file);
+  int64_t begin = gathering->end - gathering->len;
+  if (gathering->is_wal || gathering->len == 0)
+    return false;
+  bool inside = at >= begin && at + len <= gathering->end;
+  bool beside = at + len <= begin || at >= gathering->end;
+  *code = SQLITE_OK;
+  if (inside)
+    memcpy(out, gathering->buffer + (at - begin), (size_t)len);
+  else if (beside)
+    *code = gathering->system->xRead(file, out, len, at);
+  return inside || beside;
+}
+
 static int gather_read(sqlite3_file *file, void *out, int len, sqlite3_int64 at) {
   struct gathering *gathering = gathering_of(file);
-  int code = flush(file);
+  int code = SQLITE_OK;
+  if (read_database(&code, file, out, len, at))
+    return code;
+  code = flush(file);
   if (code != SQLITE_OK)
     return code;
   bool is_ahead = read_ahead(file, len, at);
@@ -203,27 +224,22 @@ static int gather_truncate(sqlite3_file *file, sqlite3_int64 size) {
   return code;
 }
 
-/* What looks at the file, or lets others do so, finds the buffer's content in it. */
-#define AFTER_FLUSH(file, call)                                                                    \
-  int code = flush(file);                                                                          \
-  return code == SQLITE_OK ? gathering_of(file)->system->call : code
-
 static int gather_sync(sqlite3_file *file, int flags) {
-  AFTER_FLUSH(file, xSync(file, flags));
+  int code = flush(file);
+  return code == SQLITE_OK ? gathering_of(file)->system->xSync(file, flags) : code;
 }
 
 static int gather_size(sqlite3_file *file, sqlite3_int64 *out) {
-  AFTER_FLUSH(file, xFileSize(file, out));
+  const struct gathering *gathering = gathering_of(file);
+  int code = gathering->system->xFileSize(file, out);
+  if (gathering->len > 0 && *out < gathering->end)
+    *out = gathering->end;
+  return code;
 }
 
 static int gather_control(sqlite3_file *file, int operation, void *arg) {
-  AFTER_FLUSH(file, xFileControl(file, operation, arg));
-}
-
-static int gather_unlock(sqlite3_file *file, int level) {
-  int code = flush(file);
-  int unlocked = gathering_of(file)->system->xUnlock(file, level);
-  return code == SQLITE_OK ? unlocked : code;
+  int code = operation == SQLITE_FCNTL_CKPT_DONE ? flush(file) : SQLITE_OK;
+  return code == SQLITE_OK ? gathering_of(file)->system->xFileControl(file, operation, arg) : code;
 }
 
 static int gather(sqlite3_file *file, bool is_wal) {
@@ -246,7 +262,6 @@ static int gather(sqlite3_file *file, bool is_wal) {
   gathering->methods.xSync = gather_sync;
   gathering->methods.xFileSize = gather_size;
   gathering->methods.xFileControl = gather_control;
-  gathering->methods.xUnlock = gather_unlock;
   file->pMethods = &gathering->methods;
   return SQLITE_OK;
 }

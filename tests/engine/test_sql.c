@@ -93,6 +93,12 @@ static int tear_down(void **state) {
   return 0;
 }
 
+/* From the files, not from memory. */
+static void expect_readable(struct rig *rig, int64_t rows) {
+  run(rig->sql, "PRAGMA shrink_memory");
+  assert_int_equal(number(rig->sql, "SELECT sum(length(x)) FROM t"), rows * 200);
+}
+
 /* All is there, also for who comes later and finds the file alone. */
 static void expect_whole(struct rig *rig, int64_t rows) {
   assert_int_equal(number(rig->sql, "SELECT count(*) FROM t"), rows);
@@ -110,6 +116,7 @@ static void a_checkpoint_that_cannot_write_fails_and_loses_nothing(void **state)
   run(rig->sql, INSERT);
   fill_disk(rig);
   assert_int_not_equal(sql_checkpoint(rig->sql), ERR_OK);
+  expect_readable(rig, 2 * ROWS);
   make_room();
   assert_int_equal(sql_checkpoint(rig->sql), ERR_OK);
   expect_whole(rig, 2 * ROWS);
@@ -128,17 +135,14 @@ static void closing_on_a_full_disk_loses_nothing(void **state) {
 }
 
 /* A reader holds a part of the WAL up: then SQLite neither syncs nor looks at an error. */
-static void a_part_of_a_checkpoint_that_cannot_be_written_is_not_read(void **state) {
+static void a_part_of_a_checkpoint_that_cannot_be_written_is_read_all_the_same(void **state) {
   struct rig *rig = *state;
   run(rig->sql, INSERT);
   run(rig->other, "BEGIN; SELECT count(*) FROM t");
   run(rig->sql, INSERT);
   fill_disk(rig);
-  int64_t sum = 0;
-  (void)!sql_checkpoint(rig->sql);
-  (void)!sql_exec(rig->sql, "PRAGMA shrink_memory"); /* what is in memory is not asked */
-  if (sql_read_int(&sum, rig->sql, "SELECT sum(length(x)) FROM t") == ERR_OK)
-    assert_int_equal(sum, 3 * ROWS * 200); /* right, or an error */
+  (void)!sql_checkpoint(rig->sql); /* SQLite takes it for a success */
+  expect_readable(rig, 3 * ROWS);
   make_room();
   assert_int_equal(number(rig->sql, "SELECT sum(length(x)) FROM t"), 3 * ROWS * 200);
   run(rig->other, "COMMIT");
@@ -183,7 +187,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(a_checkpoint_that_cannot_write_fails_and_loses_nothing),
       CASE(closing_on_a_full_disk_loses_nothing),
-      CASE(a_part_of_a_checkpoint_that_cannot_be_written_is_not_read),
+      CASE(a_part_of_a_checkpoint_that_cannot_be_written_is_read_all_the_same),
       CASE(what_others_write_is_seen),
       CASE(what_was_undone_is_written_over_nobody),
   };
