@@ -265,6 +265,10 @@ def test_conference_recording(sim, receiver):
     assert receiver.wait_for("conference.recording.saved").payload["recording_id"] == recording
 
 
+def of(call):
+    return lambda webhook: webhook.payload["call_control_id"] == call
+
+
 def test_queue(sim, receiver):
     first, second, agent = sim.dial(), sim.dial(), sim.dial()
     receiver.wait_for("call.answered", 3)
@@ -274,12 +278,13 @@ def test_queue(sim, receiver):
     assert (reply.status, reply.json["errors"][0]["code"]) == (422, "90036")
     waiting = sim.api("GET", "/queues/support/calls").json["data"]
     assert [(c["call_control_id"], c["queue_position"]) for c in waiting] == [(first, 1), (second, 2)]
-    assert receiver.wait_for("call.enqueued", 2).payload["current_position"] == 2
+    enqueued = receiver.wait_for("call.enqueued", where=of(second))  # calls' webhooks come in any order
+    assert enqueued.payload["current_position"] == 2
     assert sim.act(agent, "bridge", queue="support").status == 200
     dequeued = receiver.wait_for("call.dequeued")
     assert (dequeued.payload["call_control_id"], dequeued.payload["reason"]) == (first, "bridged")
     assert sim.act(second, "leave_queue").status == 200
-    assert receiver.wait_for("call.dequeued", 2).payload["reason"] == "leave"
+    assert receiver.wait_for("call.dequeued", where=of(second)).payload["reason"] == "leave"
     assert sim.api("GET", "/queues/support").json["data"]["current_size"] == 0
 
 
