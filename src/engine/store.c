@@ -12,15 +12,9 @@
 #include "bridge/store_calls.h"
 #include "bridge/store_commands.h"
 #include "bridge/store_journal.h"
+#include "bridge/store_load.h"
 #include "bridge/store_ops.h"
 #include "bridge/store_outbox.h"
-
-enum {
-  CROWD = 4,          /* so many events in one transaction are load */
-  CROWD_WAIT_MS = 2,  /* then events wait for each other for so long */
-  STREAM_GAP_MS = 2,  /* commands that come so soon, while others are under way, are load, too */
-  STREAM_WAIT_MS = 1, /* then what is to be written waits for the next one for so long */
-};
 
 struct store {
   struct mailbox *inbox;
@@ -29,10 +23,7 @@ struct store {
 
   /* the thread's own */
   struct store_journal *journal;
-  bool crowded;            /* the last transaction had a crowd of events */
-  bool streaming;          /* it had a command, and others are under way */
-  int64_t command_mono_ms; /* when the last one with a command ended */
-  size_t open_commands;    /* kept since the start and not finished */
+  struct store_load load;
 
   /* under the lock */
   pthread_mutex_t lock;
@@ -241,13 +232,6 @@ static bool take_mail(struct store *store, struct batch *batch) {
   return batch->end != end;
 }
 
-static bool is_crowd(const struct mail *first) {
-  size_t events = 0;
-  for (const struct mail *mail = first; mail; mail = mail->next)
-    events += verb_of(mail) == &store_verb_keep;
-  return events >= CROWD;
-}
-
 static bool has_kind(const struct mail *first, enum store_verb_kind kind) {
   const struct mail *mail = first;
   while (mail && verb_of(mail)->kind != kind)
@@ -328,29 +312,17 @@ static void run_reads(struct store *store, struct mail *first) {
   }
 }
 
-/* Counts what a transaction that was committed began and ended. */
-static bool note_commands(struct store *store, const struct mail *first) {
-  bool came = false;
-  for (const struct mail *mail = first; mail; mail = mail->next) {
-    const struct keep_command *keep = (const struct keep_command *)mail;
-    if (verb_of(mail) == &command_verb && keep->id > 0 && !keep->repeated) {
-      store->open_commands++;
-      came = true;
-    } else if (verb_of(mail) == &store_verb_finish && store->open_commands > 0) {
-      store->open_commands--; /* of an earlier run there may be more */
-    }
-  }
-  return came;
-}
-
+/* After the transaction, before the operations are their owners' again. */
 static void note_load(struct store *store, const struct mail *first, enum err err) {
-  int64_t now_ms = clock_mono_ms();
-  bool others = store->open_commands > 0;
-  bool command = err == ERR_OK && note_commands(store, first);
-  store->crowded = is_crowd(first);
-  store->streaming = command && others && now_ms - store->command_mono_ms <= STREAM_GAP_MS;
-  if (command)
-    store->command_mono_ms = now_ms;
+  struct store_load_batch batch = {0};
+  for (const struct mail *mail = first; err == ERR_OK && mail; mail = mail->next) {
+    const struct store_verb *verb = verb_of(mail);
+    const struct keep_command *keep = (const struct keep_command *)mail;
+    batch.events += verb == &store_verb_keep;
+    batch.commands += verb == &command_verb && keep->id > 0 && !keep->repeated;
+    batch.finished_commands += verb == &store_verb_finish;
+  }
+  store_load_note(&store->load, &batch, clock_mono_ms());
 }
 
 static void run_batch(struct store *store) {
@@ -381,14 +353,9 @@ static bool wait_for_work(struct store *store) {
   return goes_on;
 }
 
-/* Under load a commit costs more processor time than what is in it, and the processor is what is
- * short: let more share it. Events wait for more events. What follows from commands waits for the
- * next command, when they come one right after the other: the broker's next one only comes when the
- * last one is kept, so that each needs a commit of its own, and the others' news go along with it.
- * Who waits for a command's result before the next one finds none under way, and is not held up.
- * Nothing waits once a command is there. */
-static void gather(struct store *store) {
-  struct timespec deadline = clock_deadline(store->crowded ? CROWD_WAIT_MS : STREAM_WAIT_MS);
+/* Lets more come, which shares the next commit. Nothing waits once a command is there. */
+static void gather(struct store *store, int64_t wait_ms) {
+  struct timespec deadline = clock_deadline(wait_ms);
   pthread_mutex_lock(&store->lock);
   store->gathering = true;
   int code = 0;
@@ -402,8 +369,9 @@ static void *run_thread(void *arg) {
   struct store *store = arg;
   pthread_setname_np(pthread_self(), "store");
   while (wait_for_work(store)) {
-    if (store->crowded || store->streaming)
-      gather(store);
+    int64_t wait_ms = store_load_wait_ms(&store->load);
+    if (wait_ms > 0)
+      gather(store, wait_ms);
     run_batch(store);
   }
   return NULL;
