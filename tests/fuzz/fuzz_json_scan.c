@@ -1,5 +1,6 @@
 /* JSON of any bytes: taken and refused as jansson does, but for what jansson alone refuses (numbers
- * out of range, U+0000, lone surrogates) and for the depth. */
+ * out of range, U+0000, lone surrogates), what it alone takes (version 2.14 does not see a NUL
+ * behind a number) and for the depth. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   json_t *tree = json_loadb(text.data, text.len, 0, &error);
   if (err == ERR_OK && !tree && !is_jansson_stricter(&error, text))
     abort();
-  if (err == ERR_SYNTAX && json_is_object(tree))
+  if (err == ERR_SYNTAX && json_is_object(tree) && !memchr(text.data, '\0', text.len))
     abort();
   json_decref(tree);
   return 0;
