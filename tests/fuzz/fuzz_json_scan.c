@@ -1,6 +1,7 @@
 /* JSON of any bytes: taken and refused as jansson does, but for what jansson alone refuses (numbers
  * out of range, U+0000, lone surrogates), what it alone takes (version 2.14 does not see a NUL
  * behind a number) and for the depth. */
+#include <ctype.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,6 +34,14 @@ static bool is_jansson_stricter(const json_error_t *error, struct span text) {
          memmem(text.data, text.len, "\\u", 2);
 }
 
+/* It loses sight of a NUL that ends a number or a word, and reads on behind it. */
+static bool is_jansson_blind(struct span text) {
+  for (size_t i = 1; i < text.len; i++)
+    if (text.data[i] == '\0' && isalnum((unsigned char)text.data[i - 1]))
+      return true;
+  return false;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct span text = {(const char *)data, size};
   const struct json_scan_handler handler = {NULL, enter_object, undo_escapes};
@@ -41,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   json_t *tree = json_loadb(text.data, text.len, 0, &error);
   if (err == ERR_OK && !tree && !is_jansson_stricter(&error, text))
     abort();
-  if (err == ERR_SYNTAX && json_is_object(tree) && !memchr(text.data, '\0', text.len))
+  if (err == ERR_SYNTAX && json_is_object(tree) && !is_jansson_blind(text))
     abort();
   json_decref(tree);
   return 0;
