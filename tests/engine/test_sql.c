@@ -1,4 +1,4 @@
-/* What the VFS in sql.c gathers, when the disk does not take it and when others use the file. */
+/* What sql_vfs.c gathers, when the disk does not take it and when others use the file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the direction of includes: main -> app -> flow -> engine -> domain -> base, with sim beside flow; a header of
 the bridge belongs to the layer of the source file of its name, any other stays within its folder, and a third-party
-header stands in one source file, the JSON one in domain/, flow/ and sim/ besides."""
+header stands in one source file and its parts (sql.c, sql_vfs.c), the JSON one in domain/, flow/ and sim/ besides."""
 import pathlib
 import re
 import sys
@@ -66,7 +66,8 @@ def check_file(path, users):
 
 def check_users(header, paths):
     paths = [path for path in paths if header != JSON or path.parent.name not in JSON_FOLDERS]
-    if len(paths) > (0 if header == JSON else 1):
+    owner = min((path.stem for path in paths), key=len, default="")
+    if any(path.stem != owner and not path.stem.startswith(f"{owner}_") for path in paths) or header == JSON and paths:
         return [f"{header} is included by {', '.join(str(path.relative_to(ROOT)) for path in paths)}"]
     return []
 
