@@ -60,10 +60,11 @@ static enum err prune(struct store_journal *journal) {
 }
 
 enum err store_journal_begin(struct store_journal *journal, bool sync) {
-  if (journal->hidden->failure == ERR_CORRUPT)
+  enum err failure = journal->hidden->failure;
+  if (failure == ERR_CORRUPT)
     return ERR_CORRUPT; /* what is written to a damaged file may never be read */
   journal->now_wall_ms = clock_wall_ms();
-  enum err err = sql_set_sync(journal->hidden->sql, sync);
+  enum err err = sql_set_sync(journal->hidden->sql, sync || failure != ERR_OK);
   if (err == ERR_OK)
     err = sql_run(NULL, journal->hidden->begin);
   if (err == ERR_OK)
@@ -150,14 +151,15 @@ static enum err checkpoint(struct store_journal_private *hidden) {
     hidden->checkpoint_pages = CHECKPOINT_PAGES;
   if (pages < hidden->checkpoint_pages)
     return ERR_OK;
-  hidden->checkpoint_pages = pages + CHECKPOINT_PAGES;
   FAULT_POINT(STORE_BEFORE_CHECKPOINT);
   enum err err = sql_checkpoint(hidden->sql);
   FAULT_POINT(STORE_AFTER_CHECKPOINT);
+  if (err == ERR_OK)
+    hidden->checkpoint_pages = pages + CHECKPOINT_PAGES;
   return err;
 }
 
-/* What fails here loses nothing: it is tried again. */
+/* What fails here loses nothing: it is tried again in a second. */
 void store_journal_tidy(struct store_journal *journal) {
   struct store_journal_private *hidden = journal->hidden;
   int64_t now_ms = clock_mono_ms();

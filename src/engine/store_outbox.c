@@ -270,11 +270,18 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-enum err store_outbox_flush(struct store_outbox *outbox, bool force) {
-  if (!force && outbox->now.settled_to == outbox->committed.settled_to)
-    return ERR_OK;
-  sql_set_int(outbox->set_progress, 1, outbox->now.settled_to);
+static enum err set_progress(struct store_outbox *outbox, int64_t settled_to) {
+  sql_set_int(outbox->set_progress, 1, settled_to);
   return sql_run(NULL, outbox->set_progress);
+}
+
+/* SQLite writes no page whose row stays as it is: by force it is changed to and fro. */
+enum err store_outbox_flush(struct store_outbox *outbox, bool force) {
+  int64_t settled_to = outbox->now.settled_to;
+  if (!force && settled_to == outbox->committed.settled_to)
+    return ERR_OK;
+  enum err err = force ? set_progress(outbox, settled_to + 1) : ERR_OK;
+  return err == ERR_OK ? set_progress(outbox, settled_to) : err;
 }
 
 void store_outbox_commit(struct store_outbox *outbox) {
