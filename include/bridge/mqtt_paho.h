@@ -1,6 +1,7 @@
 /* What takes the place of parts of Paho: the linker puts the functions of mqtt_paho.c where Paho's
  * own were called (--wrap, see CMakeLists.txt), which is why Paho is linked as a static library.
- * Their types are those of Paho 1.3.12. They run on Paho's threads and on those that call it.
+ * Names and types are those of Paho 1.3.12; one without these names does not link. They run on
+ * Paho's threads and on those that call it.
  *
  * Memory: Debian builds Paho for debugging (without PAHO_HIGH_PERFORMANCE). Each block gets a
  * record, a copy of a file's name and a place in a tree, under one lock for all (Heap.c): a fifth

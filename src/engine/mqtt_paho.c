@@ -10,9 +10,13 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
+void *__real_mymalloc(char *file, int line, size_t size);
 void *__wrap_mymalloc(char *file, int line, size_t size);
+void *__real_myrealloc(char *file, int line, void *block, size_t size);
 void *__wrap_myrealloc(char *file, int line, void *block, size_t size);
+void __real_myfree(char *file, int line, void *block);
 void __wrap_myfree(char *file, int line, void *block);
+void __real_Thread_start(void *(*run)(void *), void *context);
 void __wrap_Thread_start(void *(*run)(void *), void *context);
 int __real_usleep(useconds_t us);
 int __wrap_usleep(useconds_t us);
@@ -20,7 +24,18 @@ int __real_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained,
                                    const char *client_id);
 int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
                                    const char *client_id);
+void __real_MQTTAsync_NULLPublishCommands(void *client);
 void __wrap_MQTTAsync_NULLPublishCommands(void *client);
+
+/* With another Paho, in which one of these has another name or none, its callers would go on as
+ * before, unnoticed. So it does not link. */
+__attribute__((used)) static void (*const replaced[])(void) = {
+    (void (*)(void))__real_mymalloc,
+    (void (*)(void))__real_myrealloc,
+    (void (*)(void))__real_myfree,
+    (void (*)(void))__real_Thread_start,
+    (void (*)(void))__real_MQTTAsync_NULLPublishCommands,
+};
 
 enum { PAHO_SOCKET_ERROR = -1, PAHO_SENT = 0, DEAF_MAX_US = 2000 };
 
