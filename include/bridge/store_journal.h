@@ -27,7 +27,7 @@ void store_journal_close(struct store_journal **journal);
 
 /* A transaction: begin, changes, commit. When any of them fails: store_journal_fail with the error,
  * which undoes everything and remembers why; ERR_CORRUPT (also from a read) ends the writing for
- * good. `sync`: wait for the disk. */
+ * good. `sync`: wait for the disk; it is waited for anyway when the last transaction failed. */
 enum err store_journal_begin(struct store_journal *journal, bool sync) MUST_CHECK;
 enum err store_journal_commit(struct store_journal *journal) MUST_CHECK;
 void store_journal_fail(struct store_journal *journal, enum err err);

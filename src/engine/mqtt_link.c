@@ -344,7 +344,7 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
                                       .acknowledges = true};
   int code = create_client(link, options->url);
   if (code == MQTTASYNC_SUCCESS) {
-    assert(mqtt_paho_blocks() > 0); /* else Paho was built without the calls that are replaced */
+    assert(mqtt_paho_blocks() > 0); /* else they are not what it calls */
     code = connect_client(link);
   }
   if (code != MQTTASYNC_SUCCESS) {
@@ -396,8 +396,10 @@ static void on_delivered(void *context, MQTTAsync_successData *data) {
   published(context, MQTT_DELIVERED, 0);
 }
 
+/* Where nothing was answered, Paho sets a negative code and may leave the reason as it was on its
+ * stack (MQTTAsync_writeComplete). */
 static void on_failed5(void *context, MQTTAsync_failureData5 *data) {
-  bool answered = (int)data->reasonCode >= CODE_REFUSED;
+  bool answered = data->code == 0 && (int)data->reasonCode >= CODE_REFUSED;
   published(context, answered ? MQTT_REFUSED : MQTT_LOST, answered ? (int)data->reasonCode : 0);
 }
 

@@ -2,12 +2,14 @@
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include <unistd.h>
 
+#include <MQTTAsync.h>
 #include <cmocka.h>
 
 #include "bridge/clock.h"
@@ -373,6 +375,56 @@ static void completes_qos_0_when_it_is_written(void **state) {
   close_both(&stub, &rig);
 }
 
+/* In Paho's place: holds the message, for the test to say what became of it. */
+static atomic_bool holds, held;
+static MQTTAsync_responseOptions held_response;
+
+int __real_MQTTAsync_send(MQTTAsync client, const char *topic, int len, const void *payload,
+                          int qos, int retained, MQTTAsync_responseOptions *response);
+int __wrap_MQTTAsync_send(MQTTAsync client, const char *topic, int len, const void *payload,
+                          int qos, int retained, MQTTAsync_responseOptions *response);
+
+int __wrap_MQTTAsync_send(MQTTAsync client, const char *topic, int len, const void *payload,
+                          int qos, int retained, MQTTAsync_responseOptions *response) {
+  if (!atomic_load(&holds))
+    return __real_MQTTAsync_send(client, topic, len, payload, qos, retained, response);
+  held_response = *response;
+  atomic_store(&held, true);
+  return MQTTASYNC_SUCCESS;
+}
+
+static void fail_message(struct mqtt_rig *rig, int code, int reason_code) {
+  int64_t until = clock_mono_ms() + 10000;
+  MQTTAsync_failureData5 data = {.code = code, .reasonCode = (enum MQTTReasonCodes)reason_code};
+  atomic_store(&held, false);
+  mqtt_rig_publish_event(rig, 100);
+  while (!atomic_load(&held) && clock_mono_ms() < until)
+    usleep(200);
+  assert_true(atomic_load(&held));
+  held_response.onFailure5(held_response.context, &data);
+  mqtt_rig_wait_done(rig);
+}
+
+/* MQTTAsync_writeComplete sets no reason when a connection ends in the midst of a message: it is
+ * what was on the stack. */
+static void believes_a_reason_only_where_the_broker_answered(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {0};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  atomic_store(&holds, true);
+  fail_message(&rig, -1, 0x99);
+  assert_int_equal(rig.lost, 1);
+  assert_int_equal(rig.refused, 0);
+  fail_message(&rig, MQTTASYNC_SUCCESS, 0x99);
+  assert_int_equal(rig.lost, 1);
+  assert_int_equal(rig.refused, 1);
+  assert_int_equal(rig.reason_code, 0x99);
+  atomic_store(&holds, false);
+  close_both(&stub, &rig);
+}
+
 static void closes_while_the_broker_says_nothing(void **state) {
   (void)state;
   struct mqtt_stub stub = {.mute = true};
@@ -441,6 +493,7 @@ int main(void) {
       cmocka_unit_test(does_not_work_with_a_broker_that_acknowledges_nothing),
       cmocka_unit_test(publishes_without_retain_where_there_is_none),
       cmocka_unit_test(completes_qos_0_when_it_is_written),
+      cmocka_unit_test(believes_a_reason_only_where_the_broker_answered),
       cmocka_unit_test(closes_while_the_broker_says_nothing),
       cmocka_unit_test(loses_what_is_published_while_down),
       cmocka_unit_test(refuses_bad_options_with_a_reason),
