@@ -125,8 +125,8 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
  * window): then nothing is written nor posted, id is the first one's. Any error (ERR_TIMEOUT,
  * ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept, and never will be, unless what failed was
  * the disk's sync and the process is killed before another commit: a restart may find it then, and
- * the broker's redelivery as repeated. The time is up to the
- * moment at which the command's transaction begins; from then on its outcome is waited for. */
+ * the broker's redelivery as repeated. The time is up to the moment at which the command's
+ * transaction begins; from then on its outcome is waited for. */
 enum err store_keep_command(struct store *store, struct command_msg *message,
                             struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
 
