@@ -322,9 +322,10 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
 
 void dispatch_resume(struct dispatch *dispatch, struct command_msg **message) {
   int64_t age_ms = clock_wall_ms() - (*message)->parts.received_wall_ms;
-  /* A clock that went back tells no age: then the command counts as too old. */
+  /* A clock that went back tells no age: then the command counts as too old, which it is not yet
+   * at exactly max_age. */
   if (age_ms < 0)
-    age_ms = dispatch->options.max_age_ms;
+    age_ms = dispatch->options.max_age_ms + 1;
   take(dispatch, message, clock_mono_ms() - age_ms);
 }
 

@@ -20,6 +20,7 @@
 enum { DEADLINE_MS = 20000 };
 
 static _Atomic int64_t ahead_ms;
+static _Atomic int64_t stopped_mono_ms, stopped_wall_ms; /* 0: it runs */
 
 int64_t __real_clock_mono_ms(void);
 int64_t __wrap_clock_mono_ms(void);
@@ -27,16 +28,24 @@ int64_t __real_clock_wall_ms(void);
 int64_t __wrap_clock_wall_ms(void);
 
 int64_t __wrap_clock_mono_ms(void) {
-  return __real_clock_mono_ms() + atomic_load(&ahead_ms);
+  int64_t stopped_ms = atomic_load(&stopped_mono_ms);
+  return stopped_ms ? stopped_ms : __real_clock_mono_ms() + atomic_load(&ahead_ms);
 }
 
 int64_t __wrap_clock_wall_ms(void) {
-  return __real_clock_wall_ms() + atomic_load(&ahead_ms);
+  int64_t stopped_ms = atomic_load(&stopped_wall_ms);
+  return stopped_ms ? stopped_ms : __real_clock_wall_ms() + atomic_load(&ahead_ms);
 }
 
 void rig_move_clock(struct rig *rig, int64_t ahead) {
   (void)rig;
   atomic_store(&ahead_ms, ahead);
+}
+
+void rig_stop_clock(struct rig *rig) {
+  (void)rig;
+  atomic_store(&stopped_mono_ms, clock_mono_ms());
+  atomic_store(&stopped_wall_ms, clock_wall_ms());
 }
 
 /* ---- waiting ---- */
@@ -104,6 +113,8 @@ void rig_open(struct rig *rig, unsigned window) {
   static int number;
   *rig = (struct rig){.mqtt.window = window};
   atomic_store(&ahead_ms, 0);
+  atomic_store(&stopped_mono_ms, 0);
+  atomic_store(&stopped_wall_ms, 0);
   log_set_level(LOG_LEVEL_COUNT);
   assert_int_equal(crypt_start(), ERR_OK);
   snprintf(rig->path, sizeof rig->path, "/tmp/telnyx-mqtt-flow-%d-%d.db", (int)getpid(), number++);

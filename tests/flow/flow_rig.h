@@ -51,6 +51,9 @@ void rig_restart(struct rig *rig);
 /* How far the clock is ahead of the real one from now on. */
 void rig_move_clock(struct rig *rig, int64_t ahead_ms);
 
+/* It stands still from now on, until the rig is opened anew. */
+void rig_stop_clock(struct rig *rig);
+
 /* The journal's file is not where it should be, so that writing fails; and is again. */
 void rig_take_journal_away(struct rig *rig);
 void rig_put_journal_back(struct rig *rig);

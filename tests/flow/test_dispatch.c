@@ -332,6 +332,22 @@ static void what_came_late_stays_old_across_a_crash(void **state) {
   assert_int_equal(rig.requests, 0);
 }
 
+/* The whole second life within a millisecond: at exactly max_age a command would still run. */
+static void what_is_from_the_future_counts_as_too_old(void **state) {
+  enum { HOUR_MS = 3600 * 1000 };
+  (void)state;
+  rig_start_dispatch(&rig);
+  dispatch_stop(rig.dispatch); /* so that it stays in the journal */
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_move_clock(&rig, -HOUR_MS);
+  rig_stop_clock(&rig);
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  expect_error("1", "expired");
+  assert_int_equal(rig.requests, 0);
+}
+
 static void paho_may_wake_before_main(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
@@ -551,6 +567,7 @@ int main(void) {
       TEST(what_came_while_the_bridge_stood_still_is_old),
       TEST(what_came_in_a_short_standstill_still_runs),
       TEST(what_came_late_stays_old_across_a_crash),
+      TEST(what_is_from_the_future_counts_as_too_old),
       TEST(paho_may_wake_before_main),
       TEST(a_stop_ends_what_waits_to_be_tried_again),
       TEST(nothing_is_sent_before_the_start_is_complete),
