@@ -1,4 +1,4 @@
-#include "bridge/app.h"
+#include "app.h"
 
 #include <pthread.h>
 #include <time.h>

@@ -6,7 +6,7 @@
 #include <semaphore.h>
 #include <stdbool.h>
 
-#include "bridge/app.h"
+#include "app.h"
 #include "bridge/buf.h"
 #include "bridge/calls.h"
 #include "bridge/config.h"

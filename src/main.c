@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "bridge/app.h"
+#include "app.h"
 #include "bridge/arguments.h"
 #include "bridge/config.h"
 #include "bridge/config_reader.h"

@@ -1,5 +1,5 @@
 /* The REST client (libcurl multi on a thread of its own): keep-alive, HTTP/2 over TLS, one attempt
- * per call. Whether to try again is not its business (domain/retry judges, flow/dispatch waits).
+ * per call. Whether to try again is not its business (telnyx/retry judges, flow/dispatch waits).
  *
  * Certificates and host names are always verified. Redirects are never followed: they would carry
  * the API key elsewhere. Proxies of the environment (http_proxy and the like) are not used, so that

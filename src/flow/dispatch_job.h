@@ -8,10 +8,10 @@
 #include "bridge/command.h"
 #include "bridge/dispatch.h"
 #include "bridge/metrics.h"
-#include "bridge/order.h"
 #include "bridge/request.h"
 #include "bridge/result.h"
 #include "bridge/retry.h"
+#include "order.h"
 
 /* A command without a final result. */
 struct job {

@@ -1,4 +1,4 @@
-#include "bridge/order.h"
+#include "order.h"
 
 #include <assert.h>
 #include <search.h>

@@ -11,7 +11,7 @@
 #include "bridge/mailbox.h"
 #include "bridge/rest.h"
 #include "bridge/timer.h"
-#include "sim_options.h"
+#include "options.h"
 
 struct sim {
   const struct sim_options *options;

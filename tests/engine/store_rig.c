@@ -14,7 +14,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "bridge/sql.h"
+#include "store/sql.h"
 
 enum { DAY_MS = 24 * 3600 * 1000, GIB = 1 << 30, DEADLINE_MS = 10000 };
 

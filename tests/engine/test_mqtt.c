@@ -14,10 +14,10 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
-#include "bridge/mqtt_socket.h"
 #include "engine/broker.h"
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
+#include "mqtt/socket.h"
 
 static struct broker broker;
 static char port[8];

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/rest_reply.h"
+#include "rest/reply.h"
 
 static void keeps_what_is_wanted(void **state) {
   (void)state;

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "bridge/sql.h"
+#include "store/sql.h"
 
 enum { ROWS = 150 }; /* of 200 bytes: less than the VFS gathers at most */
 

@@ -9,8 +9,8 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "bridge/sql.h"
 #include "engine/store_rig.h"
+#include "store/sql.h"
 
 enum { TIMEOUT_MS = 5000 };
 

@@ -11,9 +11,9 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
-#include "bridge/sql.h"
 #include "engine/platter.h"
 #include "engine/store_rig.h"
+#include "store/sql.h"
 
 /* Where the disk's content lies; with a suffix of the journal's files there, or "". */
 static void disk_path(char out[128], const struct rig *rig, const char *rest) {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/order.h"
+#include "flow/order.h"
 #include "unit/alloc_fail.h"
 
 enum { PLACES = 8 };

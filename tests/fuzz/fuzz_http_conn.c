@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/http_conn.h"
 #include "bridge/mem.h"
+#include "http/conn.h"
 
 enum { PIECES = 4, OUT_MAX = 1 << 20, BODY_MAX = 100 };
 
@@ -23,7 +23,7 @@ static bool answer_late;
 
 /* ---- a loop for one stream ---- */
 
-enum err http_loop_adopt(struct lws **out, struct http_loop *loop, int accepted, void *owner) {
+enum err loop_adopt(struct lws **out, struct loop *loop, int accepted, void *owner) {
   (void)loop;
   (void)accepted;
   stream.owner = owner;
@@ -35,7 +35,7 @@ static bool is_continue(struct span bytes) {
   return span_starts_with(bytes, "HTTP/1.1 100 ");
 }
 
-enum err http_loop_write(bool *all_left, struct lws *to, struct span bytes) {
+enum err loop_write(bool *all_left, struct lws *to, struct span bytes) {
   assert(!to->closed && !to->wants_writable);
   *all_left = true;
   if (is_continue(bytes)) /* whether it is sent depends on the pieces, rightly */
@@ -46,16 +46,16 @@ enum err http_loop_write(bool *all_left, struct lws *to, struct span bytes) {
   return ERR_OK;
 }
 
-void http_loop_ask_writable(struct lws *to) {
+void loop_ask_writable(struct lws *to) {
   to->wants_writable = true;
 }
 
-void http_loop_pause(struct lws *to, bool paused) {
+void loop_pause(struct lws *to, bool paused) {
   assert(to->paused != paused);
   to->paused = paused;
 }
 
-void http_loop_end_writing(struct lws *to) {
+void loop_end_writing(struct lws *to) {
   (void)to;
 }
 
@@ -64,7 +64,7 @@ static void on_closed(void) {
   http_conn_on_closed(stream.owner);
 }
 
-void http_loop_kill(struct lws *to) {
+void loop_kill(struct lws *to) {
   assert(!to->closed);
   on_closed();
 }
@@ -114,7 +114,7 @@ static void settle(void) {
 
 static void feed(struct span bytes, const uint8_t *pieces) {
   for (size_t i = 0; bytes.len > 0 && !stream.closed; i++) {
-    size_t len = pieces ? (size_t)pieces[i % PIECES] + 1 : HTTP_LOOP_READ_MAX_BYTES;
+    size_t len = pieces ? (size_t)pieces[i % PIECES] + 1 : LOOP_READ_MAX_BYTES;
     struct span piece = {bytes.data, len < bytes.len ? len : bytes.len};
     char *copy = malloc(piece.len); /* so that reading past it is seen */
     assert(copy);

@@ -1,43 +1,60 @@
 #!/usr/bin/env python3
-"""Checks the direction of includes: main -> app -> flow -> engine -> domain -> base, with sim beside flow; a header of
-the bridge belongs to the layer of the source file of its name, any other stays within its folder, and a third-party
-header stands in one source file and its parts (sql.c, sql_vfs.c), the JSON one in domain/, flow/ and sim/ besides."""
+"""Checks the direction of includes. A source of src/<folder>/ includes headers of include/bridge/ that belong to a
+folder of a lower rank or to its own, and private headers of its own folder alone; a header of include/bridge/ belongs
+to the folder of the source that includes it first. A third-party header stands in the files of one module, never in
+include/; the JSON one in several folders."""
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-HEIGHT = {"base": 0, "domain": 1, "engine": 2, "flow": 3, "sim": 3, "app": 4, "main": 5}
-MAIN = {"main.c", "arguments.c", "config_reader.c"}
-HEADER_ONLY = {"command_parts.h": "domain", "config_table.h": "domain"}
-JSON, JSON_FOLDERS = "jansson.h", {"domain", "flow", "sim"}
+RANK = {"base": 0, "loop": 1, "telnyx": 1, "config": 2, "http": 3, "mqtt": 3, "rest": 3, "store": 3,
+        "flow": 4, "sim": 4, "app": 5}
+HEADER_ONLY = {"config_table.h": "config"}
+JSON, JSON_FOLDERS = "jansson.h", {"telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 
 
-def layer_of_source(path):
+def folder_of_source(path):
     parts = path.relative_to(ROOT / "src").parts
-    if parts[0] == "ops":  # the operation table is data of domain/
-        return "domain"
-    return parts[0] if len(parts) > 1 else "main" if parts[0] in MAIN else "app"
+    if parts[0] == "ops":  # the operation table is data of telnyx/
+        return "telnyx"
+    return parts[0] if len(parts) > 1 else "app"
 
 
 SOURCES = sorted((ROOT / "src").rglob("*.[ch]"))
 HEADERS = sorted((ROOT / "include").rglob("*.h"))
-LAYER_OF_HEADER = {path.stem + ".h": layer_of_source(path) for path in SOURCES if path.suffix == ".c"} | HEADER_ONLY
+FIRST_INCLUDE = re.compile(r'\A#include "bridge/([^"]+)"')
+# A source's first include is its own header.
+FOLDER_OF_HEADER = HEADER_ONLY | {
+    found.group(1): folder_of_source(path) for path in SOURCES if (found := FIRST_INCLUDE.match(path.read_text()))}
 
 
-def wrong_with_ours(path, layer, included):
+def wrong_with_private(path, included):
+    if included.startswith("embedded/"):  # made by CMake
+        return None
+    if included.startswith("bridge/"):
+        return "is no header of the bridge"
+    beside = path.parent / included
+    if "/" not in included and beside.is_file():
+        return None
+    if folder_of_source(path) == "sim" and (ROOT / "src/sim" / included).is_file():
+        return None
+    return "is another folder's private header"
+
+
+def wrong_with_ours(path, folder, included):
     """What is wrong with the include of a header of ours, or None."""
-    if not included.startswith("bridge/"):
-        embedded = included.startswith("embedded/")  # made by CMake
-        return None if embedded or (path.parent / included).is_file() and "/" not in included else "is of another folder"
-    below = LAYER_OF_HEADER.get(included.removeprefix("bridge/"))
+    public = ROOT / "include" / included
+    if not included.startswith("bridge/") or not public.is_file():
+        return wrong_with_private(path, included)
+    below = FOLDER_OF_HEADER.get(included.removeprefix("bridge/"))
     if below is None:
-        return "belongs to no layer"
-    upward = HEIGHT[below] > HEIGHT[layer] or HEIGHT[below] == HEIGHT[layer] and below != layer
-    return f"of {below} is included by {layer}" if upward else None
+        return "belongs to no folder"
+    upward = RANK[below] > RANK[folder] or RANK[below] == RANK[folder] and below != folder
+    return f"of {below} is included by {folder}" if upward else None
 
 
 def includes(path):
@@ -49,13 +66,13 @@ def includes(path):
 def check_file(path, users):
     """The errors of a file; puts it down as a user of the third-party headers that it includes."""
     public = path in HEADERS
-    layer = LAYER_OF_HEADER.get(path.name) if public else layer_of_source(path)
-    if layer is None:
-        return [f"{path.relative_to(ROOT)}: no source file of this name; name its layer in HEADER_ONLY"]
+    folder = FOLDER_OF_HEADER.get(path.name) if public else folder_of_source(path)
+    if folder is None:
+        return [f"{path.relative_to(ROOT)}: no source includes it first; name its folder in HEADER_ONLY"]
     errors = []
     for where, opening, included in includes(path):
         ours = opening == '"' or included.startswith("bridge/")
-        wrong = wrong_with_ours(path, layer, included) if ours else None
+        wrong = wrong_with_ours(path, folder, included) if ours else None
         if THIRD_PARTY.match(included):
             users.setdefault(included, []).append(path)
             wrong = "in a header of the bridge" if public else None
@@ -65,7 +82,7 @@ def check_file(path, users):
 
 
 def check_users(header, paths):
-    paths = [path for path in paths if header != JSON or path.parent.name not in JSON_FOLDERS]
+    paths = [path for path in paths if header != JSON or folder_of_source(path) not in JSON_FOLDERS]
     owner = min((path.stem for path in paths), key=len, default="")
     if any(path.stem != owner and not path.stem.startswith(f"{owner}_") for path in paths) or header == JSON and paths:
         return [f"{header} is included by {', '.join(str(path.relative_to(ROOT)) for path in paths)}"]

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/block_set.h"
+#include "mqtt/block_set.h"
 #include "unit/alloc_fail.h"
 
 enum { BLOCKS = 4000, STEPS = 200000 };

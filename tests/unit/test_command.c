@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "bridge/command.h"
-#include "bridge/json_text.h"
 #include "bridge/mem.h"
+#include "telnyx/json_text.h"
 #include "unit/alloc_fail.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "bridge/config_number.h"
-#include "bridge/config_setting.h"
-#include "bridge/config_value.h"
 #include "bridge/log.h"
+#include "config/number.h"
+#include "config/setting.h"
+#include "config/value.h"
 #include "unit/alloc_fail.h"
 #include "unit/config_rig.h"
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/config_check.h"
+#include "config/check.h"
 #include "unit/config_rig.h"
 
 static struct rig rig;

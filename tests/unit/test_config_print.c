@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "bridge/config_setting.h"
 #include "bridge/mem.h"
+#include "config/setting.h"
 #include "unit/config_rig.h"
 #include "unit/sample.h"
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "bridge/buf.h"
-#include "bridge/http_head.h"
+#include "http/head.h"
 
 #define HOST "Host: h\r\n"
 #define POST "POST / HTTP/1.1\r\n" HOST

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/http_reply.h"
+#include "http/reply.h"
 #include "unit/alloc_fail.h"
 
 #define DATE "Date: today\r\n"

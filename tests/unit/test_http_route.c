@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/http_route.h"
+#include "http/route.h"
 
 static const struct http_route routes[] = {
     {.path = "/hook", .methods = HTTP_POST, .max_body_bytes = 10},

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "bridge/json_text.h"
+#include "telnyx/json_text.h"
 #include "unit/alloc_fail.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

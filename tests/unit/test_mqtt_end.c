@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/mqtt_end.h"
+#include "mqtt/end.h"
 
 #define V3 MQTT_VERSION_3_1_1
 #define V5 MQTT_VERSION_5

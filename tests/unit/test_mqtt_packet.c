@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "bridge/buf.h"
-#include "bridge/mqtt_packet.h"
+#include "mqtt/packet.h"
 
 static struct msg *make(struct msg_parts parts) {
   struct msg *msg = NULL;

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/mqtt_url.h"
+#include "mqtt/url.h"
 
 static void takes_urls_apart(void **state) {
   (void)state;

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/store_load.h"
+#include "store/load.h"
 
 static int64_t wait_after(struct store_load *load, struct store_load_batch batch, int64_t now_ms) {
   store_load_note(load, &batch, now_ms);

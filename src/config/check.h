@@ -1,0 +1,41 @@
+/* Checks of single values that the table names, and of settings that must fit together. Reasons are
+ * the rest of a sentence that begins with the setting's name, and never show the value: a URL may
+ * hold a password where none belongs. Pure; any thread. */
+#ifndef BRIDGE_CONFIG_CHECK_H
+#define BRIDGE_CONFIG_CHECK_H
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+#include "setting.h"
+
+/* All: ERR_SYNTAX with a reason. */
+
+/* Printable ASCII without spaces, as a header of HTTP carries it (RFC 6750 section 2.1). */
+enum err config_check_token(struct span text, struct config_why *why) MUST_CHECK;
+
+/* An Ed25519 public key in one of the spellings of telnyx/signature. */
+enum err config_check_public_key(struct span text, struct config_why *why) MUST_CHECK;
+
+/* http:// or https://, host, port, path; no user, query, fragment or slash at the end (RFC 3986).
+ */
+enum err config_check_api_url(struct span text, struct config_why *why) MUST_CHECK;
+
+/* mqtt://, mqtts://, ws:// or wss://; a path with the latter two only. */
+enum err config_check_broker_url(struct span text, struct config_why *why) MUST_CHECK;
+
+/* Topic levels to stand before others: no wildcard, no $, no empty level (MQTT 5 section 4.7). */
+enum err config_check_root(struct span text, struct config_why *why) MUST_CHECK;
+
+/* At most 256 bytes. */
+enum err config_check_client_id(struct span text, struct config_why *why) MUST_CHECK;
+
+/* No slash and no wildcard (MQTT 5 section 4.8.2). */
+enum err config_check_share_group(struct span text, struct config_why *why) MUST_CHECK;
+
+/* IPv4 or [IPv6] address, colon, port; port 0 takes a free one. */
+enum err config_check_listen(struct span text, struct config_why *why) MUST_CHECK;
+
+/* A path that is neither a prefix nor one of the bridge's own (/healthz, /readyz). */
+enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,135 @@
+#include "loader.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/buf.h"
+#include "value.h"
+
+/* Names and paths in a message come from outside: nothing in them may move the cursor. */
+static void make_printable(char *text) {
+  for (; *text; text++)
+    if ((unsigned char)*text < 0x20 || *text == 0x7F)
+      *text = '?';
+}
+
+void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...) {
+  struct config_errors *errors = loader->errors;
+  if (errors->count == CONFIG_ERRORS_MAX) {
+    errors->left_out++;
+    return;
+  }
+  struct config_error *error = &errors->items[errors->count++];
+  snprintf(error->where, sizeof error->where, "%s", where);
+  va_list args;
+  va_start(args, format);
+  vsnprintf(error->message, sizeof error->message, format, args);
+  va_end(args);
+  make_printable(error->where);
+  make_printable(error->message);
+}
+
+/* What became of an attempt to set; `why` counts with ERR_SYNTAX alone. */
+static void settle(struct config_loader *loader, const struct config_setting *setting,
+                   const char *where, enum err err, const struct config_why *why) {
+  if (err == ERR_MEMORY)
+    loader->out_of_memory = true;
+  if (err != ERR_SYNTAX)
+    return;
+  char name[CONFIG_NAME_SIZE];
+  config_setting_name(name, setting, false);
+  config_loader_error(loader, where, "%s %s", name, why->text);
+  loader->refused[config_setting_id(setting)] = true;
+}
+
+static void set_text(struct config_loader *loader, const struct config_setting *setting,
+                     const char *where, struct span text) {
+  struct config_why why = {""};
+  char *origin = loader->config->origin[config_setting_id(setting)];
+  snprintf(origin, CONFIG_WHERE_SIZE, "%s", where);
+  enum err err = config_value_set(loader->config, setting, text, &why);
+  settle(loader, setting, where, err, &why);
+}
+
+/* One line end at the end is the editor's, not the secret's. */
+static struct span without_line_end(struct span text) {
+  if (span_ends_with(text, "\n"))
+    text.len--;
+  if (span_ends_with(text, "\r"))
+    text.len--;
+  return text;
+}
+
+static enum err read_value_file(struct config_loader *loader, struct buf *out, struct span path,
+                                struct config_why *why) {
+  const struct config_sources *sources = loader->sources;
+  char name[CONFIG_TEXT_MAX + 1];
+  if (!sources->read_file || path.len >= sizeof name || memchr(path.data, '\0', path.len)) {
+    snprintf(why->text, sizeof why->text, "cannot be read");
+    return ERR_IO;
+  }
+  memcpy(name, path.data, path.len);
+  name[path.len] = '\0';
+  enum err err = sources->read_file(sources->context, out, name, why->text, sizeof why->text);
+  if (err == ERR_LIMIT)
+    snprintf(why->text, sizeof why->text, "is longer than %d bytes", CONFIG_TEXT_MAX);
+  if (err == ERR_OK && without_line_end(buf_span(out)).len == 0) {
+    snprintf(why->text, sizeof why->text, "is empty");
+    err = ERR_MISSING;
+  }
+  return err;
+}
+
+/* Somebody may have put the secret where its path belongs: only what looks like a path is shown. */
+static void refuse_file(struct config_loader *loader, const struct config_setting *setting,
+                        const char *where, struct span path, const struct config_why *why) {
+  char name[CONFIG_NAME_SIZE];
+  config_setting_name(name, setting, true);
+  if (memchr(path.data, '/', path.len) || memchr(path.data, '.', path.len))
+    config_loader_error(loader, where, "%s: the file %.*s %s", name, (int)path.len, path.data,
+                        why->text);
+  else
+    config_loader_error(loader, where, "%s: the file of that name %s (a path is wanted here)", name,
+                        why->text);
+  loader->refused[config_setting_id(setting)] = true;
+}
+
+static void set_from_file(struct config_loader *loader, const struct config_setting *setting,
+                          const char *where, struct span path) {
+  struct config_why why = {""};
+  struct buf content;
+  buf_init(&content, CONFIG_TEXT_MAX);
+  enum err err = read_value_file(loader, &content, path, &why);
+  if (err == ERR_OK) {
+    set_text(loader, setting, where, without_line_end(buf_span(&content)));
+  } else if (err == ERR_MEMORY) {
+    loader->out_of_memory = true;
+  } else {
+    refuse_file(loader, setting, where, path, &why);
+  }
+  if (content.data)
+    explicit_bzero(content.data, content.len);
+  buf_free(&content);
+}
+
+void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
+                       const char *where, struct span text, bool by_path) {
+  if (by_path)
+    set_from_file(loader, setting, where, text);
+  else
+    set_text(loader, setting, where, text);
+}
+
+void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,
+                              const char *where) {
+  config_value_clear(loader->config, setting);
+  snprintf(loader->config->origin[config_setting_id(setting)], CONFIG_WHERE_SIZE, "%s", where);
+}
+
+void config_loader_add(struct config_loader *loader, const struct config_setting *setting,
+                       const char *where, struct span text, size_t number) {
+  struct config_why why = {""};
+  enum err err = config_value_add(loader->config, setting, text, number, &why);
+  settle(loader, setting, where, err, &why);
+}

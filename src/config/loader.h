@@ -1,0 +1,50 @@
+/* A configuration being loaded: what the readers of file, environment and flags share. Not shared
+ * between threads. */
+#ifndef BRIDGE_CONFIG_LOADER_H
+#define BRIDGE_CONFIG_LOADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bridge/config.h"
+#include "bridge/err.h"
+#include "bridge/span.h"
+#include "setting.h"
+
+struct config_loader {
+  const struct config_sources *sources;
+  struct config *config; /* origin also names where a value was refused */
+  struct config_errors *errors;
+  bool refused[CONFIG_COUNT]; /* a value of the setting was refused: no use in checking further */
+  bool file_cut;              /* the file was not read to its end: what is missing may follow */
+  bool out_of_memory;
+};
+
+/* Adds an error; past the ceiling it is only counted. */
+void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* What is wrong with a value becomes an error at `where`; out_of_memory is set without memory. Text
+ * and `where` are copied. */
+
+/* Sets a setting from text, or with by_path from the file of that path (which loses one line end).
+ */
+void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
+                       const char *where, struct span text, bool by_path);
+
+/* Empties a list, then adds its entries, `number` from 1. */
+void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,
+                              const char *where);
+void config_loader_add(struct config_loader *loader, const struct config_setting *setting,
+                       const char *where, struct span text, size_t number);
+
+/* The readers, in their order; their sources are the loader's. Trouble as above. */
+void config_file_read(struct config_loader *loader);
+void config_environment_read(struct config_loader *loader);
+void config_flags_read(struct config_loader *loader);
+
+/* Checks what is required, and settings that must fit together: after the readers. What is wrong
+ * becomes an error. */
+void config_whole_check(struct config_loader *loader);
+
+#endif

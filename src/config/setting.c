@@ -1,0 +1,102 @@
+#include "setting.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/log.h"
+#include "check.h"
+
+#define LEVEL_AS_CHOICE(id, name) {name, id},
+static const struct config_choice config_log_levels[] = {LOG_LEVELS(LEVEL_AS_CHOICE){NULL, 0}};
+#undef LEVEL_AS_CHOICE
+
+static const struct config_choice config_log_formats[] = {
+    {"text", LOG_FORMAT_TEXT}, {"json", LOG_FORMAT_JSON}, {NULL, 0}};
+
+static const struct config_choice config_mqtt_versions[] = {
+    {"auto", CONFIG_MQTT_AUTO}, {"5", CONFIG_MQTT_5}, {"3.1.1", CONFIG_MQTT_3_1_1}, {NULL, 0}};
+
+/* The notes of the table, as initialisers of the row. */
+#define REQUIRED          .required = true
+#define SECRET            .secret = true, .in_file = true
+#define IN_FILE           .in_file = true
+#define ENV(name)         .usual_name = (name)
+#define LIMITS(low, high) .least = (low), .most = (high)
+#define CHOICES(list)     .choices = (list)
+#define CHECK(function)   .check = (function)
+
+#define COUNT_OF_TEXT(field)     0
+#define COUNT_OF_LIST(field)     offsetof(struct config, field##_count)
+#define COUNT_OF_COUNT(field)    0
+#define COUNT_OF_CHOICE(field)   0
+#define COUNT_OF_FLAG(field)     0
+#define COUNT_OF_DURATION(field) 0
+#define COUNT_OF_SIZE(field)     0
+
+#define AS_ROW(section_, key_, field, kind_, standard_, doc_, ...)                                 \
+  {.section = #section_,                                                                           \
+   .key = #key_,                                                                                   \
+   .doc = (doc_),                                                                                  \
+   .standard = (standard_),                                                                        \
+   .kind = CONFIG_KIND_##kind_,                                                                    \
+   .offset = offsetof(struct config, field),                                                       \
+   .count_offset = COUNT_OF_##kind_(field),                                                        \
+   __VA_ARGS__},
+const struct config_setting config_settings[CONFIG_COUNT] = {CONFIG_TABLE(AS_ROW)};
+
+#define AS_SECTION(name_, doc_) {.name = #name_, .doc = (doc_)},
+const struct config_section config_sections[CONFIG_SECTION_COUNT] = {CONFIG_SECTIONS(AS_SECTION)};
+
+size_t config_setting_id(const struct config_setting *setting) {
+  return (size_t)(setting - config_settings);
+}
+
+const struct config_section *config_section_find(struct span name) {
+  for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++)
+    if (span_equal_text(name, config_sections[i].name))
+      return &config_sections[i];
+  return NULL;
+}
+
+/* Whether `key` is the setting's key followed by _file. */
+static bool is_path_key(const struct config_setting *setting, struct span key) {
+  static const char suffix[] = "_file";
+  if (!setting->in_file || !span_ends_with(key, suffix))
+    return false;
+  return span_equal_text((struct span){key.data, key.len - strlen(suffix)}, setting->key);
+}
+
+const struct config_setting *config_setting_find(struct span section, struct span key,
+                                                 bool *by_path) {
+  for (size_t i = 0; i < CONFIG_COUNT; i++) {
+    const struct config_setting *setting = &config_settings[i];
+    if (!span_equal_text(section, setting->section))
+      continue;
+    *by_path = is_path_key(setting, key);
+    if (*by_path || span_equal_text(key, setting->key))
+      return setting;
+  }
+  return NULL;
+}
+
+void config_setting_name(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
+                         bool by_path) {
+  int len = snprintf(out, CONFIG_NAME_SIZE, "%s.%s%s", setting->section, setting->key,
+                     by_path ? "_file" : "");
+  assert(len < CONFIG_NAME_SIZE);
+  (void)len;
+}
+
+void config_setting_variable(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
+                             bool usual, bool by_path) {
+  const char *file = by_path ? "_FILE" : "";
+  int len = usual ? snprintf(out, CONFIG_NAME_SIZE, "%s%s", setting->usual_name, file)
+                  : snprintf(out, CONFIG_NAME_SIZE, "TELNYX_MQTT_%s_%s%s", setting->section,
+                             setting->key, file);
+  assert(len < CONFIG_NAME_SIZE);
+  (void)len;
+  for (char *p = out; *p; p++)
+    *p = (char)toupper((unsigned char)*p);
+}

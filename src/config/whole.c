@@ -1,0 +1,121 @@
+#include "loader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "value.h"
+
+static bool is_refused(const struct config_loader *loader, enum config_id id) {
+  return loader->refused[id];
+}
+
+static bool is_set(const struct config_loader *loader, enum config_id id) {
+  return !config_value_is_unset(loader->config, &config_settings[id]);
+}
+
+/* Where to point at: where the setting was given, or the file as a whole. */
+static const char *where_of(const struct config_loader *loader, enum config_id id) {
+  if (loader->config->origin[id][0])
+    return loader->config->origin[id];
+  return loader->sources->file_name ? loader->sources->file_name : "configuration";
+}
+
+/* ---- what must be there ---------------------------------------------------------------------- */
+
+static void check_required(struct config_loader *loader) {
+  for (size_t id = 0; id < CONFIG_COUNT; id++) {
+    const struct config_setting *setting = &config_settings[id];
+    if (!setting->required || is_refused(loader, id) || is_set(loader, id))
+      continue;
+    char name[CONFIG_NAME_SIZE], variable[CONFIG_NAME_SIZE];
+    config_setting_name(name, setting, false);
+    config_setting_variable(variable, setting, setting->usual_name != NULL, false);
+    config_loader_error(
+        loader, where_of(loader, id),
+        "%s is required: set it in the file, or as %s or %s_FILE in the environment", name,
+        variable, variable);
+  }
+}
+
+/* ---- what must come together ----------------------------------------------------------------- */
+
+static void check_companions(struct config_loader *loader) {
+  static const struct {
+    enum config_id has, needs;
+  } companions[] = {
+      {CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_key_file},
+      {CONFIG_ID_mqtt_key_file, CONFIG_ID_mqtt_cert_file},
+      {CONFIG_ID_http_cert_file, CONFIG_ID_http_key_file},
+      {CONFIG_ID_http_key_file, CONFIG_ID_http_cert_file},
+      {CONFIG_ID_mqtt_password, CONFIG_ID_mqtt_username}, /* MQTT 3.1.1, [MQTT-3.1.2-22] */
+  };
+  for (size_t i = 0; i < sizeof companions / sizeof companions[0]; i++) {
+    enum config_id has = companions[i].has, needs = companions[i].needs;
+    if (!is_set(loader, has) || is_set(loader, needs) || is_refused(loader, needs))
+      continue;
+    char has_name[CONFIG_NAME_SIZE], needs_name[CONFIG_NAME_SIZE];
+    config_setting_name(has_name, &config_settings[has], false);
+    config_setting_name(needs_name, &config_settings[needs], false);
+    config_loader_error(loader, where_of(loader, has), "%s needs %s too", has_name, needs_name);
+  }
+}
+
+/* Certificates that would never be used show that the URL is not the one meant. */
+static void check_tls(struct config_loader *loader, enum config_id id, enum config_id url_id,
+                      const char *url, const char *secure) {
+  if (!is_set(loader, id) || is_refused(loader, url_id) ||
+      strncmp(url, secure, strlen(secure)) == 0)
+    return;
+  char name[CONFIG_NAME_SIZE], url_name[CONFIG_NAME_SIZE];
+  config_setting_name(name, &config_settings[id], false);
+  config_setting_name(url_name, &config_settings[url_id], false);
+  config_loader_error(loader, where_of(loader, id), "%s is of use with TLS only, and %s has none",
+                      name, url_name);
+}
+
+/* ---- what must be longer than what ----------------------------------------------------------- */
+
+static int64_t duration_of(const struct config_loader *loader, enum config_id id) {
+  return *(const int64_t *)((const char *)loader->config + config_settings[id].offset);
+}
+
+static void check_order(struct config_loader *loader) {
+  static const struct {
+    enum config_id shorter, longer;
+  } pairs[] = {
+      {CONFIG_ID_telnyx_connect_timeout_ms, CONFIG_ID_telnyx_attempt_timeout_ms},
+      {CONFIG_ID_telnyx_attempt_timeout_ms, CONFIG_ID_telnyx_total_timeout_ms},
+      /* else a webhook or a command could come again when its id is forgotten */
+      {CONFIG_ID_telnyx_timestamp_tolerance_ms, CONFIG_ID_journal_dedupe_window_ms},
+      {CONFIG_ID_commands_max_age_ms, CONFIG_ID_journal_dedupe_window_ms},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    enum config_id shorter = pairs[i].shorter, longer = pairs[i].longer;
+    if (is_refused(loader, shorter) || is_refused(loader, longer) ||
+        duration_of(loader, shorter) <= duration_of(loader, longer))
+      continue;
+    bool said = loader->config->origin[shorter][0];
+    char first[CONFIG_NAME_SIZE], second[CONFIG_NAME_SIZE];
+    config_setting_name(first, &config_settings[shorter], false);
+    config_setting_name(second, &config_settings[longer], false);
+    config_loader_error(loader, where_of(loader, said ? shorter : longer),
+                        "%s must not be longer than %s", first, second);
+  }
+}
+
+void config_whole_check(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  if (loader->file_cut || loader->out_of_memory)
+    return;
+  const char *broker = span_starts_with(span_of(config->mqtt_url), "ws") ? "wss" : "mqtts";
+  check_required(loader);
+  check_companions(loader);
+  check_tls(loader, CONFIG_ID_telnyx_ca_file, CONFIG_ID_telnyx_api_url, config->telnyx_api_url,
+            "https");
+  check_tls(loader, CONFIG_ID_mqtt_ca_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
+  check_tls(loader, CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
+  check_order(loader);
+  if (is_set(loader, CONFIG_ID_mqtt_share_group) && config->mqtt_version == CONFIG_MQTT_3_1_1)
+    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_share_group),
+                        "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1");
+}

@@ -1,0 +1,185 @@
+#include "bridge/http.h"
+
+#include <stdio.h>
+
+#include "bridge/clock.h"
+#include "bridge/log.h"
+#include "bridge/loop.h"
+#include "bridge/mem.h"
+#include "conn.h"
+#include "listen.h"
+
+enum {
+  ACCEPT_AT_ONCE = 64, /* then others have a turn */
+  ACCEPT_PAUSE_MS = 100,
+  FULL_LOG_EVERY_MS = 60000
+};
+
+struct http {
+  struct timer accept_again; /* first: found by its address */
+  struct http_options options;
+  struct http_conns conns;
+  struct loop *loop;
+  int listener;
+  uint16_t port;
+  bool accepting;
+  int64_t full_logged_mono_ms;
+};
+
+/* ---- accepting ---- */
+
+static void log_full(struct http *http, const char *message) {
+  int64_t now = clock_mono_ms();
+  if (http->full_logged_mono_ms && now - http->full_logged_mono_ms < FULL_LOG_EVERY_MS)
+    return;
+  http->full_logged_mono_ms = now;
+  log_line(LOG_WARN, message, LOG_INT("connections", http->conns.count));
+}
+
+static void on_accept_again(struct timer *timer) {
+  struct http *http = (struct http *)timer;
+  loop_pause_watching(http->loop, false);
+}
+
+/* Nothing is left for another connection: what waits must wait, without keeping the loop busy. */
+static void pause_accepting(struct http *http) {
+  log_full(http, "no file descriptors or memory for more connections");
+  loop_pause_watching(http->loop, true);
+  timer_start(&http->conns.timers, &http->accept_again, clock_mono_ms() + ACCEPT_PAUSE_MS,
+              on_accept_again);
+}
+
+static bool has_room(struct http *http) {
+  if (http->conns.count < http->options.max_connections)
+    return true;
+  log_full(http, "as many connections as http.max_connections allows");
+  return http_conns_make_room(&http->conns);
+}
+
+static enum err accept_one(struct http *http) {
+  int accepted = -1;
+  char peer[HTTP_PEER_SIZE] = "";
+  enum err err = http_accept(&accepted, peer, http->listener);
+  if (err != ERR_OK)
+    return err;
+  if (has_room(http))
+    http_conn_open(&http->conns, accepted, peer);
+  else
+    http_accept_refuse(accepted);
+  return ERR_OK;
+}
+
+static void on_incoming(void *server) {
+  struct http *http = server;
+  enum err err = ERR_OK;
+  int tries = 0;
+  for (; tries < ACCEPT_AT_ONCE && err == ERR_OK; tries++)
+    err = accept_one(http);
+  /* "no file descriptors" is the answer even when nobody waits; at the first try somebody does */
+  bool somebody_waits = err == ERR_FULL && tries == 1;
+  if (somebody_waits && http_conns_make_room(&http->conns))
+    err = accept_one(http);
+  if (somebody_waits && err == ERR_FULL)
+    pause_accepting(http);
+}
+
+static const struct loop_events events = {
+    .on_incoming = on_incoming,
+    .on_data = http_conn_on_data,
+    .on_writable = http_conn_on_writable,
+    .on_closed = http_conn_on_closed,
+};
+
+/* ---- opening and closing ---- */
+
+static enum err start(struct http *http, char *why, size_t why_size) {
+  struct http_address address;
+  const struct http_options *options = &http->options;
+  const struct loop_options loop_options = {.events = &events,
+                                            .server = http,
+                                            .cert_file = options->cert_file,
+                                            .key_file = options->key_file,
+                                            .handshake_timeout_ms = options->request_timeout_ms,
+                                            .max_streams = options->max_connections};
+  enum err err = http_address_parse(&address, options->listen, why, why_size);
+  if (err == ERR_OK)
+    err = loop_open(&http->loop, &loop_options, why, why_size);
+  if (err == ERR_OK)
+    err = http_listen(&http->listener, &http->port, &address, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  http->conns.loop = http->loop;
+  err = loop_watch(http->loop, http->listener);
+  if (err != ERR_OK)
+    snprintf(why, why_size, "%s", err_text(err));
+  http->accepting = err == ERR_OK;
+  return err;
+}
+
+enum err http_open(struct http **out, const struct http_options *options, char *why,
+                   size_t why_size) {
+  struct http *http = mem_alloc(sizeof *http);
+  if (!http) {
+    snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
+    return ERR_MEMORY;
+  }
+  http->options = *options;
+  http_conns_init(&http->conns, &http->options);
+  enum err err = start(http, why, why_size);
+  if (err != ERR_OK)
+    http_close(&http);
+  *out = http;
+  return err;
+}
+
+void http_stop_accepting(struct http *http) {
+  if (http->accepting)
+    loop_unwatch(http->loop);
+  timer_stop(&http->conns.timers, &http->accept_again);
+  http->accepting = false;
+  http->conns.draining = true;
+}
+
+void http_close(struct http **http) {
+  if (!*http)
+    return;
+  if ((*http)->loop) {
+    http_stop_accepting(*http);
+    http_conns_close(&(*http)->conns);
+    loop_close(&(*http)->loop);
+  }
+  mem_free(*http);
+  *http = NULL;
+}
+
+/* ---- serving ---- */
+
+uint16_t http_port(const struct http *http) {
+  return http->port;
+}
+
+void http_serve(struct http *http, int64_t wait_ms) {
+  struct timers *timers = &http->conns.timers;
+  timers_run(timers, clock_mono_ms());
+  loop_serve(http->loop, timers_next_in_ms(timers, clock_mono_ms(), wait_ms));
+}
+
+void http_wake(void *http) {
+  loop_wake(((struct http *)http)->loop);
+}
+
+void http_answer(struct http_request **request, const struct http_reply *reply) {
+  http_conn_answer(request, reply);
+}
+
+void http_cut(struct http_request **request) {
+  http_conn_cut(request);
+}
+
+size_t http_pending(const struct http *http) {
+  return http->conns.pending;
+}
+
+enum err http_reload_certificates(struct http *http) {
+  return loop_reload(http->loop);
+}

@@ -1,0 +1,179 @@
+#include "listen.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bridge/log.h"
+
+enum { BACKLOG = 1024, PORT_MAX = 65535, PORT_MAX_DIGITS = 5 };
+
+static enum err parse_port(uint16_t *out, struct span text) {
+  unsigned long port = 0;
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9')
+      return ERR_SYNTAX;
+    port = port * 10 + (unsigned long)(text.data[i] - '0');
+  }
+  if (text.len == 0 || text.len > PORT_MAX_DIGITS || port > PORT_MAX)
+    return ERR_SYNTAX;
+  *out = (uint16_t)port;
+  return ERR_OK;
+}
+
+static enum err parse_host(struct http_address *out, struct span host, uint16_t port) {
+  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&out->socket;
+  struct sockaddr_in *v4 = (struct sockaddr_in *)&out->socket;
+  char text[INET6_ADDRSTRLEN];
+  bool bracketed = span_starts_with(host, "[") && span_ends_with(host, "]");
+  if (host.len == 0)
+    host = span_of("::");
+  else if (bracketed)
+    host = (struct span){host.data + 1, host.len - 2};
+  if (host.len >= sizeof text)
+    return ERR_SYNTAX;
+  snprintf(text, sizeof text, "%.*s", (int)host.len, host.data);
+  *out = (struct http_address){0};
+  if ((bracketed || span_equal_text(host, "::")) &&
+      inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(port);
+    out->size = sizeof *v6;
+    return ERR_OK;
+  }
+  if (bracketed || inet_pton(AF_INET, text, &v4->sin_addr) != 1)
+    return ERR_SYNTAX;
+  v4->sin_family = AF_INET;
+  v4->sin_port = htons(port);
+  out->size = sizeof *v4;
+  return ERR_OK;
+}
+
+enum err http_address_parse(struct http_address *out, struct span text, char *why,
+                            size_t why_size) {
+  size_t colon = text.len;
+  while (colon > 0 && text.data[colon - 1] != ':')
+    colon--;
+  uint16_t port = 0;
+  struct span host = {text.data, colon > 0 ? colon - 1 : 0};
+  if (colon > 0 &&
+      parse_port(&port, (struct span){text.data + colon, text.len - colon}) == ERR_OK &&
+      parse_host(out, host, port) == ERR_OK)
+    return ERR_OK;
+  snprintf(why, why_size,
+           "\"%.*s\" is no address to listen on: it takes an IP address and a port, such as "
+           "[::]:8080 or 127.0.0.1:8080",
+           (int)(text.len < 100 ? text.len : 100), text.data);
+  return ERR_SYNTAX;
+}
+
+static enum err socket_error(int code) {
+  if (code == EADDRINUSE)
+    return ERR_EXISTS;
+  return code == EACCES || code == EPERM ? ERR_DENIED : ERR_IO;
+}
+
+static bool is_any_v6(const struct http_address *address) {
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&address->socket;
+  return address->socket.ss_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr);
+}
+
+/* Binds and listens; errno says what failed. */
+static enum err open_listener(int *out, const struct http_address *address) {
+  int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+  int listener = socket(address->socket.ss_family, type, 0);
+  if (listener < 0)
+    return socket_error(errno);
+  const int on = 1;
+  const int v6_only = !is_any_v6(address);
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (address->socket.ss_family == AF_INET6)
+    setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof v6_only);
+  if (bind(listener, (const struct sockaddr *)&address->socket, address->size) == 0 &&
+      listen(listener, BACKLOG) == 0) {
+    *out = listener;
+    return ERR_OK;
+  }
+  int code = errno;
+  close(listener);
+  errno = code;
+  return socket_error(code);
+}
+
+static bool means_no_v6(int code) {
+  return code == EAFNOSUPPORT || code == EADDRNOTAVAIL || code == EPROTONOSUPPORT;
+}
+
+static uint16_t port_of(const struct sockaddr_storage *socket) {
+  /* the port stands at the same place in both families */
+  return ntohs(((const struct sockaddr_in *)socket)->sin_port);
+}
+
+static void explain(char *why, size_t why_size, const struct http_address *address, int code) {
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&address->socket;
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *)&address->socket;
+  bool is_v6 = address->socket.ss_family == AF_INET6;
+  const void *bytes = is_v6 ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr;
+  char host[INET6_ADDRSTRLEN] = "?";
+  inet_ntop(address->socket.ss_family, bytes, host, sizeof host);
+  snprintf(why, why_size, "cannot listen on %s%s%s:%u: %s", is_v6 ? "[" : "", host,
+           is_v6 ? "]" : "", port_of(&address->socket), strerror(code));
+}
+
+enum err http_listen(int *out, uint16_t *port, const struct http_address *address, char *why,
+                     size_t why_size) {
+  struct http_address used = *address;
+  enum err err = open_listener(out, &used);
+  if (err != ERR_OK && is_any_v6(address) && means_no_v6(errno)) {
+    log_line(LOG_WARN, "no IPv6 on this machine, listening on IPv4 only");
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port_of(&used.socket))};
+    memcpy(&used.socket, &any, sizeof any);
+    used.size = sizeof any;
+    err = open_listener(out, &used);
+  }
+  if (err != ERR_OK) {
+    explain(why, why_size, &used, errno);
+    return err;
+  }
+  struct sockaddr_storage bound;
+  socklen_t size = sizeof bound;
+  memset(&bound, 0, sizeof bound);
+  getsockname(*out, (struct sockaddr *)&bound, &size);
+  *port = port_of(&bound);
+  return ERR_OK;
+}
+
+static void write_peer(char peer[HTTP_PEER_SIZE], const struct sockaddr_storage *from) {
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
+  if (from->ss_family == AF_INET)
+    inet_ntop(AF_INET, &v4->sin_addr, peer, HTTP_PEER_SIZE);
+  else if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) /* as people know it: 192.0.2.1 */
+    inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, peer, HTTP_PEER_SIZE);
+  else
+    inet_ntop(AF_INET6, &v6->sin6_addr, peer, HTTP_PEER_SIZE);
+}
+
+enum err http_accept(int *out, char peer[HTTP_PEER_SIZE], int listener) {
+  struct sockaddr_storage from;
+  socklen_t size = sizeof from;
+  memset(&from, 0, sizeof from);
+  int accepted = accept4(listener, (struct sockaddr *)&from, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (accepted < 0) {
+    bool full = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+    return full ? ERR_FULL : ERR_NOT_FOUND;
+  }
+  const int on = 1;
+  setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  write_peer(peer, &from);
+  *out = accepted;
+  return ERR_OK;
+}
+
+void http_accept_refuse(int accepted) {
+  close(accepted);
+}

@@ -1,0 +1,58 @@
+#include "route.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405, LENGTH_REQUIRED = 411, CONTENT_TOO_LARGE = 413 };
+
+enum { METHODS_WITH_LENGTH = HTTP_POST | HTTP_PUT | HTTP_PATCH };
+
+static const struct {
+  unsigned method;
+  const char *name;
+} method_names[] = {
+    {HTTP_GET, "GET, HEAD"}, {HTTP_POST, "POST"},     {HTTP_PUT, "PUT"},
+    {HTTP_PATCH, "PATCH"},   {HTTP_DELETE, "DELETE"},
+};
+
+static bool takes_path(const struct http_route *route, struct span path) {
+  size_t len = strlen(route->path);
+  bool is_prefix = len > 0 && route->path[len - 1] == '*';
+  if (is_prefix)
+    return path.len >= len - 1 && memcmp(path.data, route->path, len - 1) == 0;
+  return span_equal_text(path, route->path);
+}
+
+static void write_allow(char out[HTTP_ALLOW_SIZE], unsigned methods) {
+  size_t len = 0;
+  out[0] = '\0';
+  for (size_t i = 0; i < sizeof method_names / sizeof method_names[0]; i++) {
+    if (methods & method_names[i].method) /* all of them together fit */
+      len += (size_t)snprintf(out + len, HTTP_ALLOW_SIZE - len, "%s%s", len ? ", " : "",
+                              method_names[i].name);
+  }
+}
+
+static int check_length(const struct http_route *route, const struct http_head *head) {
+  if ((head->method & METHODS_WITH_LENGTH) && !head->has_field[HTTP_FIELD_CONTENT_LENGTH])
+    return LENGTH_REQUIRED;
+  return head->content_length > route->max_body_bytes ? CONTENT_TOO_LARGE : 0;
+}
+
+void http_route_find(struct http_verdict *out, const struct http_route *routes, size_t count,
+                     const struct http_head *head) {
+  unsigned methods = 0;
+  *out = (struct http_verdict){0};
+  for (size_t i = 0; i < count; i++) {
+    if (!takes_path(&routes[i], head->path))
+      continue;
+    methods |= routes[i].methods;
+    if (!(routes[i].methods & head->method))
+      continue;
+    out->refusal = check_length(&routes[i], head);
+    out->route = out->refusal ? NULL : &routes[i];
+    return;
+  }
+  out->refusal = methods ? METHOD_NOT_ALLOWED : NOT_FOUND;
+  write_allow(out->allow, methods);
+}

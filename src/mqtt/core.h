@@ -1,0 +1,110 @@
+/* What mqtt.c (main's side), mqtt_loop.c (the engine's thread) and mqtt_events.c (Paho's threads)
+ * share. */
+#ifndef BRIDGE_MQTT_CORE_H
+#define BRIDGE_MQTT_CORE_H
+
+#include <pthread.h>
+
+#include "bridge/mqtt.h"
+#include "end.h"
+#include "link.h"
+#include "url.h"
+
+enum {
+  MQTT_DRAINED_MS = 1000, /* a broker that sends no command for so long holds none back */
+};
+
+enum mqtt_phase { MQTT_PHASE_DOWN, MQTT_PHASE_CONNECTING, MQTT_PHASE_UP };
+
+/* What main is to learn, taken over whole: a state that changed back before main looked is not
+ * worth telling, but a new connection always is (it has another number). */
+struct mqtt_news {
+  bool up;
+  uint64_t connection; /* counts connections that came up */
+  enum mqtt_version version;
+  struct mqtt_limits limits;
+  char why[MQTT_END_TEXT_SIZE]; /* of the last time it was not up */
+};
+
+struct mqtt_mail {
+  struct mail mail;
+  struct mqtt *mqtt;
+};
+
+struct mqtt {
+  /* set once */
+  struct mqtt_options options; /* strings owned */
+  struct mqtt_handlers handlers;
+  struct mqtt_url url;
+  struct mailbox *main;
+  pthread_t thread;
+  pthread_mutex_t lock; /* never held across a call into Paho, whose callbacks take it */
+  pthread_cond_t changed;
+
+  /* under the lock */
+  struct mqtt_publish *waiting, **waiting_end; /* not yet given to Paho, in order */
+  struct mqtt_publish *in_flight;
+  size_t in_flight_count, in_flight_bytes;
+  enum mqtt_phase phase;
+  struct mqtt_end end; /* of the last attempt or connection */
+  struct mqtt_retry retry;
+  struct mqtt_news news;
+  struct mqtt_mail news_mail;
+  bool news_posted;
+  bool reload, closing, finished;
+  bool forget;              /* the session, which holds commands that are too old */
+  bool new_session;         /* the connection begins one, or must when it comes about */
+  bool abandoned;           /* main is gone and took its messages along */
+  int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
+  int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
+  int64_t close_mono_ms;
+
+  /* of the engine's thread */
+  struct mqtt_link *link;
+  int keep_alive_s;
+  bool probe_first;
+  int64_t sound_mono_ms; /* until then no command waited for this side in vain */
+  int64_t nudge_mono_ms, nudge_wait_ms;
+  char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
+
+  /* of main */
+  uint64_t seen; /* the connection that on_up told of */
+  struct mqtt_status status;
+  struct mqtt_mail farewell;
+};
+
+/* The engine's thread; the context is the struct mqtt. */
+void *mqtt_loop_run(void *context);
+
+/* Until `changed` is signalled or the time has come (INT64_MAX: never). With the lock. */
+void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms);
+
+/* Sends a message's outcome to main. Any thread. */
+void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                   int reason_code);
+
+/* How many messages may be in flight. With the lock, or on main with limits of its own. */
+unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits);
+
+/* Completes all that waits for Paho as lost. With the lock. */
+void mqtt_lose_waiting(struct mqtt *mqtt);
+
+/* The handlers of this engine's links. */
+struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt);
+
+/* Has main look at `news`. With the lock. */
+void mqtt_post_news(struct mqtt *mqtt);
+
+/* The connection is up, or ends for a reason of this side: main learns of it. With the lock. */
+void mqtt_come_up(struct mqtt *mqtt);
+void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail);
+
+/* With the lock. */
+void mqtt_unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish);
+
+int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt);
+
+/* Main's side of news_mail. */
+void mqtt_deliver_news(struct mail *mail);
+
+#endif

@@ -1,0 +1,168 @@
+/* What happens to a connection, on Paho's threads (and, where the header says so, on the engine's).
+ */
+#include <stdio.h>
+
+#include "bridge/clock.h"
+#include "bridge/fault.h"
+#include "bridge/log.h"
+#include "bridge/metrics.h"
+#include "core.h"
+
+/* --- what main learns; with the lock --- */
+
+void mqtt_post_news(struct mqtt *mqtt) {
+  if (mqtt->news_posted || mqtt->closing)
+    return;
+  mqtt->news_posted = true;
+  mailbox_post(mqtt->main, &mqtt->news_mail.mail);
+}
+
+/* Main hears of it at once: until it does, it goes on publishing in vain. */
+static void go_down(struct mqtt *mqtt, const struct mqtt_end *end) {
+  mqtt->phase = MQTT_PHASE_DOWN;
+  mqtt->end = *end;
+  mqtt->end.repeats = mqtt->retry.failures;
+  mqtt_end_text(mqtt->news.why, &mqtt->end);
+  if (mqtt->news.up)
+    mqtt_post_news(mqtt);
+  mqtt->news.up = false;
+  pthread_cond_broadcast(&mqtt->changed);
+}
+
+void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail) {
+  struct mqtt_end end = {.kind = kind, .version = mqtt->retry.version, .code = code};
+  snprintf(end.detail, sizeof end.detail, "%s", detail);
+  go_down(mqtt, &end);
+}
+
+void mqtt_come_up(struct mqtt *mqtt) {
+  mqtt->news.up = true;
+  mqtt->news.connection++;
+  mqtt->news.version = mqtt->retry.version;
+  mqtt->told[0] = '\0';
+  mqtt_post_news(mqtt);
+  metrics_add(METRIC_MQTT_CONNECTS, 1);
+  log_line(LOG_INFO, "connected to the broker", LOG_TEXT("host", mqtt->url.host),
+           LOG_INT("port", mqtt->url.port),
+           LOG_TEXT("mqtt", mqtt->retry.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
+           LOG_INT("receive_maximum", mqtt->news.limits.receive_max));
+}
+
+/* --- on Paho's threads --- */
+
+static void on_ready(void *context, const struct mqtt_limits *limits) {
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  if (mqtt->phase == MQTT_PHASE_CONNECTING) {
+    mqtt->phase = MQTT_PHASE_UP;
+    mqtt->draining_mono_ms = clock_mono_ms();
+    if (mqtt->new_session)
+      mqtt->unkept_mono_ms = 0;
+    mqtt->news.limits = *limits;
+    pthread_cond_broadcast(&mqtt->changed);
+  }
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+static void on_end(void *context, const struct mqtt_end *end) {
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  if (mqtt->phase != MQTT_PHASE_DOWN)
+    go_down(mqtt, end);
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+void mqtt_unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish) {
+  *publish->link = publish->next;
+  if (publish->next)
+    publish->next->link = publish->link;
+  mqtt->in_flight_count--;
+  mqtt->in_flight_bytes -= publish->size;
+}
+
+static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                         int reason_code) {
+  struct mqtt *mqtt = context;
+  if (outcome == MQTT_DELIVERED)
+    FAULT_POINT(PUBLISH_ACKNOWLEDGED);
+  pthread_mutex_lock(&mqtt->lock);
+  if (mqtt->abandoned) { /* completed already, and perhaps freed */
+    pthread_mutex_unlock(&mqtt->lock);
+    return;
+  }
+  mqtt_unlink_in_flight(mqtt, publish);
+  if (outcome == MQTT_DELIVERED && mqtt->in_flight_count == 0)
+    mqtt_link_acknowledge(publish->via);
+  if (outcome == MQTT_LOST && mqtt->phase == MQTT_PHASE_DOWN) {
+    publish->closed_by_broker = mqtt_end_may_blame_message(&mqtt->end);
+    reason_code = publish->closed_by_broker ? mqtt->end.code : 0;
+  }
+  if (outcome == MQTT_REFUSED && reason_code == MQTT_REASON_QUOTA) {
+    /* A quota comes back with time, not with repetition. */
+    if (mqtt->phase == MQTT_PHASE_UP)
+      mqtt_end_here(mqtt, MQTT_END_LOST, MQTT_REASON_QUOTA, "");
+    outcome = MQTT_LOST;
+  }
+  if (mqtt->waiting || mqtt->closing || mqtt->reload)
+    pthread_cond_broadcast(&mqtt->changed);
+  mqtt_complete(mqtt, publish, outcome, reason_code);
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt) {
+  return mqtt->options.session_expiry_s * (int64_t)1000;
+}
+
+static void forget_session(struct mqtt *mqtt) {
+  mqtt->forget = true;
+  pthread_cond_broadcast(&mqtt->changed);
+}
+
+/* While commands cannot be kept, each connection renews the session, and the broker holds them for
+ * longer than the session would live unconnected. What comes until the broker has no more for a
+ * moment is as old as the first that was not kept. With the lock. */
+static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
+  if (mqtt->phase == MQTT_PHASE_UP && now_mono_ms - mqtt->draining_mono_ms >= MQTT_DRAINED_MS)
+    mqtt->unkept_mono_ms = 0;
+  int64_t held_ms = mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
+  if (held_ms > mqtt_session_expiry_ms(mqtt))
+    forget_session(mqtt); /* without a pause in what comes, all would be too old for ever */
+  return held_ms;
+}
+
+static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
+  pthread_mutex_lock(&mqtt->lock);
+  if (err == ERR_OK)
+    mqtt->draining_mono_ms = clock_mono_ms();
+  else if (mqtt->unkept_mono_ms == 0)
+    mqtt->unkept_mono_ms = came_mono_ms;
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+static bool on_command(void *context, const struct command_msg_parts *parts) {
+  struct mqtt *mqtt = context;
+  struct command_msg *message = NULL;
+  struct command_msg_parts held = *parts;
+  int64_t came_mono_ms = clock_mono_ms();
+  pthread_mutex_lock(&mqtt->lock);
+  bool abandoned = mqtt->abandoned;
+  held.held_ms = held_ms(mqtt, came_mono_ms);
+  pthread_mutex_unlock(&mqtt->lock);
+  enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, &held);
+  if (err == ERR_OK)
+    err = mqtt->handlers.keep_command(mqtt->handlers.context, &message);
+  note_kept(mqtt, err, came_mono_ms);
+  command_msg_free(&message);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",
+             LOG_SPAN("topic", parts->topic), LOG_ERR(err));
+  return err == ERR_OK;
+}
+
+struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt) {
+  return (struct mqtt_link_handlers){.context = mqtt,
+                                     .on_ready = on_ready,
+                                     .on_end = on_end,
+                                     .on_command = on_command,
+                                     .on_published = on_published};
+}

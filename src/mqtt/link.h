@@ -1,0 +1,81 @@
+/* One connection to the broker through Paho, from its CONNECT to its end; the only file that calls
+ * Paho. A link never connects twice, and nothing is carried over to the next one: what was in
+ * flight is reported as lost, and its owner publishes it again, so a message is never sent by Paho
+ * and by its owner both. A process has one link at a time (see mqtt_link_close). */
+#ifndef BRIDGE_MQTT_LINK_H
+#define BRIDGE_MQTT_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/mqtt.h"
+#include "end.h"
+#include "socket.h"
+#include "url.h"
+
+struct mqtt_link;
+
+struct mqtt_link_options {
+  const struct mqtt_url *url;
+  const struct mqtt_address *address; /* what the URL's host resolves to */
+  const struct mqtt_options *mqtt;
+  enum mqtt_version version; /* 5 or 3.1.1 */
+  int keep_alive_s;
+  bool clean; /* MQTT 5: do not resume the session */
+};
+
+/* What the broker allows, from its CONNACK, and what the socket takes. */
+struct mqtt_limits {
+  unsigned receive_max;
+  uint32_t max_packet_bytes; /* 0 for none stated */
+  int keep_alive_s;          /* the broker's own, which the client must use; 0 for none */
+  bool retain;
+  bool acknowledges; /* QoS 1 is allowed */
+  size_t send_bytes; /* what can be on its way without filling the socket */
+};
+
+/* All are called on one of Paho's threads with Paho's lock held: no Paho call, no long wait. */
+struct mqtt_link_handlers {
+  void *context;
+  /* Connected, and the subscription acknowledged. */
+  void (*on_ready)(void *context, const struct mqtt_limits *limits);
+  /* Once, unless the link is closed first. up_ms is not set. */
+  void (*on_end)(void *context, const struct mqtt_end *end);
+  /* False when it was not kept: the connection is cut before the acknowledgement can leave. */
+  bool (*on_command)(void *context, const struct command_msg_parts *parts);
+  /* Once for each mqtt_link_send that returned ERR_OK, at the latest while the link is closed. */
+  void (*on_published)(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                       int reason_code);
+};
+
+/* The functions below are for one thread, which must not hold a lock that a handler takes. */
+
+/* Starts connecting. options->mqtt must outlive the link. ERR_MEMORY; ERR_RANGE when Paho refuses
+ * an option, `why` in its words. */
+enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *options,
+                        const struct mqtt_link_handlers *handlers, char *why,
+                        size_t why_size) MUST_CHECK;
+
+/* Hands a message to Paho, which copies it. ERR_LIMIT: larger than the broker's maximum packet;
+ * ERR_SYNTAX: a topic that cannot be published to; ERR_NETWORK: not connected any more. After an
+ * error on_published is not called. */
+enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) MUST_CHECK;
+
+/* Takes no further command and closes the socket; on_end follows. */
+void mqtt_link_cut(struct mqtt_link *link);
+
+/* Acknowledges by TCP what came so far, from on_published. The broker's next message may wait for
+ * that; when nothing else is in flight, nothing will go out soon that could bring it along. */
+void mqtt_link_acknowledge(struct mqtt_link *link);
+
+/* Wakes Paho's sender, which can miss a wake-up and then sleeps for a second. No effect otherwise.
+ */
+void mqtt_link_nudge(struct mqtt_link *link);
+
+/* Disconnects if connected and waits for Paho's threads to end, a second at most unless a handler
+ * runs; afterwards no handler is called. It must come before the next link is opened. */
+void mqtt_link_close(struct mqtt_link **link);
+
+#endif

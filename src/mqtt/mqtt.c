@@ -1,0 +1,288 @@
+#include "bridge/mqtt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bridge/clock.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "core.h"
+
+enum {
+  CLOSE_GRACE_MS = 2 * 1000, /* for Paho's threads to end */
+  WINDOW_MAX = 60000,        /* MQTT has 65,535 packet ids, and Paho searches them one by one */
+};
+
+/* --- options --- */
+
+/* Every string of the options: what to copy, and what to free. */
+#define TEXTS(X)                                                                                   \
+  X(url)                                                                                           \
+  X(client_id)                                                                                     \
+  X(username)                                                                                      \
+  X(password) X(ca_file) X(cert_file) X(key_file) X(command_filter) X(will_topic) X(will_payload)
+
+static void free_options(struct mqtt_options *options) {
+#define FREE(name) mem_free((void *)options->name);
+  TEXTS(FREE)
+#undef FREE
+}
+
+static enum err copy_options(struct mqtt_options *out, const struct mqtt_options *options) {
+  bool complete = true;
+  *out = *options;
+#define COPY(name)                                                                                 \
+  out->name = options->name ? mem_copy(span_of(options->name)) : NULL;                             \
+  complete = complete && (out->name || !options->name);
+  TEXTS(COPY)
+#undef COPY
+  if (complete)
+    return ERR_OK;
+  free_options(out);
+  return ERR_MEMORY;
+}
+
+static enum err fail(enum err err, char *why, size_t why_size, const char *what,
+                     const char *which) {
+  snprintf(why, why_size, "%s%s", what, which);
+  return err;
+}
+
+static enum err check_file(const char *file, char *why, size_t why_size) {
+  if (!file || !file[0] || access(file, R_OK) == 0)
+    return ERR_OK;
+  return fail(ERR_IO, why, why_size, "cannot read ", file);
+}
+
+static enum err check_options(struct mqtt_url *url, const struct mqtt_options *options, char *why,
+                              size_t why_size) {
+  enum err err = mqtt_url_parse(url, options->url, why, why_size);
+  if (err == ERR_OK && (!options->client_id || !options->client_id[0]))
+    err = fail(ERR_RANGE, why, why_size, "the MQTT client id is missing", "");
+  if (err == ERR_OK && (options->max_window == 0 || options->max_window > WINDOW_MAX))
+    err = fail(ERR_RANGE, why, why_size, "the window must be from 1 to 60000 messages", "");
+  if (err == ERR_OK && (options->keep_alive_s < 0 || options->keep_alive_s > 65535))
+    err = fail(ERR_RANGE, why, why_size, "the keep-alive must be from 0 to 65535 seconds", "");
+  if (err == ERR_OK)
+    err = check_file(options->ca_file, why, why_size);
+  if (err == ERR_OK)
+    err = check_file(options->cert_file, why, why_size);
+  return err == ERR_OK ? check_file(options->key_file, why, why_size) : err;
+}
+
+/* --- opening --- */
+
+void mqtt_ignore_proxies(void) {
+  (void)unsetenv("http_proxy"); /* fails for malformed names only */
+  (void)unsetenv("https_proxy");
+}
+
+static void set_window(struct mqtt_status *status, unsigned window) {
+  status->window = window;
+  status->places = window + MQTT_AT_HAND;
+}
+
+static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
+  mqtt->handlers = *handlers;
+  mqtt->main = main;
+  mqtt->waiting_end = &mqtt->waiting;
+  mqtt->news_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_news, .mqtt = mqtt};
+  mqtt->keep_alive_s = mqtt->options.keep_alive_s;
+  mqtt_retry_init(&mqtt->retry, mqtt->options.version);
+  set_window(&mqtt->status, mqtt->options.max_window);
+  snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
+  pthread_mutex_init(&mqtt->lock, NULL);
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&mqtt->changed, &monotonic);
+  pthread_condattr_destroy(&monotonic);
+}
+
+static void destroy(struct mqtt *mqtt) {
+  pthread_cond_destroy(&mqtt->changed);
+  pthread_mutex_destroy(&mqtt->lock);
+  free_options(&mqtt->options);
+  mem_free(mqtt);
+}
+
+enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
+                   const struct mqtt_handlers *handlers, struct mailbox *main, char *why,
+                   size_t why_size) {
+  struct mqtt_url url;
+  enum err err = check_options(&url, options, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  struct mqtt *mqtt = mem_alloc(sizeof *mqtt);
+  if (!mqtt || copy_options(&mqtt->options, options) != ERR_OK) {
+    mem_free(mqtt);
+    return fail(ERR_MEMORY, why, why_size, err_text(ERR_MEMORY), "");
+  }
+  mqtt->url = url;
+  init(mqtt, handlers, main);
+  if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
+    destroy(mqtt);
+    return fail(ERR_LIMIT, why, why_size, "no thread can be started", "");
+  }
+  *out = mqtt;
+  return ERR_OK;
+}
+
+/* --- news from the engine's thread --- */
+
+unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits) {
+  unsigned max_window = mqtt->options.max_window;
+  return limits->receive_max < max_window ? limits->receive_max : max_window;
+}
+
+static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
+  struct mqtt_status *status = &mqtt->status;
+  bool was_up = status->up;
+  bool other_reason = !news->up && strcmp(status->why_down, news->why) != 0;
+  status->up = news->up;
+  status->version = news->version;
+  snprintf(status->why_down, sizeof status->why_down, "%s", news->up ? "" : news->why);
+  if (news->up) {
+    set_window(status, mqtt_window(mqtt, &news->limits));
+    status->max_packet_bytes = news->limits.max_packet_bytes;
+  }
+  mqtt->seen = news->connection;
+  if (was_up || other_reason)
+    mqtt->handlers.on_down(mqtt->handlers.context, news->why);
+  if (news->up)
+    mqtt->handlers.on_up(mqtt->handlers.context);
+}
+
+void mqtt_deliver_news(struct mail *mail) {
+  struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
+  pthread_mutex_lock(&mqtt->lock);
+  struct mqtt_news news = mqtt->news;
+  bool closing = mqtt->closing;
+  mqtt->news_posted = false;
+  pthread_mutex_unlock(&mqtt->lock);
+  bool known = news.up && mqtt->status.up && news.connection == mqtt->seen;
+  if (!closing && !known)
+    take_news(mqtt, &news);
+}
+
+/* --- publishing --- */
+
+static void deliver_publish(struct mail *mail) {
+  struct mqtt_publish *publish = (struct mqtt_publish *)mail;
+  publish->done(publish);
+}
+
+void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                   int reason_code) {
+  publish->outcome = outcome;
+  publish->reason_code = reason_code;
+  publish->mail.deliver = deliver_publish;
+  mailbox_post(mqtt->main, &publish->mail);
+}
+
+void mqtt_lose_waiting(struct mqtt *mqtt) {
+  struct mqtt_publish *next = NULL;
+  for (struct mqtt_publish *publish = mqtt->waiting; publish; publish = next) {
+    next = publish->next;
+    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
+  }
+  mqtt->waiting = NULL;
+  mqtt->waiting_end = &mqtt->waiting;
+}
+
+void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
+  publish->next = NULL;
+  publish->closed_by_broker = false;
+  publish->size = msg_size(publish->msg);
+  pthread_mutex_lock(&mqtt->lock);
+  /* Of a connection that main has not heard of yet nothing is used: main would be sending this
+   * message before the lost ones of the connection that it knows. */
+  bool up = mqtt->phase == MQTT_PHASE_UP && mqtt->seen == mqtt->news.connection;
+  if (up) {
+    *mqtt->waiting_end = publish;
+    mqtt->waiting_end = &publish->next;
+    pthread_cond_signal(&mqtt->changed);
+  }
+  pthread_mutex_unlock(&mqtt->lock);
+  if (!up)
+    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
+}
+
+void mqtt_forgive(struct mqtt *mqtt) {
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->retry.failures = 0;
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
+  *out = mqtt->status;
+}
+
+void mqtt_reload_certificates(struct mqtt *mqtt) {
+  const struct mqtt_options *options = &mqtt->options;
+  const char *const files[] = {options->ca_file, options->cert_file, options->key_file};
+  bool used = false;
+  for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+    used = used || (mqtt->url.tls && files[i] && files[i][0]);
+  if (!used)
+    return;
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->reload = true;
+  pthread_cond_signal(&mqtt->changed);
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+void mqtt_forget_session(struct mqtt *mqtt) {
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->forget = true;
+  pthread_cond_signal(&mqtt->changed);
+  pthread_mutex_unlock(&mqtt->lock);
+}
+
+/* --- closing --- */
+
+static void deliver_farewell(struct mail *mail) {
+  destroy(((struct mqtt_mail *)mail)->mqtt);
+}
+
+/* The thread hangs in the resolver, or a command in the journal: its memory is left to it. With the
+ * lock. */
+static void abandon(struct mqtt *mqtt) {
+  struct mqtt_publish *next = NULL;
+  mqtt->abandoned = true;
+  mqtt_lose_waiting(mqtt);
+  for (struct mqtt_publish *publish = mqtt->in_flight; publish; publish = next) {
+    next = publish->next;
+    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
+  }
+  mqtt->in_flight = NULL;
+}
+
+void mqtt_close(struct mqtt **mqtt_ref, int64_t timeout_ms) {
+  struct mqtt *mqtt = *mqtt_ref;
+  if (!mqtt)
+    return;
+  *mqtt_ref = NULL;
+  int64_t now = clock_mono_ms();
+  int64_t deadline = now + timeout_ms + mqtt->options.commit_timeout_ms + CLOSE_GRACE_MS;
+  pthread_mutex_lock(&mqtt->lock);
+  mqtt->closing = true;
+  mqtt->close_mono_ms = now + timeout_ms;
+  pthread_cond_broadcast(&mqtt->changed);
+  while (!mqtt->finished && clock_mono_ms() < deadline)
+    mqtt_wait_until(mqtt, deadline);
+  bool finished = mqtt->finished;
+  if (!finished)
+    abandon(mqtt);
+  pthread_mutex_unlock(&mqtt->lock);
+  if (!finished) {
+    log_line(LOG_WARN, "the broker connection does not end: leaving it behind");
+    pthread_detach(mqtt->thread);
+    return;
+  }
+  pthread_join(mqtt->thread, NULL);
+  mqtt->farewell = (struct mqtt_mail){.mail.deliver = deliver_farewell, .mqtt = mqtt};
+  mailbox_post(mqtt->main, &mqtt->farewell.mail);
+}

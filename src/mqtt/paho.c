@@ -1,0 +1,160 @@
+#include "paho.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "block_set.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+
+void *__real_mymalloc(char *file, int line, size_t size);
+void *__wrap_mymalloc(char *file, int line, size_t size);
+void *__real_myrealloc(char *file, int line, void *block, size_t size);
+void *__wrap_myrealloc(char *file, int line, void *block, size_t size);
+void __real_myfree(char *file, int line, void *block);
+void __wrap_myfree(char *file, int line, void *block);
+void __real_Thread_start(void *(*run)(void *), void *context);
+void __wrap_Thread_start(void *(*run)(void *), void *context);
+int __real_usleep(useconds_t us);
+int __wrap_usleep(useconds_t us);
+int __real_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
+                                   const char *client_id);
+int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
+                                   const char *client_id);
+void __real_MQTTAsync_NULLPublishCommands(void *client);
+void __wrap_MQTTAsync_NULLPublishCommands(void *client);
+
+/* With another Paho, in which one of these has another name or none, its callers would go on as
+ * before, unnoticed. So it does not link. */
+__attribute__((used)) static void (*const replaced[])(void) = {
+    (void (*)(void))__real_mymalloc,
+    (void (*)(void))__real_myrealloc,
+    (void (*)(void))__real_myfree,
+    (void (*)(void))__real_Thread_start,
+    (void (*)(void))__real_MQTTAsync_NULLPublishCommands,
+};
+
+enum { PAHO_SOCKET_ERROR = -1, PAHO_SENT = 0, DEAF_MAX_US = 2000 };
+
+/* ---- memory ---- */
+
+static pthread_mutex_t blocks_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct block_set blocks; /* under the lock: that Paho has and has not freed */
+
+static _Noreturn void end_process(const char *why) {
+  log_line(LOG_ERROR, why);
+  _exit(EXIT_FAILURE);
+}
+
+static _Noreturn void out_of_memory(void) {
+  end_process("out of memory in the MQTT client, ending; the journal keeps what is not done");
+}
+
+static void *note_block(void *block) {
+  if (!block)
+    out_of_memory();
+  pthread_mutex_lock(&blocks_lock);
+  enum err err = block_set_add(&blocks, block);
+  pthread_mutex_unlock(&blocks_lock);
+  if (err != ERR_OK)
+    out_of_memory();
+  return block;
+}
+
+static bool forget_block(const void *block) {
+  pthread_mutex_lock(&blocks_lock);
+  bool known = block_set_remove(&blocks, block);
+  pthread_mutex_unlock(&blocks_lock);
+  return known;
+}
+
+size_t mqtt_paho_blocks(void) {
+  pthread_mutex_lock(&blocks_lock);
+  size_t count = blocks.count;
+  pthread_mutex_unlock(&blocks_lock);
+  return count;
+}
+
+/* Zeroed, like what Paho's own gives. */
+void *__wrap_mymalloc(char *file, int line, size_t size) {
+  (void)file;
+  (void)line;
+  return note_block(mem_alloc(size > 0 ? size : 1));
+}
+
+/* NULL for what is no block of Paho's, like its own. */
+void *__wrap_myrealloc(char *file, int line, void *block, size_t size) {
+  (void)file;
+  (void)line;
+  return forget_block(block) ? note_block(mem_resize(block, size > 0 ? size : 1)) : NULL;
+}
+
+void __wrap_myfree(char *file, int line, void *block) {
+  (void)file;
+  (void)line;
+  if (block && forget_block(block))
+    mem_free(block);
+}
+
+/* ---- threads ---- */
+
+struct start {
+  void *(*run)(void *);
+  void *context;
+};
+
+static _Thread_local bool is_paho_thread;
+
+static void *run_thread(void *arg) {
+  struct start start = *(struct start *)arg;
+  mem_free(arg);
+  is_paho_thread = true;
+  return start.run(start.context);
+}
+
+void __wrap_Thread_start(void *(*run)(void *), void *context) {
+  pthread_t thread;
+  pthread_attr_t detached;
+  struct start *start = mem_alloc(sizeof *start);
+  if (start)
+    *start = (struct start){run, context};
+  else
+    out_of_memory();
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  if (pthread_create(&thread, &detached, run_thread, start) != 0)
+    end_process("no thread of the MQTT client can be started, ending");
+  pthread_attr_destroy(&detached);
+}
+
+/* Paho's receiver sleeps for 100 ms, and hears nothing, when there is no socket yet, and after each
+ * second in which nothing came: a broker's answer or a command would wait that long. */
+int __wrap_usleep(useconds_t us) {
+  return __real_usleep(is_paho_thread && us > DEAF_MAX_US ? DEAF_MAX_US : us);
+}
+
+/* ---- messages ---- */
+
+/* When a PUBLISH of QoS 1 cannot be written, Paho frees its topic and payload, and once more when
+ * it clears the session: by then somebody else may have that memory. So the message counts as sent,
+ * on a connection that is no more: Paho finds its end when it reads, and the message is lost like
+ * all that are not acknowledged. `net` begins with the socket. */
+int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
+                                   const char *client_id) {
+  int code = __real_MQTTPacket_send_publish(packet, dup, qos, retained, net, client_id);
+  if (code != PAHO_SOCKET_ERROR || qos == 0)
+    return code;
+  if (*net > 0)
+    (void)shutdown(*net, SHUT_RDWR); /* fails when it is down already */
+  return PAHO_SENT;
+}
+
+/* When a client is destroyed, Paho takes the messages that wait in its queue for stored ones, and
+ * frees neither their topics nor their payloads. Nothing is stored: they are freed like the rest.
+ */
+void __wrap_MQTTAsync_NULLPublishCommands(void *client) {
+  (void)client;
+}

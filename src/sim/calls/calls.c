@@ -1,0 +1,233 @@
+#include "calls/calls.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "bridge/clock.h"
+#include "bridge/mem.h"
+#include "json.h"
+#include "sim.h"
+#include "webhooks/events.h"
+#include "webhooks/webhooks.h"
+
+enum { HASH_SIZE = 4096 };
+
+struct sim_calls {
+  struct sim_call *first;
+  struct sim_call **end;
+  unsigned count;
+  struct sim_call *hash[HASH_SIZE];
+};
+
+static const char *const state_names[] = {"parked", "ringing", "answered", "ended"};
+
+void sim_calls_open(struct sim *sim) {
+  sim->calls = sim_alloc(sizeof *sim->calls);
+  sim->calls->end = &sim->calls->first;
+}
+
+static void free_call(struct sim_call *call) {
+  sim_task_cancel_all(&call->sim->timers, &call->tasks);
+  json_decref(call->info);
+  json_decref(call->params);
+  json_decref(call->gather);
+  json_decref(call->recording);
+  json_decref(call->playing);
+  json_decref(call->to_play);
+  mem_free(call->webhook_url);
+  mem_free(call->typed);
+  mem_free(call);
+}
+
+void sim_calls_close(struct sim *sim) {
+  struct sim_call *next = NULL;
+  for (struct sim_call *call = sim->calls->first; call; call = next) {
+    next = call->next;
+    free_call(call);
+  }
+  mem_free(sim->calls);
+  sim->calls = NULL;
+}
+
+static struct sim_call **bucket_of(const struct sim *sim, const char *id) {
+  return &sim->calls->hash[sim_hash(id) % HASH_SIZE];
+}
+
+static void hash_out(struct sim_call *call) {
+  struct sim_call **at = bucket_of(call->sim, call->id);
+  while (*at != call)
+    at = &(*at)->in_hash;
+  *at = call->in_hash;
+}
+
+static void hash_in(struct sim_call *call) {
+  struct sim_call **bucket = bucket_of(call->sim, call->id);
+  call->in_hash = *bucket;
+  *bucket = call;
+}
+
+void sim_call_rename(struct sim_call *call, const char *id) {
+  hash_out(call);
+  snprintf(call->id, sizeof call->id, "%s", id);
+  json_object_set_new(call->info, "call_control_id", json_string(id));
+  hash_in(call);
+}
+
+/* Forgets the oldest call that nothing waits for any more; false when there is none. */
+static bool forget_one(struct sim *sim) {
+  struct sim_calls *calls = sim->calls;
+  struct sim_call **at = &calls->first;
+  while (*at && ((*at)->state != CALL_ENDED || (*at)->tasks.count > 0))
+    at = &(*at)->next;
+  struct sim_call *call = *at;
+  if (!call)
+    return false;
+  *at = call->next;
+  if (!*at)
+    calls->end = at;
+  hash_out(call);
+  calls->count--;
+  free_call(call);
+  return true;
+}
+
+static void link_call(struct sim *sim, struct sim_call *call) {
+  hash_in(call);
+  *sim->calls->end = call;
+  sim->calls->end = &call->next;
+  sim->calls->count++;
+}
+
+static void make_info(struct sim_call *call, const struct sim_call *session_of) {
+  static const char *const kept[] = {"from", "to", "connection_id", "custom_headers", "sip_headers",
+                                     "tags", NULL};
+  char leg[CRYPT_UUID_SIZE];
+  char session[CRYPT_UUID_SIZE];
+  char now[SIM_TIME_SIZE];
+  crypt_uuid(leg);
+  crypt_uuid(session);
+  sim_time_micros(now);
+  call->info = json_pack(
+      "{s:s,s:s,s:s,s:s,s:s,s:s,s:n,s:s}", "call_control_id", call->id, "call_leg_id", leg,
+      "call_session_id", session_of ? sim_call_text(session_of, "call_session_id") : session,
+      "connection_id", SIM_CONNECTION_ID, "from", "", "to", "", "client_state", "start_time", now);
+  sim_json_copy_members(call->info, call->params, kept);
+}
+
+struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incoming,
+                              const struct sim_call *session_of) {
+  if (sim->calls->count >= SIM_CALLS_MAX && !forget_one(sim))
+    return NULL;
+  struct sim_call *call = sim_alloc(sizeof *call);
+  call->sim = sim;
+  call->tasks.owner = call;
+  call->incoming = incoming;
+  call->state = incoming ? CALL_PARKED : CALL_RINGING;
+  call->started_mono_ms = clock_mono_ms();
+  call->to_play = json_array();
+  call->params = json_deep_copy(params);
+  if (!call->params)
+    call->params = json_object();
+  sim_make_call_id(call->id);
+  make_info(call, session_of);
+  sim_call_adopt(call, params);
+  link_call(sim, call);
+  return call;
+}
+
+struct sim_call *sim_call_find(const struct sim *sim, const char *id) {
+  struct sim_call *call = *bucket_of(sim, id);
+  while (call && strcmp(call->id, id) != 0)
+    call = call->in_hash;
+  return call;
+}
+
+struct sim_call *sim_call_first(const struct sim *sim) {
+  return sim->calls->first;
+}
+
+bool sim_call_is_live(const struct sim_call *call) {
+  return call->state != CALL_ENDED;
+}
+
+const char *sim_call_text(const struct sim_call *call, const char *key) {
+  return sim_json_text(call->info, key, "");
+}
+
+void sim_call_adopt(struct sim_call *call, const json_t *params) {
+  json_t *client_state = json_object_get(params, "client_state");
+  if (json_is_string(client_state))
+    json_object_set(call->info, "client_state", client_state);
+  const char *url = sim_json_text(params, "webhook_url", NULL);
+  if (url && *url) {
+    mem_free(call->webhook_url);
+    call->webhook_url = sim_copy(span_of(url));
+  }
+  const char *method = sim_json_text(params, "webhook_url_method", NULL);
+  if (method)
+    call->webhook_get = strcmp(method, "GET") == 0;
+}
+
+/* webhook_urls and webhook_retries_policies name events and say where to and how often. */
+static void apply_overrides(const struct sim_call *call, struct sim_delivery *delivery) {
+  const json_t *urls =
+      json_object_get(json_object_get(call->params, "webhook_urls"), delivery->type);
+  const json_t *first = json_is_array(urls) ? json_array_get(urls, 0) : urls;
+  if (json_is_string(first)) {
+    delivery->url = json_string_value(first);
+    delivery->get = strcmp(sim_json_text(call->params, "webhook_urls_method", "POST"), "GET") == 0;
+    const char *second = json_string_value(json_array_get(urls, 1));
+    delivery->failover_url = second ? second : "";
+  }
+  const json_t *policy =
+      json_object_get(json_object_get(call->params, "webhook_retries_policies"), delivery->type);
+  delivery->retries_ms = json_object_get(policy, "retries_ms");
+}
+
+void sim_call_event(struct sim_call *call, const char *type, json_t *extras) {
+  if (!call->texml) {
+    json_t *known = json_copy(call->info);
+    json_object_update(known, extras);
+    struct sim_delivery delivery = {.type = type,
+                                    .about = call->id,
+                                    .lane = sim_call_text(call, "call_session_id"),
+                                    .url = call->webhook_url,
+                                    .get = call->webhook_get,
+                                    .json = sim_event_make(type, known, true)};
+    apply_overrides(call, &delivery);
+    sim_webhooks_post(call->sim, &delivery);
+    json_decref(known);
+  }
+  json_decref(extras);
+}
+
+json_t *sim_call_describe(const struct sim_call *call) {
+  int64_t since = call->answered_mono_ms ? clock_mono_ms() - call->answered_mono_ms : 0;
+  json_t *json = json_pack("{s:s,s:b,s:i}", "record_type", "call", "is_alive",
+                           call->state == CALL_ANSWERED || call->state == CALL_PARKED,
+                           "call_duration", (int)(since / 1000));
+  static const char *const names[] = {"call_control_id", "call_leg_id", "call_session_id",
+                                      "client_state",    "start_time",  NULL};
+  sim_json_copy_members(json, call->info, names);
+  return json;
+}
+
+json_t *sim_call_report(const struct sim_call *call) {
+  json_t *json = sim_call_describe(call);
+  json_object_update(json, call->info);
+  json_object_set_new(json, "state", json_string(state_names[call->state]));
+  json_object_set_new(json, "direction", json_string(call->incoming ? "incoming" : "outgoing"));
+  json_object_set_new(json, "bridged_with", call->peer ? json_string(call->peer->id) : json_null());
+  json_object_set_new(json, "muted", json_boolean(call->muted));
+  json_object_set_new(json, "on_hold", json_boolean(call->on_hold));
+  json_object_set_new(json, "recording", json_boolean(call->recording != NULL));
+  json_object_set_new(json, "gathering", json_boolean(call->typed != NULL));
+  return json;
+}
+
+void sim_call_later(struct sim_call *call, enum sim_task_kind kind, int64_t ms, sim_task_run *run,
+                    json_t *detail) {
+  sim_task_add(&call->sim->timers, &call->tasks, kind, sim_scaled(call->sim, ms), run, detail);
+}

@@ -1,0 +1,101 @@
+/* The calls: what each is, how it is found, and how its webhooks leave. What happens to a call in
+ * time is sim_progress's business. Main thread. */
+#ifndef SIM_CALLS_H
+#define SIM_CALLS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ids.h"
+#include "tasks.h"
+
+struct json_t;
+struct sim;
+struct sim_conference;
+struct sim_queue;
+
+enum {
+  SIM_CALLS_MAX = 20000, /* then the oldest ended one is forgotten; all live: refused */
+  SIM_ANY_ID_SIZE = 160, /* of ids that others made up (--accept-any-id), with their NUL */
+};
+
+enum sim_call_state {
+  CALL_PARKED,  /* inbound, not answered yet */
+  CALL_RINGING, /* outbound, not answered yet */
+  CALL_ANSWERED,
+  CALL_ENDED,
+};
+
+struct sim_call {
+  struct sim_call *next;    /* all, oldest first */
+  struct sim_call *in_hash; /* the next of the same hash */
+  struct sim *sim;
+  char id[SIM_ANY_ID_SIZE];
+  enum sim_call_state state;
+  bool incoming;
+  bool made_up;          /* for an id that was not known (--accept-any-id): it takes any command */
+  bool texml;            /* callbacks instead of events */
+  struct json_t *info;   /* what its events say: call_control_id, from, to, client_state, ... */
+  struct json_t *params; /* what the command that made it asked for */
+  char *webhook_url;     /* NULL: the simulator's */
+  bool webhook_get;
+  int64_t started_mono_ms;
+  int64_t answered_mono_ms;
+  struct sim_call *peer; /* bridged with; each points to the other */
+  bool park_after_unbridge;
+  struct sim_call *transfer_from; /* the leg that is bridged with this one when it answers */
+  struct sim_conference *conference;
+  bool muted, on_hold;
+  bool ends_conference; /* end_conference_on_exit */
+  struct sim_queue *queue;
+  int64_t enqueued_mono_ms;
+  unsigned queue_position;
+  char *typed;                /* digits of the gather that runs; NULL: none runs */
+  struct json_t *gather;      /* its parameters */
+  struct json_t *recording;   /* the running one's resource; NULL: none runs */
+  unsigned callback_sequence; /* TeXML: SequenceNumber of the next callback */
+  struct json_t *playing;     /* the speech or playback that runs; NULL: none */
+  struct json_t *to_play;     /* those that wait for it */
+  struct sim_tasks tasks;
+};
+
+void sim_calls_open(struct sim *sim);
+void sim_calls_close(struct sim *sim);
+
+/* A new call with fresh ids; params borrowed. It belongs to the session of `session_of` when that
+ * is given. NULL: as many calls as can be are live. */
+struct sim_call *sim_call_new(struct sim *sim, const struct json_t *params, bool incoming,
+                              const struct sim_call *session_of);
+
+/* Gives it another id, of fewer than SIM_ANY_ID_SIZE bytes. */
+void sim_call_rename(struct sim_call *call, const char *id);
+
+/* By call_control_id; NULL when it is not known. */
+struct sim_call *sim_call_find(const struct sim *sim, const char *id);
+
+/* The first call, then `next`. */
+struct sim_call *sim_call_first(const struct sim *sim);
+
+bool sim_call_is_live(const struct sim_call *call);
+
+/* A member of info. */
+const char *sim_call_text(const struct sim_call *call, const char *key);
+
+/* Takes what a command can set for all later webhooks: client_state, webhook_url and its method. */
+void sim_call_adopt(struct sim_call *call, const struct json_t *params);
+
+/* Tells about it: an event of the type, with the extras (taken; NULL for none) in its payload. On a
+ * TeXML call nothing is sent: those have callbacks. */
+void sim_call_event(struct sim_call *call, const char *type, struct json_t *extras);
+
+/* What REST says about a call: {"call_control_id", ..., "is_alive"}. */
+struct json_t *sim_call_describe(const struct sim_call *call);
+
+/* For GET /sim/calls: the same, and the state of affairs. */
+struct json_t *sim_call_report(const struct sim_call *call);
+
+/* Runs the task in a simulated delay of ms. */
+void sim_call_later(struct sim_call *call, enum sim_task_kind kind, int64_t ms, sim_task_run *run,
+                    struct json_t *detail);
+
+#endif

@@ -1,0 +1,205 @@
+#include "serve.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/api.h"
+#include "api/control.h"
+#include "api/faults.h"
+#include "api/handlers.h"
+#include "api/recorder.h"
+#include "api/repeats.h"
+#include "api/resources.h"
+#include "bridge/clock.h"
+#include "bridge/signals.h"
+#include "calls/calls.h"
+#include "calls/conferences.h"
+#include "calls/queues.h"
+#include "sim.h"
+#include "tools/key.h"
+#include "webhooks/webhooks.h"
+
+enum {
+  WHY_SIZE = 512,
+  BODY_BYTES_MAX = 4 * 1024 * 1024,
+  REPLY_BYTES_MAX = 1024 * 1024,
+  REQUEST_TIMEOUT_MS = 30000,
+  CONNECT_TIMEOUT_MS = 5000,
+  CONNECTIONS_MAX = 1024,
+  WEBHOOK_CONNECTIONS_MAX = 64,
+  WAIT_MS = 1000,
+};
+
+struct serving {
+  struct sim sim;
+  struct signals *signals;
+  bool stopping;
+};
+
+static const unsigned all_methods = HTTP_GET | HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE;
+
+static void on_stop(void *context, const char *name) {
+  (void)name;
+  ((struct serving *)context)->stopping = true;
+}
+
+static void on_reload(void *context) {
+  (void)context; /* nothing to read again */
+}
+
+static bool fail(const char *what) {
+  fprintf(stderr, "telnyx-sim: %s\n", what);
+  return false;
+}
+
+static bool open_http(struct sim *sim, const struct http_route *routes, size_t count) {
+  char why[WHY_SIZE];
+  struct http_options http = {.listen = span_of(sim->options->listen),
+                              .routes = routes,
+                              .route_count = count,
+                              .context = sim,
+                              .request_timeout_ms = REQUEST_TIMEOUT_MS,
+                              .max_connections = CONNECTIONS_MAX};
+  if (http_open(&sim->http, &http, why, sizeof why) != ERR_OK)
+    return fail(why);
+  mailbox_set_wake(sim->mail, http_wake, sim->http);
+  const char *host = sim->options->listen;
+  const char *colon = strrchr(host, ':');
+  bool any = strncmp(host, "0.0.0.0", 7) == 0 || strncmp(host, "[::]", 4) == 0;
+  snprintf(sim->base_url, sizeof sim->base_url, "http://%.*s:%u",
+           any ? 9 : (int)(colon ? colon - host : 9), any || !colon ? "127.0.0.1" : host,
+           http_port(sim->http));
+  return true;
+}
+
+static bool open_rest(struct sim *sim) {
+  struct rest_options rest = {.user_agent = "telnyx-webhooks",
+                              .max_connections = WEBHOOK_CONNECTIONS_MAX,
+                              .connect_timeout_ms = CONNECT_TIMEOUT_MS,
+                              .max_reply_bytes = REPLY_BYTES_MAX};
+  if (rest_open(&sim->rest, &rest, sim->mail) != ERR_OK)
+    return fail("the sender of webhooks cannot be started");
+  return true;
+}
+
+static void open_model(struct sim *sim) {
+  assert(!sim_handlers_check());
+  sim_faults_open(sim);
+  sim_recorder_open(sim);
+  sim_repeats_open(sim);
+  sim_resources_open(sim);
+  sim_webhooks_open(sim);
+  sim_queues_open(sim);
+  sim_conferences_open(sim);
+  sim_calls_open(sim);
+}
+
+static void close_model(struct sim *sim) {
+  sim_journeys_close(sim);
+  sim_calls_close(sim);
+  sim_conferences_close(sim);
+  sim_queues_close(sim);
+  sim_webhooks_close(sim);
+  sim_resources_close(sim);
+  sim_repeats_close(sim);
+  sim_recorder_close(sim);
+  sim_faults_close(sim);
+}
+
+/* Written under another name first, so that who waits for the file never reads half of it. */
+static bool write_ready_file(const struct sim *sim, const char *public_key) {
+  char partial[4096];
+  const char *file = sim->options->ready_file;
+  if (!*file)
+    return true;
+  snprintf(partial, sizeof partial, "%s.partial", file);
+  FILE *out = fopen(partial, "w");
+  if (!out)
+    return fail("the ready file cannot be written");
+  fprintf(out,
+          "TELNYX_SIM_URL=%s\nTELNYX_API_URL=%s/v2\nTELNYX_PUBLIC_KEY=%s\n"
+          "TELNYX_MQTT_TELNYX_API_URL=%s/v2\n",
+          sim->base_url, sim->base_url, public_key, sim->base_url);
+  if (fclose(out) != 0 || rename(partial, file) != 0)
+    return fail("the ready file cannot be written");
+  return true;
+}
+
+static void print_welcome(const struct sim *sim, const char *public_key) {
+  const char *key = *sim->options->api_key ? "the one of --api-key" : "KEYsim   # any will do";
+  printf("telnyx-sim %s stands in for Telnyx. Ctrl-C ends it.\n\n"
+         "  REST API       %s/v2\n"
+         "  webhooks to    %s\n"
+         "  what was asked %s/sim/requests\n"
+         "  what was sent  %s/sim/webhooks\n\n"
+         "The bridge's environment:\n\n"
+         "  TELNYX_API_KEY=%s\n"
+         "  TELNYX_PUBLIC_KEY=%s\n"
+         "  TELNYX_MQTT_TELNYX_API_URL=%s/v2\n\n"
+         "or in its configuration:\n\n"
+         "  telnyx:\n"
+         "    api_url: %s/v2\n"
+         "    public_keys: [\"%s\"]\n\n"
+         "Let a call come in:  telnyx-sim call --sim %s --from +13125550142 --to +13125550100\n\n",
+         BRIDGE_VERSION, sim->base_url, sim->options->webhook_url, sim->base_url, sim->base_url,
+         key, public_key, sim->base_url, sim->base_url, public_key, sim->base_url);
+  fflush(stdout);
+}
+
+static void run(struct serving *serving) {
+  struct sim *sim = &serving->sim;
+  while (!serving->stopping) {
+    mailbox_drain(sim->mail);
+    timers_run(&sim->timers, clock_mono_ms());
+    if (!serving->stopping)
+      http_serve(sim->http, timers_next_in_ms(&sim->timers, clock_mono_ms(), WAIT_MS));
+  }
+}
+
+/* What was opened, in the other order; the model last, because cancelled webhooks report to it. */
+static void close_all(struct serving *serving) {
+  struct sim *sim = &serving->sim;
+  if (serving->signals)
+    signals_close(serving->signals);
+  if (sim->http)
+    sim_api_close(sim);
+  rest_close(&sim->rest);
+  mailbox_drain(sim->mail);
+  signals_free(&serving->signals);
+  mailbox_set_wake(sim->mail, NULL, NULL);
+  http_close(&sim->http);
+  close_model(sim);
+  mailbox_destroy(&sim->mail);
+}
+
+int sim_serve(const struct sim_options *options) {
+  struct serving serving = {.sim = {.options = options}};
+  struct sim *sim = &serving.sim;
+  const struct http_route routes[] = {
+      {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request},
+      {"/sim/*", HTTP_GET | HTTP_POST | HTTP_DELETE, BODY_BYTES_MAX, sim_control_on_request},
+  };
+  char why[WHY_SIZE];
+  char public_key[SIM_PUBLIC_KEY_SIZE];
+  if (!sim_key_open(&sim->pair, options->key_file, why, sizeof why)) {
+    fail(why);
+    return 1;
+  }
+  if (mailbox_create(&sim->mail, NULL, NULL) != ERR_OK)
+    return 1;
+  const struct signals_handlers handlers = {&serving, on_stop, on_reload};
+  open_model(sim);
+  sim_key_public(public_key, &sim->pair);
+  bool opened = signals_open(&serving.signals, &handlers, sim->mail) == ERR_OK &&
+                open_http(sim, routes, sizeof routes / sizeof routes[0]) && open_rest(sim);
+  if (opened && write_ready_file(sim, public_key)) {
+    print_welcome(sim, public_key);
+    run(&serving);
+  } else {
+    opened = false;
+  }
+  close_all(&serving);
+  return opened ? 0 : 1;
+}

@@ -1,0 +1,260 @@
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/crypt.h"
+#include "bridge/mem.h"
+
+enum { PRUNE_ROWS = 64 }; /* looked at in one step */
+
+struct store_commands {
+  int64_t window_ms;
+  int64_t redelivery_ms;
+  int64_t keep_ms;
+  struct sql_stmt *add;
+  struct sql_stmt *find_packet;
+  struct sql_stmt *find_key;
+  struct sql_stmt *find_state;
+  struct sql_stmt *send;
+  struct sql_stmt *finish;
+  struct sql_stmt *prune;
+  struct sql_stmt *read;
+};
+
+/* One digest of all that the publisher sent. Topics hold no NUL, so the one behind each keeps
+ * "a" + "bc" and "ab" + "c" apart. */
+static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_parts *parts) {
+  char first[CRYPT_DIGEST_SIZE];
+  char second[CRYPT_DIGEST_SIZE];
+  crypt_digest_hex(first, (struct span){parts->topic.data, parts->topic.len + 1}, parts->payload);
+  crypt_digest_hex(second, (struct span){parts->response_topic.data, parts->response_topic.len + 1},
+                   parts->correlation);
+  crypt_digest_hex(out, span_of(first), span_of(second));
+}
+
+/* The number in the first column of the only row, 0 without one. */
+static enum err read_id(int64_t *id, struct sql_stmt *stmt) {
+  bool row = false;
+  enum err err = sql_next(&row, stmt);
+  *id = row ? sql_int(stmt, 0) : 0;
+  if (row)
+    sql_stop(stmt);
+  return err;
+}
+
+static enum err find_first(int64_t *id, struct store_commands *commands, uint16_t packet_id,
+                           const char *digest, int64_t now_ms) {
+  sql_set_int(commands->find_packet, 1, packet_id);
+  sql_set_text(commands->find_packet, 2, span_of(digest));
+  sql_set_int(commands->find_packet, 3, now_ms - commands->redelivery_ms);
+  return read_id(id, commands->find_packet);
+}
+
+static enum err insert(int64_t *id, struct store_commands *commands,
+                       const struct command_msg_parts *parts, const char *digest) {
+  struct sql_stmt *add = commands->add;
+  sql_set_int(add, 1, parts->received_wall_ms);
+  sql_set_int(add, 2, parts->qos);
+  sql_set_int(add, 3, parts->retain);
+  sql_set_int(add, 4, parts->dup);
+  sql_set_int(add, 5, parts->packet_id);
+  sql_set_int(add, 6, parts->expiry_s);
+  sql_set_text(add, 7, span_of(digest));
+  sql_set_text(add, 8, parts->topic);
+  sql_set_text(add, 9, parts->response_topic);
+  sql_set_blob(add, 10, parts->correlation);
+  sql_set_blob(add, 11, parts->payload);
+  return read_id(id, add);
+}
+
+enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *commands,
+                            const struct command_msg *message, int64_t now_wall_ms) {
+  const struct command_msg_parts *parts = &message->parts;
+  char digest[CRYPT_DIGEST_SIZE];
+  digest_of(digest, parts);
+  *id = 0;
+  enum err err = ERR_OK;
+  if (parts->dup && parts->packet_id > 0)
+    err = find_first(id, commands, parts->packet_id, digest, now_wall_ms);
+  *repeated = *id > 0;
+  return err == ERR_OK && !*repeated ? insert(id, commands, parts, digest) : err;
+}
+
+/* ---- on the way ------------------------------------------------------------------------------ */
+
+/* Another command of the same key, and its result when that is known. */
+static enum err find_key(struct store_commands *commands, struct store_sent *sent, int64_t now_ms) {
+  bool row = false;
+  sql_set_text(commands->find_key, 1, span_of(sent->idempotency_key));
+  sql_set_int(commands->find_key, 2, sent->command_id);
+  sql_set_int(commands->find_key, 3, now_ms - commands->window_ms);
+  enum err err = sql_next(&row, commands->find_key);
+  if (!row)
+    return err;
+  sent->first_id = sql_int(commands->find_key, 0);
+  if (sql_int(commands->find_key, 1) == COMMAND_DONE) {
+    sent->first_result = mem_copy(sql_span(commands->find_key, 2));
+    err = sent->first_result ? ERR_OK : ERR_MEMORY;
+  }
+  sql_stop(commands->find_key);
+  return err;
+}
+
+/* Why a statement found no row to change. */
+static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
+  int64_t found = 0;
+  sql_set_int(commands->find_state, 1, id);
+  enum err err = read_id(&found, commands->find_state);
+  if (err != ERR_OK)
+    return err;
+  return found > 0 ? ERR_EXISTS : ERR_NOT_FOUND;
+}
+
+enum err store_commands_send(struct store_commands *commands, struct store_sent *sent,
+                             int64_t now_wall_ms) {
+  sent->first_id = 0;
+  sent->first_result = NULL;
+  enum err err = ERR_OK;
+  if (sent->idempotency_key && sent->idempotency_key[0])
+    err = find_key(commands, sent, now_wall_ms);
+  if (err != ERR_OK || sent->first_id > 0)
+    return err;
+  int64_t changed = 0;
+  sql_set_text(commands->send, 1, span_of(sent->idempotency_key));
+  sql_set_text(commands->send, 2, span_of(sent->telnyx_command_id));
+  sql_set_int(commands->send, 3, sent->command_id);
+  err = sql_run(&changed, commands->send);
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, sent->command_id) : err;
+}
+
+enum err store_commands_finish(struct store_commands *commands, int64_t id, struct span result) {
+  int64_t changed = 0;
+  sql_set_blob(commands->finish, 1, result);
+  sql_set_int(commands->finish, 2, id);
+  enum err err = sql_run(&changed, commands->finish);
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, id) : err;
+}
+
+enum err store_commands_prune(bool *more, struct store_commands *commands, int64_t now_wall_ms) {
+  int64_t removed = 0;
+  sql_set_int(commands->prune, 1, PRUNE_ROWS);
+  sql_set_int(commands->prune, 2, now_wall_ms - commands->keep_ms);
+  enum err err = sql_run(&removed, commands->prune);
+  *more = removed == PRUNE_ROWS;
+  return err;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static enum err make_message(struct command_msg **out, struct sql_stmt *row) {
+  const struct command_msg_parts parts = {
+      .received_wall_ms = sql_int(row, 3),
+      .qos = (uint8_t)sql_int(row, 4),
+      .retain = sql_int(row, 5) != 0,
+      .dup = sql_int(row, 6) != 0,
+      .packet_id = (uint16_t)sql_int(row, 7),
+      .expiry_s = (uint32_t)sql_int(row, 8),
+      .topic = sql_span(row, 10),
+      .response_topic = sql_span(row, 11),
+      .correlation = sql_span(row, 12),
+      .payload = sql_span(row, 13),
+  };
+  enum err err = command_msg_create(out, &parts);
+  if (err != ERR_OK)
+    return err;
+  struct span command_id = sql_span(row, 9);
+  (*out)->id = sql_int(row, 0);
+  (*out)->state = (enum command_state)sql_int(row, 1);
+  (*out)->attempts = (unsigned)sql_int(row, 2);
+  snprintf((*out)->command_id, sizeof(*out)->command_id, "%.*s", (int)command_id.len,
+           command_id.len > 0 ? command_id.data : "");
+  return ERR_OK;
+}
+
+static enum err read_rows(struct store_unfinished *unfinished, struct sql_stmt *stmt) {
+  for (;;) {
+    bool row = false;
+    enum err err = sql_next(&row, stmt);
+    if (err != ERR_OK || !row)
+      return err;
+    unfinished->more = unfinished->count == STORE_BATCH;
+    if (!unfinished->more)
+      err = make_message(&unfinished->messages[unfinished->count], stmt);
+    if (err != ERR_OK || unfinished->more) {
+      sql_stop(stmt);
+      return err;
+    }
+    unfinished->count++;
+  }
+}
+
+enum err store_commands_read(struct store_unfinished *unfinished, struct store_commands *commands) {
+  unfinished->count = 0;
+  unfinished->more = false;
+  sql_set_int(commands->read, 1, unfinished->after_id);
+  enum err err = read_rows(unfinished, commands->read);
+  while (err != ERR_OK && unfinished->count > 0)
+    command_msg_free(&unfinished->messages[--unfinished->count]);
+  return err;
+}
+
+/* ---- at start -------------------------------------------------------------------------------- */
+
+/* A done command gives its payload up. The oldest rows alone are looked at for removal: a look at
+ * all of them would cost more with every row, and one that is not done soon is. */
+static int64_t longest(const struct store_options *options) {
+  int64_t longest_ms = options->retention_ms;
+  if (options->dedupe_window_ms > longest_ms)
+    longest_ms = options->dedupe_window_ms;
+  return options->redelivery_window_ms > longest_ms ? options->redelivery_window_ms : longest_ms;
+}
+
+enum err store_commands_open(struct store_commands **out, struct sql *sql,
+                             const struct store_options *options) {
+  struct store_commands *commands = mem_alloc(sizeof *commands);
+  if (!commands)
+    return ERR_MEMORY;
+  commands->window_ms = options->dedupe_window_ms;
+  commands->redelivery_ms = options->redelivery_window_ms;
+  commands->keep_ms = longest(options);
+  const struct sql_text texts[] = {
+      {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
+                       " packet_id, expiry_s, digest, idempotency_key, telnyx_command_id, topic,"
+                       " response_topic, correlation, payload, result)"
+                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, x'')"
+                       " RETURNING id"},
+      {&commands->find_packet, "SELECT id FROM command INDEXED BY command_packet"
+                               " WHERE packet_id = ? AND packet_id > 0 AND digest = ?"
+                               " AND received_ms >= ? ORDER BY id LIMIT 1"},
+      {&commands->find_key, "SELECT id, state, result FROM command INDEXED BY command_key"
+                            " WHERE idempotency_key = ? AND idempotency_key <> '' AND id <> ?"
+                            " AND received_ms >= ? ORDER BY id LIMIT 1"},
+      {&commands->find_state, "SELECT id FROM command WHERE id = ?"},
+      {&commands->send, "UPDATE command SET state = 1, attempts = attempts + 1,"
+                        " idempotency_key = iif(?1 = '', idempotency_key, ?1),"
+                        " telnyx_command_id = iif(?2 = '', telnyx_command_id, ?2)"
+                        " WHERE id = ?3 AND state < 2"},
+      {&commands->finish, "UPDATE command SET state = 2, payload = x'', correlation = x'',"
+                          " result = iif(idempotency_key = '', x'', ?1)"
+                          " WHERE id = ?2 AND state < 2"},
+      {&commands->prune, "DELETE FROM command WHERE id IN (SELECT id FROM"
+                         " (SELECT id, state, received_ms FROM command ORDER BY id LIMIT ?)"
+                         " WHERE state = 2 AND received_ms < ?)"},
+      {&commands->read, "SELECT id, state, attempts, received_ms, qos, retain, dup, packet_id,"
+                        " expiry_s, telnyx_command_id, topic, response_topic, correlation, payload"
+                        " FROM command INDEXED BY command_open"
+                        " WHERE id > ? AND state < 2 ORDER BY id"},
+  };
+  enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
+  if (err == ERR_OK)
+    *out = commands;
+  else
+    store_commands_close(&commands);
+  return err;
+}
+
+void store_commands_close(struct store_commands **commands) {
+  mem_free(*commands);
+  *commands = NULL;
+}

@@ -1,0 +1,163 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "bridge/mem.h"
+
+enum { ROOM_BYTES = 256 * 1024 };
+
+/* Which file stands at a path; all zero for none. */
+struct identity {
+  uint32_t dev_major, dev_minor;
+  uint64_t inode;
+};
+
+struct store_file {
+  int fd;
+  struct identity main;
+  struct identity wal;
+  char *path;
+  char *wal_path;
+};
+
+static enum err tell_open(const char *path, char *why, size_t why_size) {
+  int code = errno;
+  switch (code) {
+  case ENOENT:
+    snprintf(why, why_size, "the directory of %s does not exist: make it, or set journal.path",
+             path);
+    return ERR_NOT_FOUND;
+  case EACCES:
+  case EPERM:
+  case EROFS:
+    snprintf(why, why_size, "%s cannot be opened for writing: %s", path, strerror(code));
+    return ERR_DENIED;
+  case ENOSPC:
+  case EDQUOT:
+    snprintf(why, why_size, "%s cannot be made: %s", path, strerror(code));
+    return ERR_FULL;
+  default:
+    snprintf(why, why_size, "%s cannot be opened: %s", path, strerror(code));
+    return ERR_IO;
+  }
+}
+
+/* Only the identity is asked for. Whoever asks for times as well makes Linux (6.13 and later) give
+ * the next write a time of its own: its sync then writes the inode too, and waits for it. */
+static bool identify(struct identity *out, int fd, const char *path) {
+  struct statx found;
+  *out = (struct identity){0};
+  if (statx(fd, path, AT_EMPTY_PATH, STATX_INO, &found) != 0)
+    return false;
+  *out = (struct identity){found.stx_dev_major, found.stx_dev_minor, found.stx_ino};
+  return true;
+}
+
+static bool same_file(const struct identity *a, const struct identity *b) {
+  return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor && a->inode == b->inode;
+}
+
+static enum err lock(struct store_file *file, char *why, size_t why_size) {
+  if (flock(file->fd, LOCK_EX | LOCK_NB) == 0)
+    return ERR_OK;
+  if (errno != EWOULDBLOCK) {
+    snprintf(why, why_size, "%s cannot be locked: %s", file->path, strerror(errno));
+    return ERR_IO;
+  }
+  snprintf(why, why_size,
+           "%s is in use by another bridge: stop that one, or give each its own journal.path",
+           file->path);
+  return ERR_EXISTS;
+}
+
+/* An empty file beside a WAL with content is what is left when somebody removed the one and not the
+ * other. SQLite would drop the WAL and start empty. */
+static enum err check_wal(const struct store_file *file, char *why, size_t why_size) {
+  struct stat main;
+  struct stat wal;
+  if (fstat(file->fd, &main) != 0)
+    return tell_open(file->path, why, why_size);
+  if (main.st_size > 0 || stat(file->wal_path, &wal) != 0 || wal.st_size == 0)
+    return ERR_OK;
+  snprintf(
+      why, why_size,
+      "%s is missing or empty, but %s, which belongs to it, is not: put the file back, or move "
+      "the -wal file away to start with an empty journal",
+      file->path, file->wal_path);
+  return ERR_CORRUPT;
+}
+
+static enum err open_locked(struct store_file *file, char *why, size_t why_size) {
+  file->fd = open(file->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file->fd < 0)
+    return tell_open(file->path, why, why_size);
+  enum err err = lock(file, why, why_size);
+  if (err == ERR_OK && !identify(&file->main, file->fd, ""))
+    err = tell_open(file->path, why, why_size);
+  return err == ERR_OK ? check_wal(file, why, why_size) : err;
+}
+
+enum err store_file_open(struct store_file **out, const char *path, char *why, size_t why_size) {
+  struct store_file *file = mem_alloc(sizeof *file);
+  if (!file)
+    return ERR_MEMORY;
+  file->fd = -1;
+  size_t wal_size = strlen(path) + sizeof "-wal";
+  file->path = mem_copy(span_of(path));
+  file->wal_path = mem_alloc(wal_size);
+  enum err err = ERR_MEMORY;
+  if (file->path && file->wal_path) {
+    snprintf(file->wal_path, wal_size, "%s-wal", path);
+    err = open_locked(file, why, why_size);
+  }
+  if (err == ERR_OK)
+    *out = file;
+  else
+    store_file_close(&file);
+  return err;
+}
+
+void store_file_note_wal(struct store_file *file) {
+  (void)identify(&file->wal, AT_FDCWD, file->wal_path);
+}
+
+static enum err check_path(const char *path, const struct identity *expected, char *why,
+                           size_t why_size) {
+  struct identity now;
+  if (identify(&now, AT_FDCWD, path) && same_file(&now, expected))
+    return ERR_OK;
+  snprintf(why, why_size, "%s was deleted or replaced while in use: put it back, or restart", path);
+  return ERR_IO;
+}
+
+enum err store_file_check(const struct store_file *file, char *why, size_t why_size) {
+  enum err err = check_path(file->path, &file->main, why, why_size);
+  if (err == ERR_OK && file->wal.inode != 0)
+    err = check_path(file->wal_path, &file->wal, why, why_size);
+  return err;
+}
+
+bool store_file_has_room(const struct store_file *file) {
+  struct statvfs disk;
+  return fstatvfs(file->fd, &disk) == 0 && disk.f_bavail * disk.f_frsize >= ROOM_BYTES;
+}
+
+void store_file_close(struct store_file **file) {
+  if (!*file)
+    return;
+  if ((*file)->fd >= 0)
+    close((*file)->fd);
+  mem_free((*file)->path);
+  mem_free((*file)->wal_path);
+  mem_free(*file);
+  *file = NULL;
+}

@@ -1,0 +1,444 @@
+#include "outbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridge/mem.h"
+
+/* What the tables say, so that nobody has to ask them. Numbers run from 1 without gaps, so counts
+ * follow from them. */
+struct position {
+  int64_t next_id;       /* of the next message */
+  int64_t settled_to;    /* all up to here are settled; the next one is not */
+  int64_t settled_above; /* rows of outbox_settled: settled out of order */
+  int64_t set_aside;     /* rows of outbox_set_aside */
+  int64_t first_id;      /* no delivered row below is left to remove */
+};
+
+struct store_outbox {
+  struct sql *sql;
+  int64_t retention_ms;
+  int64_t max_bytes;
+  int64_t page_bytes;
+  int64_t used_bytes;
+  bool full;
+  int64_t oldest_id; /* the undelivered message whose time is oldest_ms */
+  int64_t oldest_ms;
+  struct position now;       /* within the transaction */
+  struct position committed; /* as it was before */
+
+  struct sql_stmt *add;
+  struct sql_stmt *read;
+  struct sql_stmt *read_time;
+  struct sql_stmt *set_progress;
+  struct sql_stmt *add_settled;
+  struct sql_stmt *take_settled;
+  struct sql_stmt *add_set_aside;
+  struct sql_stmt *read_set_aside;
+  struct sql_stmt *take_set_aside;
+  struct sql_stmt *last_set_aside;
+  struct sql_stmt *next_set_aside;
+  struct sql_stmt *add_again;
+  struct sql_stmt *read_ages;
+  struct sql_stmt *remove;
+  struct sql_stmt *remove_one;
+  struct sql_stmt *page_count;
+  struct sql_stmt *free_count;
+};
+
+enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg, int64_t now_wall_ms) {
+  const struct msg_parts *parts = &msg->parts;
+  struct sql_stmt *add = outbox->add;
+  sql_set_int(add, 1, outbox->now.next_id);
+  sql_set_int(add, 2, now_wall_ms);
+  sql_set_int(add, 3, parts->kind);
+  sql_set_int(add, 4, parts->qos);
+  sql_set_int(add, 5, parts->retain);
+  sql_set_int(add, 6, parts->expiry_s);
+  sql_set_text(add, 7, parts->topic);
+  sql_set_text(add, 8, parts->event_id);
+  sql_set_text(add, 9, parts->content_type);
+  sql_set_blob(add, 10, parts->correlation);
+  sql_set_text(add, 11, parts->properties);
+  sql_set_blob(add, 12, parts->payload);
+  enum err err = sql_run(NULL, add);
+  if (err == ERR_OK)
+    msg->id = outbox->now.next_id++;
+  return err;
+}
+
+/* ---- settling -------------------------------------------------------------------------------- */
+
+/* Takes in what was settled out of order and is in order now. */
+static enum err advance(struct store_outbox *outbox) {
+  struct position *now = &outbox->now;
+  now->settled_to++;
+  while (now->settled_above > 0) {
+    int64_t taken = 0;
+    sql_set_int(outbox->take_settled, 1, now->settled_to + 1);
+    enum err err = sql_run(&taken, outbox->take_settled);
+    if (err != ERR_OK || taken == 0)
+      return err;
+    now->settled_above--;
+    now->settled_to++;
+  }
+  return ERR_OK;
+}
+
+/* *settled: it was not before. */
+static enum err settle(bool *settled, struct store_outbox *outbox, int64_t id) {
+  *settled = id == outbox->now.settled_to + 1;
+  if (*settled)
+    return advance(outbox);
+  if (id <= outbox->now.settled_to)
+    return ERR_OK;
+  int64_t added = 0;
+  sql_set_int(outbox->add_settled, 1, id);
+  enum err err = sql_run(&added, outbox->add_settled);
+  *settled = added > 0;
+  outbox->now.settled_above += added;
+  return err;
+}
+
+static enum err set_aside(struct store_outbox *outbox, int64_t id, int reason_code,
+                          int64_t now_ms) {
+  sql_set_int(outbox->add_set_aside, 1, id);
+  sql_set_int(outbox->add_set_aside, 2, now_ms);
+  sql_set_int(outbox->add_set_aside, 3, reason_code);
+  enum err err = sql_run(NULL, outbox->add_set_aside);
+  if (err == ERR_OK)
+    outbox->now.set_aside++;
+  return err;
+}
+
+static int compare_ids(const void *a, const void *b) {
+  int64_t left = *(const int64_t *)a;
+  int64_t right = *(const int64_t *)b;
+  return left < right ? -1 : left > right;
+}
+
+/* In order, so that acknowledgements that came in disorder within one batch cost no rows. */
+enum err store_outbox_settle(struct store_outbox *outbox, const struct store_mark *mark,
+                             int64_t now_wall_ms) {
+  int64_t ids[STORE_BATCH];
+  memcpy(ids, mark->ids, mark->count * sizeof ids[0]);
+  qsort(ids, mark->count, sizeof ids[0], compare_ids);
+  if (mark->count > 0 && (ids[0] < 1 || ids[mark->count - 1] >= outbox->now.next_id))
+    return ERR_NOT_FOUND;
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < mark->count; i++) {
+    bool settled = false;
+    err = settle(&settled, outbox, ids[i]);
+    if (err == ERR_OK && settled && mark->set_aside)
+      err = set_aside(outbox, ids[i], mark->reason_code, now_wall_ms);
+  }
+  return err;
+}
+
+/* ---- removing -------------------------------------------------------------------------------- */
+
+static enum err read_one(int64_t *out, struct sql_stmt *stmt) {
+  bool row = false;
+  enum err err = sql_next(&row, stmt);
+  *out = row ? sql_int(stmt, 0) : 0;
+  if (row)
+    sql_stop(stmt);
+  return err;
+}
+
+/* Free pages are used before the file grows, so they do not count. */
+static enum err measure(struct store_outbox *outbox) {
+  int64_t pages = 0;
+  int64_t free_pages = 0;
+  enum err err = read_one(&pages, outbox->page_count);
+  if (err == ERR_OK)
+    err = read_one(&free_pages, outbox->free_count);
+  if (err == ERR_OK)
+    outbox->used_bytes = (pages - free_pages) * outbox->page_bytes;
+  return err;
+}
+
+static enum err remove_set_aside(struct store_outbox *outbox, int64_t id) {
+  sql_set_int(outbox->take_set_aside, 1, id);
+  enum err err = sql_run(NULL, outbox->take_set_aside);
+  if (err != ERR_OK)
+    return err;
+  outbox->now.set_aside--;
+  sql_set_int(outbox->remove_one, 1, id);
+  return sql_run(NULL, outbox->remove_one);
+}
+
+static enum err prune_set_aside(struct store_outbox *outbox, int64_t before_ms, size_t rows) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < rows && outbox->now.set_aside > 0; i++) {
+    int64_t id = 0;
+    sql_set_int(outbox->read_set_aside, 1, before_ms);
+    err = read_one(&id, outbox->read_set_aside);
+    if (err != ERR_OK || id == 0)
+      break;
+    err = remove_set_aside(outbox, id);
+  }
+  return err;
+}
+
+/* Which delivered rows may go: *last is the highest of them, 0 for none. *more: `rows` was too
+ * small a step to tell all. */
+static enum err find_prunable(int64_t *last, bool *more, struct store_outbox *outbox,
+                              int64_t before_ms, size_t rows) {
+  bool row = false;
+  enum err err = ERR_OK;
+  size_t seen = 0;
+  *last = 0;
+  sql_set_int(outbox->read_ages, 1, outbox->now.first_id);
+  sql_set_int(outbox->read_ages, 2, outbox->now.settled_to);
+  while ((err = sql_next(&row, outbox->read_ages)) == ERR_OK && row) {
+    if (seen++ == rows || sql_int(outbox->read_ages, 1) > before_ms) {
+      sql_stop(outbox->read_ages);
+      break;
+    }
+    *last = sql_int(outbox->read_ages, 0);
+  }
+  *more = seen > rows;
+  return err;
+}
+
+static enum err prune_delivered(bool *more, struct store_outbox *outbox, int64_t before_ms,
+                                size_t rows) {
+  int64_t last = 0;
+  enum err err = find_prunable(&last, more, outbox, before_ms, rows);
+  if (err != ERR_OK || last == 0)
+    return err;
+  sql_set_int(outbox->remove, 1, outbox->now.first_id);
+  sql_set_int(outbox->remove, 2, last);
+  err = sql_run(NULL, outbox->remove);
+  if (err == ERR_OK)
+    outbox->now.first_id = last + 1;
+  return err;
+}
+
+enum err store_outbox_prune(bool *more, struct store_outbox *outbox, int64_t now_wall_ms,
+                            size_t rows, bool expired) {
+  int64_t expired_ms = now_wall_ms - outbox->retention_ms;
+  *more = false;
+  enum err err = measure(outbox);
+  bool over = outbox->used_bytes >= outbox->max_bytes;
+  if (err == ERR_OK && expired)
+    err = prune_set_aside(outbox, expired_ms, rows);
+  if (err == ERR_OK && (over || expired))
+    err = prune_delivered(more, outbox, over ? INT64_MAX : expired_ms, rows);
+  if (err == ERR_OK && (over || expired))
+    err = measure(outbox);
+  outbox->full = outbox->used_bytes >= outbox->max_bytes && !*more;
+  return err;
+}
+
+bool store_outbox_full(const struct store_outbox *outbox) {
+  return outbox->full;
+}
+
+/* ---- once more ------------------------------------------------------------------------------- */
+
+static enum err add_again(struct store_outbox *outbox, int64_t id, int64_t now_ms) {
+  int64_t added = 0;
+  sql_set_int(outbox->add_again, 1, outbox->now.next_id);
+  sql_set_int(outbox->add_again, 2, now_ms);
+  sql_set_int(outbox->add_again, 3, id);
+  enum err err = sql_run(&added, outbox->add_again);
+  outbox->now.next_id += added;
+  return err == ERR_OK ? remove_set_aside(outbox, id) : err;
+}
+
+enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
+                             int64_t now_wall_ms) {
+  enum err err = ERR_OK;
+  resend->count = 0;
+  resend->more = false;
+  if (resend->up_to_id == 0)
+    err = read_one(&resend->up_to_id, outbox->last_set_aside);
+  while (err == ERR_OK) {
+    int64_t id = 0;
+    sql_set_int(outbox->next_set_aside, 1, resend->up_to_id);
+    err = read_one(&id, outbox->next_set_aside);
+    resend->more = id > 0 && resend->count == STORE_BATCH;
+    if (err != ERR_OK || id == 0 || resend->more)
+      break;
+    err = add_again(outbox, id, now_wall_ms);
+    resend->count++;
+  }
+  return err;
+}
+
+/* ---- transactions ---------------------------------------------------------------------------- */
+
+static enum err set_progress(struct store_outbox *outbox, int64_t settled_to) {
+  sql_set_int(outbox->set_progress, 1, settled_to);
+  return sql_run(NULL, outbox->set_progress);
+}
+
+/* SQLite writes no page whose row stays as it is: by force it is changed to and fro. */
+enum err store_outbox_flush(struct store_outbox *outbox, bool force) {
+  int64_t settled_to = outbox->now.settled_to;
+  if (!force && settled_to == outbox->committed.settled_to)
+    return ERR_OK;
+  enum err err = force ? set_progress(outbox, settled_to + 1) : ERR_OK;
+  return err == ERR_OK ? set_progress(outbox, settled_to) : err;
+}
+
+void store_outbox_commit(struct store_outbox *outbox) {
+  outbox->committed = outbox->now;
+}
+
+void store_outbox_rollback(struct store_outbox *outbox) {
+  outbox->now = outbox->committed;
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static enum err make_msg(struct msg **out, struct sql_stmt *row) {
+  const struct msg_parts parts = {
+      .kind = (enum msg_kind)sql_int(row, 1),
+      .qos = (uint8_t)sql_int(row, 2),
+      .retain = sql_int(row, 3) != 0,
+      .expiry_s = (uint32_t)sql_int(row, 4),
+      .topic = sql_span(row, 5),
+      .event_id = sql_span(row, 6),
+      .content_type = sql_span(row, 7),
+      .correlation = sql_span(row, 8),
+      .properties = sql_span(row, 9),
+      .payload = sql_span(row, 10),
+  };
+  enum err err = msg_create(out, &parts);
+  if (err == ERR_OK)
+    (*out)->id = sql_int(row, 0);
+  return err == ERR_RANGE ? ERR_CORRUPT : err;
+}
+
+static enum err read_rows(struct store_backlog *backlog, struct sql_stmt *stmt) {
+  size_t bytes = 0;
+  for (;;) {
+    bool row = false;
+    enum err err = sql_next(&row, stmt);
+    if (err != ERR_OK || !row)
+      return err;
+    backlog->more = backlog->count == STORE_BATCH || (bytes > 0 && bytes >= backlog->max_bytes);
+    if (!backlog->more)
+      err = make_msg(&backlog->msgs[backlog->count], stmt);
+    if (err != ERR_OK || backlog->more) {
+      sql_stop(stmt);
+      return err;
+    }
+    bytes += msg_size(backlog->msgs[backlog->count]);
+    backlog->count++;
+  }
+}
+
+enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *outbox) {
+  int64_t settled_to = outbox->now.settled_to;
+  backlog->count = 0;
+  backlog->more = false;
+  sql_set_int(outbox->read, 1, backlog->after_id > settled_to ? backlog->after_id : settled_to);
+  sql_set_int(outbox->read, 2, backlog->up_to_id);
+  enum err err = read_rows(backlog, outbox->read);
+  while (err != ERR_OK && backlog->count > 0)
+    msg_unref(&backlog->msgs[--backlog->count]);
+  return err;
+}
+
+enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) {
+  const struct position *now = &outbox->now;
+  out->waiting = now->next_id - 1 - now->settled_to - now->settled_above;
+  out->set_aside = now->set_aside;
+  out->file_bytes = outbox->used_bytes;
+  out->oldest_wall_ms = 0;
+  if (out->waiting == 0)
+    return ERR_OK;
+  enum err err = ERR_OK;
+  if (outbox->oldest_id != now->settled_to + 1) {
+    sql_set_int(outbox->read_time, 1, now->settled_to + 1);
+    err = read_one(&outbox->oldest_ms, outbox->read_time);
+    outbox->oldest_id = now->settled_to + 1;
+  }
+  out->oldest_wall_ms = outbox->oldest_ms;
+  return err;
+}
+
+/* ---- at start -------------------------------------------------------------------------------- */
+
+static enum err load(struct store_outbox *outbox) {
+  const struct {
+    int64_t *out;
+    const char *text;
+  } numbers[] = {
+      {&outbox->page_bytes, "PRAGMA page_size"},
+      {&outbox->now.settled_to, "SELECT settled_to FROM outbox_progress"},
+      {&outbox->now.settled_above, "SELECT count(*) FROM outbox_settled"},
+      {&outbox->now.set_aside, "SELECT count(*) FROM outbox_set_aside"},
+      {&outbox->now.first_id, "SELECT min(id) FROM outbox"},
+      {&outbox->now.next_id, "SELECT 1 + max((SELECT settled_to FROM outbox_progress),"
+                             " coalesce((SELECT max(id) FROM outbox_settled), 0),"
+                             " coalesce((SELECT max(id) FROM outbox), 0))"},
+  };
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < sizeof numbers / sizeof numbers[0]; i++)
+    err = sql_read_int(numbers[i].out, outbox->sql, numbers[i].text);
+  outbox->committed = outbox->now;
+  return err == ERR_OK ? measure(outbox) : err;
+}
+
+static enum err prepare(struct store_outbox *outbox) {
+  const struct sql_text texts[] = {
+      {&outbox->add,
+       "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic, event_id,"
+       " content_type, correlation, properties, payload)"
+       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      {&outbox->read, "SELECT id, kind, qos, retain, expiry_s, topic, event_id, content_type,"
+                      " correlation, properties, payload FROM outbox WHERE id > ? AND id <= ?"
+                      " AND id NOT IN (SELECT id FROM outbox_settled) ORDER BY id"},
+      {&outbox->read_time, "SELECT kept_ms FROM outbox WHERE id = ?"},
+      {&outbox->set_progress, "UPDATE outbox_progress SET settled_to = ? WHERE one = 1"},
+      {&outbox->add_settled, "INSERT OR IGNORE INTO outbox_settled (id) VALUES (?)"},
+      {&outbox->take_settled, "DELETE FROM outbox_settled WHERE id = ?"},
+      {&outbox->add_set_aside, "INSERT INTO outbox_set_aside (id, at_ms, reason_code)"
+                               " VALUES (?, ?, ?)"},
+      {&outbox->read_set_aside, "SELECT id FROM (SELECT id, at_ms FROM outbox_set_aside"
+                                " ORDER BY id LIMIT 1) WHERE at_ms <= ?"},
+      {&outbox->take_set_aside, "DELETE FROM outbox_set_aside WHERE id = ?"},
+      {&outbox->last_set_aside, "SELECT max(id) FROM outbox_set_aside"},
+      {&outbox->next_set_aside, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
+      {&outbox->add_again, "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic,"
+                           " event_id, content_type, correlation, properties, payload)"
+                           " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"
+                           " content_type, correlation, properties, payload"
+                           " FROM outbox WHERE id = ?"},
+      {&outbox->read_ages, "SELECT id, kept_ms FROM outbox WHERE id >= ? AND id <= ? ORDER BY id"},
+      {&outbox->remove, "DELETE FROM outbox WHERE id >= ? AND id <= ?"
+                        " AND id NOT IN (SELECT id FROM outbox_set_aside)"},
+      {&outbox->remove_one, "DELETE FROM outbox WHERE id = ?"},
+      {&outbox->page_count, "PRAGMA page_count"},
+      {&outbox->free_count, "PRAGMA freelist_count"},
+  };
+  return sql_prepare_all(outbox->sql, texts, sizeof texts / sizeof texts[0]);
+}
+
+enum err store_outbox_open(struct store_outbox **out, struct sql *sql, int64_t retention_ms,
+                           int64_t max_bytes) {
+  struct store_outbox *outbox = mem_alloc(sizeof *outbox);
+  if (!outbox)
+    return ERR_MEMORY;
+  outbox->sql = sql;
+  outbox->retention_ms = retention_ms;
+  outbox->max_bytes = max_bytes;
+  enum err err = prepare(outbox);
+  if (err == ERR_OK)
+    err = load(outbox);
+  if (err == ERR_OK)
+    *out = outbox;
+  else
+    store_outbox_close(&outbox);
+  return err;
+}
+
+void store_outbox_close(struct store_outbox **outbox) {
+  mem_free(*outbox);
+  *outbox = NULL;
+}

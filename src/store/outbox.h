@@ -1,0 +1,52 @@
+/* The messages for the broker: kept, read back, settled, removed. Used by the store's thread alone;
+ * what changes runs within its transactions. */
+#ifndef BRIDGE_STORE_OUTBOX_H
+#define BRIDGE_STORE_OUTBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/store.h"
+#include "sql.h"
+
+struct store_outbox;
+
+enum err store_outbox_open(struct store_outbox **out, struct sql *sql, int64_t retention_ms,
+                           int64_t max_bytes) MUST_CHECK;
+void store_outbox_close(struct store_outbox **outbox);
+
+/* Adds a message at the end and gives it its number. */
+enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg,
+                          int64_t now_wall_ms) MUST_CHECK;
+
+/* Settles messages; those that are settled already stay as they are. ERR_NOT_FOUND when a number
+ * was never given; then nothing is written. */
+enum err store_outbox_settle(struct store_outbox *outbox, const struct store_mark *mark,
+                             int64_t now_wall_ms) MUST_CHECK;
+
+/* Gives messages that were set aside a new number at the end; see store_resend. */
+enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
+                             int64_t now_wall_ms) MUST_CHECK;
+
+/* Removes a few of what may go, oldest first: rows past their retention when `expired` is set, and
+ * as long as the file is past max_bytes any delivered one. *more: there is more to remove. */
+enum err store_outbox_prune(bool *more, struct store_outbox *outbox, int64_t now_wall_ms,
+                            size_t rows, bool expired) MUST_CHECK;
+
+/* Whether the file is past max_bytes with nothing left to remove, as of the last prune. */
+bool store_outbox_full(const struct store_outbox *outbox);
+
+/* Writes down how far messages are settled: the last thing before a commit. `force` writes even
+ * when nothing changed, to find out whether the disk takes it. */
+enum err store_outbox_flush(struct store_outbox *outbox, bool force) MUST_CHECK;
+
+/* What became of the transaction. */
+void store_outbox_commit(struct store_outbox *outbox);
+void store_outbox_rollback(struct store_outbox *outbox);
+
+/* Outside of transactions. */
+enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *outbox) MUST_CHECK;
+enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) MUST_CHECK;
+
+#endif

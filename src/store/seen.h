@@ -1,0 +1,41 @@
+/* The event ids of the dedupe window. Looking one up costs the same at a thousand and at a million,
+ * and so does adding one: new ids are listed in order, and found through a table in memory; a full
+ * list is grouped and written as a generation once, and a filter of two bytes per id answers for it
+ * from memory. Ids are held as 128-bit BLAKE2b digests: that two ids of one window share one is not
+ * to be expected in the lifetime of the universe, and cannot be arranged.
+ *
+ * Ceilings: 32,768 ids in a generation, 128 generations (4.2 million ids, 8 MiB of filters). When
+ * more events than that come within the window, the oldest are forgotten before its end.
+ *
+ * Used by the store's thread alone, within its transactions. */
+#ifndef BRIDGE_STORE_SEEN_H
+#define BRIDGE_STORE_SEEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "sql.h"
+
+enum { STORE_SEEN_GENERATION = 32768, STORE_SEEN_GENERATIONS = 128 };
+
+struct store_seen;
+
+enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t window_ms) MUST_CHECK;
+void store_seen_close(struct store_seen **seen);
+
+/* Whether the id is known; when not, it is from now on, if the transaction holds. ERR_FULL when the
+ * list is twice its size because no generation could be written. */
+enum err store_seen_add(bool *known, struct store_seen *seen, struct span id,
+                        int64_t now_wall_ms) MUST_CHECK;
+
+/* What became of the transaction. */
+void store_seen_commit(struct store_seen *seen);
+void store_seen_rollback(struct store_seen *seen);
+
+/* Whether there is a generation to be written or to be forgotten, and doing so, in a transaction of
+ * its own. */
+bool store_seen_due(const struct store_seen *seen, int64_t now_wall_ms);
+enum err store_seen_tidy(struct store_seen *seen, int64_t now_wall_ms) MUST_CHECK;
+
+#endif

@@ -1,0 +1,223 @@
+#include "sql.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "bridge/mem.h"
+#include "sql_vfs.h"
+
+/* How long a statement waits for another program that has the file open (a person with the sqlite3
+ * shell) before it fails. */
+enum { BUSY_TIMEOUT_MS = 1000 };
+
+struct sql_stmt {
+  struct sql_stmt *next;
+  struct sql *sql;
+  sqlite3_stmt *handle;
+  enum err bound; /* the first failure of a parameter */
+};
+
+struct sql {
+  sqlite3 *handle;
+  struct sql_stmt *statements;
+  int wal_pages;
+  bool sync;
+};
+
+static enum err from_sqlite(int code) {
+  switch (code & 0xFF) {
+  case SQLITE_OK:
+  case SQLITE_ROW:
+  case SQLITE_DONE:
+    return ERR_OK;
+  case SQLITE_FULL:
+    return ERR_FULL;
+  case SQLITE_NOMEM:
+    return ERR_MEMORY;
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return ERR_CORRUPT;
+  case SQLITE_TOOBIG:
+    return ERR_LIMIT;
+  case SQLITE_MISUSE:
+  case SQLITE_RANGE:
+    assert(!"a statement was used wrongly");
+    return ERR_IO;
+  default:
+    return ERR_IO;
+  }
+}
+
+static int on_commit(void *context, sqlite3 *handle, const char *database, int pages) {
+  (void)handle;
+  (void)database;
+  struct sql *sql = context;
+  sql->wal_pages = pages;
+  return SQLITE_OK;
+}
+
+enum err sql_open(struct sql **out, const char *path) {
+  struct sql *sql = mem_alloc(sizeof *sql);
+  if (!sql)
+    return ERR_MEMORY;
+  /* Only the first connection of a process can set this; for later ones it is so already. */
+  (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  int code = sql_vfs_register();
+  if (code == SQLITE_OK)
+    code = sqlite3_open_v2(path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                           SQL_VFS_NAME);
+  if (code != SQLITE_OK) {
+    enum err err = from_sqlite(code);
+    sql_close(&sql);
+    return err;
+  }
+  sqlite3_extended_result_codes(sql->handle, 1);
+  sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
+  sqlite3_wal_hook(sql->handle, on_commit, sql); /* in place of the one that makes checkpoints */
+  sql->sync = true;
+  *out = sql;
+  return ERR_OK;
+}
+
+void sql_close(struct sql **sql) {
+  if (!*sql)
+    return;
+  while ((*sql)->statements) {
+    struct sql_stmt *stmt = (*sql)->statements;
+    (*sql)->statements = stmt->next;
+    sqlite3_finalize(stmt->handle);
+    mem_free(stmt);
+  }
+  sqlite3_close((*sql)->handle);
+  mem_free(*sql);
+  *sql = NULL;
+}
+
+const char *sql_message(const struct sql *sql) {
+  return sqlite3_errmsg(sql->handle);
+}
+
+enum err sql_exec(struct sql *sql, const char *text) {
+  return from_sqlite(sqlite3_exec(sql->handle, text, NULL, NULL, NULL));
+}
+
+enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
+  sqlite3_stmt *handle = NULL;
+  *out = 0;
+  int code = sqlite3_prepare_v2(sql->handle, text, -1, &handle, NULL);
+  if (code == SQLITE_OK)
+    code = sqlite3_step(handle);
+  if (code == SQLITE_ROW)
+    *out = sqlite3_column_int64(handle, 0);
+  enum err err = from_sqlite(code);
+  sqlite3_finalize(handle);
+  return err;
+}
+
+void sql_rollback(struct sql *sql) {
+  if (!sqlite3_get_autocommit(sql->handle))
+    (void)sqlite3_exec(sql->handle, "ROLLBACK", NULL, NULL, NULL);
+  sql_vfs_drop_unwritten(sql->handle);
+}
+
+enum err sql_set_sync(struct sql *sql, bool sync) {
+  if (sql->sync == sync)
+    return ERR_OK;
+  enum err err = sql_exec(sql, sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  if (err == ERR_OK)
+    sql->sync = sync;
+  return err;
+}
+
+int sql_wal_pages(const struct sql *sql) {
+  return sql->wal_pages;
+}
+
+enum err sql_checkpoint(struct sql *sql) {
+  sql_vfs_read_ahead(sql->handle, true);
+  int code = sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  sql_vfs_read_ahead(sql->handle, false);
+  return from_sqlite(code);
+}
+
+enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) {
+  struct sql_stmt *stmt = mem_alloc(sizeof *stmt);
+  if (!stmt)
+    return ERR_MEMORY;
+  int code =
+      sqlite3_prepare_v3(sql->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
+  if (code != SQLITE_OK) {
+    mem_free(stmt);
+    return from_sqlite(code);
+  }
+  stmt->sql = sql;
+  stmt->next = sql->statements;
+  sql->statements = stmt;
+  *out = stmt;
+  return ERR_OK;
+}
+
+enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t count) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < count; i++)
+    err = sql_prepare(texts[i].stmt, sql, texts[i].text);
+  return err;
+}
+
+static void note_bound(struct sql_stmt *stmt, int code) {
+  if (code != SQLITE_OK && stmt->bound == ERR_OK)
+    stmt->bound = from_sqlite(code);
+}
+
+void sql_set_int(struct sql_stmt *stmt, int at, int64_t value) {
+  note_bound(stmt, sqlite3_bind_int64(stmt->handle, at, value));
+}
+
+/* A null pointer would bind NULL, and no column of the journal can be that. */
+void sql_set_text(struct sql_stmt *stmt, int at, struct span text) {
+  note_bound(stmt, sqlite3_bind_text64(stmt->handle, at, text.data ? text.data : "", text.len,
+                                       SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void sql_set_blob(struct sql_stmt *stmt, int at, struct span bytes) {
+  note_bound(stmt, sqlite3_bind_blob64(stmt->handle, at, bytes.data ? bytes.data : "", bytes.len,
+                                       SQLITE_STATIC));
+}
+
+enum err sql_next(bool *row, struct sql_stmt *stmt) {
+  enum err err = stmt->bound;
+  int code = err == ERR_OK ? sqlite3_step(stmt->handle) : SQLITE_ABORT;
+  *row = code == SQLITE_ROW;
+  if (*row)
+    return ERR_OK;
+  if (err == ERR_OK)
+    err = from_sqlite(code);
+  sql_stop(stmt);
+  return err;
+}
+
+enum err sql_run(int64_t *changes, struct sql_stmt *stmt) {
+  bool row = true;
+  enum err err = ERR_OK;
+  while (err == ERR_OK && row)
+    err = sql_next(&row, stmt);
+  if (changes)
+    *changes = err == ERR_OK ? sqlite3_changes64(stmt->sql->handle) : 0;
+  return err;
+}
+
+void sql_stop(struct sql_stmt *stmt) {
+  sqlite3_reset(stmt->handle);
+  stmt->bound = ERR_OK;
+}
+
+int64_t sql_int(struct sql_stmt *stmt, int column) {
+  return sqlite3_column_int64(stmt->handle, column);
+}
+
+struct span sql_span(struct sql_stmt *stmt, int column) {
+  const char *data = sqlite3_column_blob(stmt->handle, column);
+  return (struct span){data, (size_t)sqlite3_column_bytes(stmt->handle, column)};
+}

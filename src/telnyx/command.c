@@ -1,0 +1,337 @@
+#include "bridge/command.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "bridge/clock.h"
+#include "bridge/mem.h"
+#include "command_parts.h"
+#include "json_text.h"
+
+enum { MESSAGE_MAX_BYTES = 2048, NAME_MAX_BYTES = 128 };
+
+struct command_text {
+  struct command_text *next;
+  char bytes[];
+};
+
+const char *command_keep(struct command *command, struct span text) {
+  struct command_text *copy = mem_alloc(sizeof *copy + text.len + 1);
+  if (!copy)
+    return NULL;
+  if (text.len > 0)
+    memcpy(copy->bytes, text.data, text.len);
+  copy->next = command->texts;
+  command->texts = copy;
+  return copy->bytes;
+}
+
+/* "/key" with RFC 6901's escapes. */
+static enum err keep_pointer(struct command *command, const char *key) {
+  struct buf pointer;
+  buf_init(&pointer, MESSAGE_MAX_BYTES);
+  buf_add_char(&pointer, '/');
+  for (; *key; key++) {
+    if (*key == '~')
+      buf_add_text(&pointer, "~0");
+    else if (*key == '/')
+      buf_add_text(&pointer, "~1");
+    else
+      buf_add_char(&pointer, *key);
+  }
+  enum err err = buf_status(&pointer);
+  if (err == ERR_OK)
+    command->pointer = command_keep(command, buf_span(&pointer));
+  buf_free(&pointer);
+  if (err == ERR_LIMIT)
+    return ERR_OK; /* a key of that length is no parameter's: the message alone must do */
+  return err == ERR_OK && command->pointer ? ERR_OK : ERR_MEMORY;
+}
+
+enum err command_fail(struct command *command, enum command_error error, const char *key,
+                      const char *format, ...) {
+  if (command->error != COMMAND_ERROR_NONE)
+    return ERR_OK;
+  char message[MESSAGE_MAX_BYTES];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  size_t len = strlen(message);
+  while (!span_is_utf8((struct span){message, len}))
+    len--; /* cut inside a character */
+  command->error = error;
+  command->message = command_keep(command, (struct span){message, len});
+  if (!command->message)
+    return ERR_MEMORY;
+  return key ? keep_pointer(command, key) : ERR_OK;
+}
+
+/* ---- the topic ------------------------------------------------------------------------------- */
+
+/* What follows <root>/cmd/; nothing when the topic is another. */
+static struct span levels_of(struct span topic, const char *root) {
+  static const char branch[] = "/cmd/";
+  size_t skip = strlen(root) + strlen(branch);
+  if (!span_starts_with(topic, root) || topic.len < skip ||
+      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0)
+    return (struct span){NULL, 0};
+  return (struct span){topic.data + skip, topic.len - skip};
+}
+
+/* An unknown operation's name is the topic's levels with dots, as far as it can be shown. */
+static enum err keep_unknown_name(struct command *command, struct span levels) {
+  char name[NAME_MAX_BYTES];
+  if (levels.len == 0 || levels.len >= sizeof name || !span_is_utf8(levels) ||
+      memchr(levels.data, '\0', levels.len))
+    return ERR_OK;
+  for (size_t i = 0; i < levels.len; i++)
+    name[i] = (char)(levels.data[i] == '/' ? '.' : levels.data[i]);
+  command->name = command_keep(command, (struct span){name, levels.len});
+  return command->name ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err read_topic(struct command *command, struct operation_topic *topic,
+                           struct span levels) {
+  operation_match_topic(topic, levels);
+  command->operation = topic->operation;
+  if (!command->operation)
+    return keep_unknown_name(command, levels);
+  command->name = command->operation->name;
+  return ERR_OK;
+}
+
+static enum err fail_unknown(struct command *command, struct span levels) {
+  const char *nearest = operation_nearest(levels);
+  if (!*command->name)
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
+                        "the topic names no operation");
+  if (!nearest)
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL, "there is no operation %s",
+                        command->name);
+  return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
+                      "there is no operation %s: did you mean %s?", command->name, nearest);
+}
+
+/* ---- the payload ----------------------------------------------------------------------------- */
+
+static enum err read_payload(struct command *command, struct span payload) {
+  char why[512];
+  if (payload.len == 0)
+    payload = span_of("{}");
+  enum err err = json_text_read(&command->params, payload, COMMAND_MAX_DEPTH, why, sizeof why);
+  if (err == ERR_MEMORY)
+    return err;
+  if (err != ERR_OK)
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL, "the payload is no JSON: %s",
+                        why);
+  if (json_is_object(command->params))
+    return ERR_OK;
+  json_decref(command->params);
+  command->params = NULL;
+  return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
+                      "the payload must be a JSON object");
+}
+
+static enum err take_correlation_id(struct command *command, size_t payload_len) {
+  enum { LONGEST_GROWTH = 8 }; /* "1e20" becomes 21 digits; strings and the rest grow less */
+  const json_t *value = json_object_get(command->params, "correlation_id");
+  if (!value)
+    return ERR_OK;
+  struct buf text;
+  buf_init(&text, payload_len * LONGEST_GROWTH);
+  json_text_add(&text, value);
+  enum err err = buf_status(&text);
+  const char *kept = err == ERR_OK ? command_keep(command, buf_span(&text)) : NULL;
+  command->correlation_id = (struct span){kept, kept ? text.len : 0};
+  buf_free(&text);
+  json_object_del(command->params, "correlation_id");
+  assert(err != ERR_LIMIT);
+  return kept ? ERR_OK : ERR_MEMORY;
+}
+
+/* False for what is no time. */
+static bool read_time(int64_t *out_wall_ms, const json_t *value) {
+  const double farthest_s = 9e15; /* times 1000 still fits */
+  if (json_is_string(value)) {
+    struct span text = {json_string_value(value), json_string_length(value)};
+    int64_t wall_us;
+    if (clock_parse_rfc3339(&wall_us, text) != ERR_OK)
+      return false;
+    *out_wall_ms = wall_us / 1000;
+    return true;
+  }
+  if (!json_is_number(value))
+    return false;
+  double seconds = json_number_value(value);
+  if (seconds > farthest_s)
+    *out_wall_ms = INT64_MAX;
+  else
+    *out_wall_ms = seconds < 0 ? 0 : (int64_t)(seconds * 1000);
+  return true;
+}
+
+/* What is no time stays in params, for check_own_keys to complain about. */
+static void take_expires_at(struct command *command) {
+  json_t *value = json_object_get(command->params, "expires_at");
+  int64_t expires_at_ms = INT64_MAX;
+  if (!value || (!json_is_null(value) && !read_time(&expires_at_ms, value)))
+    return;
+  command->expires_at_ms = expires_at_ms;
+  if (expires_at_ms < command->expires_wall_ms)
+    command->expires_wall_ms = expires_at_ms;
+  json_object_del(command->params, "expires_at");
+}
+
+static bool is_command_id(const json_t *value) {
+  size_t len = json_string_length(value);
+  return json_is_string(value) && len > 0 && len <= COMMAND_MAX_ID_BYTES &&
+         !memchr(json_string_value(value), '\0', len);
+}
+
+/* What can be no command_id stays in params, for check_own_keys to complain about. */
+static enum err take_command_id(struct command *command) {
+  json_t *value = json_object_get(command->params, "command_id");
+  if (!value || (!json_is_null(value) && !is_command_id(value)))
+    return ERR_OK;
+  if (json_is_string(value))
+    command->command_id = command_keep(command, span_of(json_string_value(value)));
+  json_object_del(command->params, "command_id");
+  return command->command_id ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err check_own_keys(struct command *command) {
+  if (json_object_get(command->params, "expires_at"))
+    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "expires_at",
+                        "expires_at must be an RFC 3339 time or Unix seconds");
+  if (json_object_get(command->params, "command_id"))
+    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "command_id",
+                        "command_id must be a string of 1 to %d bytes", COMMAND_MAX_ID_BYTES);
+  return ERR_OK;
+}
+
+/* ---- age ------------------------------------------------------------------------------------- */
+
+/* A command of exactly max_age still runs; MQTT's expiry ends when the interval has passed (MQTT 5,
+ * section 3.3.2.3.3). */
+static int64_t expiry_of(const struct command_msg_parts *parts, const struct command_rules *rules) {
+  int64_t expires_wall_ms = INT64_MAX;
+  if (rules->max_age_ms > 0)
+    expires_wall_ms = parts->received_wall_ms + rules->max_age_ms + 1;
+  int64_t interval_ms = (int64_t)parts->expiry_s * 1000;
+  if (parts->expiry_s > 0 && parts->received_wall_ms + interval_ms < expires_wall_ms)
+    expires_wall_ms = parts->received_wall_ms + interval_ms;
+  return expires_wall_ms;
+}
+
+static int64_t left_ms(int64_t end_ms, int64_t now_ms) {
+  return now_ms < end_ms ? end_ms - now_ms : 0;
+}
+
+int64_t command_time_left_ms(const struct command *command, int64_t now_wall_ms,
+                             int64_t clock_wall_ms) {
+  int64_t by_age_ms = left_ms(command->expires_wall_ms, now_wall_ms);
+  int64_t by_clock_ms = left_ms(command->expires_at_ms, clock_wall_ms);
+  return by_age_ms < by_clock_ms ? by_age_ms : by_clock_ms;
+}
+
+static enum err check_age(struct command *command, int64_t now_wall_ms) {
+  if (command_time_left_ms(command, now_wall_ms, now_wall_ms) > 0)
+    return ERR_OK;
+  char limit[CLOCK_RFC3339_SIZE], now[CLOCK_RFC3339_SIZE];
+  clock_format_rfc3339(limit, command->expires_wall_ms);
+  clock_format_rfc3339(now, now_wall_ms);
+  return command_fail(command, COMMAND_ERROR_EXPIRED, NULL,
+                      "the command had to start before %s and it is %s", limit, now);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+#define TRY(step)                                                                                  \
+  do {                                                                                             \
+    enum err try_err = (step);                                                                     \
+    if (try_err != ERR_OK)                                                                         \
+      return try_err;                                                                              \
+  } while (0)
+
+/* What can be read is read, also of a command that is refused: its result names it. */
+static enum err read_all(struct command *command, const struct command_msg_parts *parts,
+                         const struct command_rules *rules, struct operation_topic *topic) {
+  struct span levels = levels_of(parts->topic, rules->root);
+  bool too_large = parts->payload.len > rules->max_bytes;
+  TRY(read_topic(command, topic, levels));
+  if (parts->retain)
+    TRY(command_fail(command, COMMAND_ERROR_RETAINED, NULL, "%s",
+                     parts->payload.len > 0 ? command_error_text(COMMAND_ERROR_RETAINED)
+                                            : "the topic is cleared, and no command was run"));
+  if (too_large)
+    TRY(command_fail(command, COMMAND_ERROR_TOO_LARGE, NULL,
+                     "the payload has %zu bytes and the limit is %zu", parts->payload.len,
+                     rules->max_bytes));
+  if (!command->operation)
+    TRY(fail_unknown(command, levels));
+  if (!too_large)
+    TRY(read_payload(command, parts->payload));
+  if (!command->params)
+    return ERR_OK;
+  TRY(take_correlation_id(command, parts->payload.len));
+  take_expires_at(command);
+  return take_command_id(command);
+}
+
+static enum err read_and_check(struct command *command, const struct command_msg_parts *parts,
+                               const struct command_rules *rules, int64_t now_wall_ms) {
+  struct operation_topic topic;
+  command->expires_wall_ms = expiry_of(parts, rules);
+  command->expires_at_ms = INT64_MAX;
+  TRY(read_all(command, parts, rules, &topic));
+  TRY(check_age(command, now_wall_ms));
+  if (command->error == COMMAND_ERROR_NONE)
+    TRY(check_own_keys(command));
+  if (command->error == COMMAND_ERROR_NONE)
+    TRY(command_read_params(command, &topic));
+  if (command->error == COMMAND_ERROR_NONE)
+    TRY(command_make_keys(command));
+  return ERR_OK;
+}
+
+enum err command_parse(struct command **out, const struct command_msg *message,
+                       const struct command_rules *rules, int64_t now_wall_ms) {
+  struct command *command = *out = mem_alloc(sizeof *command);
+  if (!command)
+    return ERR_MEMORY;
+  command->name = command->command_id = command->idempotency_key = "";
+  command->message = command->pointer = "";
+  enum err err = read_and_check(command, &message->parts, rules, now_wall_ms);
+  if (err != ERR_OK)
+    command_free(&command);
+  *out = command;
+  return err;
+}
+
+enum err command_set_command_id(struct command *command, const char *command_id) {
+  assert(!*command->command_id);
+  const char *kept = command_keep(command, span_of(command_id));
+  if (!kept)
+    return ERR_MEMORY;
+  command->command_id = kept;
+  return ERR_OK;
+}
+
+void command_free(struct command **command) {
+  if (!*command)
+    return;
+  while ((*command)->texts) {
+    struct command_text *text = (*command)->texts;
+    (*command)->texts = text->next;
+    mem_free(text);
+  }
+  json_decref((*command)->params);
+  mem_free((*command)->order_keys);
+  mem_free(*command);
+  *command = NULL;
+}

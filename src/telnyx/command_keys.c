@@ -1,0 +1,118 @@
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "bridge/mem.h"
+#include "bridge/percent.h"
+#include "command_parts.h"
+
+struct keys {
+  const char *at[COMMAND_MAX_ORDER_KEYS];
+  size_t count;
+};
+
+static bool keys_hold(const struct keys *keys, const char *key) {
+  for (size_t i = 0; i < keys->count; i++)
+    if (strcmp(keys->at[i], key) == 0)
+      return true;
+  return false;
+}
+
+/* No call has an id that is empty or longer than the limit: nothing to keep in order. */
+static enum err add_key(struct keys *keys, struct command *command,
+                        const struct operation_param *param, const char *id) {
+  static const char *const scopes[] = {[OPERATION_CALL] = "call",
+                                       [OPERATION_CONFERENCE] = "conference",
+                                       [OPERATION_QUEUE] = "queue"};
+  char key[COMMAND_MAX_ID_BYTES + 16];
+  if (!*id || strlen(id) > COMMAND_MAX_ID_BYTES)
+    return ERR_OK;
+  int len = snprintf(key, sizeof key, "%s:%s", scopes[param->scope], id);
+  if (keys_hold(keys, key))
+    return ERR_OK;
+  if (keys->count == COMMAND_MAX_ORDER_KEYS)
+    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, param->name,
+                        "a command can name %d calls at most: send several",
+                        COMMAND_MAX_ORDER_KEYS);
+  keys->at[keys->count] = command_keep(command, (struct span){key, (size_t)len});
+  return keys->at[keys->count++] ? ERR_OK : ERR_MEMORY;
+}
+
+/* A string, or an array of strings. */
+static enum err add_value(struct keys *keys, struct command *command,
+                          const struct operation_param *param) {
+  const json_t *value = json_object_get(command->params, param->name);
+  if (json_is_string(value))
+    return add_key(keys, command, param, json_string_value(value));
+  enum err err = ERR_OK;
+  for (size_t i = 0; i < json_array_size(value) && err == ERR_OK; i++) {
+    const json_t *item = json_array_get(value, i);
+    if (json_is_string(item))
+      err = add_key(keys, command, param, json_string_value(item));
+  }
+  return err;
+}
+
+static enum err add_scope(struct keys *keys, struct command *command, enum operation_scope scope) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; i < command->operation->param_count && err == ERR_OK; i++) {
+    const struct operation_param *param = &command->operation->params[i];
+    if (param->scope != scope)
+      continue;
+    if (param->place == OPERATION_IN_PATH)
+      err = add_key(keys, command, param, command->ids[i]);
+    else
+      err = add_value(keys, command, param);
+  }
+  return err;
+}
+
+/* A queue is the order only where no call is named, so that the calls in a queue go side by side.
+ */
+static enum err make_order_keys(struct command *command) {
+  struct keys keys = {.count = 0};
+  enum err err = add_scope(&keys, command, OPERATION_CALL);
+  if (err == ERR_OK)
+    err = add_scope(&keys, command, OPERATION_CONFERENCE);
+  if (err == ERR_OK && keys.count == 0)
+    err = add_scope(&keys, command, OPERATION_QUEUE);
+  if (err != ERR_OK || command->error != COMMAND_ERROR_NONE || keys.count == 0)
+    return err;
+  const char **order_keys = mem_alloc(keys.count * sizeof *order_keys);
+  if (!order_keys)
+    return ERR_MEMORY;
+  memcpy(order_keys, keys.at, keys.count * sizeof *order_keys);
+  command->order_keys = order_keys;
+  command->order_key_count = keys.count;
+  return ERR_OK;
+}
+
+/* "calls.hangup/v3:abc#id"; '/' and '#' inside an id are encoded, so no two commands that differ
+ * share a key. */
+static enum err make_idempotency_key(struct command *command) {
+  enum { LONGEST = 256 + (OPERATION_MAX_IDS * 3 + 1) * (COMMAND_MAX_ID_BYTES + 1) };
+  if (!*command->command_id)
+    return ERR_OK;
+  struct buf key;
+  buf_init(&key, LONGEST);
+  buf_add_text(&key, command->name);
+  for (size_t i = 0; i < command->operation->id_count; i++) {
+    buf_add_char(&key, '/');
+    percent_encode(&key, span_of(command->ids[i]), ":");
+  }
+  buf_add_char(&key, '#');
+  buf_add_text(&key, command->command_id);
+  enum err err = buf_status(&key);
+  if (err == ERR_OK) {
+    command->idempotency_key = command_keep(command, buf_span(&key));
+    err = command->idempotency_key ? ERR_OK : ERR_MEMORY;
+  }
+  buf_free(&key);
+  return err;
+}
+
+enum err command_make_keys(struct command *command) {
+  enum err err = make_order_keys(command);
+  return err == ERR_OK ? make_idempotency_key(command) : err;
+}

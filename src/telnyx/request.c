@@ -1,0 +1,211 @@
+#include "bridge/request.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "bridge/buf.h"
+#include "bridge/mem.h"
+#include "bridge/percent.h"
+#include "json_text.h"
+
+struct request_block {
+  struct request request; /* first: a pointer to it is a pointer to the whole */
+  struct buf url;
+  struct buf body;
+};
+
+/* ---- path ------------------------------------------------------------------------------------ */
+
+/* What a path segment keeps besides the unreserved characters (RFC 3986 section 3.3, pchar). */
+static const char path_kept[] = "!$&'()*+,;=:@";
+
+static void add_path(struct buf *out, const struct command *command) {
+  const char *at = command->operation->path;
+  for (size_t i = 0; *at; at++) {
+    if (*at != '{') {
+      buf_add_char(out, *at);
+      continue;
+    }
+    percent_encode(out, span_of(command->ids[i++]), path_kept);
+    at = strchr(at, '}');
+  }
+}
+
+/* ---- queries and forms: name[member][member]=value, arrays joined with commas ------------------
+ */
+
+static void add_json(struct buf *out, const json_t *value) {
+  struct buf text;
+  buf_init(&text, REQUEST_MAX_BODY_BYTES);
+  json_text_add(&text, value);
+  buf_fail(out, buf_status(&text));
+  percent_encode(out, buf_span(&text), "");
+  buf_free(&text);
+}
+
+/* A value alone or in a list: text as it is, null as nothing. The SDK would write an object here as
+ * "[object Object]"; it goes as JSON, which loses nothing. */
+static void add_value(struct buf *out, const json_t *value) {
+  if (json_is_string(value))
+    percent_encode(out, (struct span){json_string_value(value), json_string_length(value)}, "");
+  else if (json_is_array(value))
+    for (size_t i = 0; i < json_array_size(value); i++) {
+      buf_add_text(out, i > 0 ? "%2C" : "");
+      add_value(out, json_array_get(value, i));
+    }
+  else if (!json_is_null(value))
+    add_json(out, value);
+}
+
+/* The members of an object go one by one, empty objects and arrays not at all. `name` grows and
+ * shrinks on the way. */
+static void add_pairs(struct buf *out, struct buf *name, const json_t *value) {
+  const char *key;
+  json_t *member;
+  size_t len = name->len;
+  if (json_is_object(value)) {
+    json_object_foreach((json_t *)value, key, member) {
+      buf_addf(name, "[%s]", key);
+      add_pairs(out, name, member);
+      buf_cut(name, len);
+    }
+  } else if (!json_is_array(value) || json_array_size(value) > 0) {
+    buf_add_text(out, out->len > 0 ? "&" : "");
+    percent_encode(out, buf_span(name), "");
+    buf_add_char(out, '=');
+    add_value(out, value);
+  }
+}
+
+static void add_param(struct buf *out, const char *key, const json_t *value) {
+  struct buf name;
+  buf_init(&name, REQUEST_MAX_URL_BYTES);
+  buf_add_text(&name, key);
+  add_pairs(out, &name, value);
+  buf_fail(out, buf_status(&name));
+  buf_free(&name);
+}
+
+/* ---- the parts ------------------------------------------------------------------------------- */
+
+/* A parameter that the table does not know goes where the operation has room for it. */
+static bool is_in_query(const struct operation *operation, const char *key) {
+  struct span name = span_of(key);
+  return operation_param_find(operation, OPERATION_IN_QUERY, name) ||
+         (operation->content == OPERATION_NO_BODY &&
+          !operation_param_find(operation, OPERATION_IN_BODY, name));
+}
+
+static void build_url(struct buf *url, const struct command *command, const char *api_url) {
+  struct span base = span_of(api_url);
+  if (span_ends_with(base, "/"))
+    base.len--;
+  buf_add(url, base);
+  add_path(url, command);
+  struct buf query;
+  buf_init(&query, REQUEST_MAX_URL_BYTES);
+  const char *key;
+  json_t *value;
+  json_object_foreach(command->params, key, value) {
+    if (is_in_query(command->operation, key))
+      add_param(&query, key, value);
+  }
+  buf_add_text(url, query.len > 0 ? "?" : "");
+  buf_add(url, buf_span(&query));
+  buf_fail(url, buf_status(&query));
+  buf_free(&query);
+}
+
+static bool sends_command_id(const struct command *command) {
+  return command->operation->takes_command_id && *command->command_id;
+}
+
+/* The body's members as one object, sharing the command's values; NULL without memory. */
+static json_t *body_members(const struct command *command) {
+  json_t *members = json_object();
+  const char *key;
+  json_t *value;
+  bool done = members != NULL;
+  json_object_foreach(command->params, key, value) {
+    if (!is_in_query(command->operation, key))
+      done = done && json_object_set(members, key, value) == 0;
+  }
+  if (sends_command_id(command))
+    done =
+        done && json_object_set_new(members, "command_id", json_string(command->command_id)) == 0;
+  if (done)
+    return members;
+  json_decref(members);
+  return NULL;
+}
+
+static void build_form(struct buf *body, const json_t *members) {
+  const char *key;
+  json_t *value;
+  json_object_foreach((json_t *)members, key, value) {
+    add_param(body, key, value);
+  }
+}
+
+/* JSON without a member is "{}", a form without a field is no body. */
+static void build_body(struct buf *body, const struct command *command) {
+  if (command->operation->content == OPERATION_NO_BODY)
+    return;
+  json_t *members = body_members(command);
+  if (!members)
+    buf_fail(body, ERR_MEMORY);
+  else if (command->operation->content == OPERATION_JSON)
+    json_text_add(body, members);
+  else
+    build_form(body, members);
+  json_decref(members);
+}
+
+static enum retry_class repeat_of(const struct command *command) {
+  if (strcmp(command->operation->method, "GET") == 0)
+    return RETRY_READ;
+  return sends_command_id(command) ? RETRY_COMMAND_ID : RETRY_UNSAFE;
+}
+
+static const char *content_type_of(const struct operation *operation) {
+  static const char *const types[] = {[OPERATION_NO_BODY] = NULL,
+                                      [OPERATION_JSON] = "application/json",
+                                      [OPERATION_FORM] = "application/x-www-form-urlencoded"};
+  return types[operation->content];
+}
+
+enum err request_build(struct request **out, const struct command *command, const char *api_url) {
+  assert(command->error == COMMAND_ERROR_NONE);
+  *out = NULL;
+  struct request_block *block = mem_alloc(sizeof *block);
+  if (!block)
+    return ERR_MEMORY;
+  struct request *request = &block->request;
+  buf_init(&block->url, REQUEST_MAX_URL_BYTES);
+  buf_init(&block->body, REQUEST_MAX_BODY_BYTES);
+  build_url(&block->url, command, api_url);
+  build_body(&block->body, command);
+  enum err err =
+      buf_status(&block->url) != ERR_OK ? buf_status(&block->url) : buf_status(&block->body);
+  request->method = command->operation->method;
+  request->url = block->url.data;
+  request->body = buf_span(&block->body);
+  request->content_type = content_type_of(command->operation);
+  request->repeat = repeat_of(command);
+  if (err != ERR_OK)
+    request_free(&request);
+  *out = request;
+  return err;
+}
+
+void request_free(struct request **request) {
+  struct request_block *block = (struct request_block *)*request;
+  if (block) {
+    buf_free(&block->url);
+    buf_free(&block->body);
+  }
+  mem_free(block);
+  *request = NULL;
+}

@@ -1,0 +1,238 @@
+#include "bridge/result.h"
+
+#include <string.h>
+
+#include "bridge/buf.h"
+#include "bridge/json_write.h"
+#include "result_reply.h"
+
+enum { TOPIC_MAX = 65535 }; /* MQTT 5 section 1.5.4 */
+
+/* ---- the payload ----------------------------------------------------------------------------- */
+
+/* Begins a member of the innermost open object. */
+static void add_key(struct buf *out, const char *key) {
+  if (out->len > 0 && out->data[out->len - 1] != '{')
+    buf_add_char(out, ',');
+  buf_addf(out, "\"%s\":", key);
+}
+
+static void add_text(struct buf *out, const char *key, struct span text) {
+  if (text.len == 0)
+    return;
+  add_key(out, key);
+  json_write_string(out, text);
+}
+
+static void add_number(struct buf *out, const char *key, int64_t number) {
+  add_key(out, key);
+  buf_addf(out, "%lld", (long long)number);
+}
+
+static void add_bool(struct buf *out, const char *key, bool value) {
+  add_key(out, key);
+  buf_add_text(out, value ? "true" : "false");
+}
+
+static void add_raw(struct buf *out, const char *key, struct span json) {
+  if (json.len == 0)
+    return;
+  add_key(out, key);
+  buf_add(out, json);
+}
+
+static void add_pointer(struct buf *out, const struct result_facts *facts,
+                        const struct result_reply *reply) {
+  if (facts->pointer) {
+    add_text(out, "pointer", span_of(facts->pointer));
+  } else if (reply->pointer.len > 0) {
+    add_key(out, "pointer");
+    buf_add_char(out, '"');
+    buf_add(out, reply->pointer);
+    buf_add_char(out, '"');
+  }
+}
+
+static void add_error(struct buf *out, const struct result_facts *facts,
+                      const struct result_reply *reply) {
+  add_key(out, "error");
+  buf_add_char(out, '{');
+  add_text(out, "code", span_of(command_error_code(facts->error)));
+  if (facts->message) {
+    add_text(out, "message", span_of(facts->message));
+  } else {
+    add_key(out, "message");
+    result_reply_add_message(out, reply, command_error_text(facts->error));
+  }
+  add_pointer(out, facts, reply);
+  add_bool(out, "retryable", facts->retryable);
+  struct span errors = facts->errors.len > 0 ? facts->errors : reply->errors;
+  add_raw(out, "errors", errors.len > 0 ? errors : span_of("[]"));
+  if (reply->errors.len == 0 && reply->body.len > 0) {
+    add_key(out, "reply");
+    result_reply_add_excerpt(out, reply);
+  }
+  buf_add_char(out, '}');
+}
+
+static void add_data(struct buf *out, const struct result_reply *reply) {
+  add_key(out, "data");
+  result_reply_add_data(out, reply);
+  add_raw(out, "meta", reply->meta);
+}
+
+static void add_payload(struct buf *out, const struct result_facts *facts,
+                        const struct result_reply *reply, size_t omitted_bytes) {
+  buf_add_char(out, '{');
+  add_bool(out, "ok", facts->ok);
+  add_text(out, "operation", span_of(facts->operation));
+  if (span_is_utf8(facts->topic))
+    add_text(out, "topic", facts->topic);
+  if (facts->http_status > 0)
+    add_number(out, "http_status", facts->http_status);
+  if (facts->ok)
+    add_data(out, reply);
+  else
+    add_error(out, facts, reply);
+  if (omitted_bytes > 0)
+    add_number(out, "reply_omitted_bytes", (int64_t)omitted_bytes);
+  add_raw(out, "correlation_id", facts->correlation_id);
+  add_text(out, "command_id", span_of(facts->command_id));
+  add_number(out, "attempts", facts->attempts);
+  add_number(out, "duration_ms", facts->duration_ms);
+  if (facts->topic_refusal) {
+    add_key(out, "response_topic");
+    buf_addf(out, "\"refused: %s\"", facts->topic_refusal);
+  }
+  buf_add_char(out, '}');
+}
+
+/* Only what is short by nature: of a peer's words, however long, nothing is left. */
+static struct result_facts without_words(const struct result_facts *facts) {
+  return (struct result_facts){
+      .ok = facts->ok,
+      .http_status = facts->http_status,
+      .error = facts->error,
+      .retryable = facts->retryable,
+      .attempts = facts->attempts,
+      .duration_ms = facts->duration_ms,
+  };
+}
+
+/* Whole, else without the reply, else without all that others wrote: a command must get a result
+ * whatever it holds. */
+static void add_what_fits(struct buf *out, const struct result_facts *facts,
+                          const struct result_reply *reply) {
+  const struct result_reply none = {.type = ""};
+  add_payload(out, facts, reply, 0);
+  if (buf_status(out) == ERR_LIMIT && reply->body.len > 0) {
+    buf_clear(out);
+    add_payload(out, facts, &none, reply->body.len);
+  }
+  if (buf_status(out) == ERR_LIMIT) {
+    const struct result_facts bare = without_words(facts);
+    buf_clear(out);
+    add_payload(out, &bare, &none, reply->body.len);
+  }
+}
+
+enum err result_build(char **out, const struct result_facts *facts) {
+  struct result_reply reply;
+  struct buf payload;
+  result_reply_read(&reply, facts->reply, facts->reply_is_json, facts->reply_type);
+  buf_init(&payload, facts->max_bytes);
+  add_what_fits(&payload, facts, &reply);
+  enum err err = buf_status(&payload);
+  if (err == ERR_OK) {
+    char *text = buf_take(&payload);
+    err = text ? ERR_OK : ERR_MEMORY;
+    if (text)
+      *out = text;
+  }
+  buf_free(&payload);
+  return err;
+}
+
+/* ---- the messages ---------------------------------------------------------------------------- */
+
+static bool is_under(struct span topic, struct span root, const char *below) {
+  size_t below_len = strlen(below);
+  return topic.len >= root.len + below_len &&
+         span_equal((struct span){topic.data, root.len}, root) &&
+         memcmp(topic.data + root.len, below, below_len) == 0;
+}
+
+static bool has_wildcard_or_control(struct span topic) {
+  for (size_t i = 0; i < topic.len; i++) {
+    unsigned char c = (unsigned char)topic.data[i];
+    if (c == '+' || c == '#' || c < 0x20 || c == 0x7F)
+      return true;
+  }
+  return false;
+}
+
+const char *result_topic_refusal(struct span response_topic, struct span root) {
+  if (response_topic.len == 0)
+    return NULL;
+  if (!span_is_utf8(response_topic))
+    return "it is not UTF-8";
+  if (has_wildcard_or_control(response_topic))
+    return "it holds a wildcard or a control character";
+  if (response_topic.data[0] == '$')
+    return "topics that begin with $ are the broker's own";
+  if (span_equal(response_topic, root) ||
+      (is_under(response_topic, root, "/") && !is_under(response_topic, root, "/result/")))
+    return "it is under the bridge's own root, but not under result/";
+  return NULL;
+}
+
+static void add_default_topic(struct buf *out, const struct result_route *route) {
+  struct span below = route->command_topic;
+  if (is_under(below, route->root, "/cmd/")) {
+    below.data += route->root.len + strlen("/cmd/");
+    below.len -= route->root.len + strlen("/cmd/");
+  }
+  buf_add(out, route->root);
+  buf_add_text(out, "/result/");
+  buf_add(out, below);
+  if (buf_status(out) != ERR_LIMIT)
+    return;
+  buf_clear(out);
+  buf_add(out, route->root);
+  buf_add_text(out, "/result/overlong");
+}
+
+static enum err create(struct msg **out, const struct result_route *route, struct span topic,
+                       struct span payload) {
+  const struct msg_parts parts = {
+      .kind = MSG_RESULT,
+      .qos = route->qos,
+      .topic = topic,
+      .payload = payload,
+      .content_type = span_of("application/json"),
+      .correlation = route->correlation,
+  };
+  return msg_create(out, &parts);
+}
+
+enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
+                        const struct result_route *route, struct span payload) {
+  struct buf topic;
+  buf_init(&topic, TOPIC_MAX);
+  add_default_topic(&topic, route);
+  bool has_second = route->response_topic.len > 0 &&
+                    !result_topic_refusal(route->response_topic, route->root) &&
+                    !span_equal(route->response_topic, buf_span(&topic));
+  enum err err = buf_status(&topic);
+  if (err == ERR_OK)
+    err = create(&out[0], route, buf_span(&topic), payload);
+  buf_free(&topic);
+  if (err != ERR_OK)
+    return err;
+  if (has_second)
+    err = create(&out[1], route, route->response_topic, payload);
+  if (err != ERR_OK)
+    msg_unref(&out[0]);
+  *count = has_second ? 2 : 1;
+  return err;
+}
