@@ -12,25 +12,13 @@
 
 enum { DIAL_TARGETS_MAX = 32 };
 
-/* With --accept-any-id an id that is not known becomes an answered call of that id. */
-static struct sim_call *make_up_call(struct sim *sim, const char *id) {
-  json_t *params = json_pack("{s:s,s:s}", "from", "+13125550142", "to", "+13125550100");
-  struct sim_call *call = sim_call_new(sim, params, false, NULL);
-  json_decref(params);
-  if (call) {
-    sim_call_rename(call, id);
-    call->made_up = true;
-  }
-  return call;
-}
-
 struct sim_call *sim_request_call(struct sim_request *request, const char *id, bool needs_answer,
                                   const char *pointer) {
   struct sim_call *call = sim_call_find(request->sim, id);
   if (!call && request->sim->options->accept_any_id && strlen(id) < SIM_ANY_ID_SIZE)
-    call = make_up_call(request->sim, id);
-  if (call && call->made_up)
-    call->state = CALL_ANSWERED;
+    call = sim_call_make_up(request->sim, id);
+  if (call)
+    sim_call_revive(call);
   if (!call)
     sim_answer_error(request, SIM_NO_CALL, NULL, pointer);
   else if (!sim_call_is_live(call))
@@ -79,7 +67,7 @@ static struct sim_call *dial_one(struct sim_request *request, json_t *to,
       sim_call_new(request->sim, params, false, session_of ? session_of : linked);
   json_decref(params);
   if (call && linked && sim_json_true(call->params, "bridge_on_answer"))
-    call->transfer_from = sim_call_find(request->sim, link);
+    sim_call_bridge_on_answer(call, sim_call_find(request->sim, link));
   if (call)
     sim_call_start_outgoing(call);
   return call;
@@ -179,7 +167,7 @@ static struct sim_call *start_transfer(struct sim_request *request, struct sim_c
   json_decref(params);
   if (!target)
     return NULL;
-  target->transfer_from = call;
+  sim_call_bridge_on_answer(target, call);
   sim_call_start_outgoing(target);
   return target;
 }
@@ -220,8 +208,8 @@ void sim_calls_bridge(struct sim_request *request) {
     return;
   }
   sim_call_adopt(call, request->params);
-  call->park_after_unbridge =
-      strcmp(sim_json_text(request->params, "park_after_unbridge", ""), "self") == 0;
+  const char *parked = sim_json_text(request->params, "park_after_unbridge", "");
+  sim_call_park_after_unbridge(call, strcmp(parked, "self") == 0);
   sim_answer_result(request, NULL);
   sim_call_bridge(call, other);
 }

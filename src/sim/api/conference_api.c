@@ -43,9 +43,9 @@ static struct sim_call *participant(struct sim_request *request,
                                     const struct sim_conference *conference) {
   struct sim_call *call = sim_request_call(
       request, sim_json_text(request->params, "call_control_id", ""), true, "/call_control_id");
-  if (call && call->conference != conference && request->sim->options->accept_any_id)
+  if (call && call->seat.conference != conference && request->sim->options->accept_any_id)
     sim_conference_join((struct sim_conference *)conference, call, NULL);
-  if (call && call->conference != conference) {
+  if (call && call->seat.conference != conference) {
     sim_answer_error(request, SIM_NOT_TOGETHER, NULL, "/call_control_id");
     return NULL;
   }
@@ -91,7 +91,7 @@ void sim_conferences_join(struct sim_request *request) {
     return;
   sim_call_adopt(call, request->params);
   sim_answer_result(request, NULL);
-  if (call->conference != conference)
+  if (call->seat.conference != conference)
     sim_conference_join(conference, call, request->params);
 }
 
@@ -131,12 +131,12 @@ void sim_conferences_flag(struct sim_request *request) {
   bool on = strncmp(verb, "un", 2) != 0;
   const json_t *ids = json_object_get(request->params, "call_control_ids");
   for (struct sim_call *call = sim_call_first(request->sim); call; call = call->next) {
-    if (call->conference != conference || (ids && !names(ids, call->id)))
+    if (call->seat.conference != conference || (ids && !names(ids, call->id)))
       continue;
     if (strstr(verb, "mute"))
-      call->muted = on;
+      sim_conference_mute(call, on);
     else
-      call->on_hold = on;
+      sim_conference_hold(call, on);
   }
   sim_answer_result(request, NULL);
 }
@@ -205,7 +205,7 @@ void sim_conferences_participants(struct sim_request *request) {
 /* A participant goes by its call_control_id, leg id or label. */
 static struct sim_call *find_participant(const struct sim_conference *conference, const char *id) {
   for (struct sim_call *call = sim_call_first(conference->sim); call; call = call->next)
-    if (call->conference == conference &&
+    if (call->seat.conference == conference &&
         (strcmp(call->id, id) == 0 || strcmp(sim_call_text(call, "call_leg_id"), id) == 0))
       return call;
   return NULL;
@@ -227,6 +227,6 @@ void sim_conferences_participant(struct sim_request *request) {
     return;
   }
   if (json_object_get(request->params, "end_conference_on_exit"))
-    call->ends_conference = sim_json_true(request->params, "end_conference_on_exit");
+    sim_conference_end_on_exit(call, sim_json_true(request->params, "end_conference_on_exit"));
   sim_answer_data(request, sim_conference_participant(call));
 }

@@ -74,10 +74,10 @@ void sim_queues_calls(struct sim_request *request) {
 static struct sim_call *queued_call(struct sim_request *request) {
   struct sim_queue *queue = the_queue(request);
   struct sim_call *call = queue ? sim_request_call(request, request->ids[1], false, NULL) : NULL;
-  if (call && call->queue != queue && request->sim->options->accept_any_id &&
+  if (call && call->wait.queue != queue && request->sim->options->accept_any_id &&
       !sim_queue_enter(queue, call, 0))
     sim_queue_leave(call, "leave");
-  if (call && call->queue != queue) {
+  if (call && call->wait.queue != queue) {
     sim_answer_error(request, SIM_NO_RESOURCE, "The call does not wait in this queue.", NULL);
     return NULL;
   }

@@ -32,7 +32,7 @@ static struct sim_call *texml_dial(struct sim_request *request) {
     sim_answer_error(request, SIM_TOO_MANY, NULL, NULL);
     return NULL;
   }
-  call->texml = true;
+  sim_texml_begin(call);
   sim_call_start_outgoing(call);
   return call;
 }

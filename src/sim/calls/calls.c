@@ -7,6 +7,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "calls/media.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/events.h"
@@ -32,12 +33,9 @@ static void free_call(struct sim_call *call) {
   sim_task_cancel_all(&call->sim->timers, &call->tasks);
   json_decref(call->info);
   json_decref(call->params);
-  json_decref(call->gather);
   json_decref(call->recording);
-  json_decref(call->playing);
-  json_decref(call->to_play);
   mem_free(call->webhook_url);
-  mem_free(call->typed);
+  sim_media_free(call);
   mem_free(call);
 }
 
@@ -126,7 +124,6 @@ struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incomi
   call->incoming = incoming;
   call->state = incoming ? CALL_PARKED : CALL_RINGING;
   call->started_mono_ms = clock_mono_ms();
-  call->to_play = json_array();
   call->params = json_deep_copy(params);
   if (!call->params)
     call->params = json_object();
@@ -135,6 +132,22 @@ struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incomi
   sim_call_adopt(call, params);
   link_call(sim, call);
   return call;
+}
+
+struct sim_call *sim_call_make_up(struct sim *sim, const char *id) {
+  json_t *params = json_pack("{s:s,s:s}", "from", "+13125550142", "to", "+13125550100");
+  struct sim_call *call = sim_call_new(sim, params, false, NULL);
+  json_decref(params);
+  if (!call)
+    return NULL;
+  sim_call_rename(call, id);
+  call->made_up = true;
+  return call;
+}
+
+void sim_call_revive(struct sim_call *call) {
+  if (call->made_up)
+    call->state = CALL_ANSWERED;
 }
 
 struct sim_call *sim_call_find(const struct sim *sim, const char *id) {
@@ -220,10 +233,10 @@ json_t *sim_call_report(const struct sim_call *call) {
   json_object_set_new(json, "state", json_string(state_names[call->state]));
   json_object_set_new(json, "direction", json_string(call->incoming ? "incoming" : "outgoing"));
   json_object_set_new(json, "bridged_with", call->peer ? json_string(call->peer->id) : json_null());
-  json_object_set_new(json, "muted", json_boolean(call->muted));
-  json_object_set_new(json, "on_hold", json_boolean(call->on_hold));
+  json_object_set_new(json, "muted", json_boolean(call->seat.muted));
+  json_object_set_new(json, "on_hold", json_boolean(call->seat.on_hold));
   json_object_set_new(json, "recording", json_boolean(call->recording != NULL));
-  json_object_set_new(json, "gathering", json_boolean(call->typed != NULL));
+  json_object_set_new(json, "gathering", json_boolean(call->media.typed != NULL));
   return json;
 }
 

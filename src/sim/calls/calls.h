@@ -26,6 +26,29 @@ enum sim_call_state {
   CALL_ENDED,
 };
 
+/* Where it sits in a conference; conferences.c alone writes it. */
+struct sim_call_seat {
+  struct sim_conference *conference; /* NULL: in none */
+  bool muted, on_hold;
+  bool ends_conference; /* end_conference_on_exit */
+};
+
+/* Where it waits in a queue; queues.c alone writes it. */
+struct sim_call_wait {
+  struct sim_queue *queue; /* NULL: in none */
+  int64_t since_mono_ms;
+  unsigned position; /* from 1 */
+};
+
+/* What is heard and typed; media.c alone writes it. */
+struct sim_call_media {
+  struct json_t *playing; /* the speech or playback that runs; NULL: none */
+  struct json_t *waiting; /* those that wait for it; NULL: none ever did */
+  char *typed;            /* digits of the gather that runs; NULL: none runs */
+  struct json_t *gather;  /* its parameters */
+};
+
+/* calls.c writes what a call is, progress.c how far it has come and with whom it talks. */
 struct sim_call {
   struct sim_call *next;    /* all, oldest first */
   struct sim_call *in_hash; /* the next of the same hash */
@@ -44,18 +67,11 @@ struct sim_call {
   struct sim_call *peer; /* bridged with; each points to the other */
   bool park_after_unbridge;
   struct sim_call *transfer_from; /* the leg that is bridged with this one when it answers */
-  struct sim_conference *conference;
-  bool muted, on_hold;
-  bool ends_conference; /* end_conference_on_exit */
-  struct sim_queue *queue;
-  int64_t enqueued_mono_ms;
-  unsigned queue_position;
-  char *typed;                /* digits of the gather that runs; NULL: none runs */
-  struct json_t *gather;      /* its parameters */
-  struct json_t *recording;   /* the running one's resource; NULL: none runs */
-  unsigned callback_sequence; /* TeXML: SequenceNumber of the next callback */
-  struct json_t *playing;     /* the speech or playback that runs; NULL: none */
-  struct json_t *to_play;     /* those that wait for it */
+  struct sim_call_seat seat;
+  struct sim_call_wait wait;
+  struct sim_call_media media;
+  struct json_t *recording;   /* the running one's resource; NULL: none runs (recordings.c) */
+  unsigned callback_sequence; /* TeXML: SequenceNumber of the next callback (texml.c) */
   struct sim_tasks tasks;
 };
 
@@ -66,6 +82,11 @@ void sim_calls_close(struct sim *sim);
  * is given. NULL: as many calls as can be are live. */
 struct sim_call *sim_call_new(struct sim *sim, const struct json_t *params, bool incoming,
                               const struct sim_call *session_of);
+
+/* With --accept-any-id an id that is not known becomes a call of that id, which is answered
+ * whatever became of it before. NULL: as many calls as can be are live. */
+struct sim_call *sim_call_make_up(struct sim *sim, const char *id);
+void sim_call_revive(struct sim_call *call);
 
 /* Gives it another id, of fewer than SIM_ANY_ID_SIZE bytes. */
 void sim_call_rename(struct sim_call *call, const char *id);

@@ -117,27 +117,39 @@ struct sim_conference *sim_conference_new(struct sim *sim, const char *name,
 void sim_conference_join(struct sim_conference *conference, struct sim_call *call,
                          const json_t *params) {
   sim_conference_remove(call);
-  call->conference = conference;
-  call->muted = sim_json_true(params, "mute");
-  call->on_hold = sim_json_true(params, "hold");
-  call->ends_conference = sim_json_true(params, "end_conference_on_exit");
+  call->seat.conference = conference;
+  call->seat.muted = sim_json_true(params, "mute");
+  call->seat.on_hold = sim_json_true(params, "hold");
+  call->seat.ends_conference = sim_json_true(params, "end_conference_on_exit");
   conference->size++;
   sim_say(conference->sim, "--", "conference %s  call %s joins", sim_short_id(conference->id),
           sim_short_id(call->id));
   tell(conference, call, "conference.participant.joined", NULL);
 }
 
+void sim_conference_mute(struct sim_call *call, bool on) {
+  call->seat.muted = on;
+}
+
+void sim_conference_hold(struct sim_call *call, bool on) {
+  call->seat.on_hold = on;
+}
+
+void sim_conference_end_on_exit(struct sim_call *call, bool on) {
+  call->seat.ends_conference = on;
+}
+
 static struct sim_call *any_participant(const struct sim_conference *conference) {
   struct sim_call *call = sim_call_first(conference->sim);
-  while (call && call->conference != conference)
+  while (call && call->seat.conference != conference)
     call = call->next;
   return call;
 }
 
 static void leave(struct sim_conference *conference, struct sim_call *call) {
-  call->conference = NULL;
-  call->muted = false;
-  call->on_hold = false;
+  call->seat.conference = NULL;
+  call->seat.muted = false;
+  call->seat.on_hold = false;
   conference->size--;
   tell(conference, call, "conference.participant.left", NULL);
 }
@@ -157,11 +169,11 @@ void sim_conference_end(struct sim_conference *conference, const char *reason) {
 }
 
 void sim_conference_remove(struct sim_call *call) {
-  struct sim_conference *conference = call->conference;
+  struct sim_conference *conference = call->seat.conference;
   if (!conference)
     return;
   leave(conference, call);
-  if (call->ends_conference)
+  if (call->seat.ends_conference)
     sim_conference_end(conference, "host_left");
   else if (conference->size == 0)
     sim_conference_end(conference, "all_left");
@@ -183,7 +195,7 @@ static void tell_media(struct sim_conference *conference, const char *what) {
   json_array_foreach(ids, index, id) {
     const char *text = json_string_value(id);
     const struct sim_call *call = text ? sim_call_find(conference->sim, text) : NULL;
-    if (call && call->conference == conference)
+    if (call && call->seat.conference == conference)
       tell(conference, call, type, json_incref(conference->playing));
   }
 }
@@ -251,13 +263,13 @@ json_t *sim_conference_describe(const struct sim_conference *conference) {
 }
 
 json_t *sim_conference_participant(const struct sim_call *call) {
-  const struct sim_conference *conference = call->conference;
+  const struct sim_conference *conference = call->seat.conference;
   return json_pack("{s:s,s:s,s:s,s:s,s:{s:s,s:s},s:s,s:s,s:b,s:b,s:b,s:b,s:s,s:[]}", "record_type",
                    "participant", "id", sim_call_text(call, "call_leg_id"), "call_control_id",
                    call->id, "call_leg_id", sim_call_text(call, "call_leg_id"), "conference", "id",
                    conference->id, "name", conference->name, "created_at", conference->created_at,
-                   "updated_at", conference->created_at, "muted", call->muted, "on_hold",
-                   call->on_hold, "end_conference_on_exit", call->ends_conference,
+                   "updated_at", conference->created_at, "muted", call->seat.muted, "on_hold",
+                   call->seat.on_hold, "end_conference_on_exit", call->seat.ends_conference,
                    "soft_end_conference_on_exit", 0, "status", "joined",
                    "whisper_call_control_ids");
 }
@@ -265,7 +277,7 @@ json_t *sim_conference_participant(const struct sim_call *call) {
 json_t *sim_conference_participants(const struct sim_conference *conference) {
   json_t *list = json_array();
   for (const struct sim_call *call = sim_call_first(conference->sim); call; call = call->next)
-    if (call->conference == conference)
+    if (call->seat.conference == conference)
       json_array_append_new(list, sim_conference_participant(call));
   return list;
 }

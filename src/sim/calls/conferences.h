@@ -46,6 +46,11 @@ void sim_conference_join(struct sim_conference *conference, struct sim_call *cal
  * depends, the conference ends. No effect on a call that is in none. */
 void sim_conference_remove(struct sim_call *call);
 
+/* What a participant can be told to be. */
+void sim_conference_mute(struct sim_call *call, bool on);
+void sim_conference_hold(struct sim_call *call, bool on);
+void sim_conference_end_on_exit(struct sim_call *call, bool on);
+
 /* Everybody leaves. */
 void sim_conference_end(struct sim_conference *conference, const char *reason);
 

@@ -42,10 +42,10 @@ static json_t *media_fields(const json_t *media) {
 }
 
 static void end_playing(struct sim_call *call, const char *status) {
-  json_t *media = call->playing;
+  json_t *media = call->media.playing;
   if (!media)
     return;
-  call->playing = NULL;
+  call->media.playing = NULL;
   sim_task_cancel(&call->sim->timers, &call->tasks, TASK_MEDIA);
   json_t *fields = media_fields(media);
   json_object_set_new(fields, "status", json_string(status));
@@ -73,25 +73,34 @@ static int64_t duration_ms(const struct sim_call *call, const json_t *media) {
 }
 
 static void start_next(struct sim_call *call) {
-  if (call->playing || json_array_size(call->to_play) == 0)
+  if (call->media.playing || json_array_size(call->media.waiting) == 0)
     return;
-  call->playing = json_incref(json_array_get(call->to_play, 0));
-  json_array_remove(call->to_play, 0);
-  bool speech = is_speech(call->playing);
-  const json_t *params = json_object_get(call->playing, "params");
+  call->media.playing = json_incref(json_array_get(call->media.waiting, 0));
+  json_array_remove(call->media.waiting, 0);
+  bool speech = is_speech(call->media.playing);
+  const json_t *params = json_object_get(call->media.playing, "params");
   sim_say(
       call->sim, "--", "call %s  %s: %s", sim_short_id(call->id), speech ? "says" : "plays",
       sim_json_text(params, "payload",
                     sim_json_text(params, "audio_url", sim_json_text(params, "media_name", ""))));
   sim_call_event(call, speech ? "call.speak.started" : "call.playback.started",
-                 media_fields(call->playing));
-  sim_call_later(call, TASK_MEDIA, duration_ms(call, call->playing), on_media_ended, NULL);
+                 media_fields(call->media.playing));
+  sim_call_later(call, TASK_MEDIA, duration_ms(call, call->media.playing), on_media_ended, NULL);
+}
+
+void sim_media_free(struct sim_call *call) {
+  json_decref(call->media.playing);
+  json_decref(call->media.waiting);
+  json_decref(call->media.gather);
+  mem_free(call->media.typed);
 }
 
 static void add_media(struct sim_call *call, const char *kind, const json_t *params) {
-  if (json_array_size(call->to_play) >= SIM_MEDIA_WAITING_MAX)
+  if (!call->media.waiting)
+    call->media.waiting = json_array();
+  if (json_array_size(call->media.waiting) >= SIM_MEDIA_WAITING_MAX)
     return; /* nobody listens that long */
-  json_array_append_new(call->to_play,
+  json_array_append_new(call->media.waiting,
                         json_pack("{s:s,s:o}", "kind", kind, "params", json_deep_copy(params)));
   start_next(call);
 }
@@ -106,33 +115,33 @@ void sim_media_play(struct sim_call *call, const json_t *params) {
 
 void sim_media_stop(struct sim_call *call, const json_t *params) {
   if (strcmp(sim_json_text(params, "stop", "current"), "all") == 0)
-    json_array_clear(call->to_play);
-  if (call->playing)
-    end_playing(call, is_speech(call->playing) ? "completed" : "cancelled");
+    json_array_clear(call->media.waiting);
+  if (call->media.playing)
+    end_playing(call, is_speech(call->media.playing) ? "completed" : "cancelled");
   start_next(call);
 }
 
 /* Whether what was typed is what was asked for. */
 static const char *judge_typed(const struct sim_call *call, bool timed_out) {
-  size_t len = strlen(call->typed);
-  const char *valid = sim_json_text(call->gather, "valid_digits", "0123456789#*");
-  if (len < (size_t)sim_json_int(call->gather, "minimum_digits", 1))
+  size_t len = strlen(call->media.typed);
+  const char *valid = sim_json_text(call->media.gather, "valid_digits", "0123456789#*");
+  if (len < (size_t)sim_json_int(call->media.gather, "minimum_digits", 1))
     return timed_out ? "timeout" : "invalid";
-  return strspn(call->typed, valid) == len ? "valid" : "invalid";
+  return strspn(call->media.typed, valid) == len ? "valid" : "invalid";
 }
 
 void sim_media_gather_end(struct sim_call *call, const char *status) {
-  if (!call->typed)
+  if (!call->media.typed)
     return;
   sim_task_cancel(&call->sim->timers, &call->tasks, TASK_GATHER);
   sim_task_cancel(&call->sim->timers, &call->tasks, TASK_DTMF);
-  char *typed = call->typed;
-  call->typed = NULL;
+  char *typed = call->media.typed;
+  call->media.typed = NULL;
   sim_say(call->sim, "--", "call %s  gathered \"%s\": %s", sim_short_id(call->id), typed, status);
   sim_call_event(call, "call.gather.ended",
                  json_pack("{s:s,s:s}", "digits", typed, "status", status));
-  json_decref(call->gather);
-  call->gather = NULL;
+  json_decref(call->media.gather);
+  call->media.gather = NULL;
   mem_free(typed);
 }
 
@@ -144,22 +153,22 @@ static void on_gather_timeout(void *owner, json_t *detail) {
 
 /* A digit reaches the gather that runs. */
 static void take_digit(struct sim_call *call, char digit) {
-  const char *terminating = sim_json_text(call->gather, "terminating_digit", "#");
+  const char *terminating = sim_json_text(call->media.gather, "terminating_digit", "#");
   if (*terminating && strchr(terminating, digit)) {
     sim_media_gather_end(call, judge_typed(call, false));
     return;
   }
-  size_t len = strlen(call->typed);
-  call->typed[len] = digit;
-  call->typed[len + 1] = '\0';
-  long long maximum = sim_json_int(call->gather, "maximum_digits", SIM_DIGITS_MAX);
+  size_t len = strlen(call->media.typed);
+  call->media.typed[len] = digit;
+  call->media.typed[len + 1] = '\0';
+  long long maximum = sim_json_int(call->media.gather, "maximum_digits", SIM_DIGITS_MAX);
   if ((long long)len + 1 >= maximum || len + 1 >= SIM_DIGITS_MAX) {
     sim_media_gather_end(call, judge_typed(call, false));
     return;
   }
   sim_task_cancel(&call->sim->timers, &call->tasks, TASK_GATHER);
   sim_call_later(call, TASK_GATHER,
-                 sim_json_int(call->gather, "inter_digit_timeout_millis", INTER_DIGIT_MS),
+                 sim_json_int(call->media.gather, "inter_digit_timeout_millis", INTER_DIGIT_MS),
                  on_gather_timeout, NULL);
 }
 
@@ -174,7 +183,7 @@ static void on_digit(void *owner, json_t *detail) {
     return;
   sim_call_event(call, "call.dtmf.received", json_pack("{s:s}", "digit", digit));
   sim_texml_progress(call, "CallDtmf", json_pack("{s:s}", "Digit", digit));
-  if (call->typed)
+  if (call->media.typed)
     take_digit(call, digit[0]);
 }
 
@@ -190,8 +199,8 @@ void sim_media_send_dtmf(struct sim_call *call, const char *digits) {
 
 void sim_media_gather(struct sim_call *call, const json_t *params) {
   sim_media_gather_end(call, "cancelled");
-  call->gather = json_deep_copy(params);
-  call->typed = sim_alloc(SIM_DIGITS_MAX + 1);
+  call->media.gather = json_deep_copy(params);
+  call->media.typed = sim_alloc(SIM_DIGITS_MAX + 1);
   long long timeout_ms = sim_json_int(params, "initial_timeout_millis",
                                       sim_json_int(params, "timeout_millis", GATHER_TIMEOUT_MS));
   sim_call_later(call, TASK_GATHER, timeout_ms, on_gather_timeout, NULL);
@@ -201,7 +210,7 @@ void sim_media_gather(struct sim_call *call, const json_t *params) {
 }
 
 void sim_media_call_ended(struct sim_call *call) {
-  json_array_clear(call->to_play);
+  json_array_clear(call->media.waiting);
   end_playing(call, "call_hangup");
   sim_media_gather_end(call, "call_hangup");
 }

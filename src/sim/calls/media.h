@@ -25,6 +25,9 @@ void sim_media_press(struct sim_call *call, const char *digits);
 /* This side sends digits: a bridged peer hears them. */
 void sim_media_send_dtmf(struct sim_call *call, const char *digits);
 
+/* Lets go of what a call holds of all this. */
+void sim_media_free(struct sim_call *call);
+
 /* Tells the end of whatever ran, after a hangup. */
 void sim_media_call_ended(struct sim_call *call);
 

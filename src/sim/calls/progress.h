@@ -19,8 +19,14 @@ void sim_call_answer(struct sim_call *call);
 void sim_call_hang_up(struct sim_call *call, const char *cause, const char *source,
                       const char *sip_cause);
 
+/* When it is answered, it is bridged with `from`, unless that has ended by then. */
+void sim_call_bridge_on_answer(struct sim_call *call, struct sim_call *from);
+
 /* Connects two answered calls, and tells both. */
 void sim_call_bridge(struct sim_call *a, struct sim_call *b);
+
+/* Whether it is parked, not hung up, when the call that it is bridged with goes. */
+void sim_call_park_after_unbridge(struct sim_call *call, bool parks);
 
 /* Disconnects it from its peer, if it has one; returns that. */
 struct sim_call *sim_call_unbridge(struct sim_call *call);

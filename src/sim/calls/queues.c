@@ -79,9 +79,9 @@ bool sim_queue_enter(struct sim_queue *queue, struct sim_call *call, long long m
   if (queue->size >= queue->max_size)
     return false;
   queue->size++;
-  call->queue = queue;
-  call->queue_position = queue->size;
-  call->enqueued_mono_ms = clock_mono_ms();
+  call->wait.queue = queue;
+  call->wait.position = queue->size;
+  call->wait.since_mono_ms = clock_mono_ms();
   sim_say(call->sim, "--", "call %s  waits in queue %s, place %u", sim_short_id(call->id),
           queue->name, queue->size);
   sim_call_event(call, "call.enqueued",
@@ -93,28 +93,28 @@ bool sim_queue_enter(struct sim_queue *queue, struct sim_call *call, long long m
 }
 
 static int waited_s(const struct sim_call *call) {
-  return (int)((clock_mono_ms() - call->enqueued_mono_ms) / 1000);
+  return (int)((clock_mono_ms() - call->wait.since_mono_ms) / 1000);
 }
 
 void sim_queue_leave(struct sim_call *call, const char *reason) {
-  struct sim_queue *queue = call->queue;
+  struct sim_queue *queue = call->wait.queue;
   if (!queue)
     return;
   sim_task_cancel(&call->sim->timers, &call->tasks, TASK_QUEUE);
-  call->queue = NULL;
+  call->wait.queue = NULL;
   queue->size--;
   for (struct sim_call *other = sim_call_first(call->sim); other; other = other->next)
-    if (other->queue == queue && other->queue_position > call->queue_position)
-      other->queue_position--;
+    if (other->wait.queue == queue && other->wait.position > call->wait.position)
+      other->wait.position--;
   sim_call_event(call, "call.dequeued",
                  json_pack("{s:s,s:i,s:s,s:i}", "queue", queue->name, "queue_position",
-                           (int)call->queue_position, "reason", reason, "wait_time_secs",
+                           (int)call->wait.position, "reason", reason, "wait_time_secs",
                            waited_s(call)));
 }
 
 struct sim_call *sim_queue_head(const struct sim *sim, const struct sim_queue *queue) {
   for (struct sim_call *call = sim_call_first(sim); call; call = call->next)
-    if (call->queue == queue && call->queue_position == 1)
+    if (call->wait.queue == queue && call->wait.position == 1)
       return call;
   return NULL;
 }
@@ -129,10 +129,10 @@ json_t *sim_queue_describe(const struct sim_queue *queue) {
 json_t *sim_queue_call_describe(const struct sim_call *call) {
   json_t *json = sim_call_describe(call);
   json_t *more = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i}", "record_type", "queue_call",
-                           "queue_id", call->queue->id, "queue_name", call->queue->name, "from",
-                           sim_call_text(call, "from"), "to", sim_call_text(call, "to"),
+                           "queue_id", call->wait.queue->id, "queue_name", call->wait.queue->name,
+                           "from", sim_call_text(call, "from"), "to", sim_call_text(call, "to"),
                            "connection_id", sim_call_text(call, "connection_id"), "queue_position",
-                           (int)call->queue_position, "wait_time_secs", waited_s(call));
+                           (int)call->wait.position, "wait_time_secs", waited_s(call));
   json_object_update(json, more);
   json_decref(more);
   return json;
@@ -141,7 +141,7 @@ json_t *sim_queue_call_describe(const struct sim_call *call) {
 json_t *sim_queue_calls(const struct sim *sim, const struct sim_queue *queue) {
   json_t *list = json_array();
   for (const struct sim_call *call = sim_call_first(sim); call; call = call->next)
-    if (call->queue == queue)
+    if (call->wait.queue == queue)
       json_array_append_new(list, sim_queue_call_describe(call));
   return list;
 }

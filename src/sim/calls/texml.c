@@ -75,6 +75,10 @@ static void fetch_instructions(struct sim_call *call, const json_t *fields) {
                   fields);
 }
 
+void sim_texml_begin(struct sim_call *call) {
+  call->texml = true;
+}
+
 void sim_texml_progress(struct sim_call *call, const char *step, json_t *extras) {
   const char *wanted = sim_json_text(call->params, "StatusCallbackEvent", NULL);
   size_t i = 0;

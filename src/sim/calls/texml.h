@@ -4,6 +4,9 @@
 
 #include "calls/calls.h"
 
+/* Makes a call that has not begun yet one of TeXML. */
+void sim_texml_begin(struct sim_call *call);
+
 /* Tells of a step of a TeXML call ("CallInitiated", "CallRinging", "CallAnswered", "CallDtmf",
  * "CallCompleted"), unless its StatusCallbackEvent leaves it out; takes the extras. No effect on
  * other calls. */
