@@ -82,7 +82,7 @@ static enum err check_pages(struct sql *sql, const char *path, char *why, size_t
                               "FROM pragma_page_count, pragma_page_size");
   if (err == ERR_OK && bytes <= CHECKED_MAX_BYTES)
     err = sql_read_int(&complaints, sql,
-                       "SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'");
+                       "SELECT count(*) FROM pragma_quick_check WHERE quick_check <> 'ok'");
   if (err != ERR_OK)
     store_schema_tell(err, sql, path, why, why_size);
   if (err != ERR_OK || complaints == 0)
