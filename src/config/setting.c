@@ -35,15 +35,15 @@ static const struct config_choice config_mqtt_versions[] = {
 #define COUNT_OF_DURATION(field) 0
 #define COUNT_OF_SIZE(field)     0
 
-#define AS_ROW(section_, key_, field, kind_, standard_, doc_, ...)                                 \
+/* The doc and the notes, which may be none. */
+#define AS_ROW(section_, key_, field, kind_, standard_, ...)                                       \
   {.section = #section_,                                                                           \
    .key = #key_,                                                                                   \
-   .doc = (doc_),                                                                                  \
    .standard = (standard_),                                                                        \
    .kind = CONFIG_KIND_##kind_,                                                                    \
    .offset = offsetof(struct config, field),                                                       \
    .count_offset = COUNT_OF_##kind_(field),                                                        \
-   __VA_ARGS__},
+   .doc = __VA_ARGS__},
 const struct config_setting config_settings[CONFIG_COUNT] = {CONFIG_TABLE(AS_ROW)};
 
 #define AS_SECTION(name_, doc_) {.name = #name_, .doc = (doc_)},
