@@ -344,7 +344,7 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
                                       .acknowledges = true};
   int code = create_client(link, options->url);
   if (code == MQTTASYNC_SUCCESS) {
-    assert(mqtt_paho_blocks() > 0); /* else they are not what it calls */
+    assert(mqtt_paho_takes_our_memory());
     code = connect_client(link);
   }
   if (code != MQTTASYNC_SUCCESS) {

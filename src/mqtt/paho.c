@@ -10,40 +10,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
-void *__real_mymalloc(char *file, int line, size_t size);
-void *__wrap_mymalloc(char *file, int line, size_t size);
-void *__real_myrealloc(char *file, int line, void *block, size_t size);
-void *__wrap_myrealloc(char *file, int line, void *block, size_t size);
-void __real_myfree(char *file, int line, void *block);
-void __wrap_myfree(char *file, int line, void *block);
-void __real_Thread_start(void *(*run)(void *), void *context);
-void __wrap_Thread_start(void *(*run)(void *), void *context);
-int __real_usleep(useconds_t us);
-int __wrap_usleep(useconds_t us);
-int __real_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
-                                   const char *client_id);
-int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
-                                   const char *client_id);
-void __real_MQTTAsync_NULLPublishCommands(void *client);
-void __wrap_MQTTAsync_NULLPublishCommands(void *client);
-
-/* With another Paho, in which one of these has another name or none, its callers would go on as
- * before, unnoticed. So it does not link. */
-__attribute__((used)) static void (*const replaced[])(void) = {
-    (void (*)(void))__real_mymalloc,
-    (void (*)(void))__real_myrealloc,
-    (void (*)(void))__real_myfree,
-    (void (*)(void))__real_Thread_start,
-    (void (*)(void))__real_MQTTAsync_NULLPublishCommands,
-};
-
-enum { PAHO_SOCKET_ERROR = -1, PAHO_SENT = 0, DEAF_MAX_US = 2000 };
-
-/* ---- memory ---- */
-
-static pthread_mutex_t blocks_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct block_set blocks; /* under the lock: that Paho has and has not freed */
-
+#if defined PAHO_MEMORY || defined PAHO_THREADS || defined PAHO_THREADS_RENAMED
 static _Noreturn void end_process(const char *why) {
   log_line(LOG_ERROR, why);
   _exit(EXIT_FAILURE);
@@ -52,6 +19,17 @@ static _Noreturn void end_process(const char *why) {
 static _Noreturn void out_of_memory(void) {
   end_process("out of memory in the MQTT client, ending; the journal keeps what is not done");
 }
+#endif
+
+#ifdef PAHO_MEMORY
+/* ---- memory ---- */
+
+void *__wrap_mymalloc(char *file, int line, size_t size);
+void *__wrap_myrealloc(char *file, int line, void *block, size_t size);
+void __wrap_myfree(char *file, int line, void *block);
+
+static pthread_mutex_t blocks_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct block_set blocks; /* under the lock: that Paho has and has not freed */
 
 static void *note_block(void *block) {
   if (!block)
@@ -69,13 +47,6 @@ static bool forget_block(const void *block) {
   bool known = block_set_remove(&blocks, block);
   pthread_mutex_unlock(&blocks_lock);
   return known;
-}
-
-size_t mqtt_paho_blocks(void) {
-  pthread_mutex_lock(&blocks_lock);
-  size_t count = blocks.count;
-  pthread_mutex_unlock(&blocks_lock);
-  return count;
 }
 
 /* Zeroed, like what Paho's own gives. */
@@ -99,7 +70,32 @@ void __wrap_myfree(char *file, int line, void *block) {
     mem_free(block);
 }
 
+bool mqtt_paho_takes_our_memory(void) {
+  pthread_mutex_lock(&blocks_lock);
+  size_t count = blocks.count;
+  pthread_mutex_unlock(&blocks_lock);
+  return count > 0;
+}
+#else
+bool mqtt_paho_takes_our_memory(void) {
+  return true; /* it is not meant to */
+}
+#endif
+
+#if defined PAHO_THREADS || defined PAHO_THREADS_RENAMED
 /* ---- threads ---- */
+
+#ifdef PAHO_THREADS_RENAMED
+#define WRAP_THREAD_START __wrap_Paho_thread_start
+#else
+#define WRAP_THREAD_START __wrap_Thread_start
+#endif
+
+void WRAP_THREAD_START(void *(*run)(void *), void *context);
+int __real_usleep(useconds_t us);
+int __wrap_usleep(useconds_t us);
+
+enum { DEAF_MAX_US = 2000 };
 
 struct start {
   void *(*run)(void *);
@@ -115,7 +111,7 @@ static void *run_thread(void *arg) {
   return start.run(start.context);
 }
 
-void __wrap_Thread_start(void *(*run)(void *), void *context) {
+void WRAP_THREAD_START(void *(*run)(void *), void *context) {
   pthread_t thread;
   pthread_attr_t detached;
   struct start *start = mem_alloc(sizeof *start);
@@ -135,8 +131,17 @@ void __wrap_Thread_start(void *(*run)(void *), void *context) {
 int __wrap_usleep(useconds_t us) {
   return __real_usleep(is_paho_thread && us > DEAF_MAX_US ? DEAF_MAX_US : us);
 }
+#endif
 
+#ifdef PAHO_WRITES
 /* ---- messages ---- */
+
+int __real_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
+                                   const char *client_id);
+int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained, int *net,
+                                   const char *client_id);
+
+enum { PAHO_SOCKET_ERROR = -1, PAHO_SENT = 0 };
 
 /* When a PUBLISH of QoS 1 cannot be written, Paho frees its topic and payload, and once more when
  * it clears the session: by then somebody else may have that memory. So the message counts as sent,
@@ -151,6 +156,10 @@ int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained,
     (void)shutdown(*net, SHUT_RDWR); /* fails when it is down already */
   return PAHO_SENT;
 }
+#endif
+
+#ifdef PAHO_CLEARING
+void __wrap_MQTTAsync_NULLPublishCommands(void *client);
 
 /* When a client is destroyed, Paho takes the messages that wait in its queue for stored ones, and
  * frees neither their topics nor their payloads. Nothing is stored: they are freed like the rest.
@@ -158,3 +167,4 @@ int __wrap_MQTTPacket_send_publish(void *packet, int dup, int qos, int retained,
 void __wrap_MQTTAsync_NULLPublishCommands(void *client) {
   (void)client;
 }
+#endif

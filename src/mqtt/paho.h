@@ -1,7 +1,7 @@
-/* What takes the place of parts of Paho: the linker puts the functions of mqtt_paho.c where Paho's
- * own were called (--wrap, see CMakeLists.txt), which is why Paho is linked as a static library.
- * Names and types are those of Paho 1.3.12; one without these names does not link. They run on
- * Paho's threads and on those that call it.
+/* What takes the place of parts of Paho, where its version has their faults and its archive calls
+ * them (paho.cmake says which; with another Paho all of this is left out). The linker puts the
+ * functions of paho.c where Paho's own were called (--wrap). They run on Paho's threads and on
+ * those that call it.
  *
  * Memory: Debian builds Paho for debugging (without PAHO_HIGH_PERFORMANCE). Each block gets a
  * record, a copy of a file's name and a place in a tree, under one lock for all (Heap.c): a fifth
@@ -15,9 +15,10 @@
 #ifndef BRIDGE_MQTT_PAHO_H
 #define BRIDGE_MQTT_PAHO_H
 
-#include <stddef.h>
+#include <stdbool.h>
 
-/* How many blocks Paho has. Any thread. */
-size_t mqtt_paho_blocks(void);
+/* False when Paho, which has a client, holds none of the blocks that paho.c should have given it:
+ * then something else is what it calls. Any thread. */
+bool mqtt_paho_takes_our_memory(void);
 
 #endif
