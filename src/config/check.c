@@ -29,6 +29,8 @@ static bool holds_only(struct span text, const char *others) {
 }
 
 enum err config_check_token(struct span text, struct config_why *why) {
+  if (holds_any(text, "\"'"))
+    return refuse(why, "must not hold quotes");
   for (size_t i = 0; i < text.len; i++)
     if (text.data[i] <= ' ' || text.data[i] > '~')
       return refuse(why, "must be printable ASCII without spaces");

@@ -10,7 +10,8 @@
 
 /* All: ERR_SYNTAX with a reason. */
 
-/* Printable ASCII without spaces, as a header of HTTP carries it (RFC 6750 section 2.1). */
+/* Printable ASCII without spaces and quotes, as a header of HTTP carries it (RFC 6750 section 2.1).
+ */
 enum err config_check_token(struct span text, struct config_why *why) MUST_CHECK;
 
 /* An Ed25519 public key in one of the spellings of telnyx/signature. */

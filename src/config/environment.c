@@ -1,5 +1,6 @@
 #include "loader.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,11 +43,23 @@ static void offer(void *context, const char *name, struct variable variable) {
   config_nearest_offer(context, name);
 }
 
-/* Kubernetes gives every pod TELNYX_MQTT_SERVICE_HOST, TELNYX_MQTT_PORT_8080_TCP and so on when a
- * service is called telnyx-mqtt, and Docker's links do the same. */
-static bool is_service_variable(struct span name) {
-  return span_starts_with(name, "TELNYX_MQTT_SERVICE_") ||
-         span_starts_with(name, "TELNYX_MQTT_PORT");
+/* What Kubernetes gives every pod for a service called telnyx-mqtt or telnyx-mqtt-something, and
+ * Docker's links for such a container. Some are known by the value too: TELNYX_MQTT_HTTP_PORT=8080
+ * is somebody's mistake. */
+static bool is_injected(struct config_loader *loader, const char *entry) {
+  static const char pattern[] =
+      "^TELNYX_MQTT(_[A-Z0-9_]+)?("
+      "_SERVICE_HOST=|_SERVICE_PORT(_[A-Z0-9_]+)?=|_PORT=(tcp|udp|sctp)://|"
+      "_PORT_[0-9]+_(TCP|UDP|SCTP)(_ADDR|_PROTO|(_PORT)?(_START|_END)?)=|"
+      "_NAME=/|_ENV_[^=]+=)";
+  regex_t expression;
+  if (regcomp(&expression, pattern, REG_EXTENDED | REG_NOSUB) != 0) {
+    loader->out_of_memory = true;
+    return true;
+  }
+  bool injected = regexec(&expression, entry, 0, NULL, 0) == 0;
+  regfree(&expression);
+  return injected;
 }
 
 static void refuse_unknown(struct config_loader *loader, const char *where, struct span name) {
@@ -68,21 +81,22 @@ static void set_setting(struct config_loader *loader, const struct search *searc
     config_loader_error(loader, where, "%.*s is set too: only one of them may be", (int)other->len,
                         other->data);
   else
-    config_loader_set(loader, search->found.setting, where, value, search->found.by_path);
+    config_loader_set_bare(loader, search->found.setting, where, value, search->found.by_path);
   *other = search->name;
 }
 
-static void read_variable(struct config_loader *loader, struct span entry, struct span first[]) {
-  struct span value = entry;
+static void read_variable(struct config_loader *loader, const char *entry, struct span first[]) {
+  struct span value = span_of(entry);
   struct search search = {.name = span_cut(&value, '=')};
-  if (!span_starts_with(search.name, "TELNYX_") || is_service_variable(search.name))
+  if (!span_starts_with(search.name, "TELNYX_"))
     return;
   char where[CONFIG_WHERE_SIZE];
   snprintf(where, sizeof where, "%.*s", (int)search.name.len, search.name.data);
   each_variable(compare, &search);
   if (search.found.setting && value.len > 0) /* compose files pass what is not set as empty */
     set_setting(loader, &search, where, value, first);
-  else if (!search.found.setting && span_starts_with(search.name, "TELNYX_MQTT_"))
+  else if (!search.found.setting && span_starts_with(search.name, "TELNYX_MQTT_") &&
+           !is_injected(loader, entry))
     refuse_unknown(loader, where, search.name);
 }
 
@@ -90,5 +104,5 @@ void config_environment_read(struct config_loader *loader) {
   struct span first[CONFIG_COUNT] = {{NULL, 0}};
   const char *const *entry = loader->sources->environment;
   for (; entry && *entry; entry++)
-    read_variable(loader, span_of(*entry), first);
+    read_variable(loader, *entry, first);
 }

@@ -19,6 +19,7 @@ enum {
 
 struct reader {
   struct config_loader *loader;
+  struct span text; /* the file's, without a byte-order mark */
   yaml_parser_t parser;
   yaml_event_t event;
   size_t depth;
@@ -47,24 +48,34 @@ static void write_mark(char out[CONFIG_WHERE_SIZE], const struct reader *reader,
 
 /* Position of a byte, for errors that come without a mark. */
 static void write_offset(char out[CONFIG_WHERE_SIZE], const struct reader *reader, size_t offset) {
-  struct span file = reader->loader->sources->file;
+  struct span text = reader->text;
   size_t line = 1, column = 1;
-  for (size_t i = 0; i < offset && i < file.len; i++) {
-    column = file.data[i] == '\n' ? 1 : column + 1;
-    line += file.data[i] == '\n';
+  for (size_t i = 0; i < offset && i < text.len; i++) {
+    column = text.data[i] == '\n' ? 1 : column + 1;
+    line += text.data[i] == '\n';
   }
   write_where(out, reader, line, column);
 }
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
+/* Whether a line, from 0, has a tab where its indentation is. */
+static bool is_tabbed(struct span text, size_t line) {
+  struct span rest = text, found = {0};
+  for (size_t i = 0; i <= line && rest.data; i++)
+    found = span_cut(&rest, '\n');
+  size_t at = 0;
+  while (at < found.len && found.data[at] == ' ')
+    at++;
+  return at < found.len && found.data[at] == '\t';
+}
+
 static void refuse_syntax(struct reader *reader) {
   const yaml_parser_t *parser = &reader->parser;
-  struct span file = reader->loader->sources->file;
   char where[CONFIG_WHERE_SIZE];
   write_mark(where, reader, parser->problem_mark);
-  size_t at = parser->problem_mark.index;
-  const char *hint = at < file.len && file.data[at] == '\t' ? "; indent with spaces, not tabs" : "";
+  bool tabbed = is_tabbed(reader->text, parser->problem_mark.line);
+  const char *hint = tabbed ? "; indent with spaces, not tabs" : "";
   if (parser->context)
     config_loader_error(reader->loader, where, "not valid YAML: %s (%s from line %zu)%s",
                         parser->problem, parser->context, parser->context_mark.line + 1, hint);
@@ -380,26 +391,34 @@ static void read_stream(struct reader *reader) {
   }
 }
 
-void config_file_read(struct config_loader *loader) {
-  const struct config_sources *sources = loader->sources;
-  if (!sources->file_name)
-    return;
-  if (sources->file.len > CONFIG_FILE_MAX) {
-    config_loader_error(loader, sources->file_name, "is longer than %d KiB",
-                        CONFIG_FILE_MAX / 1024);
-    loader->file_cut = true;
-    return;
-  }
-  struct reader reader = {.loader = loader};
+static void read_text(struct config_loader *loader, struct span text) {
+  struct reader reader = {.loader = loader, .text = text};
   if (!yaml_parser_initialize(&reader.parser)) {
     loader->out_of_memory = true;
     return;
   }
   yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
   /* libyaml asserts that there is an input, and an empty file has no data */
-  const char *text = sources->file.data ? sources->file.data : "";
-  yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, sources->file.len);
+  const char *data = text.data ? text.data : "";
+  yaml_parser_set_input_string(&reader.parser, (const unsigned char *)data, text.len);
   read_stream(&reader);
   yaml_event_delete(&reader.event);
   yaml_parser_delete(&reader.parser);
+}
+
+/* The byte-order mark is not left to libyaml: behind it the first line would count as indented. */
+void config_file_read(struct config_loader *loader) {
+  const struct config_sources *sources = loader->sources;
+  struct span text = sources->file;
+  loader->file_cut = true;
+  if (text.len > CONFIG_FILE_MAX) {
+    config_loader_error(loader, sources->file_name, "is longer than %d KiB",
+                        CONFIG_FILE_MAX / 1024);
+  } else if (!config_loader_take_mark(&text)) {
+    config_loader_error(loader, sources->file_name, CONFIG_NOT_UTF8);
+  } else {
+    loader->file_cut = false;
+    if (sources->file_name)
+      read_text(loader, text);
+  }
 }

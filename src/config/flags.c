@@ -38,7 +38,7 @@ static void read_flag(struct config_loader *loader, const struct config_flag *fl
                         name, path_name, variable);
     loader->refused[config_setting_id(setting)] = true;
   } else {
-    config_loader_set(loader, setting, flag->flag, flag->value, by_path);
+    config_loader_set_bare(loader, setting, flag->flag, flag->value, by_path);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "loader.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,15 @@ void config_loader_error(struct config_loader *loader, const char *where, const 
   va_end(args);
   make_printable(error->where);
   make_printable(error->message);
+}
+
+bool config_loader_take_mark(struct span *text) {
+  static const char utf8[] = "\xEF\xBB\xBF";
+  if (span_starts_with(*text, "\xFF\xFE") || span_starts_with(*text, "\xFE\xFF"))
+    return false;
+  if (span_starts_with(*text, utf8))
+    *text = (struct span){text->data + strlen(utf8), text->len - strlen(utf8)};
+  return true;
 }
 
 /* What became of an attempt to set; `why` counts with ERR_SYNTAX alone. */
@@ -61,6 +71,17 @@ static struct span without_line_end(struct span text) {
   return text;
 }
 
+/* The value that a file holds. ERR_MISSING or ERR_SYNTAX with a reason. */
+static enum err find_value(struct span *out, const struct buf *content, struct config_why *why) {
+  struct span text = buf_span(content);
+  bool utf8 = config_loader_take_mark(&text);
+  *out = without_line_end(text);
+  if (utf8 && out->len > 0)
+    return ERR_OK;
+  snprintf(why->text, sizeof why->text, utf8 ? "is empty" : CONFIG_NOT_UTF8);
+  return utf8 ? ERR_MISSING : ERR_SYNTAX;
+}
+
 static enum err read_value_file(struct config_loader *loader, struct buf *out, struct span path,
                                 struct config_why *why) {
   const struct config_sources *sources = loader->sources;
@@ -74,10 +95,6 @@ static enum err read_value_file(struct config_loader *loader, struct buf *out, s
   enum err err = sources->read_file(sources->context, out, name, why->text, sizeof why->text);
   if (err == ERR_LIMIT)
     snprintf(why->text, sizeof why->text, "is longer than %d bytes", CONFIG_TEXT_MAX);
-  if (err == ERR_OK && without_line_end(buf_span(out)).len == 0) {
-    snprintf(why->text, sizeof why->text, "is empty");
-    err = ERR_MISSING;
-  }
   return err;
 }
 
@@ -95,14 +112,41 @@ static void refuse_file(struct config_loader *loader, const struct config_settin
   loader->refused[config_setting_id(setting)] = true;
 }
 
+static const char *find_wrapping(const struct config_setting *setting, struct span text) {
+  if (text.len == 0)
+    return NULL;
+  char first = text.data[0], last = text.data[text.len - 1];
+  if (text.len > 1 && first == last && (first == '"' || first == '\''))
+    return "stands in quotes, which would be part of the value: leave them out";
+  bool list = setting->kind == CONFIG_KIND_LIST; /* its entries lose what is around them */
+  if (!list && (isspace((unsigned char)first) || isspace((unsigned char)last)))
+    return "begins or ends with white space, which would be part of the value";
+  return NULL;
+}
+
+static bool refuse_wrapping(struct config_loader *loader, const struct config_setting *setting,
+                            const char *where, struct span text, bool by_path) {
+  const char *wrapping = find_wrapping(setting, text);
+  if (!wrapping)
+    return false;
+  char name[CONFIG_NAME_SIZE];
+  config_setting_name(name, setting, by_path);
+  config_loader_error(loader, where, "%s %s", name, wrapping);
+  loader->refused[config_setting_id(setting)] = true;
+  return true;
+}
+
 static void set_from_file(struct config_loader *loader, const struct config_setting *setting,
                           const char *where, struct span path) {
   struct config_why why = {""};
   struct buf content;
+  struct span value = {0};
   buf_init(&content, CONFIG_TEXT_MAX);
   enum err err = read_value_file(loader, &content, path, &why);
+  if (err == ERR_OK)
+    err = find_value(&value, &content, &why);
   if (err == ERR_OK) {
-    set_text(loader, setting, where, without_line_end(buf_span(&content)));
+    config_loader_set_bare(loader, setting, where, value, false);
   } else if (err == ERR_MEMORY) {
     loader->out_of_memory = true;
   } else {
@@ -119,6 +163,12 @@ void config_loader_set(struct config_loader *loader, const struct config_setting
     set_from_file(loader, setting, where, text);
   else
     set_text(loader, setting, where, text);
+}
+
+void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
+                            const char *where, struct span text, bool by_path) {
+  if (!refuse_wrapping(loader, setting, where, text, by_path))
+    config_loader_set(loader, setting, where, text, by_path);
 }
 
 void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,

@@ -11,6 +11,9 @@
 #include "bridge/span.h"
 #include "setting.h"
 
+/* Of a file, as the rest of a sentence. */
+#define CONFIG_NOT_UTF8 "is text in UTF-16 or UTF-32: save it in UTF-8"
+
 struct config_loader {
   const struct config_sources *sources;
   struct config *config; /* origin also names where a value was refused */
@@ -24,13 +27,22 @@ struct config_loader {
 void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Takes the byte-order mark of UTF-8 off a file's bytes. False, with nothing changed, when it is
+ * one of another encoding. */
+bool config_loader_take_mark(struct span *text) MUST_CHECK;
+
 /* What is wrong with a value becomes an error at `where`; out_of_memory is set without memory. Text
  * and `where` are copied. */
 
-/* Sets a setting from text, or with by_path from the file of that path (which loses one line end).
- */
+/* Sets a setting from text, or with by_path from the file of that path, which is bare text and
+ * loses a byte-order mark and one line end. */
 void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
                        const char *where, struct span text, bool by_path);
+
+/* The same with bare text, of which nobody took off the quotes as a shell or YAML does: quotes or
+ * white space around it are refused, for they would be used as part of the value. */
+void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
+                            const char *where, struct span text, bool by_path);
 
 /* Empties a list, then adds its entries, `number` from 1. */
 void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,

@@ -16,6 +16,11 @@ static enum err read_file(void *context, struct buf *out, const char *path, char
   } files[] = {{"/run/key", RIG_SECRET "\n"},
                {"/run/crlf", RIG_SECRET "\r\n"},
                {"/run/public", RIG_KEY "\n"},
+               {"/run/marked", "\xEF\xBB\xBF" RIG_SECRET "\n"},
+               {"/run/utf16", "\xFF\xFEK"},
+               {"/run/quoted", "\"" RIG_SECRET "\"\n"},
+               {"/run/spaced", RIG_SECRET " \n"},
+               {"/run/lines", RIG_SECRET "\n\n"},
                {"/run/empty", "\n"}};
   (void)context;
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
