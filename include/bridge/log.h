@@ -20,7 +20,7 @@ enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
 struct log_field {
   const char *name;
-  enum { LOG_FIELD_TEXT, LOG_FIELD_NUMBER, LOG_FIELD_PHONE } kind;
+  enum { LOG_FIELD_TEXT, LOG_FIELD_NUMBER, LOG_FIELD_PHONE, LOG_FIELD_FOREIGN } kind;
   struct span text;
   int64_t number;
 };
@@ -29,6 +29,8 @@ struct log_field {
 #define LOG_TEXT(name, text)    LOG_SPAN(name, span_of(text))
 #define LOG_INT(name, value)    ((struct log_field){name, LOG_FIELD_NUMBER, {0}, (int64_t)(value)})
 #define LOG_PHONE(name, number) ((struct log_field){name, LOG_FIELD_PHONE, number, 0})
+/* A topic, a name or a path that somebody else chose: phone numbers may stand in it. */
+#define LOG_FOREIGN(name, span) ((struct log_field){name, LOG_FIELD_FOREIGN, span, 0})
 #define LOG_ERR(err)            LOG_TEXT("error", err_text(err))
 
 /* log_line(LOG_INFO, "webhook kept", LOG_SPAN("event_id", id), LOG_INT("bytes", n)): a fixed
@@ -61,5 +63,11 @@ enum { LOG_MASKED_SIZE = 24 };
 
 /* "+15551234567" -> "+1555***4567"; short ones keep less. For whoever shows numbers elsewhere. */
 void log_mask_number(char out[LOG_MASKED_SIZE], struct span number);
+
+/* The next phone number in a text at or after `from`, empty when there is none: 7 to 15 digits, '+'
+ * before them or not, spaces, hyphens and brackets between them or not, no letter or digit right
+ * behind them, nor before them but a word ("tel1555...") or "%2B". So no part of a UUID or of a
+ * time is one. */
+struct span log_find_number(struct span text, size_t from);
 
 #endif

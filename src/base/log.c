@@ -9,11 +9,7 @@
 #include "bridge/buf.h"
 #include "bridge/clock.h"
 
-enum {
-  LINE_MAX_LEN = 4096, /* a pipe takes so much at once */
-  MASK_HEAD = 5,
-  MASK_TAIL = 4,
-};
+enum { LINE_MAX_LEN = 4096 }; /* a pipe takes so much at once */
 
 static _Atomic(enum log_level) threshold = LOG_INFO;
 static enum log_format line_format = LOG_FORMAT_TEXT;
@@ -39,16 +35,8 @@ void log_set_level(enum log_level level) {
   atomic_store(&threshold, level);
 }
 
-void log_mask_number(char out[LOG_MASKED_SIZE], struct span number) {
-  size_t tail = number.len > MASK_HEAD + MASK_TAIL ? MASK_TAIL : 0;
-  size_t head = number.len > MASK_HEAD + MASK_TAIL ? MASK_HEAD : number.len / 3;
-  snprintf(out, LOG_MASKED_SIZE, "%.*s***%.*s", (int)head, number.len ? number.data : "", (int)tail,
-           number.len ? number.data + number.len - tail : "");
-}
-
 /* JSON string escapes serve both formats: they keep a line a line whatever a peer sent. */
-static void add_escaped(struct buf *line, struct span text) {
-  bool utf8 = span_is_utf8(text);
+static void add_escaped(struct buf *line, struct span text, bool utf8) {
   for (size_t i = 0; i < text.len; i++) {
     unsigned char c = (unsigned char)text.data[i];
     if (c == '"' || c == '\\')
@@ -58,6 +46,21 @@ static void add_escaped(struct buf *line, struct span text) {
     else
       buf_add_char(line, (char)c);
   }
+}
+
+/* The text with each phone number in it masked. */
+static void add_masked(struct buf *line, struct span text) {
+  char masked[LOG_MASKED_SIZE];
+  bool utf8 = span_is_utf8(text);
+  size_t at = 0;
+  for (struct span number; (number = log_find_number(text, at)).len > 0;) {
+    size_t start = (size_t)(number.data - text.data);
+    log_mask_number(masked, number);
+    add_escaped(line, (struct span){text.data + at, start - at}, utf8);
+    add_escaped(line, span_of(masked), true);
+    at = start + number.len;
+  }
+  add_escaped(line, (struct span){text.data + at, text.len - at}, utf8);
 }
 
 static bool needs_quotes(struct span text) {
@@ -85,7 +88,10 @@ static void add_value(struct buf *line, const struct log_field *field) {
   bool quoted = line_format == LOG_FORMAT_JSON || needs_quotes(text);
   if (quoted)
     buf_add_char(line, '"');
-  add_escaped(line, text);
+  if (field->kind == LOG_FIELD_FOREIGN && mask_numbers)
+    add_masked(line, text);
+  else
+    add_escaped(line, text, span_is_utf8(text));
   if (quoted)
     buf_add_char(line, '"');
 }

@@ -97,10 +97,11 @@ static void finish(struct job *job, struct result_facts *facts) {
 static void log_end(const struct job *job, const char *outcome, int http_status, const char *why) {
   bool failed = job->counts_as == METRIC_COMMANDS_FAILED;
   log_line(failed ? LOG_WARN : LOG_INFO, failed ? "command failed" : "command done",
-           LOG_TEXT("operation", job->command->name), LOG_TEXT("outcome", outcome),
+           LOG_FOREIGN("operation", span_of(job->command->name)), LOG_TEXT("outcome", outcome),
            LOG_INT("row", job->message->id), LOG_INT("http_status", http_status),
            LOG_INT("attempts", job->attempts),
-           LOG_INT("duration_ms", clock_mono_ms() - job->received_mono_ms), LOG_TEXT("why", why));
+           LOG_INT("duration_ms", clock_mono_ms() - job->received_mono_ms),
+           LOG_FOREIGN("why", span_of(why)));
 }
 
 void job_fail(struct job *job, enum command_error error, const char *message) {

@@ -42,7 +42,7 @@ void publish_set_next_aside(struct publish *publish) {
 static void refuse(struct publish *publish, struct entry *entry, const char *why) {
   metrics_add(METRIC_EVENTS_SET_ASIDE, 1);
   log_line(LOG_ERROR, "a message is set aside in the journal", LOG_TEXT("why", why),
-           LOG_SPAN("topic", entry->sending.msg->parts.topic),
+           LOG_FOREIGN("topic", entry->sending.msg->parts.topic),
            LOG_INT("row", entry->sending.msg->id),
            LOG_INT("reason_code", entry->sending.reason_code));
   entry->state = ENTRY_REFUSED;
@@ -92,7 +92,7 @@ static void lose_transient(struct publish *publish, const struct mqtt_publish *s
   publish->transient_lost = true;
   if (publish->transient_losses >= PUBLISH_TRANSIENT_LOSSES)
     log_line(LOG_WARN, "the broker closed the connection when it was sent this, it is dropped",
-             LOG_SPAN("topic", sending->msg->parts.topic));
+             LOG_FOREIGN("topic", sending->msg->parts.topic));
   else
     publish->transient_losses++;
 }
@@ -101,7 +101,7 @@ static void end_transient(struct publish *publish, struct entry *entry) {
   const struct mqtt_publish *sending = &entry->sending;
   if (sending->outcome == MQTT_REFUSED)
     log_line(LOG_WARN, "the broker refuses a message that is not kept, it is dropped",
-             LOG_SPAN("topic", sending->msg->parts.topic),
+             LOG_FOREIGN("topic", sending->msg->parts.topic),
              LOG_INT("reason_code", sending->reason_code));
   if (sending->outcome == MQTT_LOST)
     lose_transient(publish, sending);

@@ -155,7 +155,7 @@ static bool on_command(void *context, const struct command_msg_parts *parts) {
   command_msg_free(&message);
   if (err != ERR_OK)
     log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",
-             LOG_SPAN("topic", parts->topic), LOG_ERR(err));
+             LOG_FOREIGN("topic", parts->topic), LOG_ERR(err));
   return err == ERR_OK;
 }
 

@@ -149,6 +149,53 @@ static void numbers_are_masked(void **state) {
   }
 }
 
+static void numbers_are_found_in_other_text(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"telnyx/cmd/calls/13125550101/dial", "13125550101"},
+      {"calls.13125550101.dial", "13125550101"},
+      {"%2B13125550101", "13125550101"},
+      {"there is no operation +13125550101: did you mean", "+13125550101"},
+      {"tel13125550101", "13125550101"},
+      {"phone-13125550101", "13125550101"},
+      {"+1 (312) 555-0101 and more", "+1 (312) 555-0101"},
+      {"1-312-555-0101", "1-312-555-0101"},
+      {"1234567", "1234567"},
+      {"123456789012345", "123456789012345"},
+      {"123456", ""},
+      {"1234567890123456", ""},
+      {"1684641123236054244", ""},
+      {"12345678-1234-4bcd-8888-123456789012", ""},
+      {"a1b2c3d4-5678-9012-3456-789012345678", ""},
+      {"0a12345678", ""},
+      {"2026-11-28T10:11:12.123456Z", ""},
+      {"192.168.100.200", ""},
+      {"", ""},
+      {"+", ""},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct span found = log_find_number(span_of(rows[i][0]), 0);
+    assert_true(span_equal_text(found, rows[i][1]));
+  }
+  struct span two = span_of("13125550101/17735550102");
+  assert_true(span_equal_text(log_find_number(two, 11), "17735550102"));
+}
+
+static void say_foreign(void) {
+  log_line(LOG_INFO, "foreign", LOG_FOREIGN("topic", span_of("a/13125550101/\"b\"/17735550102")),
+           LOG_FOREIGN("plain", span_of("calls.dial")));
+}
+
+static void numbers_in_other_text_are_masked(void **state) {
+  (void)state;
+  assert_non_null(
+      strstr(capture(say_foreign),
+             "foreign topic=\"a/13125***0101/\\\"b\\\"/17735***0102\" plain=calls.dial\n"));
+  log_set_mask_numbers(false);
+  assert_non_null(strstr(capture(say_foreign), "a/13125550101/"));
+  log_set_mask_numbers(true);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_line_stays_a_line_whatever_a_peer_sent),
@@ -158,6 +205,8 @@ int main(void) {
       cmocka_unit_test(a_line_ends_with_its_newline_without_memory),
       cmocka_unit_test(levels_below_the_threshold_are_silent),
       cmocka_unit_test(numbers_are_masked),
+      cmocka_unit_test(numbers_are_found_in_other_text),
+      cmocka_unit_test(numbers_in_other_text_are_masked),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
