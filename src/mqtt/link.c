@@ -130,12 +130,21 @@ static void on_subscribed(void *context, MQTTAsync_successData *data) {
   subscribed(context, data->alt.qos);
 }
 
+/* Paho calls its own trouble a failure too, such as a SUBSCRIBE that cannot be written: it sets a
+ * negative code then, and no reason. Only what the broker answered is a refusal. */
+static void unsubscribed(struct mqtt_link *link, int code, int reason) {
+  if (code < 0)
+    end(link, link->cut ? MQTT_END_CUT : MQTT_END_LOST, 0, "");
+  else
+    end(link, MQTT_END_UNSUBSCRIBED, reason, "");
+}
+
 static void on_unsubscribed5(void *context, MQTTAsync_failureData5 *data) {
-  end(context, MQTT_END_UNSUBSCRIBED, (int)data->reasonCode, "");
+  unsubscribed(context, data->code, (int)data->reasonCode);
 }
 
 static void on_unsubscribed(void *context, MQTTAsync_failureData *data) {
-  end(context, MQTT_END_UNSUBSCRIBED, data->code, "");
+  unsubscribed(context, data->code, data->code);
 }
 
 static void subscribe(struct mqtt_link *link) {
@@ -152,7 +161,7 @@ static void subscribe(struct mqtt_link *link) {
   }
   int code = MQTTAsync_subscribe(link->client, link->mqtt->command_filter, 1, &response);
   if (code != MQTTASYNC_SUCCESS)
-    end(link, MQTT_END_UNSUBSCRIBED, 0, MQTTAsync_strerror(code));
+    end(link, MQTT_END_LOST, 0, MQTTAsync_strerror(code));
 }
 
 /* With a clean session (3.1.1) Paho gives up what is in flight before it tells that the connection

@@ -393,6 +393,64 @@ int __wrap_MQTTAsync_send(MQTTAsync client, const char *topic, int len, const vo
   return MQTTASYNC_SUCCESS;
 }
 
+/* In Paho's place: the subscription is made, and fails as the test says. */
+static atomic_int subscribe_code; /* 0: the real thing */
+static int subscribe_reason;
+
+int __real_MQTTAsync_subscribe(MQTTAsync client, const char *topic, int qos,
+                               MQTTAsync_responseOptions *response);
+int __wrap_MQTTAsync_subscribe(MQTTAsync client, const char *topic, int qos,
+                               MQTTAsync_responseOptions *response);
+
+int __wrap_MQTTAsync_subscribe(MQTTAsync client, const char *topic, int qos,
+                               MQTTAsync_responseOptions *response) {
+  MQTTAsync_failureData data = {.code = atomic_load(&subscribe_code)};
+  MQTTAsync_failureData5 data5 = {.code = data.code,
+                                  .reasonCode = (enum MQTTReasonCodes)subscribe_reason};
+  if (data.code == 0)
+    return __real_MQTTAsync_subscribe(client, topic, qos, response);
+  if (data.code == MQTTASYNC_DISCONNECTED)
+    return data.code;
+  if (response->onFailure5)
+    response->onFailure5(response->context, &data5);
+  else
+    response->onFailure(response->context, &data);
+  return MQTTASYNC_SUCCESS;
+}
+
+/* As when a broker dies right after its CONNACK: nobody has refused anything, and it may be back at
+ * once. */
+static void a_subscription_that_cannot_be_written_is_a_lost_connection(void **state) {
+  (void)state;
+  static const struct {
+    enum mqtt_version version;
+    int code, reason;
+  } cases[] = {
+      {MQTT_VERSION_5, MQTTASYNC_FAILURE, 0},
+      {MQTT_VERSION_5, MQTTASYNC_FAILURE, 0x87}, /* left on Paho's stack */
+      {MQTT_VERSION_5, MQTTASYNC_OPERATION_INCOMPLETE, 0},
+      {MQTT_VERSION_5, MQTTASYNC_DISCONNECTED, 0},
+      {MQTT_VERSION_3_1_1, MQTTASYNC_FAILURE, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct mqtt_stub stub = {0};
+    struct mqtt_rig rig;
+    subscribe_reason = cases[i].reason;
+    atomic_store(&subscribe_code, cases[i].code);
+    mqtt_stub_start(&stub);
+    mqtt_rig_init(&rig, stub.url);
+    rig.options.version = cases[i].version;
+    mqtt_rig_open(&rig);
+    mqtt_rig_wait_downs(&rig, 1);
+    assert_ptr_equal(strstr(rig.why, "the connection to the broker was lost"), rig.why);
+    int64_t start = clock_mono_ms();
+    atomic_store(&subscribe_code, 0);
+    mqtt_rig_wait_ups(&rig, 1);
+    assert_in_range(clock_mono_ms() - start, 0, 2400); /* a refusal is met with 2.5 s at least */
+    close_both(&stub, &rig);
+  }
+}
+
 static void fail_message(struct mqtt_rig *rig, int code, int reason_code) {
   int64_t until = clock_mono_ms() + 10000;
   MQTTAsync_failureData5 data = {.code = code, .reasonCode = (enum MQTTReasonCodes)reason_code};
@@ -489,6 +547,7 @@ int main(void) {
       cmocka_unit_test(hears_a_command_after_a_quiet_second),
       cmocka_unit_test(adopts_the_keep_alive_of_the_broker),
       cmocka_unit_test(counts_a_refused_subscription_as_down),
+      cmocka_unit_test(a_subscription_that_cannot_be_written_is_a_lost_connection),
       cmocka_unit_test(says_what_the_broker_said_when_it_left),
       cmocka_unit_test(does_not_work_with_a_broker_that_acknowledges_nothing),
       cmocka_unit_test(publishes_without_retain_where_there_is_none),
