@@ -120,13 +120,19 @@ static int64_t redelivery_window_ms(const struct config *config) {
   return 2 * (config->commands_max_age_ms + config->mqtt_keep_alive_ms) + REDELIVERY_MARGIN_MS;
 }
 
+/* Stamps are whole seconds: a webhook may come again until its second is over. */
+static int64_t dedupe_window_ms(const struct config *config) {
+  enum { STAMP_MS = 1000 };
+  return config->journal_dedupe_window_ms + STAMP_MS;
+}
+
 static enum err open_store(struct app *app) {
   const struct config *config = app->config;
   char why[256] = "";
   enum err err = store_open(&app->store,
                             &(struct store_options){
                                 .path = config->journal_path,
-                                .dedupe_window_ms = config->journal_dedupe_window_ms,
+                                .dedupe_window_ms = dedupe_window_ms(config),
                                 .redelivery_window_ms = redelivery_window_ms(config),
                                 .retention_ms = config->journal_retention_ms,
                                 .max_bytes = config->journal_max_bytes,

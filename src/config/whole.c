@@ -82,24 +82,29 @@ static int64_t duration_of(const struct config_loader *loader, enum config_id id
 static void check_order(struct config_loader *loader) {
   static const struct {
     enum config_id shorter, longer;
+    int times; /* so many of the shorter one must fit */
+    const char *why;
   } pairs[] = {
-      {CONFIG_ID_telnyx_connect_timeout_ms, CONFIG_ID_telnyx_attempt_timeout_ms},
-      {CONFIG_ID_telnyx_attempt_timeout_ms, CONFIG_ID_telnyx_total_timeout_ms},
-      /* else a webhook or a command could come again when its id is forgotten */
-      {CONFIG_ID_telnyx_timestamp_tolerance_ms, CONFIG_ID_journal_dedupe_window_ms},
-      {CONFIG_ID_commands_max_age_ms, CONFIG_ID_journal_dedupe_window_ms},
+      {CONFIG_ID_telnyx_connect_timeout_ms, CONFIG_ID_telnyx_attempt_timeout_ms, 1, ""},
+      {CONFIG_ID_telnyx_attempt_timeout_ms, CONFIG_ID_telnyx_total_timeout_ms, 1, ""},
+      /* Else it could come again when its id is forgotten. A webhook that is stamped ahead is let
+       * in until its stamp, and then a tolerance long. */
+      {CONFIG_ID_telnyx_timestamp_tolerance_ms, CONFIG_ID_journal_dedupe_window_ms, 2,
+       ": a webhook that is stamped ahead could be published twice"},
+      {CONFIG_ID_commands_max_age_ms, CONFIG_ID_journal_dedupe_window_ms, 1, ""},
   };
   for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
     enum config_id shorter = pairs[i].shorter, longer = pairs[i].longer;
     if (is_refused(loader, shorter) || is_refused(loader, longer) ||
-        duration_of(loader, shorter) <= duration_of(loader, longer))
+        pairs[i].times * duration_of(loader, shorter) <= duration_of(loader, longer))
       continue;
     bool said = loader->config->origin[shorter][0];
     char first[CONFIG_NAME_SIZE], second[CONFIG_NAME_SIZE];
     config_setting_name(first, &config_settings[shorter], false);
     config_setting_name(second, &config_settings[longer], false);
     config_loader_error(loader, where_of(loader, said ? shorter : longer),
-                        "%s must not be longer than %s", first, second);
+                        "%s%s must not be longer than %s%s", pairs[i].times == 1 ? "" : "twice ",
+                        first, second, pairs[i].why);
   }
 }
 

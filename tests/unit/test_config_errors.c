@@ -380,8 +380,18 @@ static void settings_that_do_not_fit_together_are_named(void **state) {
       {"telnyx: {attempt_timeout: 90s}", ""},
       {"telnyx: {attempt_timeout: 91, total_timeout: 1s}",
        AT("1:27") "telnyx.attempt_timeout needs a unit, such as 91s or 91ms\n"},
-      {"journal: {dedupe_window: 1m}",
-       AT("1:26") "telnyx.timestamp_tolerance must not be longer than journal.dedupe_window\n"},
+      {"journal: {dedupe_window: 599s}",
+       AT("1:26") "twice telnyx.timestamp_tolerance must not be longer than journal.dedupe_window: "
+                  "a "
+                  "webhook that is stamped ahead could be published twice\n"},
+      {"journal: {dedupe_window: 600s}", ""},
+      {"telnyx: {timestamp_tolerance: 61s}\njournal: {dedupe_window: 2m}",
+       AT("1:31") "twice telnyx.timestamp_tolerance must not be longer than journal.dedupe_window: "
+                  "a "
+                  "webhook that is stamped ahead could be published twice\n"},
+      {"telnyx: {timestamp_tolerance: 60s}\njournal: {dedupe_window: 2m}", ""},
+      {"commands: {max_age: 661s}\njournal: {dedupe_window: 11m}",
+       AT("1:21") "commands.max_age must not be longer than journal.dedupe_window\n"},
       {"mqtt: {version: 3.1.1, share_group: a}",
        AT("1:37") "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1\n"},
       {"mqtt: {version: auto, share_group: a}", ""},
