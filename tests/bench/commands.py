@@ -5,6 +5,7 @@ import threading
 import time
 
 import paho.mqtt.client as mqtt
+from support.broker import new_client
 
 TOPIC = "telnyx/cmd/messages/send"
 AT_ONCE = 64
@@ -13,7 +14,7 @@ DEADLINE_S = 60
 
 class CommandLoad:
     def __init__(self, port):
-        self.client = mqtt.Client(protocol=mqtt.MQTTv5)
+        self.client = new_client(protocol=mqtt.MQTTv5)
         self.client.max_inflight_messages_set(2 * AT_ONCE)
         self.subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: self.subscribed.set()

@@ -232,12 +232,12 @@ static void reports_refused_credentials_without_showing_them(void **state) {
   broker_stop(&broker);
 }
 
-static bool suspects_another(struct mqtt_rig *rig) {
-  return strstr(rig->why, "does another client have the same client id?") != NULL;
+static bool knows_of_another(struct mqtt_rig *rig) {
+  return strstr(rig->why, "same client id") != NULL;
 }
 
-/* This mosquitto closes the older connection without a word, and its client returns after a second:
- * each throws the other out. */
+/* mosquitto 2.0.11 closes the older connection without a word, and its client returns after a
+ * second: each throws the other out. From 2.0.15 on it says why, and then there is no fight. */
 static void does_not_fight_for_its_client_id(void **state) {
   (void)state;
   struct broker broker = {0};
@@ -255,9 +255,10 @@ static void does_not_fight_for_its_client_id(void **state) {
       "wanted-by-two", NULL};
   int64_t start = clock_mono_ms();
   broker_reader_start(&other, argv);
-  mqtt_rig_wait(&rig, suspects_another);
+  mqtt_rig_wait(&rig, knows_of_another);
   assert_true(rig.ups <= 5);
-  assert_true(clock_mono_ms() - start > 700); /* 0.1 + 0.2 + 0.4 s at least */
+  if (rig.ups > 1)
+    assert_true(clock_mono_ms() - start > 700); /* 0.1 + 0.2 + 0.4 s at least */
   broker_reader_stop(&other);
   mqtt_rig_close(&rig);
   broker_stop(&broker);

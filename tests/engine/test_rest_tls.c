@@ -24,15 +24,19 @@ static const char make_files[] =
     "for ca in ca other; do\n"
     "  openssl req -x509 $new -keyout $ca.key -out $ca.pem -days 2 -subj /CN=$ca\n"
     "done\n"
+    /* `openssl ca`, as `openssl x509` makes none that has expired, from OpenSSL 3.4 on */
+    "echo '[ca]' default_ca=it '[it]' database=list new_certs_dir=. rand_serial=yes \\\n"
+    "  default_md=sha256 policy=any '[any]' commonName=supplied | tr ' ' '\\n' > ca.conf\n"
+    "touch list\n"
     "make() {\n"
     "  printf \"subjectAltName=$3\" > $1.ext\n"
     "  openssl req $new -keyout $1.key -out $1.req -subj /CN=$1\n"
-    "  openssl x509 -req -in $1.req -CA ca.pem -CAkey ca.key -CAcreateserial -days $2 \\\n"
-    "    -extfile $1.ext -out $1.pem\n"
+    "  openssl ca -batch -config ca.conf -notext -cert ca.pem -keyfile ca.key \\\n"
+    "    -startdate 20200101000000Z -enddate $2 -extfile $1.ext -in $1.req -out $1.pem\n"
     "}\n"
-    "make good 2 IP:127.0.0.1,DNS:localhost\n"
-    "make expired -1 IP:127.0.0.1\n"
-    "make stranger 2 DNS:other.example\n";
+    "make good 20991231000000Z IP:127.0.0.1,DNS:localhost\n"
+    "make expired 20200102000000Z IP:127.0.0.1\n"
+    "make stranger 20991231000000Z DNS:other.example\n";
 
 struct tls_fixture {
   struct rest_fixture rest;

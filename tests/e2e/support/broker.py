@@ -74,6 +74,13 @@ class Message:
         return f"{self.topic} {self.payload[:300]!r}"
 
 
+def new_client(*arguments, **options):
+    """paho-mqtt 2 asks which arguments callbacks get; 1.6 does not know the question."""
+    if hasattr(mqtt, "CallbackAPIVersion"):
+        arguments = (mqtt.CallbackAPIVersion.VERSION2, *arguments)
+    return mqtt.Client(*arguments, **options)
+
+
 class Client:
     """Subscribes to everything under the root, but for the commands."""
 
@@ -81,7 +88,7 @@ class Client:
         self.messages, self._changed = [], threading.Condition()
         self.v5 = version == 5
         kwargs = {} if self.v5 else {"clean_session": clean}
-        self._client = mqtt.Client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
+        self._client = new_client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
         self._client.on_message = self._on_message
         self._filters, self._qos = filters, qos
         self.subscriptions = 0  # one more with each connection
