@@ -1,5 +1,10 @@
-/* Signals as mail: a thread of its own waits for SIGTERM, SIGINT and SIGHUP, and the handlers run
- * on the main thread. */
+/* Signals as mail: a thread of its own waits for them, and the handlers run on the main thread.
+ *
+ *   SIGTERM, SIGINT   on_stop
+ *   SIGHUP            on_reload
+ *   SIGPIPE, SIGXFSZ  nothing: the write that fails says it
+ *   SIGUSR1, SIGUSR2  nothing: they ask other programs for something
+ *   all others        what the system does with them; none is a message between our threads */
 #ifndef BRIDGE_SIGNALS_H
 #define BRIDGE_SIGNALS_H
 
@@ -14,9 +19,9 @@ struct signals_handlers {
   void (*on_reload)(void *context);                 /* SIGHUP */
 };
 
-/* Blocks the signals in this thread and in all that it starts from now on: call before any other
- * thread is made. Ignores SIGPIPE. Copies the handlers; `main` must outlive it. ERR_MEMORY, also
- * when no thread can be started. */
+/* Blocks the signals that it waits for in this thread and in all that it starts from now on: call
+ * before any other thread is made. Copies the handlers; `main` must outlive it. ERR_MEMORY, also
+ * when no thread can be started or no file opened. */
 enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
                       struct mailbox *main) MUST_CHECK;
 

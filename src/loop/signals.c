@@ -1,9 +1,13 @@
 #include "bridge/signals.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stddef.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "bridge/mem.h"
 
@@ -19,18 +23,10 @@ struct signals {
   struct signals_handlers handlers;
   struct mailbox *main;
   pthread_t thread;
+  int arrivals; /* a signalfd */
+  int closing;  /* an eventfd */
   struct signal_mail stop, reload;
 };
-
-enum { SIGNAL_END_THREAD = SIGUSR2 };
-
-static void signal_set(sigset_t *set) {
-  sigemptyset(set);
-  sigaddset(set, SIGTERM);
-  sigaddset(set, SIGINT);
-  sigaddset(set, SIGHUP);
-  sigaddset(set, SIGNAL_END_THREAD);
-}
 
 static void on_stop(struct mail *mail) {
   struct signal_mail *signal = (struct signal_mail *)mail;
@@ -51,18 +47,52 @@ static void post(struct signals *signals, struct signal_mail *signal, const char
   mailbox_post(signals->main, &signal->mail);
 }
 
+static void take(struct signals *signals, uint32_t number) {
+  if (number == SIGHUP)
+    post(signals, &signals->reload, "SIGHUP");
+  else
+    post(signals, &signals->stop, number == SIGINT ? "SIGINT" : "SIGTERM");
+}
+
 static void *wait_for_signals(void *context) {
   struct signals *signals = context;
-  sigset_t set;
-  signal_set(&set);
-  int number = 0;
-  while (sigwait(&set, &number) == 0 && number != SIGNAL_END_THREAD) {
-    if (number == SIGHUP)
-      post(signals, &signals->reload, "SIGHUP");
-    else
-      post(signals, &signals->stop, number == SIGINT ? "SIGINT" : "SIGTERM");
+  struct pollfd waits[] = {{.fd = signals->arrivals, .events = POLLIN},
+                           {.fd = signals->closing, .events = POLLIN}};
+  while (waits[1].revents == 0) {
+    struct signalfd_siginfo info;
+    if (poll(waits, 2, -1) > 0 && waits[0].revents != 0 &&
+        read(signals->arrivals, &info, sizeof info) == (ssize_t)sizeof info)
+      take(signals, info.ssi_signo);
   }
   return NULL;
+}
+
+static void set_effects(sigset_t *waited_for) {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  signal(SIGUSR1, SIG_IGN);
+  signal(SIGUSR2, SIG_IGN);
+  sigemptyset(waited_for);
+  sigaddset(waited_for, SIGTERM);
+  sigaddset(waited_for, SIGINT);
+  sigaddset(waited_for, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, waited_for, NULL);
+}
+
+static bool start(struct signals *signals) {
+  sigset_t waited_for;
+  set_effects(&waited_for);
+  signals->arrivals = signalfd(-1, &waited_for, SFD_CLOEXEC);
+  signals->closing = eventfd(0, EFD_CLOEXEC);
+  return signals->arrivals >= 0 && signals->closing >= 0 &&
+         pthread_create(&signals->thread, NULL, wait_for_signals, signals) == 0;
+}
+
+static void close_files(const struct signals *signals) {
+  if (signals->arrivals >= 0)
+    close(signals->arrivals);
+  if (signals->closing >= 0)
+    close(signals->closing);
 }
 
 enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
@@ -74,11 +104,8 @@ enum err signals_open(struct signals **out, const struct signals_handlers *handl
   signals->main = main;
   signals->stop = (struct signal_mail){.mail.deliver = on_stop, .signals = signals};
   signals->reload = (struct signal_mail){.mail.deliver = on_reload, .signals = signals};
-  signal(SIGPIPE, SIG_IGN);
-  sigset_t set;
-  signal_set(&set);
-  pthread_sigmask(SIG_BLOCK, &set, NULL);
-  if (pthread_create(&signals->thread, NULL, wait_for_signals, signals) != 0) {
+  if (!start(signals)) {
+    close_files(signals);
     mem_free(signals);
     return ERR_MEMORY;
   }
@@ -89,8 +116,9 @@ enum err signals_open(struct signals **out, const struct signals_handlers *handl
 void signals_close(struct signals *signals) {
   if (!signals)
     return;
-  pthread_kill(signals->thread, SIGNAL_END_THREAD);
+  eventfd_write(signals->closing, 1);
   pthread_join(signals->thread, NULL);
+  close_files(signals);
 }
 
 void signals_free(struct signals **signals) {
