@@ -14,6 +14,7 @@ enum {
   LOOP_MS = 500,          /* the main loop goes round at least this often */
   OUTBOX_GRACE_MS = 1000, /* at a stop, for what can still be delivered */
   GOODBYE_MS = 2000,      /* at a stop, for the engines to close */
+  GRACE_MS = 2000,        /* at a stop, for Paho's threads to end once all was said */
 };
 
 /* Until there is a listener, which is the loop's wait, mail alone is waited for. */
@@ -79,7 +80,8 @@ static void say_goodbye(struct app *app, int64_t deadline) {
   publish_stop(app->publish);
   health_stopping(app->health);
   go_round_while(app, farewell_is_waiting, earlier(clock_mono_ms() + GOODBYE_MS / 2, deadline));
-  mqtt_close(&app->mqtt, GOODBYE_MS / 2);
+  int64_t share_ms = earlier(deadline - clock_mono_ms(), 4 * GRACE_MS) / 4;
+  app->left_behind = !mqtt_close(&app->mqtt, earlier(GOODBYE_MS / 2, share_ms), share_ms);
   publish_down(app->publish);
   health_down(app->health, "shutting down");
 }
@@ -139,7 +141,7 @@ static void take_down(struct app *app) {
   if (app->http)
     http_stop_accepting(app->http);
   if (app->mqtt)
-    mqtt_close(&app->mqtt, 0);
+    app->left_behind = !mqtt_close(&app->mqtt, 0, GRACE_MS);
   if (app->rest)
     rest_close(&app->rest);
   if (app->store)
@@ -182,5 +184,7 @@ enum err app_run(struct config **config, const struct app_reload *reload) {
     err = app.outcome;
     log_line(LOG_INFO, "stopped");
   }
+  if (app.left_behind)
+    _exit(err == ERR_OK ? 0 : 1);
   return err;
 }

@@ -14,8 +14,9 @@ struct app_reload {
 
 /* Runs until SIGTERM or SIGINT. Takes the configuration, whatever comes of it; borrows `reload`.
  * ERR_OK after a clean stop; else the error of the part that failed, which is in the log. Past
- * bridge.shutdown_timeout it does not return: the process ends with status 1. Main thread, before
- * any other exists. */
+ * bridge.shutdown_timeout it does not return: the process ends with status 1. Nor when
+ * threads had to be left behind: then the process ends with 0 or 1, as the outcome is. Main thread,
+ * before any other exists. */
 enum err app_run(struct config **config, const struct app_reload *reload) MUST_CHECK;
 
 #endif

@@ -51,6 +51,7 @@ struct app {
   bool loaded;
   enum err outcome; /* of what was loaded, and why the app must stop */
   bool stopping;
+  bool left_behind; /* threads of the broker connection that do not end */
 };
 
 /* Makes all parts and starts them. What a failure leaves half built, app_take_down frees. */

@@ -125,8 +125,11 @@ void mqtt_forget_session(struct mqtt *mqtt);
 /* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
  * (unsubscribes nothing: the session keeps commands for the next start). A command that comes
  * meanwhile still goes to keep_command, which must work until this returns; on_up and on_down are
- * not called any more. Returns within timeout_ms + commit_timeout_ms and two seconds. Every publish
- * has completed when the main mailbox has been drained afterwards. */
-void mqtt_close(struct mqtt **mqtt, int64_t timeout_ms);
+ * not called any more. Returns within timeout_ms + grace_ms, while a command is being kept within
+ * commit_timeout_ms besides, and at once while a name is looked up. Every publish has completed
+ * when the main mailbox has been drained afterwards. False when threads are left behind, in the
+ * resolver for one: then the process must end with _exit, since exit takes libraries away from
+ * under them. */
+bool mqtt_close(struct mqtt **mqtt, int64_t timeout_ms, int64_t grace_ms);
 
 #endif

@@ -52,9 +52,11 @@ struct mqtt {
   struct mqtt_mail news_mail;
   bool news_posted;
   bool reload, closing, finished;
-  bool forget;              /* the session, which holds commands that are too old */
-  bool new_session;         /* the connection begins one, or must when it comes about */
-  bool abandoned;           /* main is gone and took its messages along */
+  bool looking_up;  /* the engine's thread asks for an address, or whether somebody is there */
+  unsigned keeping; /* calls of keep_command that have not returned */
+  bool forget;      /* the session, which holds commands that are too old */
+  bool new_session; /* the connection begins one, or must when it comes about */
+  bool abandoned;   /* main is gone and took its messages along */
   int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
   int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
   int64_t close_mono_ms;

@@ -132,6 +132,9 @@ static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
 
 static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
   pthread_mutex_lock(&mqtt->lock);
+  mqtt->keeping--;
+  if (mqtt->closing)
+    pthread_cond_broadcast(&mqtt->changed);
   if (err == ERR_OK)
     mqtt->draining_mono_ms = clock_mono_ms();
   else if (mqtt->unkept_mono_ms == 0)
@@ -146,6 +149,7 @@ static bool on_command(void *context, const struct command_msg_parts *parts) {
   int64_t came_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   bool abandoned = mqtt->abandoned;
+  mqtt->keeping++;
   held.held_ms = held_ms(mqtt, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, &held);

@@ -212,17 +212,22 @@ static void run_link(struct mqtt *mqtt, const struct mqtt_address *address) {
 
 /* --- attempts --- */
 
-/* Looks the name up, and whether somebody listens there; false sets the end. */
+/* Looks the name up, and whether somebody listens there; false sets the end, unless the engine is
+ * closing. Main may leave the thread behind meanwhile. */
 static bool reach(struct mqtt *mqtt, struct mqtt_address *address, bool probe) {
   char why[MQTT_END_DETAIL_SIZE] = "";
+  if (mqtt->closing)
+    return false;
+  mqtt->looking_up = true;
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = mqtt_socket_resolve(address, mqtt->url.host, mqtt->url.port, why, sizeof why);
   if (err == ERR_OK && probe)
     err = mqtt_socket_probe(address, PROBE_TIMEOUT_MS, why, sizeof why);
   pthread_mutex_lock(&mqtt->lock);
-  if (err != ERR_OK)
+  mqtt->looking_up = false;
+  if (err != ERR_OK && !mqtt->closing)
     mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, why);
-  return err == ERR_OK;
+  return err == ERR_OK && !mqtt->closing;
 }
 
 /* Paho does not say why it could not connect, and takes its time over it: once it failed, a look of

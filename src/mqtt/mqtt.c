@@ -11,8 +11,7 @@
 #include "core.h"
 
 enum {
-  CLOSE_GRACE_MS = 2 * 1000, /* for Paho's threads to end */
-  WINDOW_MAX = 60000,        /* MQTT has 65,535 packet ids, and Paho searches them one by one */
+  WINDOW_MAX = 60000, /* MQTT has 65,535 packet ids, and Paho searches them one by one */
 };
 
 /* --- options --- */
@@ -247,8 +246,8 @@ static void deliver_farewell(struct mail *mail) {
   destroy(((struct mqtt_mail *)mail)->mqtt);
 }
 
-/* The thread hangs in the resolver, or a command in the journal: its memory is left to it. With the
- * lock. */
+/* The thread hangs, in the resolver perhaps, or a command does in the journal: its memory is left
+ * to it. With the lock. */
 static void abandon(struct mqtt *mqtt) {
   struct mqtt_publish *next = NULL;
   mqtt->abandoned = true;
@@ -260,29 +259,35 @@ static void abandon(struct mqtt *mqtt) {
   mqtt->in_flight = NULL;
 }
 
-void mqtt_close(struct mqtt **mqtt_ref, int64_t timeout_ms) {
+/* A look-up cannot be ended, and nothing is lost with it: it is not waited for. With the lock. */
+static bool wait_finished(struct mqtt *mqtt, int64_t deadline) {
+  int64_t kept_by = deadline + mqtt->options.commit_timeout_ms;
+  while (!mqtt->finished && !mqtt->looking_up &&
+         clock_mono_ms() < (mqtt->keeping > 0 ? kept_by : deadline))
+    mqtt_wait_until(mqtt, mqtt->keeping > 0 ? kept_by : deadline);
+  return mqtt->finished;
+}
+
+bool mqtt_close(struct mqtt **mqtt_ref, int64_t timeout_ms, int64_t grace_ms) {
   struct mqtt *mqtt = *mqtt_ref;
   if (!mqtt)
-    return;
+    return true;
   *mqtt_ref = NULL;
-  int64_t now = clock_mono_ms();
-  int64_t deadline = now + timeout_ms + mqtt->options.commit_timeout_ms + CLOSE_GRACE_MS;
   pthread_mutex_lock(&mqtt->lock);
   mqtt->closing = true;
-  mqtt->close_mono_ms = now + timeout_ms;
+  mqtt->close_mono_ms = clock_mono_ms() + timeout_ms;
   pthread_cond_broadcast(&mqtt->changed);
-  while (!mqtt->finished && clock_mono_ms() < deadline)
-    mqtt_wait_until(mqtt, deadline);
-  bool finished = mqtt->finished;
+  bool finished = wait_finished(mqtt, mqtt->close_mono_ms + grace_ms);
   if (!finished)
     abandon(mqtt);
   pthread_mutex_unlock(&mqtt->lock);
   if (!finished) {
     log_line(LOG_WARN, "the broker connection does not end: leaving it behind");
     pthread_detach(mqtt->thread);
-    return;
+    return false;
   }
   pthread_join(mqtt->thread, NULL);
   mqtt->farewell = (struct mqtt_mail){.mail.deliver = deliver_farewell, .mqtt = mqtt};
   mailbox_post(mqtt->main, &mqtt->farewell.mail);
+  return true;
 }

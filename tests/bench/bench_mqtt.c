@@ -172,7 +172,7 @@ int main(int argc, char **argv) {
     fill(bench);
   }
   report(bench, now_s() - start_s, processor_s() - cpu_s);
-  mqtt_close(&bench->mqtt, 1000);
+  (void)mqtt_close(&bench->mqtt, 1000, 2000);
   mailbox_drain(box);
   return 0;
 }

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from support import table
+from support.bridge import event
 from support.ledger import Ledger
 from support.processes import join, wait_until
 from support.shim import Shim
@@ -75,6 +76,44 @@ def test_while_the_broker_is_gone(how, bridge, make_client):
     else:
         bridge.broker.process.send(signal.SIGCONT)
     start_again_and_check(bridge, f"SIGTERM while the broker is {how}")
+
+
+@pytest.mark.parametrize("timeout_s", [1, TIMEOUT_S])
+@pytest.mark.parametrize("look_up", ["ours", "Paho's"])
+def test_while_the_broker_s_name_is_looked_up(look_up, timeout_s, broker, make_bridge, client, tmp_path):
+    """A name server that does not answer holds whoever asks, and nothing can wake him."""
+    bridge = make_bridge(broker, settings={"mqtt.url": f"mqtt://localhost:{broker.port}",
+                                           "bridge.shutdown_timeout": f"{timeout_s}s"})
+    shim = Shim(tmp_path).use(bridge)
+    shim.set(look_up=3600000, quick=0 if look_up == "ours" else 1)
+    bridge.start(ready=False)
+    assert bridge.post(event("call.answered", "kept")) == 200
+    wait_until(lambda: bridge.status("/readyz") == 503, "the bridge to be unready")
+    assert bridge.process.stop(timeout_s + MARGIN_S) == 0
+    assert "stopped\n" in bridge.process.log()
+    shim.set(look_up=0)
+    bridge.start()
+    client.wait_for(lambda m: m.user.get("id") == "kept", "the event")
+
+
+@pytest.mark.parametrize("broker_hangs", [False, True], ids=["api", "api and broker"])
+def test_while_the_api_s_name_is_looked_up(broker_hangs, bridge):
+    assert bridge.stop() == 0
+    bridge.settings.update({"telnyx.api_url": "http://api.test/v2",
+                            "mqtt.url": f"mqtt://localhost:{bridge.broker.port}"})
+    bridge.start()
+    bridge.shim.set(look_up=3600000)
+    for _ in range(6):
+        bridge.ledger.command(bridge.client)
+    wait_until(lambda: b'"invalid_parameters"' in b"".join(sum(bridge.ledger.results().values(), [])), "the commands")
+    if broker_hangs:
+        bridge.broker.kill()
+        bridge.ledger = Ledger(None, bridge.sim)
+        wait_until(lambda: bridge.status("/readyz") == 503, "the loss of the broker")
+    assert stop_in_time(bridge)[0] == 0
+    if not broker_hangs:
+        bridge.shim.set(look_up=0)
+        start_again_and_check(bridge, "SIGTERM while the API's name is looked up")
 
 
 def post_from_threads(bridge, count):

@@ -106,7 +106,7 @@ void mqtt_rig_open(struct mqtt_rig *rig) {
 
 void mqtt_rig_close(struct mqtt_rig *rig) {
   watch("mqtt_close");
-  mqtt_close(&rig->mqtt, 2000);
+  (void)mqtt_close(&rig->mqtt, 2000, 2000);
   end_watch();
   assert_null(rig->mqtt);
   mailbox_drain(rig->main);

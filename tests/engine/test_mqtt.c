@@ -331,7 +331,7 @@ static void closes_after_what_is_in_flight(void **state) {
   mqtt_rig_connect(&rig, broker.url);
   for (unsigned i = 0; i < 20; i++)
     mqtt_rig_publish_event(&rig, 1000);
-  mqtt_close(&rig.mqtt, 2000);
+  assert_true(mqtt_close(&rig.mqtt, 2000, 2000));
   mailbox_drain(rig.main);
   assert_int_equal(rig.delivered, 20);
   mqtt_rig_close(&rig);

@@ -126,7 +126,7 @@ static void never_has_more_in_flight_than_the_window(void **state) {
   mqtt_rig_idle(&rig, 300);
   assert_int_equal(stub.publishes, WINDOW);
   int64_t start = clock_mono_ms();
-  mqtt_close(&rig.mqtt, 200);
+  assert_true(mqtt_close(&rig.mqtt, 200, 2000));
   assert_true(clock_mono_ms() - start < 2000);
   mailbox_drain(rig.main);
   assert_int_equal(rig.lost, PLACES);

@@ -1,13 +1,20 @@
-/* Loaded with LD_PRELOAD into a program under test: moves its clocks and slows its disk, as the
- * file that FAULT_SHIM names says from moment to moment (support/shim.py writes it). */
+/* Loaded with LD_PRELOAD into a program under test: moves its clocks, slows its disk and its
+ * look-ups of names, as the file that FAULT_SHIM names says from moment to moment (support/shim.py
+ * writes it).
+ */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -20,6 +27,8 @@ struct control {
   volatile int64_t boot;      /* CLOCK_BOOTTIME; a suspended machine's goes on */
   volatile int64_t monotonic; /* CLOCK_MONOTONIC; a stopped process's goes on too */
   volatile int64_t sync;      /* that each sync to the disk takes longer */
+  volatile int64_t look_up;   /* that each look-up of a name takes longer */
+  volatile int64_t quick;     /* no time: how many look-ups come before the slow ones */
 };
 
 static const struct control none;
@@ -112,19 +121,32 @@ int sem_timedwait(sem_t *restrict sem, const struct timespec *restrict deadline)
   return real(sem, &moved);
 }
 
-static void take_time(void) {
-  const int64_t ms = control->sync;
+static void take_time(int64_t ms) {
   struct timespec left = {ms / 1000, ms % 1000 * 1000000};
   while (nanosleep(&left, &left) != 0 && errno == EINTR)
     continue;
 }
 
 int fsync(int fd) {
-  take_time();
+  take_time(control->sync);
   return (int)syscall(SYS_fsync, fd);
 }
 
 int fdatasync(int fd) {
-  take_time();
+  take_time(control->sync);
   return (int)syscall(SYS_fdatasync, fd);
+}
+
+int getaddrinfo(const char *restrict node, const char *restrict service,
+                const struct addrinfo *restrict hints, struct addrinfo **restrict result) {
+  static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+  static atomic_llong look_ups;
+  unsigned char address[16];
+  if (!real)
+    real = (int (*)(const char *, const char *, const struct addrinfo *, struct addrinfo **))dlsym(
+        RTLD_NEXT, "getaddrinfo");
+  bool name = node && inet_pton(AF_INET, node, address) != 1 && !strchr(node, ':');
+  if (name && atomic_fetch_add(&look_ups, 1) >= control->quick)
+    take_time(control->look_up);
+  return real(node, service, hints, result);
 }

@@ -1,16 +1,18 @@
-"""Another's clocks and disk: the bridge runs with a small library that moves the first and slows the second."""
+"""Another's clocks, disk and name server: the bridge runs with a small library that moves the first and slows the
+others."""
 import struct
 
 from .processes import BUILD
 
 
 class Shim:
-    """For bridge.env: `Shim(tmp_path).use(bridge)`, before it starts. Times are milliseconds."""
+    """For bridge.env: `Shim(tmp_path).use(bridge)`, before it starts. Times are milliseconds; `quick` counts the look-ups of
+    names that come before the slow ones."""
 
     def __init__(self, folder):
         self.path = folder / "fault_shim"
-        self.wall = self.boot = self.monotonic = self.sync = 0
-        self.path.write_bytes(bytes(32))
+        self.wall = self.boot = self.monotonic = self.sync = self.look_up = self.quick = 0
+        self.path.write_bytes(bytes(48))
         self.set()
 
     def use(self, bridge):
@@ -21,4 +23,4 @@ class Shim:
         """In place: the bridge has the file mapped."""
         vars(self).update(changes)
         with open(self.path, "r+b") as file:
-            file.write(struct.pack("=4q", self.wall, self.boot, self.monotonic, self.sync))
+            file.write(struct.pack("=6q", self.wall, self.boot, self.monotonic, self.sync, self.look_up, self.quick))
