@@ -8,67 +8,36 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bridge/address.h"
 #include "bridge/log.h"
 
-enum { BACKLOG = 1024, PORT_MAX = 65535, PORT_MAX_DIGITS = 5 };
-
-static enum err parse_port(uint16_t *out, struct span text) {
-  unsigned long port = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return ERR_SYNTAX;
-    port = port * 10 + (unsigned long)(text.data[i] - '0');
-  }
-  if (text.len == 0 || text.len > PORT_MAX_DIGITS || port > PORT_MAX)
-    return ERR_SYNTAX;
-  *out = (uint16_t)port;
-  return ERR_OK;
-}
-
-static enum err parse_host(struct http_address *out, struct span host, uint16_t port) {
-  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&out->socket;
-  struct sockaddr_in *v4 = (struct sockaddr_in *)&out->socket;
-  char text[INET6_ADDRSTRLEN];
-  bool bracketed = span_starts_with(host, "[") && span_ends_with(host, "]");
-  if (host.len == 0)
-    host = span_of("::");
-  else if (bracketed)
-    host = (struct span){host.data + 1, host.len - 2};
-  if (host.len >= sizeof text)
-    return ERR_SYNTAX;
-  snprintf(text, sizeof text, "%.*s", (int)host.len, host.data);
-  *out = (struct http_address){0};
-  if ((bracketed || span_equal_text(host, "::")) &&
-      inet_pton(AF_INET6, text, &v6->sin6_addr) == 1) {
-    v6->sin6_family = AF_INET6;
-    v6->sin6_port = htons(port);
-    out->size = sizeof *v6;
-    return ERR_OK;
-  }
-  if (bracketed || inet_pton(AF_INET, text, &v4->sin_addr) != 1)
-    return ERR_SYNTAX;
-  v4->sin_family = AF_INET;
-  v4->sin_port = htons(port);
-  out->size = sizeof *v4;
-  return ERR_OK;
-}
+enum { BACKLOG = 1024 };
 
 enum err http_address_parse(struct http_address *out, struct span text, char *why,
                             size_t why_size) {
-  size_t colon = text.len;
-  while (colon > 0 && text.data[colon - 1] != ':')
-    colon--;
-  uint16_t port = 0;
-  struct span host = {text.data, colon > 0 ? colon - 1 : 0};
-  if (colon > 0 &&
-      parse_port(&port, (struct span){text.data + colon, text.len - colon}) == ERR_OK &&
-      parse_host(out, host, port) == ERR_OK)
-    return ERR_OK;
-  snprintf(why, why_size,
-           "\"%.*s\" is no address to listen on: it takes an IP address and a port, such as "
-           "[::]:8080 or 127.0.0.1:8080",
-           (int)(text.len < 100 ? text.len : 100), text.data);
-  return ERR_SYNTAX;
+  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&out->socket;
+  struct sockaddr_in *v4 = (struct sockaddr_in *)&out->socket;
+  struct address address;
+  const char *reason = NULL;
+  char host[INET6_ADDRSTRLEN];
+  *out = (struct http_address){0};
+  if (address_read_listen(&address, text, &reason) != ERR_OK) {
+    snprintf(why, why_size, "the address to listen on %s", reason);
+    return ERR_SYNTAX;
+  }
+  snprintf(host, sizeof host, "%.*s", (int)address.host.len, address.host.data);
+  if (address.is_v6) {
+    out->size = sizeof *v6;
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons(address.port);
+  } else {
+    out->size = sizeof *v4;
+    v4->sin_family = AF_INET;
+    v4->sin_port = htons(address.port);
+  }
+  void *number = address.is_v6 ? (void *)&v6->sin6_addr : (void *)&v4->sin_addr;
+  (void)inet_pton(address.is_v6 ? AF_INET6 : AF_INET, host, number); /* it was one when read */
+  return ERR_OK;
 }
 
 static enum err socket_error(int code) {

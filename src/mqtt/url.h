@@ -6,21 +6,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/err.h"
-
-enum { MQTT_URL_MAX = 512, MQTT_HOST_MAX = 255 };
+#include "bridge/address.h"
 
 struct mqtt_url {
   bool tls;
   bool websocket;
-  uint16_t port;                /* 1883, 8883, 80 or 443 when the URL names none */
-  char host[MQTT_HOST_MAX + 1]; /* a name or an address, IPv6 without brackets */
-  char paho[MQTT_URL_MAX + 32]; /* the URI for Paho, with the port always in it */
+  uint16_t port;                   /* 1883, 8883, 80 or 443 when the URL names none */
+  char host[ADDRESS_HOST_MAX + 1]; /* a name or an address, IPv6 without brackets */
+  char paho[ADDRESS_URL_MAX + 32]; /* the URI for Paho, with the port always in it */
 };
 
-/* mqtt://host[:port] (or tcp://), mqtts://host[:port] (or ssl://), ws:// and wss:// with an
- * optional path ("/mqtt" when there is none). ERR_RANGE; `why` says what is wrong without repeating
- * the URL, which may hold a password. */
+/* mqtt://host[:port], mqtts://host[:port], ws:// and wss:// with an optional path ("/mqtt" when
+ * there is none). ERR_RANGE; `why` says what is wrong without repeating the URL, which may hold a
+ * password. */
 enum err mqtt_url_parse(struct mqtt_url *out, const char *text, char *why,
                         size_t why_size) MUST_CHECK;
 

@@ -1,0 +1,51 @@
+/* Addresses as people write them: URLs, and address and port to listen on. One reader for all of
+ * them: what the configuration lets pass is what the parts understand. Pure; any thread. */
+#ifndef BRIDGE_ADDRESS_H
+#define BRIDGE_ADDRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+enum { ADDRESS_URL_MAX = 512, ADDRESS_HOST_MAX = 255 }; /* bytes; RFC 1035 section 2.3.4 */
+
+/* id, name, port where the URL names none, over TLS. */
+#define ADDRESS_SCHEME_TABLE(X)                                                                    \
+  X(ADDRESS_HTTP, "http", 80, false)                                                               \
+  X(ADDRESS_HTTPS, "https", 443, true)                                                             \
+  X(ADDRESS_MQTT, "mqtt", 1883, false)                                                             \
+  X(ADDRESS_MQTTS, "mqtts", 8883, true)                                                            \
+  X(ADDRESS_WS, "ws", 80, false)                                                                   \
+  X(ADDRESS_WSS, "wss", 443, true)
+
+#define ADDRESS_SCHEME_AS_ENUM(id, name, port, tls) id,
+enum address_scheme { ADDRESS_SCHEME_TABLE(ADDRESS_SCHEME_AS_ENUM) ADDRESS_SCHEME_COUNT };
+#undef ADDRESS_SCHEME_AS_ENUM
+
+/* Sets of schemes, as bits. */
+#define ADDRESS_API (1u << ADDRESS_HTTP | 1u << ADDRESS_HTTPS)
+#define ADDRESS_BROKER                                                                             \
+  (1u << ADDRESS_MQTT | 1u << ADDRESS_MQTTS | 1u << ADDRESS_WS | 1u << ADDRESS_WSS)
+
+struct address {
+  enum address_scheme scheme;
+  bool tls;
+  bool is_v6;
+  struct span host; /* a name or an address, IPv6 without brackets */
+  uint16_t port;    /* the scheme's where the URL names none */
+  struct span path; /* with its slash, empty for none */
+};
+
+/* Reads scheme://host[:port][/path]. ERR_SYNTAX: *why then holds a phrase that begins with "must",
+ * and tells nothing of the URL, which may hold a password; static storage. The spans point into
+ * `text`. RFC 3986 section 3, without user information, query and fragment. */
+enum err address_read_url(struct address *out, struct span text, unsigned schemes,
+                          const char **why) MUST_CHECK;
+
+/* Reads an IP address and a port to listen on: "[::]:8080", "127.0.0.1:0" (a free port), ":8080"
+ * (as "[::]:8080"). Numbers only: no name is looked up. As above, without scheme and path. */
+enum err address_read_listen(struct address *out, struct span text, const char **why) MUST_CHECK;
+
+#endif

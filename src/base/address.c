@@ -1,0 +1,136 @@
+#include "bridge/address.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PORT_DIGITS_MAX = 5, PORT_MAX = 65535 };
+
+#define ADDRESS_SCHEME_AS_ROW(id, name_, port_, tls_)                                              \
+  [id] = {.name = (name_), .port = (port_), .tls = (tls_)},
+static const struct {
+  const char *name;
+  uint16_t port;
+  bool tls;
+} schemes_table[ADDRESS_SCHEME_COUNT] = {ADDRESS_SCHEME_TABLE(ADDRESS_SCHEME_AS_ROW)};
+#undef ADDRESS_SCHEME_AS_ROW
+
+static enum err refuse(const char **why, const char *phrase) {
+  *why = phrase;
+  return ERR_SYNTAX;
+}
+
+static bool holds_any(struct span text, const char *characters) {
+  for (size_t i = 0; i < text.len; i++)
+    if (text.data[i] == '\0' || strchr(characters, text.data[i]))
+      return true;
+  return false;
+}
+
+static bool is_host(struct span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (!isalnum((unsigned char)text.data[i]) && !strchr("-._:", text.data[i]))
+      return false;
+  return text.len > 0 && text.len <= ADDRESS_HOST_MAX;
+}
+
+static bool read_port(uint16_t *out, struct span text, unsigned least) {
+  unsigned port = 0;
+  if (text.len == 0 || text.len > PORT_DIGITS_MAX)
+    return false;
+  for (size_t i = 0; i < text.len; i++) {
+    if (text.data[i] < '0' || text.data[i] > '9')
+      return false;
+    port = port * 10 + (unsigned)(text.data[i] - '0');
+  }
+  *out = (uint16_t)port;
+  return port >= least && port <= PORT_MAX;
+}
+
+static bool is_number(struct span text, int family) {
+  char copy[INET6_ADDRSTRLEN];
+  unsigned char address[sizeof(struct in6_addr)];
+  if (text.len >= sizeof copy)
+    return false;
+  snprintf(copy, sizeof copy, "%.*s", (int)text.len, text.data);
+  return inet_pton(family, copy, address) == 1;
+}
+
+/* "host", "host:port", "[v6]" or "[v6]:port" into its two parts; *port is without data when there
+ * is no colon. False when a bracket is not closed, or holds no IPv6 address, or something else
+ * follows it. */
+static bool split_authority(struct address *out, struct span *port, struct span text) {
+  out->is_v6 = span_starts_with(text, "[");
+  if (!out->is_v6) {
+    out->host = span_cut(&text, ':');
+    *port = text;
+    return true;
+  }
+  text = (struct span){text.data + 1, text.len - 1};
+  out->host = span_cut(&text, ']');
+  if (!text.data || (text.len > 0 && text.data[0] != ':'))
+    return false;
+  *port = text.len > 0 ? (struct span){text.data + 1, text.len - 1} : (struct span){0};
+  return is_number(out->host, AF_INET6);
+}
+
+/* Cuts "scheme://" off when it is one of the set. */
+static bool cut_scheme(struct address *out, struct span *text, unsigned schemes) {
+  for (int scheme = 0; scheme < ADDRESS_SCHEME_COUNT; scheme++) {
+    size_t len = strlen(schemes_table[scheme].name);
+    struct span name = {text->data, text->len < len ? text->len : len};
+    struct span rest = {text->data + name.len, text->len - name.len};
+    if (!(schemes & 1u << scheme) || !span_equal_text(name, schemes_table[scheme].name) ||
+        !span_starts_with(rest, "://"))
+      continue;
+    *text = (struct span){rest.data + strlen("://"), rest.len - strlen("://")};
+    out->scheme = (enum address_scheme)scheme;
+    out->tls = schemes_table[scheme].tls;
+    out->port = schemes_table[scheme].port;
+    return true;
+  }
+  return false;
+}
+
+enum err address_read_url(struct address *out, struct span text, unsigned schemes,
+                          const char **why) {
+  struct span rest = text, port;
+  *out = (struct address){0};
+  if (text.len > ADDRESS_URL_MAX)
+    return refuse(why, "must be at most 512 bytes long");
+  if (!cut_scheme(out, &rest, schemes))
+    return refuse(why, schemes == ADDRESS_API
+                           ? "must begin with https:// or http://"
+                           : "must begin with mqtt://, mqtts://, ws:// or wss://");
+  if (holds_any(rest, "@"))
+    return refuse(why, "must not hold a user name or password: those have settings of their own");
+  if (holds_any(rest, "?# \t\r\n"))
+    return refuse(why, "must not hold spaces, '?' or '#'");
+  size_t end = 0;
+  while (end < rest.len && rest.data[end] != '/')
+    end++;
+  out->path = (struct span){rest.data + end, rest.len - end};
+  if (!split_authority(out, &port, (struct span){rest.data, end}) || !is_host(out->host))
+    return refuse(why, "must have a host after ://, as a name, an IPv4 or an [IPv6] address");
+  if (port.data && !read_port(&out->port, port, 1))
+    return refuse(why, "must have a port from 1 to 65535 after the host's colon");
+  if (out->path.len > 0 && (out->scheme == ADDRESS_MQTT || out->scheme == ADDRESS_MQTTS))
+    return refuse(why, "must end after host and port: only ws:// and wss:// have a path");
+  return ERR_OK;
+}
+
+enum err address_read_listen(struct address *out, struct span text, const char **why) {
+  struct span port;
+  *out = (struct address){0};
+  bool split = split_authority(out, &port, text);
+  if (split && !out->is_v6 && out->host.len == 0 && read_port(&out->port, port, 0)) {
+    out->host = span_of("::");
+    out->is_v6 = true;
+  }
+  if (!split || !(out->is_v6 || is_number(out->host, AF_INET)))
+    return refuse(why, "must be an address and a port, such as [::]:8080 or 127.0.0.1:8080");
+  if (!read_port(&out->port, port, 0))
+    return refuse(why, "must end with a colon and a port from 0 to 65535, such as [::]:8080");
+  return ERR_OK;
+}
