@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nearest.h"
+#include "bridge/nearest.h"
 
 struct variable {
   const struct config_setting *setting;
@@ -40,7 +40,7 @@ static void compare(void *context, const char *name, struct variable variable) {
 
 static void offer(void *context, const char *name, struct variable variable) {
   (void)variable;
-  config_nearest_offer(context, name);
+  nearest_offer(context, name);
 }
 
 /* What Kubernetes gives every pod for a service called telnyx-mqtt or telnyx-mqtt-something, and
@@ -63,8 +63,8 @@ static bool is_injected(struct config_loader *loader, const char *entry) {
 }
 
 static void refuse_unknown(struct config_loader *loader, const char *where, struct span name) {
-  struct config_nearest nearest;
-  config_nearest_start(&nearest, name);
+  struct nearest nearest;
+  nearest_start(&nearest, name);
   each_variable(offer, &nearest);
   if (nearest.name[0])
     config_loader_error(loader, where, "unknown variable; did you mean %s?", nearest.name);

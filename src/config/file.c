@@ -5,7 +5,7 @@
 
 #include <yaml.h>
 
-#include "nearest.h"
+#include "bridge/nearest.h"
 
 /* The YAML file, by libyaml's events. A function that reads a node finds its first event in
  * reader->event and leaves the event after the node there; nothing recurses, so depth costs no
@@ -13,7 +13,7 @@
 
 enum {
   WHERE_FILE_MAX = 90,
-  KEY_MAX = CONFIG_NEAREST_MAX,
+  KEY_MAX = NEAREST_MAX,
   NESTING_MAX = 16, /* libyaml's time grows with the square of the depth */
 };
 
@@ -219,14 +219,14 @@ static bool read_key(struct reader *reader, struct key *out) {
 }
 
 /* A key that belongs elsewhere: the full name of the first setting that has it. */
-static void offer_other_sections(struct config_nearest *nearest) {
+static void offer_other_sections(struct nearest *nearest) {
   for (size_t i = 0; i < CONFIG_COUNT && !nearest->name[0]; i++)
     if (span_equal_text(nearest->wanted, config_settings[i].key))
       config_setting_name(nearest->name, &config_settings[i], false);
 }
 
 static void refuse_key(struct reader *reader, const struct key *key, const char *what,
-                       const struct config_nearest *nearest) {
+                       const struct nearest *nearest) {
   if (nearest->name[0])
     config_loader_error(reader->loader, key->where, "unknown %s; did you mean %s?", what,
                         nearest->name);
@@ -236,16 +236,16 @@ static void refuse_key(struct reader *reader, const struct key *key, const char 
 }
 
 static void refuse_setting(struct reader *reader, const char *section, const struct key *key) {
-  struct config_nearest nearest;
-  config_nearest_start(&nearest, span_of(key->text));
+  struct nearest nearest;
+  nearest_start(&nearest, span_of(key->text));
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     if (strcmp(config_settings[i].section, section) != 0)
       continue;
-    config_nearest_offer(&nearest, config_settings[i].key);
+    nearest_offer(&nearest, config_settings[i].key);
     if (config_settings[i].in_file) {
       char name[CONFIG_NAME_SIZE];
       snprintf(name, sizeof name, "%s_file", config_settings[i].key);
-      config_nearest_offer(&nearest, name);
+      nearest_offer(&nearest, name);
     }
   }
   offer_other_sections(&nearest);
@@ -255,10 +255,10 @@ static void refuse_setting(struct reader *reader, const char *section, const str
 }
 
 static void refuse_section(struct reader *reader, const struct key *key) {
-  struct config_nearest nearest;
-  config_nearest_start(&nearest, span_of(key->text));
+  struct nearest nearest;
+  nearest_start(&nearest, span_of(key->text));
   for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++)
-    config_nearest_offer(&nearest, config_sections[i].name);
+    nearest_offer(&nearest, config_sections[i].name);
   offer_other_sections(&nearest);
   char what[KEY_MAX + 32];
   snprintf(what, sizeof what, "section %s", key->text);

@@ -2,15 +2,15 @@
 
 #include <stdio.h>
 
-#include "nearest.h"
+#include "bridge/nearest.h"
 
 static void refuse_unknown(struct config_loader *loader, const struct config_flag *flag) {
-  struct config_nearest nearest;
-  config_nearest_start(&nearest, flag->setting);
+  struct nearest nearest;
+  nearest_start(&nearest, flag->setting);
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     char name[CONFIG_NAME_SIZE];
     config_setting_name(name, &config_settings[i], false);
-    config_nearest_offer(&nearest, name);
+    nearest_offer(&nearest, name);
   }
   if (nearest.name[0])
     config_loader_error(loader, flag->flag, "unknown setting %.*s; did you mean %s?",

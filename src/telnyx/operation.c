@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bridge/nearest.h"
+
 /* The levels of a topic or the segments of a path. */
 struct levels {
   struct span at[OPERATION_MAX_LEVELS];
@@ -145,33 +147,6 @@ void operation_match_topic(struct operation_topic *out, struct span levels) {
 
 /* ---- did you mean ---------------------------------------------------------------------------- */
 
-enum { NEAR_MAX_BYTES = 48, FAR = 1000 };
-
-/* Levenshtein's distance; FAR when it is `least` or more anyhow, and for words longer than ours. */
-static unsigned distance(struct span a, struct span b, unsigned least) {
-  unsigned row[NEAR_MAX_BYTES + 1];
-  size_t longer_by = a.len > b.len ? a.len - b.len : b.len - a.len;
-  if (longer_by >= least || a.len > NEAR_MAX_BYTES || b.len > NEAR_MAX_BYTES)
-    return FAR;
-  for (size_t j = 0; j <= b.len; j++)
-    row[j] = (unsigned)j;
-  for (size_t i = 1; i <= a.len; i++) {
-    unsigned diagonal = row[0];
-    row[0] = (unsigned)i;
-    for (size_t j = 1; j <= b.len; j++) {
-      unsigned above = row[j];
-      unsigned best = diagonal + (a.data[i - 1] != b.data[j - 1]);
-      if (above + 1 < best)
-        best = above + 1;
-      if (row[j - 1] + 1 < best)
-        best = row[j - 1] + 1;
-      diagonal = above;
-      row[j] = best;
-    }
-  }
-  return row[b.len];
-}
-
 static bool levels_hold(const struct levels *levels, const char *word) {
   for (size_t i = 0; i + 1 < levels->count; i++)
     if (span_equal_text(levels->at[i], word))
@@ -181,12 +156,12 @@ static bool levels_hold(const struct levels *levels, const char *word) {
 
 /* How far a topic is from an operation: its first and last level from the name's, and two for each
  * other word of the name that the topic has not. Levels that could be ids cost nothing. */
-static unsigned distance_to(const struct operation *operation, const char *verb,
-                            const struct levels *levels, unsigned least) {
+static size_t distance_to(const struct operation *operation, const char *verb,
+                          const struct levels *levels, size_t least) {
   const struct operation_step *steps = operation->steps;
-  unsigned far = distance(levels->at[0], span_of(steps[0].word), least);
+  size_t far = nearest_distance(levels->at[0], span_of(steps[0].word), least);
   if (far < least)
-    far += distance(levels->at[levels->count - 1], span_of(verb), least - far);
+    far += nearest_distance(levels->at[levels->count - 1], span_of(verb), least - far);
   for (size_t i = 1; i + 1 < operation->step_count; i++)
     if (steps[i].param < 0 && !levels_hold(levels, steps[i].word))
       far += 2;
@@ -200,11 +175,11 @@ const char *operation_nearest(struct span levels) {
   size_t count;
   const struct operation *all = operation_all(&count);
   const char *nearest = NULL;
-  unsigned least = (unsigned)(split.at[0].len + split.at[split.count - 1].len) / 3 + 1;
+  size_t least = (split.at[0].len + split.at[split.count - 1].len) / 3 + 1;
   for (size_t i = 0; i < count; i++) {
     const char *names[] = {all[i].name, all[i].alias};
     for (size_t j = 0; j < 2 && names[j]; j++) {
-      unsigned far = distance_to(&all[i], last_word(names[j]), &split, least);
+      size_t far = distance_to(&all[i], last_word(names[j]), &split, least);
       if (far < least) {
         least = far;
         nearest = names[j];

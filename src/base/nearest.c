@@ -1,11 +1,11 @@
-#include "nearest.h"
+#include "bridge/nearest.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 
-void config_nearest_start(struct config_nearest *nearest, struct span wanted) {
-  *nearest = (struct config_nearest){.wanted = wanted, .distance = wanted.len / 3 + 1};
+void nearest_start(struct nearest *nearest, struct span wanted) {
+  *nearest = (struct nearest){.wanted = wanted, .distance = wanted.len / 3 + 1};
   if (nearest->distance < 2)
     nearest->distance = 2;
 }
@@ -21,7 +21,7 @@ static bool same_letter(char a, char b) {
 
 /* Edits from a to b, optimal string alignment: rows are prefixes of a, columns prefixes of b. */
 static size_t distance_of(struct span a, struct span b) {
-  size_t rows[3][CONFIG_NEAREST_MAX + 1];
+  size_t rows[3][NEAREST_MAX + 1];
   size_t *before = rows[0], *above = rows[1], *row = rows[2];
   for (size_t j = 0; j <= b.len; j++)
     above[j] = j;
@@ -43,11 +43,15 @@ static size_t distance_of(struct span a, struct span b) {
   return above[b.len];
 }
 
-void config_nearest_offer(struct config_nearest *nearest, const char *candidate) {
-  struct span name = span_of(candidate);
-  if (nearest->wanted.len > CONFIG_NEAREST_MAX || name.len > CONFIG_NEAREST_MAX)
-    return;
-  size_t distance = distance_of(nearest->wanted, name);
+size_t nearest_distance(struct span a, struct span b, size_t least) {
+  size_t longer_by = a.len > b.len ? a.len - b.len : b.len - a.len;
+  if (longer_by >= least || a.len > NEAREST_MAX || b.len > NEAREST_MAX)
+    return NEAREST_FAR;
+  return distance_of(a, b);
+}
+
+void nearest_offer(struct nearest *nearest, const char *candidate) {
+  size_t distance = nearest_distance(nearest->wanted, span_of(candidate), nearest->distance);
   if (distance >= nearest->distance)
     return;
   nearest->distance = distance;
