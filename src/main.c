@@ -29,9 +29,10 @@ static int show(FILE *stream, struct buf *text) {
 static int show_errors(void) {
   struct buf text;
   buf_init(&text, OUTPUT_MAX);
-  config_print_errors(&text, &errors);
+  config_print_errors(&text, &errors, log_lead(LOG_ERROR));
   size_t count = errors.count + errors.left_out;
-  buf_addf(&text, "telnyx-mqtt: %zu error%s in the configuration\n", count, count == 1 ? "" : "s");
+  buf_addf(&text, "%stelnyx-mqtt: %zu error%s in the configuration\n", log_lead(LOG_ERROR), count,
+           count == 1 ? "" : "s");
   return show(stderr, &text) == EXIT_DONE ? EXIT_BAD_CONFIGURATION : EXIT_FAILED;
 }
 
@@ -42,7 +43,7 @@ static int with_configuration(struct arguments *arguments,
   if (err == ERR_SYNTAX)
     return show_errors();
   if (err != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: %s\n", err_text(err));
+    fprintf(stderr, "%stelnyx-mqtt: %s\n", log_lead(LOG_ERROR), err_text(err));
     return EXIT_FAILED;
   }
   int status = use(&config, arguments);
@@ -86,8 +87,9 @@ static void print_version(struct buf *out) {
 int main(int argc, char *argv[]) {
   struct arguments arguments;
   char why[256];
+  log_find_journal();
   if (arguments_parse(&arguments, argc, argv, why, sizeof why) != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: %s; --help tells more\n", why);
+    fprintf(stderr, "%stelnyx-mqtt: %s; --help tells more\n", log_lead(LOG_ERROR), why);
     return EXIT_BAD_USAGE;
   }
   switch (arguments.task) {

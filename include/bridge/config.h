@@ -96,8 +96,9 @@ void config_free(struct config **config);
 
 /* All of the following append; trouble is the buffer's status. */
 
-/* One line per error, as "where: message", and the number of those left out. */
-void config_print_errors(struct buf *out, const struct config_errors *errors);
+/* One line per error, as "where: message", and the number of those left out; each begins with
+ * `lead`. */
+void config_print_errors(struct buf *out, const struct config_errors *errors, const char *lead);
 
 /* The configuration as YAML that config_load reads, secrets hidden, with the origin of each value
  * that is no default. */

@@ -10,9 +10,13 @@
 #include "bridge/err.h"
 #include "bridge/span.h"
 
+/* Each with its name and the journal's priority (sd-daemon(3)). */
 #define LOG_LEVELS(X)                                                                              \
-  X(LOG_DEBUG, "debug") X(LOG_INFO, "info") X(LOG_WARN, "warn") X(LOG_ERROR, "error")
-#define LOG_AS_ENUM(id, name) id,
+  X(LOG_DEBUG, "debug", 7)                                                                         \
+  X(LOG_INFO, "info", 6)                                                                           \
+  X(LOG_WARN, "warn", 4)                                                                           \
+  X(LOG_ERROR, "error", 3)
+#define LOG_AS_ENUM(id, ...) id,
 enum log_level { LOG_LEVELS(LOG_AS_ENUM) LOG_LEVEL_COUNT };
 #undef LOG_AS_ENUM
 
@@ -52,7 +56,16 @@ bool log_enabled(enum log_level level);
 void log_write(enum log_level level, const char *message, const struct log_field *fields,
                size_t count);
 
+/* What stands before a line on standard error: "<3>" once the journal was found, else "". For those
+ * who write such lines by themselves. Static. */
+const char *log_lead(enum log_level level);
+
 /* Before other threads start. */
+
+/* Finds out whether standard error is read by systemd's journal (JOURNAL_STREAM, systemd.exec(5)),
+ * which keeps each line with a time and a priority: then lines carry the latter and have no time of
+ * their own. */
+void log_find_journal(void);
 void log_set_format(enum log_format format);
 void log_set_mask_numbers(bool mask);
 

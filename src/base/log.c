@@ -1,8 +1,11 @@
 #include "bridge/log.h"
 
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -14,13 +17,30 @@ enum { LINE_MAX_LEN = 4096 }; /* a pipe takes so much at once */
 static _Atomic(enum log_level) threshold = LOG_INFO;
 static enum log_format line_format = LOG_FORMAT_TEXT;
 static bool mask_numbers = true;
+static bool journal_reads;
 
-#define LOG_AS_NAME(id, name) [id] = (name),
+#define LOG_AS_NAME(id, name, priority) [id] = (name),
 static const char *const level_names[LOG_LEVEL_COUNT] = {LOG_LEVELS(LOG_AS_NAME)};
 #undef LOG_AS_NAME
 
+#define LOG_AS_LEAD(id, name, priority) [id] = "<" #priority ">",
+static const char *const leads[LOG_LEVEL_COUNT] = {LOG_LEVELS(LOG_AS_LEAD)};
+#undef LOG_AS_LEAD
+
 bool log_enabled(enum log_level level) {
   return level >= atomic_load_explicit(&threshold, memory_order_relaxed);
+}
+
+const char *log_lead(enum log_level level) {
+  return journal_reads ? leads[level] : "";
+}
+
+void log_find_journal(void) {
+  const char *stream = getenv("JOURNAL_STREAM");
+  uintmax_t device = 0, inode = 0;
+  struct stat file;
+  journal_reads = stream && sscanf(stream, "%ju:%ju", &device, &inode) == 2 &&
+                  fstat(STDERR_FILENO, &file) == 0 && file.st_dev == device && file.st_ino == inode;
 }
 
 void log_set_format(enum log_format format) {
@@ -97,13 +117,13 @@ static void add_value(struct buf *line, const struct log_field *field) {
 }
 
 static void add_head(struct buf *line, enum log_level level, const char *message) {
-  char now[CLOCK_RFC3339_SIZE];
+  bool json = line_format == LOG_FORMAT_JSON;
+  char now[CLOCK_RFC3339_SIZE], stamp[CLOCK_RFC3339_SIZE + 16] = "";
   clock_format_rfc3339(now, clock_wall_ms());
-  if (line_format == LOG_FORMAT_JSON)
-    buf_addf(line, "{\"ts\":\"%s\",\"level\":\"%s\",\"msg\":\"%s\"", now, level_names[level],
-             message);
-  else
-    buf_addf(line, "%s %-5s %s", now, level_names[level], message);
+  if (!journal_reads)
+    snprintf(stamp, sizeof stamp, json ? "\"ts\":\"%s\"," : "%s ", now);
+  buf_addf(line, json ? "%s{%s\"level\":\"%s\",\"msg\":\"%s\"" : "%s%s%-5s %s", log_lead(level),
+           stamp, level_names[level], message);
 }
 
 /* The end has a place of its own, so that no full buffer and no want of memory can take it away:

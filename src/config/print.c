@@ -116,11 +116,11 @@ void config_print(struct buf *out, const struct config *config) {
   }
 }
 
-void config_print_errors(struct buf *out, const struct config_errors *errors) {
+void config_print_errors(struct buf *out, const struct config_errors *errors, const char *lead) {
   for (size_t i = 0; i < errors->count; i++)
-    buf_addf(out, "%s: %s\n", errors->items[i].where, errors->items[i].message);
+    buf_addf(out, "%s%s: %s\n", lead, errors->items[i].where, errors->items[i].message);
   if (errors->left_out > 0)
-    buf_addf(out, "and %zu more\n", errors->left_out);
+    buf_addf(out, "%sand %zu more\n", lead, errors->left_out);
 }
 
 /* ---- the table, for people ------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 #include "bridge/log.h"
 #include "check.h"
 
-#define LEVEL_AS_CHOICE(id, name) {name, id},
+#define LEVEL_AS_CHOICE(id, name, priority) {name, id},
 static const struct config_choice config_log_levels[] = {LOG_LEVELS(LEVEL_AS_CHOICE){NULL, 0}};
 #undef LEVEL_AS_CHOICE
 

@@ -13,7 +13,8 @@ DONE, FAILED, USAGE, CONFIGURATION = 0, 1, 2, 78
 def run(*arguments, env=None, **options):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("TELNYX")}
     return subprocess.run([BUILD / "telnyx-mqtt", *arguments], env={**clean, **(env or {})}, text=True,
-                          stdout=options.pop("stdout", subprocess.PIPE), stderr=subprocess.PIPE, timeout=20,
+                          stdout=options.pop("stdout", subprocess.PIPE),
+                          stderr=options.pop("stderr", subprocess.PIPE), timeout=20,
                           **options)
 
 
@@ -67,6 +68,17 @@ def test_all_errors_come_at_once_and_end_with_78(command, tmp_path):
                  "telnyx.api_key is required", "telnyx.public_keys is required",
                  "telnyx-mqtt: 6 errors in the configuration\n"):
         assert line in result.stderr
+
+
+def test_what_the_journal_reads_has_priorities(tmp_path):
+    """As a service's output: a socket or pipe that JOURNAL_STREAM names."""
+    with open(tmp_path / "output", "w") as output:
+        status = os.fstat(output.fileno())
+        stream = {"JOURNAL_STREAM": f"{status.st_dev}:{status.st_ino}"}
+        for arguments in (["check"], ["run"], ["chek"]):
+            assert run(*arguments, env=stream, stderr=output).returncode in (CONFIGURATION, USAGE)
+    lines = (tmp_path / "output").read_text().splitlines()
+    assert len(lines) == 7 and all(line.startswith("<3>") for line in lines), lines
 
 
 @pytest.mark.parametrize("path, why", [("/nowhere", "No such file or directory"), ("/", "Is a directory"),

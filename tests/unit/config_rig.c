@@ -54,7 +54,7 @@ enum err rig_load(struct rig *rig, const char *file, const char *const *environm
     return err;
   struct buf text;
   buf_init(&text, sizeof rig->text - 1);
-  config_print_errors(&text, &rig->errors);
+  config_print_errors(&text, &rig->errors, "");
   assert_int_equal(buf_status(&text), ERR_OK);
   memcpy(rig->text, text.data, text.len + 1);
   buf_free(&text);

@@ -3,7 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -121,6 +123,53 @@ static void a_line_ends_with_its_newline_without_memory(void **state) {
   }
 }
 
+/* Standard error, while `say` runs, is the journal's by its number. */
+static void say_to_the_journal(void) {
+  struct stat file;
+  char stream[64];
+  assert_int_equal(fstat(STDERR_FILENO, &file), 0);
+  snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)file.st_dev, (uintmax_t)file.st_ino);
+  setenv("JOURNAL_STREAM", stream, 1);
+  log_find_journal();
+  log_line(LOG_ERROR, "broken", LOG_INT("n", 1));
+  log_line(LOG_WARN, "odd");
+  log_line(LOG_INFO, "done");
+  log_line(LOG_DEBUG, "detail");
+}
+
+static void say_with_the_journal_elsewhere(void) {
+  static const char *const streams[] = {NULL, "", "1:2", "x", "1"};
+  for (size_t i = 0; i < sizeof streams / sizeof streams[0]; i++) {
+    if (streams[i])
+      setenv("JOURNAL_STREAM", streams[i], 1);
+    else
+      unsetenv("JOURNAL_STREAM");
+    log_find_journal();
+    assert_string_equal(log_lead(LOG_ERROR), "");
+    log_line(LOG_INFO, "done");
+  }
+}
+
+static void the_journal_gets_priorities_and_no_second_time(void **state) {
+  (void)state;
+  log_set_level(LOG_DEBUG);
+  assert_string_equal(capture(say_to_the_journal),
+                      "<3>error broken n=1\n<4>warn  odd\n<6>info  done\n<7>debug detail\n");
+  log_set_format(LOG_FORMAT_JSON);
+  assert_string_equal(capture(say_to_the_journal),
+                      "<3>{\"level\":\"error\",\"msg\":\"broken\",\"n\":1}\n"
+                      "<4>{\"level\":\"warn\",\"msg\":\"odd\"}\n"
+                      "<6>{\"level\":\"info\",\"msg\":\"done\"}\n"
+                      "<7>{\"level\":\"debug\",\"msg\":\"detail\"}\n");
+  log_set_format(LOG_FORMAT_TEXT);
+  log_set_level(LOG_INFO);
+  const char *lines = capture(say_with_the_journal_elsewhere);
+  for (int i = 0; i < 5; i++, lines = strchr(lines, '\n') + 1)
+    assert_true(lines[0] == '2' && strncmp(strchr(lines, ' '), " info  done\n", 12) == 0);
+  unsetenv("JOURNAL_STREAM");
+  log_find_journal();
+}
+
 static void say_debug(void) {
   log_line(LOG_DEBUG, "detail");
 }
@@ -203,6 +252,7 @@ int main(void) {
       cmocka_unit_test(a_field_that_does_not_fit_is_left_out_whole),
       cmocka_unit_test(a_full_line_ends_with_its_newline),
       cmocka_unit_test(a_line_ends_with_its_newline_without_memory),
+      cmocka_unit_test(the_journal_gets_priorities_and_no_second_time),
       cmocka_unit_test(levels_below_the_threshold_are_silent),
       cmocka_unit_test(numbers_are_masked),
       cmocka_unit_test(numbers_are_found_in_other_text),
