@@ -171,6 +171,8 @@ static enum err build_commands(struct app *app) {
   return dispatch_create(&app->dispatch,
                          &(struct dispatch_options){
                              .root = config->mqtt_root,
+                             .response_topics = config->mqtt_response_topics,
+                             .response_topic_count = config->mqtt_response_topics_count,
                              .api_url = config->telnyx_api_url,
                              .max_age_ms = config->commands_max_age_ms,
                              .max_command_bytes = (size_t)config->commands_max_bytes,

@@ -47,12 +47,20 @@
   X(telnyx, max_concurrency, telnyx_max_concurrency, COUNT, "32", "Requests under way at once.",   \
     LIMITS("1", "256"))
 
+/* The last one follows mqtt.root where the setting is left as it is. */
+#define CONFIG_RESPONSE_TOPICS "reply/#, +/reply/#, response/#, +/response/#, telnyx/reply/#"
+
 #define CONFIG_MQTT(X)                                                                             \
   X(mqtt, url, mqtt_url, TEXT, "mqtt://localhost:1883",                                            \
     "The broker: mqtt://, mqtts:// (TLS), ws:// or wss:// host[:port].",                           \
     CHECK(config_check_broker_url))                                                                \
   X(mqtt, root, mqtt_root, TEXT, "telnyx", "First level or levels of every topic.",                \
     CHECK(config_check_root))                                                                      \
+  X(mqtt, response_topics, mqtt_response_topics, LIST, CONFIG_RESPONSE_TOPICS,                     \
+    "Topic filters: where results may go besides <root>/result/, when a command asks for it by "   \
+    "its MQTT 5 response topic. Whatever they say: no topic that begins with $, and of those "     \
+    "under mqtt.root no other than result/ and reply/.",                                           \
+    CHECK(config_check_topic_filter))                                                              \
   X(mqtt, client_id, mqtt_client_id, TEXT, "telnyx-mqtt",                                          \
     "Client identifier; each bridge on a broker needs its own.", CHECK(config_check_client_id))    \
   X(mqtt, username, mqtt_username, TEXT, "", "User name, if the broker asks for one.")             \

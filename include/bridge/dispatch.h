@@ -33,6 +33,8 @@ enum {
 
 struct dispatch_options {
   const char *root;
+  char *const *response_topics; /* filters: mqtt.response_topics */
+  size_t response_topic_count;
   const char *api_url;
   int64_t max_age_ms;
   size_t max_command_bytes;

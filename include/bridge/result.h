@@ -35,7 +35,8 @@ struct result_facts {
   const char *command_id;     /* "" or NULL for none */
   unsigned attempts;
   int64_t duration_ms;
-  const char *topic_refusal; /* from result_topic_refusal; NULL for none */
+  struct span response_topic; /* the command's, named when it is refused */
+  const char *topic_refusal;  /* from result_topic_refusal; NULL for none */
   size_t max_bytes; /* of the payload; a reply that does not fit is left out, its size told */
 };
 
@@ -48,16 +49,25 @@ struct result_facts {
  * ERR_MEMORY; ERR_LIMIT when max_bytes is less than RESULT_LEAST_BYTES. */
 enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
 
-/* Why results are not published to this response topic, as words that follow "refused: ", or NULL
- * when they are, or when there is none. Refused: what is no topic name (wildcards, control
- * characters, bad UTF-8), the broker's own topics ($), and the root with everything under it but
- * <root>/result/: a result must not become a command or pass for an event. Static storage. */
-const char *result_topic_refusal(struct span response_topic, struct span root);
+/* Where results may go besides <root>/result/. */
+struct result_topics {
+  struct span root;     /* mqtt.root */
+  char *const *filters; /* mqtt.response_topics */
+  size_t filter_count;
+};
+
+/* Why results are not published to this response topic, in words, or NULL when they are, or when
+ * there is none. Who may write commands chooses it, and the bridge may write what he may not. So
+ * refused are what is no topic name (wildcards, control characters, bad UTF-8), the broker's own
+ * topics ($), the root with everything under it but <root>/result/ and <root>/reply/, whatever the
+ * filters say (a result must not become a command or pass for an event), and what no filter
+ * matches, but for <root>/result/. Static storage. */
+const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics);
 
 enum { RESULT_MSGS = 2 };
 
 struct result_route {
-  struct span root;           /* mqtt.root */
+  struct result_topics topics;
   struct span command_topic;  /* <root>/cmd/... */
   struct span response_topic; /* empty for none; ignored when it is refused */
   struct span correlation;    /* MQTT 5 correlation data, empty for none */

@@ -6,6 +6,7 @@
 
 #include "bridge/address.h"
 #include "bridge/signature.h"
+#include "bridge/topic_filter.h"
 
 enum { ROOT_MAX = 128, CLIENT_ID_MAX = 256, SHARE_GROUP_MAX = 128 };
 
@@ -93,6 +94,14 @@ enum err config_check_share_group(struct span text, struct config_why *why) {
   if (text.len > SHARE_GROUP_MAX)
     return refuse(why, "must be at most 128 bytes long");
   return holds_any(text, "/+#") ? refuse(why, "must not hold '/', '+' or '#'") : ERR_OK;
+}
+
+enum err config_check_topic_filter(struct span text, struct config_why *why) {
+  if (span_starts_with(text, "$"))
+    return refuse(why, "must not begin with $: such topics are the broker's own");
+  return topic_filter_is_good(text)
+             ? ERR_OK
+             : refuse(why, "must be a topic filter: + and # alone in their level, # in the last");
 }
 
 enum err config_check_path(struct span text, struct config_why *why) {

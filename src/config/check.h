@@ -33,6 +33,9 @@ enum err config_check_client_id(struct span text, struct config_why *why) MUST_C
 /* No slash and no wildcard (MQTT 5 section 4.8.2). */
 enum err config_check_share_group(struct span text, struct config_why *why) MUST_CHECK;
 
+/* A topic filter that does not begin with $ (MQTT 5 section 4.7). */
+enum err config_check_topic_filter(struct span text, struct config_why *why) MUST_CHECK;
+
 /* IPv4 or [IPv6] address, colon, port; port 0 takes a free one. */
 enum err config_check_listen(struct span text, struct config_why *why) MUST_CHECK;
 

@@ -1,6 +1,8 @@
 #include "bridge/config.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "bridge/mem.h"
 #include "loader.h"
@@ -18,6 +20,22 @@ static enum err set_defaults(struct config *config) {
     if (err != ERR_OK)
       return err;
   }
+  return ERR_OK;
+}
+
+/* The default names a topic below the default root: below another root it is another. */
+static enum err follow_root(struct config *config) {
+  static const char below[] = "/reply/#";
+  size_t count = config->mqtt_response_topics_count;
+  if (config->origin[CONFIG_ID_mqtt_response_topics][0] || count == 0)
+    return ERR_OK;
+  size_t size = strlen(config->mqtt_root) + sizeof below;
+  char *topic = mem_alloc(size);
+  if (!topic)
+    return ERR_MEMORY;
+  snprintf(topic, size, "%s%s", config->mqtt_root, below);
+  mem_free(config->mqtt_response_topics[count - 1]);
+  config->mqtt_response_topics[count - 1] = topic;
   return ERR_OK;
 }
 
@@ -39,7 +57,7 @@ static enum err load(struct config *config, const struct config_sources *sources
   config_flags_read(&loader);
   drop_origins_of_unset(config);
   config_whole_check(&loader);
-  if (loader.out_of_memory)
+  if (loader.out_of_memory || follow_root(config) != ERR_OK)
     return ERR_MEMORY;
   return errors->count > 0 ? ERR_SYNTAX : ERR_OK;
 }

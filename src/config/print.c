@@ -102,6 +102,8 @@ static void print_setting(struct buf *out, const struct config_setting *setting,
   if (!config_value_is_unset(config, setting)) {
     buf_add_char(out, ' ');
     print_value(out, config, setting);
+  } else if (setting->kind == CONFIG_KIND_LIST && setting->standard[0]) {
+    buf_add_text(out, " []"); /* nothing would be the default */
   }
   const char *origin = config->origin[config_setting_id(setting)];
   if (origin[0])
@@ -196,6 +198,17 @@ static void add_doc(struct buf *out, const struct config_setting *setting, const
   buf_free(&text);
 }
 
+static void print_standard_list(struct buf *out, struct span rest) {
+  const char *before = " [";
+  if (rest.len == 0)
+    buf_add_text(out, before);
+  for (; rest.len > 0; before = ", ") {
+    buf_add_text(out, before);
+    print_text(out, span_trim(span_cut(&rest, ',')));
+  }
+  buf_add_char(out, ']');
+}
+
 static void print_sample_setting(struct buf *out, const struct config_setting *setting,
                                  const void *context) {
   (void)context;
@@ -204,9 +217,9 @@ static void print_sample_setting(struct buf *out, const struct config_setting *s
   buf_addf(out, "%s%s", first ? "" : "\n", lead);
   add_doc(out, setting, NULL, lead, strlen(lead));
   buf_addf(out, "  %s:", setting->key);
-  if (setting->kind == CONFIG_KIND_LIST && !setting->standard[0])
-    buf_add_text(out, " []");
-  if (setting->standard[0]) {
+  if (setting->kind == CONFIG_KIND_LIST) {
+    print_standard_list(out, span_of(setting->standard));
+  } else if (setting->standard[0]) {
     buf_add_char(out, ' ');
     print_text(out, span_of(setting->standard));
   }

@@ -48,11 +48,17 @@ static void on_finished(struct store_op *op) {
 
 /* ---- the result ---- */
 
+static struct result_topics result_topics_of(const struct job *job) {
+  const struct dispatch_options *options = &job->dispatch->options;
+  return (struct result_topics){span_of(options->root), options->response_topics,
+                                options->response_topic_count};
+}
+
 static enum err make_messages(struct job *job, struct span payload) {
   const struct command_msg_parts *parts = &job->message->parts;
   return result_to_msgs(job->finish.results, &job->finish.result_count,
                         &(struct result_route){
-                            .root = span_of(job->dispatch->options.root),
+                            .topics = result_topics_of(job),
                             .command_topic = parts->topic,
                             .response_topic = parts->response_topic,
                             .correlation = parts->correlation,
@@ -70,11 +76,6 @@ static void finish_with(struct job *job, struct span payload) {
     submit(job);
 }
 
-static const char *topic_refusal(const struct job *job) {
-  struct span topic = job->message->parts.response_topic;
-  return topic.len > 0 ? result_topic_refusal(topic, span_of(job->dispatch->options.root)) : NULL;
-}
-
 /* Fills in what every result says and ends the job. */
 static void finish(struct job *job, struct result_facts *facts) {
   facts->operation = job->command->name;
@@ -83,7 +84,9 @@ static void finish(struct job *job, struct result_facts *facts) {
   facts->command_id = job->command->command_id;
   facts->attempts = job->attempts;
   facts->duration_ms = clock_mono_ms() - job->received_mono_ms;
-  facts->topic_refusal = topic_refusal(job);
+  const struct result_topics topics = result_topics_of(job);
+  facts->response_topic = job->message->parts.response_topic;
+  facts->topic_refusal = result_topic_refusal(facts->response_topic, &topics);
   facts->max_bytes = DISPATCH_RESULT_BYTES;
   char *payload = NULL;
   enum err err = result_build(&payload, facts);

@@ -4,9 +4,9 @@
 
 #include "bridge/buf.h"
 #include "bridge/json_write.h"
+#include "bridge/topic.h"
+#include "bridge/topic_filter.h"
 #include "result_reply.h"
-
-enum { TOPIC_MAX = 65535 }; /* MQTT 5 section 1.5.4 */
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 
@@ -81,6 +81,22 @@ static void add_data(struct buf *out, const struct result_reply *reply) {
   add_raw(out, "meta", reply->meta);
 }
 
+/* The topic is named as far as it can be, and shortened: it may have 65,535 bytes. */
+static void add_refusal(struct buf *out, struct span topic, const char *why) {
+  enum { SHOWN_BYTES = 256 };
+  struct buf text;
+  buf_init(&text, SHOWN_BYTES + 256);
+  buf_add_text(&text, "refused: ");
+  if (topic.len > 0 && span_is_utf8(topic)) {
+    buf_add(&text, result_reply_cut(topic, SHOWN_BYTES));
+    buf_add_text(&text, topic.len > SHOWN_BYTES ? "...: " : ": ");
+  }
+  buf_add_text(&text, why);
+  add_text(out, "response_topic", buf_span(&text));
+  buf_fail(out, buf_status(&text));
+  buf_free(&text);
+}
+
 static void add_payload(struct buf *out, const struct result_facts *facts,
                         const struct result_reply *reply, size_t omitted_bytes) {
   buf_add_char(out, '{');
@@ -100,10 +116,8 @@ static void add_payload(struct buf *out, const struct result_facts *facts,
   add_text(out, "command_id", span_of(facts->command_id));
   add_number(out, "attempts", facts->attempts);
   add_number(out, "duration_ms", facts->duration_ms);
-  if (facts->topic_refusal) {
-    add_key(out, "response_topic");
-    buf_addf(out, "\"refused: %s\"", facts->topic_refusal);
-  }
+  if (facts->topic_refusal)
+    add_refusal(out, facts->response_topic, facts->topic_refusal);
   buf_add_char(out, '}');
 }
 
@@ -162,43 +176,51 @@ static bool is_under(struct span topic, struct span root, const char *below) {
          memcmp(topic.data + root.len, below, below_len) == 0;
 }
 
-static bool has_wildcard_or_control(struct span topic) {
-  for (size_t i = 0; i < topic.len; i++) {
-    unsigned char c = (unsigned char)topic.data[i];
-    if (c == '+' || c == '#' || c < 0x20 || c == 0x7F)
+/* The parts of the root's tree that results may go to. */
+static bool is_for_results(struct span topic, struct span root) {
+  return is_under(topic, root, "/result/") || is_under(topic, root, "/reply/");
+}
+
+static bool is_matched(struct span topic, const struct result_topics *topics) {
+  for (size_t i = 0; i < topics->filter_count; i++)
+    if (topic_filter_matches(span_of(topics->filters[i]), topic))
       return true;
-  }
   return false;
 }
 
-const char *result_topic_refusal(struct span response_topic, struct span root) {
+const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics) {
+  struct span root = topics->root;
   if (response_topic.len == 0)
     return NULL;
   if (!span_is_utf8(response_topic))
     return "it is not UTF-8";
-  if (has_wildcard_or_control(response_topic))
+  if (memchr(response_topic.data, '+', response_topic.len) ||
+      memchr(response_topic.data, '#', response_topic.len) || !topic_text_is_clean(response_topic))
     return "it holds a wildcard or a control character";
   if (response_topic.data[0] == '$')
     return "topics that begin with $ are the broker's own";
   if (span_equal(response_topic, root) ||
-      (is_under(response_topic, root, "/") && !is_under(response_topic, root, "/result/")))
-    return "it is under the bridge's own root, but not under result/";
+      (is_under(response_topic, root, "/") && !is_for_results(response_topic, root)))
+    return "it is under the bridge's own root, but not under result/ or reply/";
+  if (!is_under(response_topic, root, "/result/") && !is_matched(response_topic, topics))
+    return "mqtt.response_topics does not allow it";
   return NULL;
 }
 
 static void add_default_topic(struct buf *out, const struct result_route *route) {
   struct span below = route->command_topic;
-  if (is_under(below, route->root, "/cmd/")) {
-    below.data += route->root.len + strlen("/cmd/");
-    below.len -= route->root.len + strlen("/cmd/");
+  struct span root = route->topics.root;
+  if (is_under(below, root, "/cmd/")) {
+    below.data += root.len + strlen("/cmd/");
+    below.len -= root.len + strlen("/cmd/");
   }
-  buf_add(out, route->root);
+  buf_add(out, root);
   buf_add_text(out, "/result/");
   buf_add(out, below);
   if (buf_status(out) != ERR_LIMIT)
     return;
   buf_clear(out);
-  buf_add(out, route->root);
+  buf_add(out, root);
   buf_add_text(out, "/result/overlong");
 }
 
@@ -221,7 +243,7 @@ enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
   buf_init(&topic, TOPIC_MAX);
   add_default_topic(&topic, route);
   bool has_second = route->response_topic.len > 0 &&
-                    !result_topic_refusal(route->response_topic, route->root) &&
+                    !result_topic_refusal(route->response_topic, &route->topics) &&
                     !span_equal(route->response_topic, buf_span(&topic));
   enum err err = buf_status(&topic);
   if (err == ERR_OK)

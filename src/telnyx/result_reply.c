@@ -141,8 +141,7 @@ void result_reply_add_message(struct buf *out, const struct result_reply *reply,
   buf_add_char(out, '"');
 }
 
-/* Without the part of a character that a cut leaves behind. */
-static struct span cut_text(struct span text, size_t max_len) {
+struct span result_reply_cut(struct span text, size_t max_len) {
   if (text.len <= max_len)
     return text;
   text.len = max_len;
@@ -155,5 +154,5 @@ void result_reply_add_excerpt(struct buf *out, const struct result_reply *reply)
   if (reply->is_object && reply->body.len <= EXCERPT_BYTES)
     buf_add(out, reply->body);
   else
-    add_bytes(out, reply, cut_text(reply->body, EXCERPT_BYTES));
+    add_bytes(out, reply, result_reply_cut(reply->body, EXCERPT_BYTES));
 }

@@ -31,4 +31,7 @@ void result_reply_add_message(struct buf *out, const struct result_reply *reply,
 /* Appends the body, or its first bytes, of an error reply without an error list. */
 void result_reply_add_excerpt(struct buf *out, const struct result_reply *reply);
 
+/* At most max_len bytes of a text, without the part of a character that a cut leaves behind. */
+struct span result_reply_cut(struct span text, size_t max_len);
+
 #endif

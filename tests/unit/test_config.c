@@ -30,6 +30,7 @@ static const struct {
     {"telnyx.max_concurrency", "256"},
     {"mqtt.url", "mqtts://[::1]:8883"},
     {"mqtt.root", "home/phone"},
+    {"mqtt.response_topics", "answers/#"},
     {"mqtt.client_id", "another"},
     {"mqtt.username", "bob"},
     {"mqtt.password", RIG_SECRET},
@@ -155,6 +156,28 @@ static void every_default_is_the_one_of_the_table(void **state) {
   assert_true(rig->config->log_mask_numbers);
   assert_null(rig->config->mqtt_username);
   assert_string_equal(rig->config->origin[CONFIG_ID_mqtt_url], "");
+}
+
+static void expect_response_topics(struct rig *rig, const char *file, const char *expected) {
+  char joined[512] = "";
+  rig_expect(rig, file, NULL, NULL, 0, "");
+  for (size_t i = 0; i < rig->config->mqtt_response_topics_count; i++) {
+    size_t len = strlen(joined);
+    snprintf(joined + len, sizeof joined - len, "%s;", rig->config->mqtt_response_topics[i]);
+  }
+  assert_string_equal(joined, expected);
+  rig_free(rig);
+}
+
+static void response_topics_follow_the_root_until_they_are_set(void **state) {
+  struct rig *rig = *state;
+  expect_response_topics(rig, "", "reply/#;+/reply/#;response/#;+/response/#;telnyx/reply/#;");
+  expect_response_topics(rig, "mqtt: {root: a/b/c}",
+                         "reply/#;+/reply/#;response/#;+/response/#;a/b/c/reply/#;");
+  expect_response_topics(rig, "mqtt: {root: a, response_topics: [x/#, +]}", "x/#;+;");
+  expect_response_topics(rig, "mqtt: {root: a, response_topics: \"x/#, telnyx/reply/#\"}",
+                         "x/#;telnyx/reply/#;");
+  expect_response_topics(rig, "mqtt: {response_topics: []}", "");
 }
 
 static void nothing_in_a_file_is_no_error(void **state) {
@@ -415,6 +438,7 @@ int main(void) {
       RIGGED(every_setting_can_be_set_by_environment),
       RIGGED(every_setting_can_be_set_by_flag),
       RIGGED(every_default_is_the_one_of_the_table),
+      RIGGED(response_topics_follow_the_root_until_they_are_set),
       RIGGED(nothing_in_a_file_is_no_error),
       RIGGED(environment_overrides_file_and_flags_override_environment),
       RIGGED(a_flag_can_unset),

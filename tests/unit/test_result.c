@@ -156,6 +156,7 @@ static void tells_the_bridges_own_errors(void **state) {
       .errors = span_of("[{\"pointer\":\"/to\"}]"),
       .correlation_id = span_of("{\"a\":[1.0,null]}"),
       .command_id = "6c1f",
+      .response_topic = span_of("its \"topic\""),
       .topic_refusal = "why",
       .max_bytes = ROOM,
   };
@@ -163,7 +164,7 @@ static void tells_the_bridges_own_errors(void **state) {
                  "\"invalid_parameters\",\"message\":\"to is missing\",\"pointer\":\"/to\","
                  "\"retryable\":false,\"errors\":[{\"pointer\":\"/to\"}]},\"correlation_id\":"
                  "{\"a\":[1.0,null]},\"command_id\":\"6c1f\",\"attempts\":0,\"duration_ms\":0,"
-                 "\"response_topic\":\"refused: why\"}");
+                 "\"response_topic\":\"refused: its \\\"topic\\\": why\"}");
   facts = (struct result_facts){.topic = span_of("telnyx/cmd/x\"y"),
                                 .error = COMMAND_ERROR_EXPIRED,
                                 .retryable = true,
@@ -229,37 +230,82 @@ static void always_has_a_result(void **state) {
   }
 }
 
-static void refuses_response_topics(void **state) {
+#define DEFAULTS "reply/#", "+/reply/#", "response/#", "+/response/#", "telnyx/reply/#"
+
+/* The filters hold together with NULL behind the last. */
+static void expect_refusals(const char *root, const char *const *filters, const char *allowed[],
+                            const char *refused[]) {
+  struct result_topics topics = {.root = span_of(root), .filters = (char *const *)filters};
+  while (filters[topics.filter_count])
+    topics.filter_count++;
+  for (; *allowed; allowed++)
+    if (result_topic_refusal(span_of(*allowed), &topics))
+      fail_msg("%s, root %s: %s", *allowed, root, result_topic_refusal(span_of(*allowed), &topics));
+  for (; *refused; refused++)
+    if (!result_topic_refusal(span_of(*refused), &topics))
+      fail_msg("%s, root %s is allowed", *refused, root);
+}
+
+#define LIST(...) ((const char *[]){__VA_ARGS__, NULL})
+
+static void sends_results_where_the_filters_allow(void **state) {
   (void)state;
-  static const struct {
-    const char *topic;
-    bool allowed;
-  } rows[] = {
-      {"", true},
-      {"my/results/1", true},
-      {"telnyx/result/mine", true},
-      {"telnyx2/cmd/x", true},
-      {"telnyxes", true},
-      {"a/$b", true},
-      {"/", true},
-      {"telnyx", false},
-      {"telnyx/", false},
-      {"telnyx/result", false},
-      {"telnyx/cmd/calls/dial", false},
-      {"telnyx/call/1/state", false},
-      {"telnyx/bridge/state", false},
-      {"$SYS/x", false},
-      {"$share/g/x", false},
-      {"a/+/b", false},
-      {"a/#", false},
-      {"a\nb", false},
-      {"a\x7F", false},
-      {"a\xFF", false},
-  };
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (!result_topic_refusal(span_of(rows[i].topic), span_of("telnyx")) != rows[i].allowed)
-      fail_msg("'%s'", rows[i].topic);
-  assert_non_null(result_topic_refusal((struct span){"a\0b", 3}, span_of("telnyx")));
+  expect_refusals("telnyx", LIST(DEFAULTS),
+                  LIST("", "reply", "reply/1", "me/reply/x/y", "response/1", "me/response",
+                       "telnyx/reply/1", "telnyx/result/mine"),
+                  LIST("homeassistant/lock/front/set", "my/results/1", "a/b/reply/1", "replyx", "/",
+                       "telnyx2/cmd/x"));
+  expect_refusals("telnyx", LIST("/reply/#", "zigbee2mqtt/+/get"),
+                  LIST("/reply/x", "zigbee2mqtt/lamp/get", "telnyx/result/x"),
+                  LIST("reply/1", "zigbee2mqtt/lamp/set", "telnyx/reply/x"));
+  expect_refusals("telnyx", LIST(NULL), LIST("", "telnyx/result/x"), LIST("reply/1", "x"));
+}
+
+/* Whatever the filters say: what others read as ours, what we read as theirs, the broker's own. */
+static void sends_results_into_no_other_tree_of_its_own(void **state) {
+  (void)state;
+  static const char *const all[] = {"#", "+/#", "telnyx/#", "a/b/#", "$SYS/#", "+", NULL};
+  expect_refusals("telnyx", all,
+                  LIST("x", "telnyxes", "telnyx2/cmd/x", "a/$b", "/", "telnyx/reply/1",
+                       "telnyx/result/1", "a/b/cmd/x"),
+                  LIST("telnyx", "telnyx/", "telnyx/result", "telnyx/reply", "telnyx/replyx/1",
+                       "telnyx/cmd/calls/dial", "telnyx/call/1/state", "telnyx/bridge/state",
+                       "telnyx/as/x/cmd/y", "$SYS/x", "$share/g/x"));
+  expect_refusals(
+      "a/b", all, LIST("a", "a/bb/call/x", "a/c", "a/b/reply/1", "a/b/result/1", "telnyx/call/x"),
+      LIST("a/b", "a/b/", "a/b/cmd/calls/dial", "a/b/call/1/state", "a/b/bridge/state"));
+  expect_refusals("reply", all, LIST("reply/reply/1", "x/reply"),
+                  LIST("reply", "reply/cmd/x", "reply/call/1/state"));
+}
+
+static void sends_results_to_topic_names_only(void **state) {
+  (void)state;
+  static const char *const all[] = {"#", NULL};
+  expect_refusals("telnyx", all, LIST("a/b"),
+                  LIST("a/+/b", "a/#", "a\nb", "a\x7F", "a\xFF", "a\xC2\x85", "a\xEF\xBF\xBF"));
+  const struct result_topics topics = {span_of("telnyx"), (char *const *)all, 1};
+  assert_non_null(result_topic_refusal((struct span){"a\0b", 3}, &topics));
+}
+
+static void names_a_refused_topic_as_far_as_it_can(void **state) {
+  (void)state;
+  static char topic[65536];
+  memset(topic, 'x', sizeof topic - 1);
+  struct result_facts facts = {
+      .error = COMMAND_ERROR_BUSY, .topic_refusal = "why", .max_bytes = ROOM};
+  char *payload = NULL;
+  for (size_t len = 256; len <= sizeof topic - 1; len += sizeof topic - 1 - 256) {
+    facts.response_topic = (struct span){topic, len};
+    assert_int_equal(result_build(&payload, &facts), ERR_OK);
+    assert_non_null(strstr(payload, len == 256 ? "x: why\"}" : "x...: why\"}"));
+    const char *named = strstr(payload, "refused: ");
+    assert_int_equal(strspn(named + 9, "x"), 256);
+    mem_free(payload);
+  }
+  facts.response_topic = span_of("\xFF\xFE");
+  assert_int_equal(result_build(&payload, &facts), ERR_OK);
+  assert_non_null(strstr(payload, "\"response_topic\":\"refused: why\"}"));
+  mem_free(payload);
 }
 
 struct route_row {
@@ -268,11 +314,13 @@ struct route_row {
 
 static void routes_results(void **state) {
   (void)state;
+  static const char *const filters[] = {"me/#"};
   static const struct route_row rows[] = {
       {"telnyx", "telnyx/cmd/calls/dial", "", "telnyx/result/calls/dial", NULL},
       {"telnyx", "telnyx/cmd/calls/v3:a/hangup", "me/1", "telnyx/result/calls/v3:a/hangup", "me/1"},
       {"a/b", "a/b/cmd/calls/dial", "a/b/result/x", "a/b/result/calls/dial", "a/b/result/x"},
       {"telnyx", "telnyx/cmd/calls/dial", "telnyx/cmd/x", "telnyx/result/calls/dial", NULL},
+      {"telnyx", "telnyx/cmd/calls/dial", "you/1", "telnyx/result/calls/dial", NULL},
       {"telnyx", "telnyx/cmd/calls/dial", "telnyx/result/calls/dial", "telnyx/result/calls/dial",
        NULL},
       {"telnyx", "telnyx/cmd/", "", "telnyx/result/", NULL},
@@ -280,7 +328,7 @@ static void routes_results(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     const struct result_route route = {
-        .root = span_of(rows[i].root),
+        .topics = {span_of(rows[i].root), (char *const *)filters, 1},
         .command_topic = span_of(rows[i].command),
         .response_topic = span_of(rows[i].response),
         .correlation = {"\0\xFF", 2},
@@ -312,7 +360,7 @@ static void survives_the_longest_topic(void **state) {
   memset(topic, 'x', sizeof topic);
   memcpy(topic, "telnyx/cmd/", 11);
   for (size_t cut = 2; cut <= 3; cut++) {
-    const struct result_route route = {.root = span_of("telnyx"),
+    const struct result_route route = {.topics = {.root = span_of("telnyx")},
                                        .command_topic = {topic, sizeof topic - cut}};
     struct msg *msgs[RESULT_MSGS] = {NULL, NULL};
     size_t count = 0;
@@ -327,7 +375,8 @@ static void survives_the_longest_topic(void **state) {
 
 static enum err build_and_route(void *context) {
   const struct result_facts *facts = context;
-  const struct result_route route = {.root = span_of("telnyx"),
+  static const char *const filters[] = {"me/+"};
+  const struct result_route route = {.topics = {span_of("telnyx"), (char *const *)filters, 1},
                                      .command_topic = span_of("telnyx/cmd/calls/dial"),
                                      .response_topic = span_of("me/1")};
   struct msg *msgs[RESULT_MSGS] = {NULL, NULL};
@@ -359,7 +408,10 @@ int main(void) {
       cmocka_unit_test(tells_the_bridges_own_errors),
       cmocka_unit_test(leaves_out_a_reply_that_does_not_fit),
       cmocka_unit_test(always_has_a_result),
-      cmocka_unit_test(refuses_response_topics),
+      cmocka_unit_test(sends_results_where_the_filters_allow),
+      cmocka_unit_test(sends_results_into_no_other_tree_of_its_own),
+      cmocka_unit_test(sends_results_to_topic_names_only),
+      cmocka_unit_test(names_a_refused_topic_as_far_as_it_can),
       cmocka_unit_test(routes_results),
       cmocka_unit_test(survives_the_longest_topic),
       cmocka_unit_test(survives_every_failed_allocation),

@@ -84,12 +84,15 @@ def new_client(*arguments, **options):
 class Client:
     """Subscribes to everything under the root, but for the commands."""
 
-    def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True, qos=1):
+    def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True, qos=1,
+                 username=None):
         self.messages, self._changed = [], threading.Condition()
         self.v5 = version == 5
         kwargs = {} if self.v5 else {"clean_session": clean}
         self._client = new_client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
         self._client.on_message = self._on_message
+        if username:
+            self._client.username_pw_set(username)
         self._filters, self._qos = filters, qos
         self.subscriptions = 0  # one more with each connection
         self._client.on_connect = self._on_connect

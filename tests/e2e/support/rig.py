@@ -13,7 +13,7 @@ class Rig:
 
 
 @contextlib.contextmanager
-def running(folder, *sim_arguments, broker=None, version=5, settings=None):
+def running(folder, *sim_arguments, broker=None, version=5, settings=None, username=None):
     """The bridge's commands go to the simulator; nobody sends webhooks but the test itself."""
     with contextlib.ExitStack() as stack:
         broker = (broker or Broker(folder)).start()
@@ -22,7 +22,7 @@ def running(folder, *sim_arguments, broker=None, version=5, settings=None):
         stack.callback(sim.stop)
         bridge = Bridge(folder, broker.port, sim.api_url, settings=settings).start()
         stack.callback(bridge.stop)
-        client = Client(broker.port, version=version)
+        client = Client(broker.port, version=version, username=username)
         stack.callback(client.close)
         yield Rig(broker, sim, bridge, client)
         assert bridge.stop() == 0, bridge.process.log()[-3000:]

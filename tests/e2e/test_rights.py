@@ -1,0 +1,167 @@
+"""Rights on the broker: config/acl/mosquitto.acl gives the bridge and its clients what they need, and nobody can have
+the bridge write what he may not write himself."""
+import json
+
+import pytest
+
+from support.bridge import event
+from support.broker import Broker, Client
+from support.commands import is_result_of, run, send
+from support.processes import ROOT, wait_until
+from support.rig import running
+
+SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
+LOCK = "homeassistant/lock/front/set"
+ACL = ROOT / "config" / "acl" / "mosquitto.acl"
+WITNESS = "\nuser witness\ntopic read #\n"
+
+
+class Place:
+    def __init__(self, rig, folder):
+        self.rig, self.bridge = rig, rig.bridge
+        self.clients = []
+        self.witness = self.client("witness", "#")
+
+    def client(self, username, *filters):
+        client = Client(self.rig.broker.port, username=username, filters=filters or ("telnyx/#",))
+        self.clients.append(client)
+        return client
+
+    def close(self):
+        for client in self.clients:
+            client.close()
+
+    def health(self):
+        last = self.witness.find(lambda m: m.topic.endswith("/bridge/health"))[-1]
+        return json.loads(last.payload)
+
+    def set_aside(self):
+        """What the broker has refused to take from the bridge, once all is delivered."""
+        seen = len(self.witness.find(lambda m: m.topic.endswith("/bridge/health")))
+        wait_until(lambda: len(self.witness.find(lambda m: m.topic.endswith("/bridge/health"))) > seen + 1
+                   and self.health()["journal"]["waiting"] == 0, "a health message with nothing waiting")
+        return self.health()["journal"]["set_aside"]
+
+
+def make_place(folder, **settings):
+    acl = folder / "acl"
+    acl.write_text(ACL.read_text() + WITNESS)
+    broker = Broker(folder, lines=[f"acl_file {acl}"])
+    return running(folder, broker=broker, username="witness",
+                   settings={"mqtt.username": "telnyx-mqtt", "bridge.health_interval": "1s", **settings})
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rights")
+    with make_place(folder) as rig:
+        place = Place(rig, folder)
+        yield place
+        place.close()
+
+
+FORM = "CallSid=v3:form&CallStatus=completed&CallbackSource=call-progress-events"
+EVENTS = {
+    event("call.initiated", "rights-1", "v3:rights"): "telnyx/call/v3:rights/initiated",
+    event("conference.created", "rights-2", "", conference_id="c1"): "telnyx/conference/c1/created",
+    json.dumps({"data": {"event_type": "message.received", "id": "rights-3", "payload": {"id": "m1"}}}): "telnyx/message/m1/received",
+    json.dumps({"data": {"event_type": "fax.delivered", "id": "rights-4", "payload": {"fax_id": "f1"}}}): "telnyx/fax/f1/delivered",
+    json.dumps({"data": {"event_type": "brand.update", "id": "rights-5", "payload": {}}}): "telnyx/event/brand/update/rights-5",
+}
+
+
+def test_the_bridge_may_do_what_it_does(place):
+    automation = place.client("automation", "telnyx/#", "automation/reply/#")
+    for body, topic in EVENTS.items():
+        assert place.bridge.post(body) == 200
+        automation.wait_for(topic)
+    assert place.bridge.post(FORM, content_type="application/x-www-form-urlencoded") == 200
+    automation.wait_for("telnyx/texml/v3:form/completed")
+    automation.wait_for("telnyx/call/v3:rights/state")
+    automation.wait_for("telnyx/bridge/state")
+    assert run(automation, "cmd/messages/send", SMS)["ok"]
+    for topic in ("automation/reply/1", "automation/response/2", "reply/3", "response/4", "telnyx/reply/5"):
+        send(automation, "cmd/messages/send", SMS, ResponseTopic=topic)
+        place.witness.wait_for(topic)
+    automation.wait_for("automation/reply/1")
+    assert place.set_aside() == 0
+
+
+def test_a_client_hears_only_its_own_response_topic(place):
+    display = place.client("display", "#")
+    automation = place.client("automation", "#")
+    send(automation, "cmd/messages/send", SMS, ResponseTopic="automation/reply/own")
+    automation.wait_for("automation/reply/own")
+    assert place.bridge.post(event("call.initiated", "own-1", "v3:own")) == 200
+    display.wait_for("telnyx/call/v3:own/initiated")
+    assert {m.topic.split("/")[1] for m in display.messages} <= {"call", "bridge"}
+
+
+@pytest.mark.parametrize("topic", [LOCK, "zigbee2mqtt/lamp/set", "telnyx/cmd/calls/dial", "telnyx/call/v3:a/state", "$SYS/x"])
+def test_nobody_makes_the_bridge_write_where_he_may_not(place, topic):
+    automation = place.client("automation")
+    correlation_id = send(automation, "cmd/messages/send", SMS, ResponseTopic=topic, CorrelationData=b"1")
+    result = json.loads(automation.wait_for(is_result_of(correlation_id)).payload)
+    assert result["ok"] and result["response_topic"].startswith(f"refused: {topic}: "), result
+    assert run(automation, "cmd/messages/send", SMS)["ok"]  # the other would have come before this one's
+    assert not place.witness.find(lambda m: m.topic == topic and correlation_id.encode() in m.payload)
+    assert place.set_aside() == 0
+
+
+def test_nobody_forges_an_event_or_steers_without_the_right(place):
+    display, automation = place.client("display"), place.client("automation")
+    display.publish("telnyx/cmd/messages/send", json.dumps({**SMS, "correlation_id": "forged"}))
+    for client in (display, automation):
+        client.publish("telnyx/call/v3:forged/state", '{"state":"ended"}', retain=True)
+        client.publish("telnyx/result/messages/send", '{"ok":true,"correlation_id":"forged"}')
+    assert run(automation, "cmd/messages/send", SMS)["ok"]
+    assert not place.witness.find(lambda m: b"forged" in m.payload or "forged" in m.topic)
+
+
+def test_the_brokers_rights_hold_where_the_setting_allows_all(tmp_path):
+    with make_place(tmp_path, **{"mqtt.response_topics": ["#"]}) as rig:
+        place = Place(rig, tmp_path)
+        automation = place.client("automation")
+        send(automation, "cmd/messages/send", SMS, ResponseTopic=LOCK)
+        result = json.loads(automation.wait_for("telnyx/result/messages/send").payload)
+        assert result["ok"] and "response_topic" not in result
+        wait_until(lambda: place.set_aside() == 1, "the result that the broker refuses")
+        assert not place.witness.find(lambda m: m.topic == LOCK)
+        place.close()
+
+
+def expect_refused(rig, topic, words):
+    client = Client(rig.broker.port, filters=("#",))
+    send(client, "cmd/messages/send", SMS, ResponseTopic=topic)
+    result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
+    client.close()
+    assert result["ok"] and result["response_topic"] == f"refused: {topic}: {words}"
+
+
+def test_the_setting_decides(tmp_path):
+    with running(tmp_path, settings={"mqtt.response_topics": ["answers/+/x", "telnyx/#"]}) as rig:
+        client = Client(rig.broker.port, filters=("answers/#", "telnyx/reply/#"))
+        for topic in ("answers/a/x", "telnyx/reply/1"):
+            send(client, "cmd/messages/send", SMS, ResponseTopic=topic)
+            assert json.loads(client.wait_for(topic).payload)["ok"]
+        client.close()
+        for topic in ("reply/1", "answers/a/b/x", "answers/a"):
+            expect_refused(rig, topic, "mqtt.response_topics does not allow it")
+        expect_refused(rig, "telnyx/bridge/state", "it is under the bridge's own root, but not under result/ or reply/")
+
+
+def test_a_root_of_several_levels_has_its_own_trees(tmp_path):
+    with running(tmp_path, settings={"mqtt.root": "home/phone", "mqtt.response_topics": ["#"]}) as rig:
+        client = Client(rig.broker.port, filters=("home/#", "telnyx/#"))
+
+        def answer_to(topic):
+            client.publish("home/phone/cmd/messages/send", json.dumps({**SMS, "correlation_id": topic}), ResponseTopic=topic)
+            return json.loads(client.wait_for(lambda m: m.topic == "home/phone/result/messages/send"
+                                              and json.dumps(topic).encode() in m.payload).payload)
+
+        for topic in ("home/phone/reply/1", "home/phone/result/mine", "home/lamp", "telnyx/call/1/state"):
+            assert "response_topic" not in answer_to(topic)
+            client.wait_for(topic)
+        for topic in ("home/phone/call/v3:a/state", "home/phone/cmd/calls/dial", "home/phone"):
+            assert "own root" in answer_to(topic)["response_topic"]
+        client.close()
