@@ -17,9 +17,13 @@ int64_t clock_wall_ms(void);
  * process that slept ten minutes knows it. */
 int64_t clock_mono_ms(void);
 
+/* The same in microseconds, for what is shorter than a millisecond. */
+int64_t clock_mono_us(void);
+
 /* When in_ms (0 or more) from now are over, on CLOCK_MONOTONIC: what pthread_cond_timedwait and
  * sem_clockwait take. */
 struct timespec clock_deadline(int64_t in_ms);
+struct timespec clock_deadline_us(int64_t in_us);
 
 enum { CLOCK_RFC3339_SIZE = 32 };
 

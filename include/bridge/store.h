@@ -2,7 +2,7 @@
  * its own writes. An operation is a struct that the caller owns until done() is called, once, on
  * the main thread, through the main mailbox; also at shutdown and after a failure. What waits while
  * the disk works goes into the next transaction together (group commit), so done() with ERR_OK
- * means: synced (but see store_mark).
+ * means: synced, with all that was committed before (but see store_mark).
  *
  * Ceilings: the callers' own (HTTP connections, the publish window, pending commands). */
 #ifndef BRIDGE_STORE_H
@@ -119,14 +119,16 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 /* ---- commands ---- */
 
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
- * timeout_ms. On success message->id is set, and when_kept (NULL for none) is in the main mailbox,
- * perhaps delivered already: what it leads to, the message too, is main's then. *repeated says that
- * the broker delivered it before (DUP, same packet id and content, kept within the redelivery
- * window): then nothing is written nor posted, id is the first one's. Any error (ERR_TIMEOUT,
- * ERR_FULL, ERR_IO, ERR_CLOSED, ERR_MEMORY): not kept, and never will be, unless what failed was
- * the disk's sync and the process is killed before another commit: a restart may find it then, and
- * the broker's redelivery as repeated. The time is up to the moment at which the command's
- * transaction begins; from then on its outcome is waited for. */
+ * timeout_ms. It is not synced: what was kept survives the process, and a loss of power once
+ * anything later is synced (store_mark_sent is, so nothing of it has left before). On success
+ * message->id is set, and when_kept (NULL for none) is in the main mailbox, perhaps delivered
+ * already: what it leads to, the message too, is main's then. *repeated says that the broker
+ * delivered it before (DUP, same packet id and content, kept within the redelivery window): then
+ * nothing is written nor posted, id is the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO,
+ * ERR_CLOSED, ERR_MEMORY): not kept, and never will be, unless what failed was the disk's sync and
+ * the process is killed before another commit: a restart may find it then, and the broker's
+ * redelivery as repeated. The time is up to the moment at which the command's transaction begins;
+ * from then on its outcome is waited for. */
 enum err store_keep_command(struct store *store, struct command_msg *message,
                             struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
 

@@ -4,25 +4,33 @@
 #include <stdio.h>
 #include <string.h>
 
-static int64_t read_ms(clockid_t id) {
+static int64_t read_us(clockid_t id) {
   struct timespec now;
   clock_gettime(id, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int64_t clock_wall_ms(void) {
-  return read_ms(CLOCK_REALTIME);
+  return read_us(CLOCK_REALTIME) / 1000;
 }
 
 int64_t clock_mono_ms(void) {
-  return read_ms(CLOCK_BOOTTIME);
+  return read_us(CLOCK_BOOTTIME) / 1000;
+}
+
+int64_t clock_mono_us(void) {
+  return read_us(CLOCK_BOOTTIME);
 }
 
 struct timespec clock_deadline(int64_t in_ms) {
+  return clock_deadline_us(in_ms * 1000);
+}
+
+struct timespec clock_deadline_us(int64_t in_us) {
   struct timespec at;
   clock_gettime(CLOCK_MONOTONIC, &at);
-  int64_t ns = at.tv_nsec + in_ms % 1000 * 1000000;
-  at.tv_sec += (time_t)(in_ms / 1000 + ns / 1000000000);
+  int64_t ns = at.tv_nsec + in_us % 1000000 * 1000;
+  at.tv_sec += (time_t)(in_us / 1000000 + ns / 1000000000);
   at.tv_nsec = (long)(ns % 1000000000);
   return at;
 }

@@ -1,14 +1,13 @@
-/* How busy the journal is, judged by its last transactions, and so for how long what is to be
- * written next waits for more to share its commit. Pure; for one thread. A load of zeroes is an
- * idle one.
+/* For how long what waits for a sync waits for company first, judged by what came lately. Pure; for
+ * one thread. A load of zeroes is an idle one.
  *
- * Under load a commit costs more processor time than what is in it, and the processor is what is
- * short. Events wait for more events. What follows from commands waits for the next command, when
- * they come one right after the other: the broker's next one only comes when the last one is kept,
- * so that each needs a commit of its own, and the others' news go along with it. Who waits for a
- * command's result before sending the next one finds none under way, and is not held up. */
-#ifndef BRIDGE_STORE_LOAD_H
-#define BRIDGE_STORE_LOAD_H
+ * A crowd of events: a transaction costs more processor time than what is in it, and under load the
+ * processor is what is short. A stream of commands, each of which came right after the one before
+ * was let in: none can be let in while the disk works, and the next would wait for all of that; so
+ * the door is left open until no more come, and what follows from all of them shares one sync. Who
+ * waits for a command's result before sending the next one is no stream, and is not held up. */
+#ifndef STORE_LOAD_H
+#define STORE_LOAD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,22 +16,18 @@
 struct store_load {
   bool crowded;
   bool streaming;
-  bool any_command;
-  int64_t command_mono_ms; /* when the last transaction with a command ended */
-  size_t open_commands;    /* kept and not finished */
+  int64_t let_in_mono_us; /* when the last command was let in; 0: none was */
+  int64_t sync_us;        /* what the last synced transaction took */
 };
 
-/* What a transaction held. */
-struct store_load_batch {
-  size_t events;
-  size_t commands;          /* new ones that were kept */
-  size_t finished_commands; /* also of an earlier run of the process */
-};
+/* A command came, and has been let in. */
+void store_load_note_command(struct store_load *load, int64_t came_mono_us, int64_t now_mono_us);
 
-void store_load_note(struct store_load *load, const struct store_load_batch *batch,
-                     int64_t now_mono_ms);
+/* A transaction with so many events has ended, and took so long. */
+void store_load_note_batch(struct store_load *load, size_t events, bool synced, int64_t took_us);
 
-/* 0: do not wait. */
-int64_t store_load_wait_ms(const struct store_load *load);
+/* How long the next one still waits, which began to wait at since_mono_us; 0 or less: no more. */
+int64_t store_load_wait_us(const struct store_load *load, int64_t since_mono_us,
+                           int64_t now_mono_us);
 
 #endif

@@ -11,6 +11,7 @@
 #include "bridge/mem.h"
 #include "calls.h"
 #include "commands.h"
+#include "intake.h"
 #include "journal.h"
 #include "load.h"
 #include "ops.h"
@@ -27,13 +28,9 @@ struct store {
 
   /* under the lock */
   pthread_mutex_t lock;
-  pthread_cond_t work; /* mail, closing, while closing a caller has left, or a caller is here while
-                          gathering */
-  pthread_cond_t kept_command;
+  pthread_cond_t work; /* mail, a command, closing, or while closing a caller has left */
+  struct store_intake intake;
   bool mail_waits;
-  bool gathering;
-  bool closing;
-  unsigned callers; /* threads inside store_keep_command */
   struct store_stats stats;
 };
 
@@ -92,144 +89,98 @@ void store_read_calls(struct store *store, struct store_calls *calls) {
   submit(store, &calls->op, &store_verb_calls, deliver_calls);
 }
 
-/* ---- a command from Paho's thread ------------------------------------------------------------ */
-
-/* Whose turn it is with the command: the caller takes it back when its time is up and the thread
- * has not begun; then the thread only frees it. Under the store's lock. */
-struct keep_command {
-  struct store_op op;
-  struct store *store;
-  struct command_msg *message;
-  struct mail *when_kept;
-  int64_t id;
-  bool repeated;
-  enum { COMMAND_WAITS, COMMAND_BEGUN, COMMAND_KEPT_OR_NOT, COMMAND_TAKEN_BACK } turn;
-};
-
-static enum err run_command(struct store_journal *journal, struct store_op *op) {
-  struct keep_command *keep = (struct keep_command *)op;
-  struct store *store = keep->store;
-  pthread_mutex_lock(&store->lock);
-  bool begins = keep->turn == COMMAND_WAITS;
-  if (begins)
-    keep->turn = COMMAND_BEGUN;
-  pthread_mutex_unlock(&store->lock);
-  if (!begins)
-    return ERR_OK;
-  if (store_outbox_full(journal->outbox)) {
-    op->result = ERR_FULL;
-    return ERR_OK;
-  }
-  return store_commands_add(&keep->id, &keep->repeated, journal->commands, keep->message,
-                            journal->now_wall_ms);
-}
-
-/* Main need not wait until the caller has woken up. */
-static void tell_main(struct store *store, struct keep_command *keep) {
-  if (keep->op.result != ERR_OK || keep->id == 0)
-    return; /* not kept, or not even begun */
-  FAULT_POINT(COMMAND_KEPT);
-  keep->message->id = keep->id;
-  if (keep->when_kept && !keep->repeated)
-    mailbox_post(store->main, keep->when_kept);
-}
-
-/* The completion of this one operation, on the store's thread. */
-static void complete_command(struct store *store, struct keep_command *keep) {
-  tell_main(store, keep);
-  pthread_mutex_lock(&store->lock);
-  bool taken_back = keep->turn == COMMAND_TAKEN_BACK;
-  keep->turn = COMMAND_KEPT_OR_NOT;
-  pthread_cond_broadcast(&store->kept_command);
-  pthread_mutex_unlock(&store->lock);
-  if (taken_back)
-    mem_free(keep);
-}
-
-/* Never delivered: mailboxes want one. */
-static void deliver_nothing(struct mail *mail) {
-  (void)mail;
-  assert(!"a command completes on the store's thread");
-}
-
-static const struct store_verb command_verb = {STORE_WRITES, run_command, NULL};
-
-/* Locked. Whether the command is the caller's again: kept or not, but settled. */
-static bool wait_for_command(struct store *store, struct keep_command *keep, int64_t timeout_ms) {
-  struct timespec deadline = clock_deadline(timeout_ms);
-  int code = 0;
-  while (keep->turn == COMMAND_WAITS && code == 0)
-    code = pthread_cond_timedwait(&store->kept_command, &store->lock, &deadline);
-  if (keep->turn == COMMAND_WAITS) {
-    keep->turn = COMMAND_TAKEN_BACK;
-    return false;
-  }
-  while (keep->turn == COMMAND_BEGUN)
-    pthread_cond_wait(&store->kept_command, &store->lock);
-  return true;
-}
-
-static bool enter(struct store *store) {
-  pthread_mutex_lock(&store->lock);
-  bool open = !store->closing;
-  if (open)
-    store->callers++;
-  if (store->gathering)
-    pthread_cond_signal(&store->work);
-  pthread_mutex_unlock(&store->lock);
-  return open;
-}
-
 enum err store_keep_command(struct store *store, struct command_msg *message,
                             struct mail *when_kept, bool *repeated, int64_t timeout_ms) {
-  struct keep_command *keep = mem_alloc(sizeof *keep);
-  if (!keep)
-    return ERR_MEMORY;
-  if (!enter(store)) {
-    mem_free(keep);
-    return ERR_CLOSED;
-  }
-  keep->store = store;
-  keep->message = message;
-  keep->when_kept = when_kept;
-  submit(store, &keep->op, &command_verb, deliver_nothing);
-  pthread_mutex_lock(&store->lock);
-  bool settled = wait_for_command(store, keep, timeout_ms);
-  store->callers--;
-  if (store->closing)
-    pthread_cond_signal(&store->work);
-  pthread_mutex_unlock(&store->lock);
-  if (!settled)
-    return ERR_TIMEOUT;
-  enum err err = keep->op.result;
-  *repeated = err == ERR_OK && keep->repeated;
-  mem_free(keep);
-  return err;
+  return store_intake_keep(&store->intake, message, when_kept, repeated, timeout_ms);
 }
 
 /* ---- the thread ------------------------------------------------------------------------------ */
 
+static void publish_stats(struct store *store) {
+  struct store_stats stats;
+  store_journal_tell(&stats, store->journal);
+  pthread_mutex_lock(&store->lock);
+  store->stats = stats;
+  pthread_mutex_unlock(&store->lock);
+}
+
+/* ---- commands at the door ---- */
+
+static enum err add_command(struct store_journal *journal, struct store_arrival *arrival) {
+  if (store_outbox_full(journal->outbox)) {
+    arrival->result = ERR_FULL;
+    return ERR_OK;
+  }
+  return store_commands_add(&arrival->id, &arrival->repeated, journal->commands, arrival->message,
+                            journal->now_wall_ms);
+}
+
+/* In a transaction of their own, which is not synced: that comes before anything follows from
+ * them, with the next one that is. */
+static enum err add_commands(struct store_journal *journal, struct store_arrival *first) {
+  enum err err = store_journal_begin(journal, false);
+  for (struct store_arrival *arrival = first; err == ERR_OK && arrival; arrival = arrival->next)
+    err = add_command(journal, arrival);
+  if (err == ERR_OK)
+    err = store_journal_commit(journal);
+  if (err != ERR_OK)
+    store_journal_fail(journal, err);
+  return err;
+}
+
+/* Main need not wait until the caller has woken up. */
+static void tell_main(struct store *store, struct store_arrival *arrival) {
+  if (arrival->result != ERR_OK)
+    return;
+  FAULT_POINT(COMMAND_KEPT);
+  arrival->message->id = arrival->id;
+  if (arrival->when_kept && !arrival->repeated)
+    mailbox_post(store->main, arrival->when_kept);
+}
+
+static void let_commands_in(struct store *store) {
+  struct store_arrival *first = store_intake_take(&store->intake);
+  if (!first)
+    return;
+  enum err err = add_commands(store->journal, first);
+  publish_stats(store); /* before callers go on: who is told may look */
+  int64_t came_mono_us = 0;
+  for (struct store_arrival *arrival = first; arrival; arrival = arrival->next) {
+    came_mono_us = arrival->came_mono_us;
+    if (err != ERR_OK)
+      arrival->result = err;
+    tell_main(store, arrival);
+  }
+  store_load_note_command(&store->load, came_mono_us, clock_mono_us());
+  store_intake_settle(&store->intake, first);
+}
+
+/* False when none came in time. */
+static bool wait_for_command(struct store *store, int64_t wait_us) {
+  struct timespec deadline = clock_deadline_us(wait_us);
+  pthread_mutex_lock(&store->lock);
+  int code = 0;
+  while (!store->intake.first && !store->intake.closing && code == 0)
+    code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
+  bool came = store->intake.first != NULL;
+  pthread_mutex_unlock(&store->lock);
+  return came;
+}
+
+/* The door is open for as long as that makes the next sync one for many. */
+static void gather(struct store *store) {
+  int64_t since_us = clock_mono_us();
+  int64_t wait_us;
+  do {
+    let_commands_in(store);
+    wait_us = store_load_wait_us(&store->load, since_us, clock_mono_us());
+  } while (wait_us > 0 && wait_for_command(store, wait_us));
+}
+
+/* ---- operations ---- */
+
 static const struct store_verb *verb_of(const struct mail *mail) {
   return ((const struct store_op *)mail)->verb;
-}
-
-static void complete(struct store *store, struct store_op *op) {
-  if (op->verb == &command_verb)
-    complete_command(store, (struct keep_command *)op);
-  else
-    mailbox_post(store->main, &op->mail);
-}
-
-/* The operations of one transaction, in the order they came. */
-struct batch {
-  struct mail *first, **end;
-};
-
-static bool take_mail(struct store *store, struct batch *batch) {
-  struct mail **end = batch->end;
-  for (*end = mailbox_take(store->inbox); *batch->end; batch->end = &(*batch->end)->next)
-    continue;
-  return batch->end != end;
 }
 
 static bool has_kind(const struct mail *first, enum store_verb_kind kind) {
@@ -247,21 +198,26 @@ static enum err run_writes(struct store *store, struct mail *first) {
   return err;
 }
 
-/* Everything that writes, in one transaction. What came while it was being written still joins it:
- * the next command from the broker comes just after the last one was acknowledged, and would wait
- * for two commits otherwise. */
-static enum err write_batch(struct store *store, struct batch *batch) {
-  bool sync = has_kind(batch->first, STORE_WRITES);
+static size_t count_events(const struct mail *first) {
+  size_t count = 0;
+  for (const struct mail *mail = first; mail; mail = mail->next)
+    count += verb_of(mail) == &store_verb_keep;
+  return count;
+}
+
+/* Everything that writes, in one transaction. */
+static enum err write_batch(struct store *store, struct mail *first) {
+  bool sync = has_kind(first, STORE_WRITES);
+  int64_t began_us = clock_mono_us();
   enum err err = store_journal_begin(store->journal, sync);
   if (err == ERR_OK)
-    err = run_writes(store, batch->first);
-  struct mail **late = batch->end;
-  if (sync && take_mail(store, batch) && err == ERR_OK)
-    err = run_writes(store, *late);
+    err = run_writes(store, first);
   if (err == ERR_OK)
     err = store_journal_commit(store->journal);
   if (err != ERR_OK)
     store_journal_fail(store->journal, err);
+  store_load_note_batch(&store->load, err == ERR_OK ? count_events(first) : 0, sync,
+                        clock_mono_us() - began_us);
   return err;
 }
 
@@ -283,18 +239,10 @@ static struct mail *complete_writes(struct store *store, struct mail *first, enu
       if (op->verb->undo)
         op->verb->undo(op);
     }
-    complete(store, op);
+    mailbox_post(store->main, &op->mail);
   }
   *end = NULL;
   return reads;
-}
-
-static void publish_stats(struct store *store) {
-  struct store_stats stats;
-  store_journal_tell(&stats, store->journal);
-  pthread_mutex_lock(&store->lock);
-  store->stats = stats;
-  pthread_mutex_unlock(&store->lock);
 }
 
 /* Reads come after the commit: a reader must not see what may yet be undone. */
@@ -308,70 +256,52 @@ static void run_reads(struct store *store, struct mail *first) {
       store_journal_fail(store->journal, ERR_CORRUPT);
       publish_stats(store);
     }
-    complete(store, op);
+    mailbox_post(store->main, &op->mail);
   }
-}
-
-/* After the transaction, before the operations are their owners' again. */
-static void note_load(struct store *store, const struct mail *first, enum err err) {
-  struct store_load_batch batch = {0};
-  for (const struct mail *mail = first; err == ERR_OK && mail; mail = mail->next) {
-    const struct store_verb *verb = verb_of(mail);
-    const struct keep_command *keep = (const struct keep_command *)mail;
-    batch.events += verb == &store_verb_keep;
-    batch.commands += verb == &command_verb && keep->id > 0 && !keep->repeated;
-    batch.finished_commands += verb == &store_verb_finish;
-  }
-  store_load_note(&store->load, &batch, clock_mono_ms());
 }
 
 static void run_batch(struct store *store) {
-  struct batch batch = {.end = &batch.first};
-  (void)take_mail(store, &batch);
-  bool writes = has_kind(batch.first, STORE_WRITES) || has_kind(batch.first, STORE_MARKS) ||
+  struct mail *first = mailbox_take(store->inbox);
+  bool writes = has_kind(first, STORE_WRITES) || has_kind(first, STORE_MARKS) ||
                 store_journal_wants_turn(store->journal);
-  enum err err = writes ? write_batch(store, &batch) : ERR_OK;
+  enum err err = writes ? write_batch(store, first) : ERR_OK;
   if (writes)
     publish_stats(store); /* before completions: who is told may look */
-  note_load(store, batch.first, err);
-  struct mail *reads = complete_writes(store, batch.first, err);
+  struct mail *reads = complete_writes(store, first, err);
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
   store_journal_tidy(store->journal);
 }
 
-/* Sleeps until there is mail, it is time for upkeep, or nothing can come any more (false). */
+/* ---- its life ---- */
+
+/* Locked. */
+static bool has_work(const struct store *store) {
+  return store->mail_waits || store->intake.first;
+}
+
+static bool may_get_work(const struct store *store) {
+  return !store->intake.closing || !store_intake_is_left(&store->intake);
+}
+
+/* Sleeps until there is work, it is time for upkeep, or nothing can come any more (false). */
 static bool wait_for_work(struct store *store) {
   struct timespec deadline = clock_deadline(store_journal_rest_ms(store->journal));
   pthread_mutex_lock(&store->lock);
   int code = 0;
-  while (!store->mail_waits && !(store->closing && store->callers == 0) && code == 0)
+  while (!has_work(store) && may_get_work(store) && code == 0)
     code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
-  bool goes_on = store->mail_waits || !store->closing || store->callers > 0;
+  bool goes_on = has_work(store) || may_get_work(store);
   store->mail_waits = false;
   pthread_mutex_unlock(&store->lock);
   return goes_on;
-}
-
-/* Lets more come, which shares the next commit. Nothing waits once a command is there. */
-static void gather(struct store *store, int64_t wait_ms) {
-  struct timespec deadline = clock_deadline(wait_ms);
-  pthread_mutex_lock(&store->lock);
-  store->gathering = true;
-  int code = 0;
-  while (store->callers == 0 && !store->closing && code == 0)
-    code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
-  store->gathering = false;
-  pthread_mutex_unlock(&store->lock);
 }
 
 static void *run_thread(void *arg) {
   struct store *store = arg;
   pthread_setname_np(pthread_self(), "store");
   while (wait_for_work(store)) {
-    int64_t wait_ms = store_load_wait_ms(&store->load);
-    if (wait_ms > 0)
-      gather(store, wait_ms);
+    gather(store);
     run_batch(store);
   }
   return NULL;
@@ -400,7 +330,7 @@ static void init_locks(struct store *store) {
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_mutex_init(&store->lock, NULL);
   pthread_cond_init(&store->work, &monotonic);
-  pthread_cond_init(&store->kept_command, &monotonic);
+  store_intake_init(&store->intake, &store->lock, &store->work, &monotonic);
   pthread_condattr_destroy(&monotonic);
 }
 
@@ -418,7 +348,7 @@ static enum err start_thread(struct store *store) {
 static void destroy(struct store *store) {
   store_journal_close(&store->journal);
   mailbox_destroy(&store->inbox);
-  pthread_cond_destroy(&store->kept_command);
+  store_intake_destroy(&store->intake);
   pthread_cond_destroy(&store->work);
   pthread_mutex_destroy(&store->lock);
   mem_free(store);
@@ -450,7 +380,7 @@ void store_close(struct store **store) {
   if (!*store)
     return;
   pthread_mutex_lock(&(*store)->lock);
-  (*store)->closing = true;
+  store_intake_close(&(*store)->intake);
   pthread_cond_signal(&(*store)->work);
   pthread_mutex_unlock(&(*store)->lock);
   pthread_join((*store)->thread, NULL);

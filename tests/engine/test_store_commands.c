@@ -288,17 +288,25 @@ static struct sql *block_writes(const struct rig *rig) {
   return sql;
 }
 
+static enum err keep_within(struct rig *rig, int64_t timeout_ms) {
+  const struct command_msg_parts parts = parts_of(1, "{}");
+  struct command_msg *message = NULL;
+  bool repeated = false;
+  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
+  enum err err = store_keep_command(rig->store, message, NULL, &repeated, timeout_ms);
+  command_msg_free(&message); /* nobody looks at it any more */
+  return err;
+}
+
+/* The first may come to its turn before the event does; then it is waited for, in vain. */
 static void a_command_whose_time_is_up_is_never_kept(void **state) {
   struct rig *rig = *state;
   struct sql *blocker = block_writes(rig);
   struct store_keep keep = {.op.done = rig_done, .msgs = {rig_event(1, 10)}, .msg_count = 1};
   store_keep(rig->store, &keep);
-  const struct command_msg_parts parts = parts_of(1, "{}");
-  struct command_msg *message = NULL;
-  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  bool repeated = false;
-  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 20), ERR_TIMEOUT);
-  command_msg_free(&message); /* nobody looks at it any more */
+  enum err err = keep_within(rig, 20);
+  assert_true(err == ERR_TIMEOUT || err == ERR_IO);
+  assert_int_equal(err == ERR_IO ? keep_within(rig, 20) : err, ERR_TIMEOUT);
   sql_close(&blocker);
   rig_wait(rig, &keep.op);
   msg_unref(&keep.msgs[0]);
@@ -358,7 +366,7 @@ static void commands_of_several_threads_are_kept_beside_events(void **state) {
 enum {
   STREAM = 40,
   STREAM_UNDER_WAY = 4,
-  STREAM_COMMITS_MOST = STREAM + STREAM / 2,
+  STREAM_COMMITS_MOST = STREAM + STREAM / 4,
   STREAM_TRIES = 50,
   ACKNOWLEDGING_NS = 100000, /* between two commands */
 };
@@ -445,9 +453,10 @@ static int64_t run_stream(struct rig *rig) {
   return after.commits - before.commits;
 }
 
-/* Each command is kept by a commit of its own, as the next one comes only then; that it is sent and
- * done goes along with the commits of later ones. A busy machine may let a thread come too late. */
-static void commands_in_a_stream_share_their_commits(void **state) {
+/* Each command is kept by a commit of its own, as the next one comes only then; that they are sent
+ * and done goes into commits, which are synced, of many. A busy machine may let a thread come too
+ * late. */
+static void commands_in_a_stream_share_their_syncs(void **state) {
   struct rig *rig = *state;
   int64_t fewest = INT64_MAX;
   for (int i = 0; i < STREAM_TRIES && fewest > STREAM_COMMITS_MOST; i++) {
@@ -469,7 +478,7 @@ int main(void) {
       CASE(a_key_is_free_again_after_the_window),
       CASE(a_command_ends_exactly_once),
       CASE(unfinished_commands_are_read_in_pieces),
-      CASE(commands_in_a_stream_share_their_commits),
+      CASE(commands_in_a_stream_share_their_syncs),
       CASE(done_commands_are_forgotten_in_time),
       CASE(a_command_whose_time_is_up_is_never_kept),
       CASE(commands_of_several_threads_are_kept_beside_events),

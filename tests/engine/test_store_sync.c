@@ -57,16 +57,20 @@ static bool it_works(struct rig *rig) {
   return !it_fails(rig);
 }
 
-/* Opened where nobody closed it. */
-static int64_t kept_on_disk(const struct rig *rig) {
+/* What a journal gives that is opened where nobody closed it. */
+static int64_t ask_disk(const struct rig *rig, const char *query) {
   struct sql *sql = NULL;
   char path[128];
   int64_t count = 0;
   disk_path(path, rig, "/journal.db");
   assert_int_equal(sql_open(&sql, path), ERR_OK);
-  assert_int_equal(sql_read_int(&count, sql, "SELECT count(*) FROM outbox"), ERR_OK);
+  assert_int_equal(sql_read_int(&count, sql, query), ERR_OK);
   sql_close(&sql);
   return count;
+}
+
+static int64_t kept_on_disk(const struct rig *rig) {
+  return ask_disk(rig, "SELECT count(*) FROM outbox");
 }
 
 /* Marks of delivery are not synced, and lie in the WAL before what is kept next: what was lost of
@@ -126,6 +130,73 @@ static void a_checkpoint_that_failed_is_tried_again(void **state) {
   keep_until(rig, n, a_checkpoint_was_made, 50);
 }
 
+/* ---- commands ---- */
+
+static int64_t keep_command(struct rig *rig) {
+  const struct command_msg_parts parts = {.topic = span_of("telnyx/cmd/calls/dial"),
+                                          .payload = span_of("{}"),
+                                          .qos = 1,
+                                          .packet_id = 1,
+                                          .received_wall_ms = clock_wall_ms()};
+  struct command_msg *message = NULL;
+  bool repeated = false;
+  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
+  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
+  int64_t id = message->id;
+  command_msg_free(&message);
+  return id;
+}
+
+static enum err mark_sent(struct rig *rig, int64_t id) {
+  struct store_sent sent = {
+      .op.done = rig_done, .command_id = id, .idempotency_key = "", .telnyx_command_id = ""};
+  store_mark_sent(rig->store, &sent);
+  return rig_wait(rig, &sent.op);
+}
+
+/* The broker is told after the commit, and the next command comes only then. */
+static void a_command_is_kept_without_waiting_for_the_disk(void **state) {
+  enum { COMMANDS = 50 };
+  struct rig *rig = *state;
+  assert_int_equal(rig_keep(rig, 0, NULL, NULL), ERR_OK);
+  platter_fail_syncs(PLATTER_WAL, 0); /* counted from here on */
+  for (int i = 0; i < COMMANDS; i++)
+    keep_command(rig);
+  assert_int_equal(platter_syncs(PLATTER_WAL), 0);
+  assert_int_equal(mark_sent(rig, COMMANDS), ERR_OK);
+  assert_int_equal(platter_syncs(PLATTER_WAL), 1);
+}
+
+/* A request leaves only once it is marked as sent: what ran is there after a loss of power, and
+ * what is not there has not run. */
+static void a_command_that_may_have_been_sent_survives_a_loss_of_power(void **state) {
+  struct rig *rig = *state;
+  assert_int_equal(rig_keep(rig, 0, NULL, NULL), ERR_OK);
+  int64_t first = keep_command(rig);
+  int64_t second = keep_command(rig);
+  assert_int_equal(mark_sent(rig, first), ERR_OK);
+  assert_int_equal(ask_disk(rig, "SELECT count(*) FROM command WHERE state = 1"), 1);
+  assert_int_equal(ask_disk(rig, "SELECT count(*) FROM command"), second); /* in one log */
+}
+
+/* It is not only in this process, so a crash of that takes nothing. */
+static void a_kept_command_is_with_the_kernel(void **state) {
+  struct rig *rig = *state;
+  keep_command(rig);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM command"), 1);
+}
+
+/* A sync that failed takes no command with it that was acknowledged before. */
+static void what_was_acknowledged_before_a_failed_sync_survives_a_loss_of_power(void **state) {
+  struct rig *rig = *state;
+  int64_t id = keep_command(rig);
+  platter_fail_syncs(PLATTER_WAL, 1);
+  assert_int_equal(mark_sent(rig, id), ERR_IO);
+  rig_wait_until(rig, it_works);
+  assert_int_equal(mark_sent(rig, id), ERR_OK);
+  assert_int_equal(ask_disk(rig, "SELECT count(*) FROM command WHERE state = 1"), 1);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
@@ -133,6 +204,10 @@ int main(void) {
       CASE(what_was_kept_after_a_failed_sync_survives_a_loss_of_power),
       CASE(it_fails_for_as_long_as_syncs_do),
       CASE(a_checkpoint_that_failed_is_tried_again),
+      CASE(a_command_is_kept_without_waiting_for_the_disk),
+      CASE(a_command_that_may_have_been_sent_survives_a_loss_of_power),
+      CASE(a_kept_command_is_with_the_kernel),
+      CASE(what_was_acknowledged_before_a_failed_sync_survives_a_loss_of_power),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

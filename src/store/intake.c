@@ -1,0 +1,91 @@
+#include "intake.h"
+
+#include "bridge/clock.h"
+
+void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
+                       const pthread_condattr_t *monotonic) {
+  *intake = (struct store_intake){.lock = lock, .work = work, .end = &intake->first};
+  pthread_cond_init(&intake->settled, monotonic);
+}
+
+void store_intake_destroy(struct store_intake *intake) {
+  pthread_cond_destroy(&intake->settled);
+}
+
+static void remove_arrival(struct store_intake *intake, const struct store_arrival *arrival) {
+  struct store_arrival **link = &intake->first;
+  while (*link != arrival)
+    link = &(*link)->next;
+  *link = arrival->next;
+  if (!*link)
+    intake->end = link;
+}
+
+/* Locked. Until its outcome is there, or its time is up before its turn came. */
+static enum err wait_for_outcome(struct store_intake *intake, struct store_arrival *arrival,
+                                 int64_t timeout_ms) {
+  struct timespec deadline = clock_deadline(timeout_ms);
+  int code = 0;
+  while (arrival->turn == STORE_ARRIVAL_WAITS && code == 0)
+    code = pthread_cond_timedwait(&intake->settled, intake->lock, &deadline);
+  if (arrival->turn == STORE_ARRIVAL_WAITS) {
+    remove_arrival(intake, arrival);
+    return ERR_TIMEOUT;
+  }
+  while (arrival->turn == STORE_ARRIVAL_TAKEN)
+    pthread_cond_wait(&intake->settled, intake->lock);
+  return arrival->result;
+}
+
+static enum err pass(struct store_intake *intake, struct store_arrival *arrival,
+                     int64_t timeout_ms) {
+  if (intake->closing)
+    return ERR_CLOSED;
+  *intake->end = arrival;
+  intake->end = &arrival->next;
+  intake->callers++;
+  pthread_cond_signal(intake->work);
+  enum err err = wait_for_outcome(intake, arrival, timeout_ms);
+  intake->callers--;
+  if (intake->closing)
+    pthread_cond_signal(intake->work);
+  return err;
+}
+
+enum err store_intake_keep(struct store_intake *intake, struct command_msg *message,
+                           struct mail *when_kept, bool *repeated, int64_t timeout_ms) {
+  struct store_arrival arrival = {
+      .message = message, .when_kept = when_kept, .came_mono_us = clock_mono_us()};
+  pthread_mutex_lock(intake->lock);
+  enum err err = pass(intake, &arrival, timeout_ms);
+  pthread_mutex_unlock(intake->lock);
+  *repeated = err == ERR_OK && arrival.repeated;
+  return err;
+}
+
+struct store_arrival *store_intake_take(struct store_intake *intake) {
+  pthread_mutex_lock(intake->lock);
+  struct store_arrival *first = intake->first;
+  intake->first = NULL;
+  intake->end = &intake->first;
+  for (struct store_arrival *arrival = first; arrival; arrival = arrival->next)
+    arrival->turn = STORE_ARRIVAL_TAKEN;
+  pthread_mutex_unlock(intake->lock);
+  return first;
+}
+
+void store_intake_settle(struct store_intake *intake, struct store_arrival *arrivals) {
+  pthread_mutex_lock(intake->lock);
+  for (struct store_arrival *arrival = arrivals; arrival; arrival = arrival->next)
+    arrival->turn = STORE_ARRIVAL_SETTLED;
+  pthread_cond_broadcast(&intake->settled);
+  pthread_mutex_unlock(intake->lock);
+}
+
+void store_intake_close(struct store_intake *intake) {
+  intake->closing = true;
+}
+
+bool store_intake_is_left(const struct store_intake *intake) {
+  return intake->callers == 0;
+}

@@ -1,0 +1,59 @@
+/* The journal's door for commands. Paho's thread brings one at a time, and the broker learns that
+ * it arrived when the thread leaves again; so what it waits for is short: a commit of the journal's
+ * thread that survives the process, without a sync. The lock and the condition that the journal's
+ * thread sleeps on are the store's. */
+#ifndef STORE_INTAKE_H
+#define STORE_INTAKE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/command_msg.h"
+#include "bridge/err.h"
+#include "bridge/mailbox.h"
+
+/* A command at the door, on the stack of the thread that brought it. */
+struct store_arrival {
+  struct store_arrival *next;
+  struct command_msg *message;
+  struct mail *when_kept; /* NULL for none */
+  int64_t came_mono_us;
+  enum {
+    STORE_ARRIVAL_WAITS, /* its thread may still take it back */
+    STORE_ARRIVAL_TAKEN, /* the journal's thread has it: its outcome is waited for */
+    STORE_ARRIVAL_SETTLED,
+  } turn;
+  int64_t id;    /* out, like the rest */
+  bool repeated; /* as store_keep_command */
+  enum err result;
+};
+
+struct store_intake {
+  pthread_mutex_t *lock;
+  pthread_cond_t *work;
+  pthread_cond_t settled;
+  struct store_arrival *first, **end;
+  unsigned callers; /* threads inside store_intake_keep */
+  bool closing;
+};
+
+/* Lock and condition must outlive it; the attribute is for one that waits by CLOCK_MONOTONIC. */
+void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
+                       const pthread_condattr_t *monotonic);
+void store_intake_destroy(struct store_intake *intake);
+
+/* As store_keep_command. */
+enum err store_intake_keep(struct store_intake *intake, struct command_msg *message,
+                           struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
+
+/* The journal's thread: all that wait, in the order they came; NULL when there are none. Each is to
+ * be settled together with the others, when their outcome is in them. */
+struct store_arrival *store_intake_take(struct store_intake *intake);
+void store_intake_settle(struct store_intake *intake, struct store_arrival *arrivals);
+
+/* With the lock: no further one is let in; and whether those that were have left. */
+void store_intake_close(struct store_intake *intake);
+bool store_intake_is_left(const struct store_intake *intake);
+
+#endif
