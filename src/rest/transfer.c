@@ -63,6 +63,8 @@ struct transfers {
 
 /* ---- completion ------------------------------------------------------------------------------ */
 
+static const char headers_too_large[] = "the reply's headers are larger than allowed";
+
 /* Words for failures after the request had left; libcurl's are made for people who download. */
 static const char *after_sending(CURLcode code) {
   switch (code) {
@@ -75,6 +77,10 @@ static const char *after_sending(CURLcode code) {
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY:
     return "the reply is not HTTP";
+#if LIBCURL_VERSION_NUM >= 0x080600 /* its own ceiling, of 5,000 lines */
+  case CURLE_TOO_LARGE:
+    return headers_too_large;
+#endif
   default:
     return curl_easy_strerror(code);
   }
@@ -92,7 +98,7 @@ static const char *choose_why(const struct slot *slot, CURLcode code) {
   if (slot->call->reply.status == ERR_LIMIT)
     return "the reply is larger than allowed";
   if (slot->header_bytes > REPLY_HEADERS_BYTES)
-    return "the reply's headers are larger than allowed";
+    return headers_too_large;
   if (slot->call->sent)
     return after_sending(code);
   bool usable = slot->error[0] != '\0' && !(*api_key && strstr(slot->error, api_key));

@@ -1,5 +1,6 @@
 """A broker that refuses: the bridge, its client id, or single messages. What it takes comes, and the rest is told of."""
 import itertools
+import re
 import signal
 import subprocess
 import time
@@ -7,7 +8,7 @@ import time
 import pytest
 
 from support import table
-from support.broker import Client, Nats
+from support.broker import NATS, Client, Nats
 from support.commands import run
 from support.processes import wait_until
 from support.sender import Sender
@@ -41,20 +42,21 @@ def test_refused_credentials(make_field, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("version", ["5", "3.1.1"])
 def test_another_client_takes_the_session_over(make_field, version):
-    """The other comes back at once, each time that it is thrown out."""
+    """The other comes back at once, each time that it is thrown out. With MQTT 5 mosquitto says why, since 2.0.15."""
     field = make_field(**{"mqtt.version": version})
     field.bridge.start()
     kept = [field.post("taken-00000")]
     rival = Client(field.broker.port, client_id="bridge-1", filters=("elsewhere",))
-    wait_until(lambda: "does another client have the same client id?" in field.why(), "the suspicion")
+    wait_until(lambda: "same client id" in field.why(), "the suspicion")
+    told = "took the session over" in field.why()
     kept += [field.post(f"taken-{number:05}") for number in range(1, 20)]
     time.sleep(1)
     waits = [later - sooner for sooner, later in itertools.pairwise(field.proxy.connects)]
-    assert len(waits) <= 5 and waits[-1] > waits[0]
+    assert not waits if told else len(waits) <= 5 and waits[-1] > waits[0]
     rival.close()
     field.account(f"client id used twice, MQTT {version}", kept, repeats=20)
     wait_until(lambda: field.bridge.status("/readyz") == 200, "ready")
-    assert "does another client have the same client id?" in field.bridge.process.log()
+    assert "same client id" in field.bridge.process.log()
 
 
 @pytest.mark.slow
@@ -64,9 +66,9 @@ def test_two_bridges_of_one_client_id_do_not_fight_fast(make_field):
     one.bridge.start()
     begin = time.monotonic()
     two.bridge.start()
-    wait_until(lambda: any("same client id?" in field.bridge.process.log() for field in (one, two)), "the suspicion")
+    wait_until(lambda: any("same client id" in field.bridge.process.log() for field in (one, two)), "the suspicion")
     connects = len(one.proxy.connects) + len(two.proxy.connects)
-    assert connects <= 12 and connects / (time.monotonic() - begin) < 8
+    assert connects == 2 or connects <= 12 and connects / (time.monotonic() - begin) < 8
 
 
 def expect_set_aside(field, fault, refused, reason_code, count=1):
@@ -162,7 +164,10 @@ def test_what_the_bridge_says_of_itself_makes_a_broker_of_3_1_1_hang_up(make_fie
 
 @pytest.mark.slow
 def test_an_event_that_makes_nats_hang_up(make_field, tmp_path, cleanup):
-    """This one takes no dot in a topic."""
+    """Before 2.10 it takes no dot in a topic."""
+    version = subprocess.run([NATS, "--version"], capture_output=True, text=True, check=True).stdout
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) >= (2, 10):
+        pytest.skip(f"{version.strip()} takes every topic of the bridge")
     broker = Nats(tmp_path).start()
     cleanup.append(broker.stop)
     field = make_field(broker=broker, version=4, **HEALTH)

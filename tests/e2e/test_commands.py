@@ -62,7 +62,8 @@ def test_response_topic_and_correlation_data(broker, bridge, make_client):
     assert not reply.retain and not default.retain
 
 
-@pytest.mark.parametrize("topic", ["telnyx/cmd/calls/dial", "a/+/b", "a/#", "telnyx/bridge/state", "$SYS/x"])
+# Wildcards: test_hostile_commands.py, as mosquitto hangs up on whoever sends one, since 2.0.15.
+@pytest.mark.parametrize("topic", ["telnyx/cmd/calls/dial", "telnyx/bridge/state", "$SYS/x"])
 def test_a_response_topic_that_would_do_harm_is_refused(topic, bridge, client):
     client.publish("telnyx/cmd/messages/send", json.dumps(SMS), ResponseTopic=topic)
     result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
