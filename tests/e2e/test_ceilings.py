@@ -1,4 +1,4 @@
-"""Each ceiling at its value and one past it: what happens is what the README says, and the rest of the service
+"""Each ceiling at its value and one past it: what happens is what config/README.md says, and the rest of the service
 goes on."""
 import collections
 import itertools

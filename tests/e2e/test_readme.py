@@ -1,36 +1,127 @@
-"""The README's examples, sent as they stand there, and its recipe for a service."""
+"""What README.md and config/README.md say: settings, topics, limits, examples and the recipe for a service."""
 import json
 import re
 import subprocess
 
 import pytest
+import yaml
 
+from support import readme
 from support.processes import BUILD, ROOT
 
-README = (ROOT / "README.md").read_text()
+README, OPERATING = readme.TEXT, readme.OPERATING
 UNIT = (ROOT / "config/telnyx-mqtt.service").read_text()
-EXAMPLE = re.compile(r"^mosquitto_(?:pub|rr) (?P<options>.*?)-t telnyx/cmd/(?P<topic>\S+)(?P<more>[^']*)-m '(?P<payload>[^']*)'",
-                     re.MULTILINE)
-EXAMPLES = EXAMPLE.findall(README)
-OUR_FAULTS = {"invalid_json", "unknown_operation", "invalid_parameters", "retained", "forbidden", "unreachable"}
+SAMPLE = yaml.safe_load((ROOT / "config/bridge.yaml").read_text())
+DOCUMENTS = {"README.md": README, "config/README.md": OPERATING}
 
 
-def test_there_are_examples():
-    assert len(EXAMPLES) >= 7
+def test_it_is_short():
+    assert len(README.splitlines()) <= 300
 
 
-@pytest.mark.parametrize("topic,payload", [(topic, payload) for _, topic, _, payload in EXAMPLES])
-def test_example_is_a_command(connected, client, topic, payload):
-    client.publish(f"telnyx/cmd/{topic}", payload)
-    result = json.loads(client.wait_for(f"telnyx/result/{topic}").payload)
-    assert result["ok"] or result["error"]["code"] not in OUR_FAULTS, result
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_its_settings_exist_and_have_the_defaults_that_it_names(document):
+    found = re.findall(rf"`({'|'.join(SAMPLE)})\.(?!yaml)([a-z_]+)`(?: \(([^)]*)\))?", DOCUMENTS[document])
+    assert len(found) >= 5
+    for section, key, default in found:
+        assert key in SAMPLE[section], f"{section}.{key}"
+        said = default.replace(" ", "")
+        assert not default or said == str(SAMPLE[section][key]), f"{section}.{key} is {SAMPLE[section][key]}, not {default}"
 
 
-def test_request_and_response(connected, client, broker):
-    """Example 7: the result comes to the response topic."""
-    done = subprocess.run(["mosquitto_rr", "-p", str(broker.port), "-V", "5", "-q", "1", "-W", "10", "-e", "reply/me",
-                           "-t", "telnyx/cmd/calls/v3:abc/hangup", "-m", "{}"], capture_output=True, check=True, timeout=20)
-    assert json.loads(done.stdout)["operation"] == "calls.hangup"
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_its_variables_are_those_of_settings(document):
+    usual = {"TELNYX_API_KEY", "TELNYX_PUBLIC_KEY"}
+    known = usual | {f"TELNYX_MQTT_{section}_{key}".upper() for section, keys in SAMPLE.items() for key in keys}
+    known |= {"TELNYX_MQTT_SERVICE_HOST"}  # no setting, and named as such
+    for name in re.findall(r"\bTELNYX_\w+[A-Z]\b", DOCUMENTS[document]):
+        assert name.removesuffix("_FILE") in known or name in known, name
+
+
+def test_its_error_codes_are_all_there_are():
+    table = (ROOT / "include/bridge/command_error.h").read_text()
+    codes = set(re.findall(r'X\(COMMAND_ERROR_\w+, "(\w+)"', table))
+    sentence = re.search(r"`error\.code` is `(telnyx)`(.*?)\.\n", README, re.DOTALL)
+    assert {sentence[1], *re.findall(r"`(\w+)`", sentence[2].split("the bridge's:")[1])} == codes
+
+
+def topic_patterns():
+    """The topics of the table, as regular expressions by their text."""
+    rows = re.findall(r"^\| (`telnyx/.*?) \|", readme.section("Topics"), re.MULTILINE)
+    topics = [topic for row in rows for topic in re.findall(r"`([^`]+)`", row)]
+    several = {"<event>", "<verb>", "<status>", "<type>", "<as the command>"}  # may have several levels
+
+    def expression(topic):
+        return "".join(part if not part.startswith("<") else ".+" if part in several else "[^/]+"
+                       for part in re.split(r"(<[^>]+>)", topic))
+    return {topic: re.compile(expression(topic)) for topic in topics}
+
+
+def test_every_kind_of_event_has_one_of_its_topics(connected, client):
+    """And every row has its messages."""
+    patterns = topic_patterns()
+    for kind in connected.control("GET", "/events")["types"]:
+        connected.control("POST", "/trigger", {"type": kind})
+    client.publish("telnyx/cmd/calls/dial", '{"connection_id":"1","from":"+13125550101","to":"+17735550102"}')
+    client.wait_for("telnyx/result/calls/dial")
+    seen = set()
+
+    def all_seen():
+        seen.update(topic for topic, pattern in patterns.items() for m in client.messages if pattern.fullmatch(m.topic))
+        return {topic for topic in patterns if "/cmd/" not in topic} <= seen
+    client.wait_for(lambda _: all_seen(), "topics of every row")
+    for message in client.messages:
+        assert any(pattern.fullmatch(message.topic) for pattern in patterns.values()) or "/cmd/" in message.topic, message
+
+
+def test_its_sample_event_is_what_a_call_gives(connected, client):
+    topic, body = re.search(r"^```\n(telnyx/call/\S+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL).groups()
+    call = connected.call_in(**{"from": "+17735550102", "to": "+13125550101"})
+    message = client.wait_for(topic.replace(topic.split("/")[2], call))
+    data = json.loads(message.payload)["data"]
+    for name, value in re.findall(r'"(\w+)":"([^"]*)"', body):
+        place = data if name in data else data["payload"]
+        assert name in place
+        if name in ("event_type", "direction", "from", "to"):
+            assert place[name] == value
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_commands_it_names_exist(document, connected, client):
+    operations = json.loads(client.wait_for("telnyx/bridge/info").payload)["operations"]
+    named = set(re.findall(r"telnyx/cmd/([a-z_]+)(?:/[^/\s\"`]*[^\w/\s\"`][^/\s\"`]*)*/([a-z_]+)\b", DOCUMENTS[document]))
+    assert named
+    for resource, verb in named:
+        assert f"{resource}.{verb}" in operations
+
+
+def of_payload(template, event):
+    """What `value_json.a.b` or `trigger.payload_json.a.b` stands for."""
+    path = re.fullmatch(r"\{\{ (?:value_json|trigger\.payload_json)\.([\w.]+) \}\}", template)[1]
+    for name in path.split("."):
+        event = event[name]
+    return event
+
+
+def test_home_assistant_s_automations_dial_and_speak(connected, client):
+    """What Home Assistant would publish, sent; what it waits for, waited for."""
+    config = yaml.safe_load(readme.blocks("yaml", readme.section("Home Assistant"))[0])
+    dial, speak = config["automation"]
+    assert all(action["action"] == "mqtt.publish" for rule in (dial, speak) for action in rule["actions"])
+    command = dial["actions"][0]["data"]
+    client.publish(command["topic"], command["payload"], qos=int(command["qos"]))
+    trigger, = speak["triggers"]
+    assert trigger["topic"].count("+") == 1
+    pattern = re.compile(trigger["topic"].replace("+", "[^/]+"))
+    answered = client.wait_for(lambda m: pattern.fullmatch(m.topic), "an answered call")
+    event = json.loads(answered.payload)
+    assert of_payload(trigger["value_template"], event) == trigger["payload"]
+    command = speak["actions"][0]["data"]
+    topic = re.sub(r"\{\{.*?\}\}", lambda found: of_payload(found[0], event), command["topic"])
+    client.publish(topic, command["payload"], qos=int(command["qos"]))
+    client.wait_for(lambda m: m.topic.endswith("/speak/ended"), "the end of what was said")
+    sensor = config["mqtt"][0]["binary_sensor"]
+    assert client.wait_for(sensor["state_topic"]).payload.decode() == sensor["payload_on"]
 
 
 def test_systemd_takes_the_unit(tmp_path):
@@ -54,7 +145,7 @@ def test_the_readme_puts_in_place_what_the_unit_asks_for():
 
 
 def test_the_readme_s_configuration_is_whole_with_the_unit_s_secrets(tmp_path):
-    config = re.search(r"# /etc/telnyx-mqtt/bridge.yaml\n(.*?)```", README, re.DOTALL).group(1)
+    config, = [block for block in readme.blocks("yaml") if "# /etc/telnyx-mqtt/bridge.yaml" in block]
     key = "SAdaWX5yGhVuLgeZ3lzAxTJNxufq8c3UYlCGjsUyFd0="
     (tmp_path / "bridge.yaml").write_text(config.replace("e5jeBd2E62zcfqhmsfz...", key))
     for name in of_unit("LoadCredential=(.+):.+"):
