@@ -95,6 +95,29 @@ def test_the_commands_it_names_exist(document, connected, client):
         assert f"{resource}.{verb}" in operations
 
 
+def rights_of_the_table():
+    """{user: {"read": topics, "write": topics}}"""
+    def topics(cell):
+        return {root + topic for part in cell.split(";") for root in ["telnyx/" if "in `telnyx/`" in part else ""]
+                for topic in re.findall(r"`([^`]*#)`", part)}
+    rows = re.findall(r"^ *\| `([\w-]+)`, [^|]* \|([^|]*)\|([^|]*)\|$", README, re.MULTILINE)
+    return {user: {"read": topics(reads), "write": topics(writes)} for user, reads, writes in rows}
+
+
+def test_its_rights_are_those_of_the_acl_file():
+    """Which test_rights.py tries on a broker."""
+    users, everybody = {}, {"read": set(), "write": set()}
+    for line in (ROOT / "config/acl/mosquitto.acl").read_text().splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "user":
+            rights = users[rest] = {"read": set(), "write": set()}
+        elif kind in ("topic", "pattern"):
+            (everybody if kind == "pattern" else rights)[rest.split()[0]].add(rest.split()[1])
+    said = rights_of_the_table()
+    said["telnyx-mqtt"]["read"] |= everybody["read"]  # which are of no use to it
+    assert said == {user: {way: rights[way] | everybody[way] for way in rights} for user, rights in users.items()}
+
+
 def of_payload(template, event):
     """What `value_json.a.b` or `trigger.payload_json.a.b` stands for."""
     path = re.fullmatch(r"\{\{ (?:value_json|trigger\.payload_json)\.([\w.]+) \}\}", template)[1]
