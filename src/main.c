@@ -85,10 +85,11 @@ static void print_version(struct buf *out) {
 }
 
 int main(int argc, char *argv[]) {
+  (void)argc;
   struct arguments arguments;
   char why[256];
   log_find_journal();
-  if (arguments_parse(&arguments, argc, argv, why, sizeof why) != ERR_OK) {
+  if (arguments_parse(&arguments, (const char *const *)argv, why, sizeof why) != ERR_OK) {
     fprintf(stderr, "%stelnyx-mqtt: %s; --help tells more\n", log_lead(LOG_ERROR), why);
     return EXIT_BAD_USAGE;
   }

@@ -8,8 +8,9 @@
 #include "bridge/buf.h"
 #include "bridge/config.h"
 #include "bridge/err.h"
+#include "bridge/options.h"
 
-enum { ARGUMENTS_FLAGS_MAX = 128 }; /* --set and its relatives */
+enum { ARGUMENTS_FLAGS_MAX = OPTION_LIST_MAX + 1 }; /* --set, and --log-level */
 
 enum arguments_task {
   ARGUMENTS_RUN,
@@ -27,8 +28,9 @@ struct arguments {
 };
 
 /* Reads the arguments after the program's name; *out borrows from argv. --help and --version win
- * over everything else that is well-formed. ERR_SYNTAX with a sentence in `why`. */
-enum err arguments_parse(struct arguments *out, int argc, char *const argv[], char *why,
+ * over everything else that is well-formed; --log-level wins over --set. ERR_SYNTAX with a sentence
+ * in `why`. */
+enum err arguments_parse(struct arguments *out, const char *const argv[], char *why,
                          size_t why_size) MUST_CHECK;
 
 /* Appends the text of --help. Trouble is the buffer's status. */

@@ -3,169 +3,109 @@
 #include <stdio.h>
 #include <string.h>
 
-struct parser {
-  struct arguments *out;
-  char *const *rest; /* what follows the current argument, NULL at the end */
-  bool named;        /* a command was given */
+#include "bridge/options.h"
+
+/* What the options are read into; a command's flags come from it. */
+struct said {
+  const char *config_file;
+  const char *log_level;
+  struct option_list sets;
   bool sample, version, help;
-  char *why;
-  size_t why_size;
 };
 
-static enum err refuse(struct parser *parser, const char *what, struct span which) {
-  snprintf(parser->why, parser->why_size, "%s %.*s", what, (int)which.len, which.data);
-  return ERR_SYNTAX;
+/* "section.key=value", the key not empty; the value may be. */
+static bool is_setting(const char *value) {
+  const char *sign = strchr(value, '=');
+  return sign && sign > value;
 }
 
-/* ---- options --------------------------------------------------------------------------------- */
+enum { COMMAND_RUN, COMMAND_CHECK, COMMAND_COUNT };
 
-static enum err take_config(struct parser *parser, const char *value) {
-  if (parser->out->config_file)
-    return refuse(parser, "a second --config:", span_of(value));
-  parser->out->config_file = value;
-  return ERR_OK;
-}
+#define AT(member) offsetof(struct said, member)
 
-static enum err add_flag(struct parser *parser, struct config_flag flag) {
-  struct arguments *out = parser->out;
-  if (out->flag_count == ARGUMENTS_FLAGS_MAX)
-    return refuse(parser, "too many settings, at", span_of(flag.flag));
-  out->flags[out->flag_count++] = flag;
-  return ERR_OK;
-}
-
-static enum err take_set(struct parser *parser, const char *value) {
-  struct span rest = span_of(value);
-  struct span setting = span_cut(&rest, '=');
-  if (!rest.data || setting.len == 0)
-    return refuse(parser, "--set wants", span_of("section.key=value"));
-  return add_flag(parser, (struct config_flag){"--set", setting, rest});
-}
-
-static enum err take_log_level(struct parser *parser, const char *value) {
-  return add_flag(parser,
-                  (struct config_flag){"--log-level", span_of("log.level"), span_of(value)});
-}
-
-static enum err take_sample(struct parser *parser, const char *value) {
-  (void)value;
-  parser->sample = true;
-  return ERR_OK;
-}
-
-static enum err take_version(struct parser *parser, const char *value) {
-  (void)value;
-  parser->version = true;
-  return ERR_OK;
-}
-
-static enum err take_help(struct parser *parser, const char *value) {
-  (void)value;
-  parser->help = true;
-  return ERR_OK;
-}
-
-struct option {
-  const char *name;
-  const char *short_name; /* or "" */
-  const char *value;      /* what it takes, or NULL for none */
-  const char *doc;
-  enum err (*take)(struct parser *parser, const char *value);
+static const struct option_row rows[] = {
+    {.name = "config",
+     .letter = 'c',
+     .value = "FILE",
+     .doc = "read settings from a YAML file",
+     .kind = OPTION_TEXT,
+     .offset = AT(config_file)},
+    {.name = "set",
+     .value = "SECTION.KEY=VALUE",
+     .doc = "set one setting; may be repeated",
+     .kind = OPTION_LIST,
+     .offset = AT(sets),
+     .is_good = is_setting,
+     .wants = "section.key=value"},
+    {.name = "log-level",
+     .value = "LEVEL",
+     .doc = "as --set log.level=LEVEL, and stronger",
+     .kind = OPTION_TEXT,
+     .offset = AT(log_level)},
+    {.name = "sample",
+     .doc = "check: print a commented file with every setting",
+     .kind = OPTION_FLAG,
+     .offset = AT(sample),
+     .commands = 1u << COMMAND_CHECK},
+    {.name = "version",
+     .letter = 'V',
+     .doc = "print the version",
+     .kind = OPTION_FLAG,
+     .offset = AT(version)},
+    {.name = "help",
+     .letter = 'h',
+     .doc = "print this text",
+     .kind = OPTION_FLAG,
+     .offset = AT(help)},
 };
 
-static const struct option options[] = {
-    {"--config", "-c", "FILE", "read settings from a YAML file", take_config},
-    {"--set", "", "SECTION.KEY=VALUE", "set one setting; may be repeated", take_set},
-    {"--log-level", "", "LEVEL", "the same as --set log.level=LEVEL", take_log_level},
-    {"--sample", "", NULL, "check: print a commented file with every setting", take_sample},
-    {"--version", "-V", NULL, "print the version", take_version},
-    {"--help", "-h", NULL, "print this text", take_help},
+static const struct option_command commands[COMMAND_COUNT] = {
+    [COMMAND_RUN] = {.word = "run",
+                     .rest = "",
+                     .doc = "run the bridge (what happens without a command)"},
+    [COMMAND_CHECK] = {.word = "check",
+                       .rest = "",
+                       .doc = "check the settings and print them, secrets hidden"},
 };
 
-static const struct {
-  const char *name;
-  enum arguments_task task;
-  const char *doc;
-} commands[] = {
-    {"run", ARGUMENTS_RUN, "run the bridge (what happens without a command)"},
-    {"check", ARGUMENTS_CHECK, "check the settings and print them, secrets hidden"},
+static const enum arguments_task tasks[COMMAND_COUNT] = {
+    [COMMAND_RUN] = ARGUMENTS_RUN,
+    [COMMAND_CHECK] = ARGUMENTS_CHECK,
 };
 
-#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+static const struct option_table table = {.rows = rows,
+                                          .row_count = sizeof rows / sizeof rows[0],
+                                          .commands = commands,
+                                          .command_count = COMMAND_COUNT};
 
-/* ---- parsing --------------------------------------------------------------------------------- */
-
-static enum err take_command(struct parser *parser, const char *name) {
-  for (size_t i = 0; i < LENGTH(commands); i++) {
-    if (strcmp(commands[i].name, name) != 0)
-      continue;
-    if (parser->named)
-      return refuse(parser, "a second command:", span_of(name));
-    parser->named = true;
-    parser->out->task = commands[i].task;
-    return ERR_OK;
+static void take_flags(struct arguments *out, const struct said *said) {
+  for (size_t i = 0; i < said->sets.count; i++) {
+    struct span value = span_of(said->sets.items[i]);
+    struct span setting = span_cut(&value, '=');
+    out->flags[out->flag_count++] = (struct config_flag){"--set", setting, value};
   }
-  return refuse(parser, "unknown command", span_of(name));
+  if (said->log_level)
+    out->flags[out->flag_count++] =
+        (struct config_flag){"--log-level", span_of("log.level"), span_of(said->log_level)};
 }
 
-/* The option of that name; `name` is without "=value". */
-static const struct option *find_option(struct span name) {
-  for (size_t i = 0; i < LENGTH(options); i++)
-    if (span_equal_text(name, options[i].name) ||
-        (name.len > 0 && span_equal_text(name, options[i].short_name)))
-      return &options[i];
-  return NULL;
-}
-
-/* "--name value", "--name=value" or "--name". */
-static enum err take_option(struct parser *parser, const char *argument) {
-  struct span attached = span_of(argument);
-  struct span name = span_cut(&attached, '=');
-  const struct option *option = find_option(name);
-  if (!option)
-    return refuse(parser, "unknown option", name);
-  if (!option->value)
-    return attached.data ? refuse(parser, "no value belongs to", name) : option->take(parser, NULL);
-  if (attached.data)
-    return option->take(parser, attached.data);
-  if (!*parser->rest)
-    return refuse(parser, "a value is wanted after", name);
-  return option->take(parser, *parser->rest++);
-}
-
-static enum err settle_task(struct parser *parser) {
-  struct arguments *out = parser->out;
-  if (parser->help)
-    out->task = ARGUMENTS_HELP;
-  else if (parser->version)
-    out->task = ARGUMENTS_VERSION;
-  else if (parser->sample && out->task == ARGUMENTS_CHECK)
-    out->task = ARGUMENTS_SAMPLE;
-  else if (parser->sample)
-    return refuse(parser, "--sample belongs to", span_of("check"));
-  return ERR_OK;
-}
-
-enum err arguments_parse(struct arguments *out, int argc, char *const argv[], char *why,
+enum err arguments_parse(struct arguments *out, const char *const argv[], char *why,
                          size_t why_size) {
+  struct said said;
+  struct option_words words;
   *out = (struct arguments){.task = ARGUMENTS_RUN};
-  struct parser parser = {.out = out, .rest = argv + (argc > 0), .why = why, .why_size = why_size};
-  enum err err = ERR_OK;
-  while (err == ERR_OK && *parser.rest) {
-    const char *argument = *parser.rest++;
-    err = argument[0] == '-' ? take_option(&parser, argument) : take_command(&parser, argument);
-  }
-  return err == ERR_OK ? settle_task(&parser) : err;
-}
-
-/* ---- help ------------------------------------------------------------------------------------ */
-
-static void print_option(struct buf *out, const struct option *option) {
-  char form[64];
-  snprintf(form, sizeof form, "%s%s%s%s%s", option->short_name,
-           option->short_name[0] ? ", " : "    ", option->name, option->value ? " " : "",
-           option->value ? option->value : "");
-  buf_addf(out, "  %-27s %s\n", form, option->doc);
+  enum err err = options_parse(&said, sizeof said, &words, &table, argv, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  out->config_file = said.config_file;
+  take_flags(out, &said);
+  if (said.help)
+    out->task = ARGUMENTS_HELP;
+  else if (said.version)
+    out->task = ARGUMENTS_VERSION;
+  else
+    out->task = said.sample ? ARGUMENTS_SAMPLE : tasks[words.command];
+  return ERR_OK;
 }
 
 void arguments_print_help(struct buf *out) {
@@ -176,11 +116,9 @@ void arguments_print_help(struct buf *out) {
                "Usage: telnyx-mqtt [COMMAND] [OPTION]...\n"
                "\n"
                "Commands:\n");
-  for (size_t i = 0; i < LENGTH(commands); i++)
-    buf_addf(out, "  %-27s %s\n", commands[i].name, commands[i].doc);
+  options_print_commands(out, &table);
   buf_add_text(out, "\nOptions:\n");
-  for (size_t i = 0; i < LENGTH(options); i++)
-    print_option(out, &options[i]);
+  options_print(out, &table, COMMAND_CHECK); /* it has them all */
   buf_add_text(out,
                "\n"
                "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"

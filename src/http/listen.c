@@ -11,7 +11,7 @@
 #include "bridge/address.h"
 #include "bridge/log.h"
 
-enum { BACKLOG = 1024 };
+enum { BACKLOG = 1024, SHOWN_MAX = 100 };
 
 enum err http_address_parse(struct http_address *out, struct span text, char *why,
                             size_t why_size) {
@@ -22,7 +22,8 @@ enum err http_address_parse(struct http_address *out, struct span text, char *wh
   char host[INET6_ADDRSTRLEN];
   *out = (struct http_address){0};
   if (address_read_listen(&address, text, &reason) != ERR_OK) {
-    snprintf(why, why_size, "the address to listen on %s", reason);
+    snprintf(why, why_size, "\"%.*s\" is no address to listen on: it %s",
+             (int)(text.len < SHOWN_MAX ? text.len : SHOWN_MAX), text.data, reason);
     return ERR_SYNTAX;
   }
   snprintf(host, sizeof host, "%.*s", (int)address.host.len, address.host.data);

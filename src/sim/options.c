@@ -7,241 +7,318 @@
 #include "api/faults.h"
 #include "calls/numbers.h"
 
-enum option_kind { KIND_FLAG, KIND_TEXT, KIND_INTEGER, KIND_REAL, KIND_SET };
-
 /* Which commands an option is for. */
 #define FOR(command) (1u << (command))
 enum {
-  FOR_ALL = (1u << SIM_COMMAND_COUNT) - 1,
   FOR_CLIENTS =
       FOR(SIM_CALL) | FOR(SIM_PRESS) | FOR(SIM_HANGUP) | FOR(SIM_FAULT) | FOR(SIM_TRIGGER),
   FOR_SENDERS = FOR(SIM_SERVE) | FOR(SIM_TRIGGER) | FOR(SIM_LOAD),
 };
 
-struct option {
-  const char *name;
-  const char *value; /* what the help calls it; NULL for a flag */
-  size_t offset;
-  enum option_kind kind;
-  unsigned commands;
-  const char *initial; /* NULL: empty, 0 or false */
-  double least, most;
-  const char *help;
-};
-
 #define AT(member) offsetof(struct sim_options, member)
 #define MS_MAX     86400000.0
 
-static const struct option options_table[] = {
-    {"listen", "ADDR:PORT", AT(listen), KIND_TEXT, FOR(SIM_SERVE), "127.0.0.1:4010", 0, 0,
-     "where the REST API is served; port 0 takes a free one"},
-    {"webhook-url", "URL", AT(webhook_url), KIND_TEXT, FOR_SENDERS,
-     "http://127.0.0.1:8080/webhooks/telnyx", 0, 0, "where webhooks go"},
-    {"webhook-failover-url", "URL", AT(webhook_failover_url), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
-     "where they go when that fails"},
-    {"key-file", "FILE", AT(key_file), KIND_TEXT, FOR_SENDERS, NULL, 0, 0,
-     "the signing key, a seed in base64; made when it is missing"},
-    {"ready-file", "FILE", AT(ready_file), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
-     "written once all is ready: NAME=value lines with URLs and key"},
-    {"api-key", "KEY", AT(api_key), KIND_TEXT, FOR(SIM_SERVE), NULL, 0, 0,
-     "the only API key that is taken; without it, any is"},
-    {"accept-any-id", NULL, AT(accept_any_id), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0,
-     "ids that are not known are made up instead of refused"},
-    {"speed", "FACTOR", AT(speed), KIND_REAL, FOR(SIM_SERVE), "1", 0.01, 10000,
-     "makes simulated time run faster"},
-    {"ring-ms", "MS", AT(ring_ms), KIND_INTEGER, FOR(SIM_SERVE), "500", 0, MS_MAX,
-     "how long a number rings before it answers"},
-    {"caller-patience-ms", "MS", AT(caller_patience_ms), KIND_INTEGER, FOR(SIM_SERVE), "60000", 0,
-     MS_MAX, "how long an inbound caller waits for an answer"},
-    {"callee-hangup-ms", "MS", AT(callee_hangup_ms), KIND_INTEGER, FOR(SIM_SERVE), "1000", 0,
-     MS_MAX, "when the number that hangs up by itself does so"},
-    {"playback-ms", "MS", AT(playback_ms), KIND_INTEGER, FOR(SIM_SERVE), "2000", 0, MS_MAX,
-     "how long a playback takes"},
-    {"digit-ms", "MS", AT(digit_ms), KIND_INTEGER, FOR(SIM_SERVE), "200", 0, MS_MAX,
-     "the time between two typed digits"},
-    {"digits", "DIGITS", AT(digits), KIND_TEXT, FOR(SIM_SERVE), "1234#", 0, 0,
-     "what the other side types when digits are gathered"},
-    {"cost", NULL, AT(cost), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0, "send call.cost after a call"},
-    {"webhook-timeout-ms", "MS", AT(webhook_timeout_ms), KIND_INTEGER, FOR_SENDERS, "2000", 1,
-     MS_MAX, "a reply that takes longer is none"},
-    {"webhook-retries", "N", AT(webhook_retries), KIND_INTEGER, FOR(SIM_SERVE), "2", 0, 5,
-     "how often a webhook is tried again on each URL"},
-    {"webhook-retry-ms", "MS", AT(webhook_retry_ms), KIND_INTEGER, FOR(SIM_SERVE), "1000", 0,
-     MS_MAX, "the wait before the first retry; it doubles"},
-    {"quiet", NULL, AT(quiet), KIND_FLAG, FOR(SIM_SERVE), NULL, 0, 0,
-     "do not show what comes and goes"},
-    {"sim", "URL", AT(sim_url), KIND_TEXT, FOR_CLIENTS, "http://127.0.0.1:4010", 0, 0,
-     "the simulator, or TELNYX_SIM_URL"},
-    {"from", "NUMBER", AT(from), KIND_TEXT, FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
-     "who calls"},
-    {"to", "NUMBER", AT(to), KIND_TEXT, FOR(SIM_CALL) | FOR(SIM_TRIGGER), NULL, 0, 0,
-     "who is called"},
-    {"set", "PATH=VALUE", 0, KIND_SET, FOR(SIM_TRIGGER) | FOR(SIM_FAULT) | FOR(SIM_CALL), NULL, 0,
-     0, "sets a member; JSON, else text; several are possible"},
-    {"list", NULL, AT(list), KIND_FLAG, FOR(SIM_TRIGGER), NULL, 0, 0, "names all types"},
-    {"operation", "NAME", AT(operation), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
-     "only requests of this operation (calls.dial)"},
-    {"path", "PATH", AT(path), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
-     "only requests to this path; a * at the end stands for the rest"},
-    {"event", "TYPE", AT(event), KIND_TEXT, FOR(SIM_FAULT), NULL, 0, 0,
-     "only webhooks of this type"},
-    {"skip", "N", AT(skip), KIND_INTEGER, FOR(SIM_FAULT), "0", 0, 1e9, "let so many pass first"},
-    {"count", "N", AT(count), KIND_INTEGER, FOR(SIM_FAULT) | FOR(SIM_LOAD), NULL, 1, 1e6,
-     "how many (faults 1, load 1000)"},
-    {"rate", "N", AT(rate), KIND_REAL, FOR(SIM_LOAD), "100", 0.01, 1e6, "webhooks a second"},
-    {"connections", "N", AT(connections), KIND_INTEGER, FOR(SIM_LOAD), "16", 1, 512,
-     "connections at once"},
-    {"type", "TYPE", AT(type), KIND_TEXT, FOR(SIM_LOAD), "call.initiated", 0, 0,
-     "the type of the webhooks"},
-    {"json", NULL, AT(json), KIND_FLAG, FOR(SIM_LOAD), NULL, 0, 0, "report as JSON"},
-    {"help", NULL, AT(help), KIND_FLAG, FOR_ALL, NULL, 0, 0, "this text"},
-    {"version", NULL, AT(version), KIND_FLAG, FOR_ALL, NULL, 0, 0, "the version"},
-};
-enum { OPTION_COUNT = sizeof options_table / sizeof options_table[0] };
-
-#define SIM_COMMAND_AS_ROW(id, word, rest, help) [id] = {word, rest, help},
-static const struct {
-  const char *word;
-  const char *rest;
-  const char *help;
-} commands[SIM_COMMAND_COUNT] = {SIM_COMMAND_TABLE(SIM_COMMAND_AS_ROW)};
-#undef SIM_COMMAND_AS_ROW
-
-static int usage(const char *what, const char *which) {
-  fprintf(stderr, "telnyx-sim: %s: %s\nTry: telnyx-sim --help\n", what, which);
-  return 2;
-}
-
-static int set_number(struct sim_options *out, const struct option *option, const char *text) {
-  char *end = NULL;
-  double number = strtod(text, &end);
-  bool whole = option->kind == KIND_REAL || strspn(text, "0123456789") == strlen(text);
-  if (!*text || *end || !whole || number < option->least || number > option->most) {
-    fprintf(stderr, "telnyx-sim: --%s takes a number from %g to %g, not \"%s\"\n", option->name,
-            option->least, option->most, text);
-    return 2;
-  }
-  if (option->kind == KIND_REAL)
-    memcpy((char *)out + option->offset, &number, sizeof number);
-  else
-    memcpy((char *)out + option->offset, &(int64_t){(int64_t)number}, sizeof(int64_t));
-  return 0;
-}
-
-static int set_option(struct sim_options *out, const struct option *option, const char *text) {
-  switch (option->kind) {
-  case KIND_FLAG:
-    memcpy((char *)out + option->offset, &(bool){true}, sizeof(bool));
-    return 0;
-  case KIND_TEXT:
-    memcpy((char *)out + option->offset, &text, sizeof text);
-    return 0;
-  case KIND_SET:
-    if (!strchr(text, '=') || out->set_count >= SIM_SETS_MAX)
-      return usage("--set takes PATH=VALUE, a limited number of times", text);
-    out->sets[out->set_count++] = text;
-    return 0;
-  default:
-    return set_number(out, option, text);
-  }
-}
-
-static void set_initial(struct sim_options *out) {
-  *out = (struct sim_options){.command = SIM_SERVE};
-  for (size_t i = 0; i < OPTION_COUNT; i++) {
-    const struct option *option = &options_table[i];
-    if (option->initial || option->kind == KIND_TEXT)
-      (void)set_option(out, option, option->initial ? option->initial : "");
-  }
-  const char *sim_url = getenv("TELNYX_SIM_URL");
-  if (sim_url && *sim_url)
-    out->sim_url = sim_url;
-}
-
-static const struct option *find_option(const char *name, size_t len) {
-  for (size_t i = 0; i < OPTION_COUNT; i++)
-    if (strlen(options_table[i].name) == len && memcmp(options_table[i].name, name, len) == 0)
-      return &options_table[i];
-  return NULL;
-}
-
-/* argv[*at] is an option; its value may be the next argument. */
-static int parse_option(struct sim_options *out, int argc, char **argv, int *at) {
-  const char *name = argv[*at] + 2;
-  size_t len = strcspn(name, "=");
-  const struct option *option = find_option(name, len);
-  if (!option)
-    return usage("unknown option", argv[*at]);
-  if (!(option->commands & FOR(out->command)))
-    return usage("not an option of this command", argv[*at]);
-  const char *value = name[len] == '=' ? name + len + 1 : NULL;
-  if (option->kind == KIND_FLAG && value)
-    return usage("takes no value", argv[*at]);
-  if (option->kind != KIND_FLAG && !value) {
-    if (*at + 1 >= argc)
-      return usage("needs a value", argv[*at]);
-    value = argv[++*at];
-  }
-  return set_option(out, option, value);
-}
-
-static bool is_command(struct sim_options *out, const char *word) {
-  for (int i = 0; i < SIM_COMMAND_COUNT; i++) {
-    if (strcmp(commands[i].word, word) == 0) {
-      out->command = (enum sim_command)i;
-      return true;
-    }
-  }
-  return false;
+static bool is_set(const char *value) {
+  return strchr(value, '=') != NULL;
 }
 
 /* A URL that is none would only fail with the first webhook. */
-static int check_urls(const struct sim_options *options) {
-  const char *const urls[] = {options->webhook_url, options->webhook_failover_url,
-                              options->sim_url};
-  for (size_t i = 0; i < sizeof urls / sizeof urls[0]; i++) {
-    bool is_url = strncmp(urls[i], "http://", 7) == 0 || strncmp(urls[i], "https://", 8) == 0;
-    if (*urls[i] && !is_url)
-      return usage("a URL must begin with http:// or https://", urls[i]);
-  }
-  return 0;
+static bool is_url(const char *value) {
+  return !*value || strncmp(value, "http://", 7) == 0 || strncmp(value, "https://", 8) == 0;
+}
+
+static const struct option_row rows[] = {
+    {.name = "listen",
+     .value = "ADDR:PORT",
+     .doc = "where the API is served; port 0: a free one",
+     .kind = OPTION_TEXT,
+     .offset = AT(listen),
+     .commands = FOR(SIM_SERVE),
+     .initial = "127.0.0.1:4010"},
+    {.name = "webhook-url",
+     .value = "URL",
+     .doc = "where webhooks go",
+     .kind = OPTION_TEXT,
+     .offset = AT(webhook_url),
+     .commands = FOR_SENDERS,
+     .initial = "http://127.0.0.1:8080/webhooks/telnyx",
+     .is_good = is_url,
+     .wants = "a URL that begins with http:// or https://"},
+    {.name = "webhook-failover-url",
+     .value = "URL",
+     .doc = "where they go when that fails",
+     .kind = OPTION_TEXT,
+     .offset = AT(webhook_failover_url),
+     .commands = FOR(SIM_SERVE),
+     .initial = "",
+     .is_good = is_url,
+     .wants = "a URL that begins with http:// or https://"},
+    {.name = "key-file",
+     .value = "FILE",
+     .doc = "the signing key, a seed in base64; made when missing",
+     .kind = OPTION_TEXT,
+     .offset = AT(key_file),
+     .commands = FOR_SENDERS,
+     .initial = ""},
+    {.name = "ready-file",
+     .value = "FILE",
+     .doc = "written once all is ready: NAME=value lines with URLs and key",
+     .kind = OPTION_TEXT,
+     .offset = AT(ready_file),
+     .commands = FOR(SIM_SERVE),
+     .initial = ""},
+    {.name = "api-key",
+     .value = "KEY",
+     .doc = "the only API key that is taken; without it, any is",
+     .kind = OPTION_TEXT,
+     .offset = AT(api_key),
+     .commands = FOR(SIM_SERVE),
+     .initial = ""},
+    {.name = "accept-any-id",
+     .doc = "ids that are not known are made up instead of refused",
+     .kind = OPTION_FLAG,
+     .offset = AT(accept_any_id),
+     .commands = FOR(SIM_SERVE)},
+    {.name = "speed",
+     .value = "FACTOR",
+     .doc = "makes simulated time run faster",
+     .kind = OPTION_REAL,
+     .offset = AT(speed),
+     .commands = FOR(SIM_SERVE),
+     .initial = "1",
+     .least = 0.01,
+     .most = 10000},
+    {.name = "ring-ms",
+     .value = "MS",
+     .doc = "how long a number rings before it answers",
+     .kind = OPTION_INTEGER,
+     .offset = AT(ring_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "500",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "caller-patience-ms",
+     .value = "MS",
+     .doc = "how long an inbound caller waits for an answer",
+     .kind = OPTION_INTEGER,
+     .offset = AT(caller_patience_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "60000",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "callee-hangup-ms",
+     .value = "MS",
+     .doc = "when the number that hangs up by itself does so",
+     .kind = OPTION_INTEGER,
+     .offset = AT(callee_hangup_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "1000",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "playback-ms",
+     .value = "MS",
+     .doc = "how long a playback takes",
+     .kind = OPTION_INTEGER,
+     .offset = AT(playback_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "2000",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "digit-ms",
+     .value = "MS",
+     .doc = "the time between two typed digits",
+     .kind = OPTION_INTEGER,
+     .offset = AT(digit_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "200",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "digits",
+     .value = "DIGITS",
+     .doc = "what the other side types when digits are gathered",
+     .kind = OPTION_TEXT,
+     .offset = AT(digits),
+     .commands = FOR(SIM_SERVE),
+     .initial = "1234#"},
+    {.name = "cost",
+     .doc = "send call.cost after a call",
+     .kind = OPTION_FLAG,
+     .offset = AT(cost),
+     .commands = FOR(SIM_SERVE)},
+    {.name = "webhook-timeout-ms",
+     .value = "MS",
+     .doc = "a reply that takes longer is none",
+     .kind = OPTION_INTEGER,
+     .offset = AT(webhook_timeout_ms),
+     .commands = FOR_SENDERS,
+     .initial = "2000",
+     .least = 1,
+     .most = MS_MAX},
+    {.name = "webhook-retries",
+     .value = "N",
+     .doc = "how often a webhook is tried again on each URL",
+     .kind = OPTION_INTEGER,
+     .offset = AT(webhook_retries),
+     .commands = FOR(SIM_SERVE),
+     .initial = "2",
+     .least = 0,
+     .most = 5},
+    {.name = "webhook-retry-ms",
+     .value = "MS",
+     .doc = "the wait before the first retry; it doubles",
+     .kind = OPTION_INTEGER,
+     .offset = AT(webhook_retry_ms),
+     .commands = FOR(SIM_SERVE),
+     .initial = "1000",
+     .least = 0,
+     .most = MS_MAX},
+    {.name = "quiet",
+     .doc = "do not show what comes and goes",
+     .kind = OPTION_FLAG,
+     .offset = AT(quiet),
+     .commands = FOR(SIM_SERVE)},
+    {.name = "sim",
+     .value = "URL",
+     .doc = "the simulator (http://127.0.0.1:4010), or TELNYX_SIM_URL",
+     .kind = OPTION_TEXT,
+     .offset = AT(sim_url),
+     .commands = FOR_CLIENTS,
+     .initial = "",
+     .is_good = is_url,
+     .wants = "a URL that begins with http:// or https://"},
+    {.name = "from",
+     .value = "NUMBER",
+     .doc = "who calls",
+     .kind = OPTION_TEXT,
+     .offset = AT(from),
+     .commands = FOR(SIM_CALL) | FOR(SIM_TRIGGER),
+     .initial = ""},
+    {.name = "to",
+     .value = "NUMBER",
+     .doc = "who is called",
+     .kind = OPTION_TEXT,
+     .offset = AT(to),
+     .commands = FOR(SIM_CALL) | FOR(SIM_TRIGGER),
+     .initial = ""},
+    {.name = "set",
+     .value = "PATH=VALUE",
+     .doc = "sets a member; JSON, else text; several are possible",
+     .kind = OPTION_LIST,
+     .offset = AT(sets),
+     .commands = FOR(SIM_TRIGGER) | FOR(SIM_FAULT) | FOR(SIM_CALL),
+     .is_good = is_set,
+     .wants = "PATH=VALUE"},
+    {.name = "list",
+     .doc = "names all types",
+     .kind = OPTION_FLAG,
+     .offset = AT(list),
+     .commands = FOR(SIM_TRIGGER)},
+    {.name = "operation",
+     .value = "NAME",
+     .doc = "only requests of this operation (calls.dial)",
+     .kind = OPTION_TEXT,
+     .offset = AT(operation),
+     .commands = FOR(SIM_FAULT),
+     .initial = ""},
+    {.name = "path",
+     .value = "PATH",
+     .doc = "only requests to this path; a * at the end stands for the rest",
+     .kind = OPTION_TEXT,
+     .offset = AT(path),
+     .commands = FOR(SIM_FAULT),
+     .initial = ""},
+    {.name = "event",
+     .value = "TYPE",
+     .doc = "only webhooks of this type",
+     .kind = OPTION_TEXT,
+     .offset = AT(event),
+     .commands = FOR(SIM_FAULT),
+     .initial = ""},
+    {.name = "skip",
+     .value = "N",
+     .doc = "let so many pass first",
+     .kind = OPTION_INTEGER,
+     .offset = AT(skip),
+     .commands = FOR(SIM_FAULT),
+     .initial = "0",
+     .least = 0,
+     .most = 1e9},
+    {.name = "count",
+     .value = "N",
+     .doc = "how many (faults 1, load 1000)",
+     .kind = OPTION_INTEGER,
+     .offset = AT(count),
+     .commands = FOR(SIM_FAULT) | FOR(SIM_LOAD),
+     .least = 1,
+     .most = 1e6},
+    {.name = "rate",
+     .value = "N",
+     .doc = "webhooks a second",
+     .kind = OPTION_REAL,
+     .offset = AT(rate),
+     .commands = FOR(SIM_LOAD),
+     .initial = "100",
+     .least = 0.01,
+     .most = 1e6},
+    {.name = "connections",
+     .value = "N",
+     .doc = "connections at once",
+     .kind = OPTION_INTEGER,
+     .offset = AT(connections),
+     .commands = FOR(SIM_LOAD),
+     .initial = "16",
+     .least = 1,
+     .most = 512},
+    {.name = "type",
+     .value = "TYPE",
+     .doc = "the type of the webhooks",
+     .kind = OPTION_TEXT,
+     .offset = AT(type),
+     .commands = FOR(SIM_LOAD),
+     .initial = "call.initiated"},
+    {.name = "json",
+     .doc = "report as JSON",
+     .kind = OPTION_FLAG,
+     .offset = AT(json),
+     .commands = FOR(SIM_LOAD)},
+    {.name = "help", .doc = "this text", .kind = OPTION_FLAG, .offset = AT(help)},
+    {.name = "version", .doc = "the version", .kind = OPTION_FLAG, .offset = AT(version)},
+};
+
+#define SIM_COMMAND_AS_ROW(id, word_, rest_, words_, doc_)                                         \
+  [id] = {.word = (word_), .rest = (rest_), .words_max = (words_), .doc = (doc_)},
+static const struct option_command commands[SIM_COMMAND_COUNT] = {
+    SIM_COMMAND_TABLE(SIM_COMMAND_AS_ROW)};
+#undef SIM_COMMAND_AS_ROW
+
+static const struct option_table table = {.rows = rows,
+                                          .row_count = sizeof rows / sizeof rows[0],
+                                          .commands = commands,
+                                          .command_count = SIM_COMMAND_COUNT};
+
+/* Where the simulator is: as said, as the environment says, or where it usually is. */
+static const char *sim_url_of(const struct sim_options *options) {
+  const char *variable = getenv("TELNYX_SIM_URL");
+  if (*options->sim_url)
+    return options->sim_url;
+  return variable && *variable ? variable : "http://127.0.0.1:4010";
 }
 
 int sim_options_parse(struct sim_options *out, int argc, char **argv) {
-  size_t words = 0;
-  set_initial(out);
-  int first = argc > 1 && is_command(out, argv[1]) ? 2 : 1;
-  for (int at = first; at < argc; at++) {
-    if (strcmp(argv[at], "-h") == 0) {
-      out->help = true;
-    } else if (strncmp(argv[at], "--", 2) == 0) {
-      int status = parse_option(out, argc, argv, &at);
-      if (status)
-        return status;
-    } else if (words < 2 && *commands[out->command].rest) {
-      out->words[words++] = argv[at];
-    } else {
-      return usage("unknown command", argv[at]);
-    }
+  (void)argc;
+  struct option_words words;
+  char why[256];
+  if (options_parse(out, sizeof *out, &words, &table, (const char *const *)argv, why, sizeof why) !=
+      ERR_OK) {
+    fprintf(stderr, "telnyx-sim: %s\nTry: telnyx-sim --help\n", why);
+    return 2;
   }
+  out->command = (enum sim_command)words.command;
+  memcpy(out->words, words.words, sizeof out->words);
+  out->sim_url = sim_url_of(out);
   if (out->count == 0)
     out->count = out->command == SIM_LOAD ? 1000 : 1;
-  return check_urls(out);
-}
-
-static void print_options(enum sim_command command) {
-  for (size_t i = 0; i < OPTION_COUNT; i++) {
-    const struct option *option = &options_table[i];
-    char left[48];
-    if (!(option->commands & FOR(command)))
-      continue;
-    snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
-             option->value ? option->value : "");
-    printf("  %-27s %s", left, option->help);
-    if (option->initial)
-      printf(" (%s)", option->initial);
-    printf("\n");
-  }
+  return 0;
 }
 
 static void print_numbers(void) {
@@ -258,16 +335,35 @@ static void print_faults(void) {
            sim_fault_help((enum sim_fault_kind)kind));
 }
 
+enum { HELP_MAX = 16 * 1024 };
+
+/* Prints the text and frees it. */
+static void print_text(struct buf *text) {
+  struct span span = buf_span(text);
+  printf("%.*s", (int)span.len, span.data);
+  buf_free(text);
+}
+
+static void print_commands(void) {
+  struct buf text;
+  buf_init(&text, HELP_MAX);
+  options_print_commands(&text, &table);
+  print_text(&text);
+}
+
+static void print_options(enum sim_command command) {
+  struct buf text;
+  buf_init(&text, HELP_MAX);
+  options_print(&text, &table, command);
+  print_text(&text);
+}
+
 static void print_overview(void) {
   printf(
       "telnyx-sim stands in for Telnyx: it takes REST commands, plays the phone calls that they\n"
       "lead to, and sends signed webhooks. No account, no phone, no cost.\n\n"
       "Usage: telnyx-sim [COMMAND] [OPTIONS]\n\nCommands\n");
-  for (int i = 0; i < SIM_COMMAND_COUNT; i++) {
-    char left[48];
-    snprintf(left, sizeof left, "%s %s", commands[i].word, commands[i].rest);
-    printf("  %-20s %s\n", left, commands[i].help);
-  }
+  print_commands();
   printf("\ntelnyx-sim COMMAND --help shows each one's options.\n\nOptions of serve\n");
 }
 
@@ -298,7 +394,7 @@ void sim_options_help(const struct sim_options *options) {
     print_overview();
   else
     printf("telnyx-sim %s %s\n\n%s\n\nOptions\n", commands[command].word, commands[command].rest,
-           commands[command].help);
+           commands[command].doc);
   print_options(command);
   if (command == SIM_FAULT)
     print_faults();

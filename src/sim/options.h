@@ -6,29 +6,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/options.h"
+
 /* What the simulated account is called. */
 #define SIM_CONNECTION_ID "1494404757140276705"
 #define SIM_ACCOUNT_SID   "61bf923e-5e4d-4595-a110-56190ea18a1b"
 
-enum { SIM_SETS_MAX = 64 };
-
-/* id, word on the command line, what stands after it, what it does. */
+/* id, word on the command line, what stands behind it, how many words that are, what it does. */
 #define SIM_COMMAND_TABLE(X)                                                                       \
-  X(SIM_SERVE, "serve", "", "stand in for Telnyx: REST API and webhooks (the default)")            \
-  X(SIM_CALL, "call", "", "let a call come in, from --from to --to; it is parked until answered")  \
-  X(SIM_PRESS, "press", "CALL DIGITS", "the other side of a call types digits")                    \
-  X(SIM_HANGUP, "hangup", "CALL", "the other side of a call hangs up")                             \
-  X(SIM_FAULT, "fault", "KIND", "make the next requests or webhooks fail; 'fault clear' ends it")  \
-  X(SIM_TRIGGER, "trigger", "TYPE", "send one webhook of any type; 'trigger --list' names them")   \
-  X(SIM_LOAD, "load", "", "send many signed webhooks at a rate and count the replies")
+  X(SIM_SERVE, "serve", "", 0, "stand in for Telnyx: REST API and webhooks (the default)")         \
+  X(SIM_CALL, "call", "", 0,                                                                       \
+    "let a call come in, from --from to --to; it is parked until answered")                        \
+  X(SIM_PRESS, "press", "CALL DIGITS", 2, "the other side of a call types digits")                 \
+  X(SIM_HANGUP, "hangup", "CALL", 1, "the other side of a call hangs up")                          \
+  X(SIM_FAULT, "fault", "KIND", 1,                                                                 \
+    "make the next requests or webhooks fail; 'fault clear' ends it")                              \
+  X(SIM_TRIGGER, "trigger", "TYPE", 1,                                                             \
+    "send one webhook of any type; 'trigger --list' names them")                                   \
+  X(SIM_LOAD, "load", "", 0, "send many signed webhooks at a rate and count the replies")
 
-#define SIM_COMMAND_AS_ENUM(id, word, rest, help) id,
+#define SIM_COMMAND_AS_ENUM(id, word, rest, words, help) id,
 enum sim_command { SIM_COMMAND_TABLE(SIM_COMMAND_AS_ENUM) SIM_COMMAND_COUNT };
 #undef SIM_COMMAND_AS_ENUM
 
 struct sim_options {
   enum sim_command command;
-  const char *words[2]; /* what stands after the command; NULL past the last */
+  const char *words[OPTION_WORDS_MAX]; /* what stands after the command; NULL past the last */
   bool help;
   bool version;
   bool list;
@@ -50,8 +53,7 @@ struct sim_options {
   const char *operation;
   const char *event;
   const char *path;
-  const char *sets[SIM_SETS_MAX]; /* "path=value" */
-  size_t set_count;
+  struct option_list sets; /* "path=value" */
   double speed;
   double rate;
   int64_t ring_ms;

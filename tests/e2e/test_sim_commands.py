@@ -38,7 +38,7 @@ def test_each_command_has_help(command):
     (["serve", "--rate", "1"], "--rate"),
     (["serve", "--speed", "0"], "--speed takes a number from 0.01 to 10000"),
     (["load", "--count", "1.5"], "--count"),
-    (["serve", "--webhook-url", "localhost:8080"], "localhost:8080"),
+    (["serve", "--webhook-url", "localhost:8080"], "--webhook-url wants a URL"),
     (["call"], "--from"),
     (["press", "v3:a"], "digits"),
     (["trigger"], "--list"),

@@ -112,8 +112,8 @@ static json_t *make_fault(const struct sim_options *options) {
   for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
     if (*members[i][1])
       json_object_set_new(fault, members[i][0], json_string(members[i][1]));
-  for (size_t i = 0; i < options->set_count; i++) { /* as texts: a Retry-After is no number */
-    struct span value = span_of(options->sets[i]);
+  for (size_t i = 0; i < options->sets.count; i++) { /* as texts: a Retry-After is no number */
+    struct span value = span_of(options->sets.items[i]);
     struct span name = span_cut(&value, '=');
     char *key = sim_copy(name);
     json_object_set_new(fault, key, json_string(value.data ? value.data : ""));

@@ -97,8 +97,8 @@ bool sim_trigger_make(json_t **json, json_t **form, const json_t *wishes, char *
 }
 
 void sim_trigger_add_sets(json_t *object, const struct sim_options *options) {
-  for (size_t i = 0; i < options->set_count; i++) {
-    struct span value = span_of(options->sets[i]);
+  for (size_t i = 0; i < options->sets.count; i++) {
+    struct span value = span_of(options->sets.items[i]);
     struct span path = span_cut(&value, '=');
     char *key = sim_copy(path);
     json_object_set_new(object, key, sim_json_from_text(value));

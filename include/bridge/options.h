@@ -1,0 +1,75 @@
+/* A program's command line as a table: what is read and what --help shows are made of the same
+ * rows. Prints nothing. Pure; any thread. */
+#ifndef BRIDGE_OPTIONS_H
+#define BRIDGE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/buf.h"
+#include "bridge/err.h"
+
+/* What a row's value is, in the caller's struct. */
+enum option_kind {
+  OPTION_FLAG,    /* bool */
+  OPTION_TEXT,    /* const char *, into argv */
+  OPTION_INTEGER, /* int64_t */
+  OPTION_REAL,    /* double */
+  OPTION_LIST,    /* struct option_list; may be given several times */
+};
+
+enum { OPTION_LIST_MAX = 128, OPTION_ROWS_MAX = 64, OPTION_WORDS_MAX = 2 };
+
+struct option_list {
+  const char *items[OPTION_LIST_MAX];
+  size_t count;
+};
+
+struct option_row {
+  const char *name;  /* "listen" */
+  const char *value; /* what --help calls it; NULL for a flag */
+  const char *doc;
+  size_t offset; /* in the caller's struct */
+  enum option_kind kind;
+  char letter;                        /* the short form, 0 for none */
+  unsigned commands;                  /* those it belongs to, a bit each; 0 for all */
+  const char *initial;                /* NULL: NULL, 0 or false */
+  double least, most;                 /* of numbers */
+  bool (*is_good)(const char *value); /* of texts and lists; NULL: all are */
+  const char *wants;                  /* what it takes, when is_good says no */
+};
+
+struct option_command {
+  const char *word;
+  const char *rest; /* what stands behind it, for --help; "" for nothing */
+  const char *doc;
+  unsigned words_max; /* how many words may stand behind it, OPTION_WORDS_MAX at most */
+};
+
+struct option_table {
+  const struct option_row *rows;
+  size_t row_count; /* OPTION_ROWS_MAX at most */
+  const struct option_command *commands;
+  size_t command_count; /* the first is what happens without a command */
+};
+
+/* What was said besides options. */
+struct option_words {
+  unsigned command;                    /* index into the table's commands */
+  const char *words[OPTION_WORDS_MAX]; /* NULL past the last */
+};
+
+/* Reads the arguments behind the program's name into *out, which is cleared first: long options as
+ * "--name value" or "--name=value", short ones as "-n value". *out and *words borrow from argv.
+ * ERR_SYNTAX, with a sentence in `why` that shows no option's value (it may be a secret). */
+enum err options_parse(void *out, size_t out_size, struct option_words *words,
+                       const struct option_table *table, const char *const argv[], char *why,
+                       size_t why_size) MUST_CHECK;
+
+/* Appends a line for each command, or for each option of a command. Trouble is the buffer's
+ * status. */
+void options_print_commands(struct buf *out, const struct option_table *table);
+void options_print(struct buf *out, const struct option_table *table, unsigned command);
+
+#endif
