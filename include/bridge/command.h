@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/buf.h"
 #include "bridge/command_error.h"
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
@@ -37,6 +38,11 @@ struct command {
    * command may start once it is the oldest unfinished one for each of its keys. */
   const char **order_keys;
   size_t order_key_count;
+
+  /* Where in the payload numbers became text, or text numbers and booleans, as the operation wants
+   * it: JSON pointers as strings with commas between them, the first 32. */
+  struct buf converted;
+  size_t converted_count;
 
   enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */

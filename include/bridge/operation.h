@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/span.h"
@@ -33,11 +34,18 @@ enum operation_content { OPERATION_NO_BODY, OPERATION_JSON, OPERATION_FORM };
 struct operation_param {
   const char *name;  /* on the wire */
   const char *alias; /* the SDK's name where it differs, NULL else */
-  enum operation_place place;
-  enum operation_kind kind;
+  uint8_t place;     /* enum operation_place */
+  uint8_t kind;      /* enum operation_kind */
   bool required;
-  enum operation_scope scope;
+  uint8_t scope;  /* enum operation_scope */
+  uint16_t shape; /* the row that says what is in it, 0 where the kind says all that is known */
 };
+
+/* What is in a parameter: its type, which is 's' (string), 'i' (integer), 'n' (number), 'b'
+ * (boolean), '?' (anything), "[s]" (an array of them), "{7}" (an object of that row), or several
+ * with '|' between them, of which one is good. An object's row is "name:type,name:type" sorted by
+ * name; "*", the first then, is every other member. */
+const char *operation_shape(size_t row);
 
 /* One step of a topic: a word of the name, or a path parameter that may stand there. */
 struct operation_step {

@@ -80,6 +80,7 @@ static void finish_with(struct job *job, struct span payload) {
 static void finish(struct job *job, struct result_facts *facts) {
   facts->operation = job->command->name;
   facts->topic = job->message->parts.retain ? job->message->parts.topic : (struct span){0};
+  facts->converted = buf_span(&job->command->converted);
   facts->correlation_id = job->command->correlation_id;
   facts->command_id = job->command->command_id;
   facts->attempts = job->attempts;

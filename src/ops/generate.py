@@ -55,6 +55,31 @@ def scope_of(fact, place, name):
     return "OPERATION_NO_SCOPE"
 
 
+class Shapes:
+    """The rows of the table that say what is in parameters; row 0 says nothing. A type is written "s" (string), "i" (integer), "n" (number), "b"
+    (boolean), "?" (anything), "[s]" (an array of them), "{7}" (an object of that row), "s|[s]" (one of
+    several); a row is a parameter's type or an object's members, "name:type,..." sorted by name, "*" for
+    all others."""
+
+    def __init__(self):
+        self.rows = {"": 0}
+
+    def row(self, text):
+        return self.rows.setdefault(text, len(self.rows))
+
+    def written(self, kind):
+        if kind is None:
+            return "?"
+        if isinstance(kind, str):
+            return kind[0]
+        if isinstance(kind, list):
+            return f"[{self.written(kind[0])}]"
+        if "|" in kind:
+            return "|".join(map(self.written, kind["|"]))
+        row = ",".join(f"{name}:{self.written(kind[name])}" for name in sorted(kind))
+        return f"{{{self.row(row)}}}"
+
+
 def params_of(fact):
     """(name, alias, place, type, required, scope), path parameters first, in the path's order."""
     path = {name: "string!" for name in re.findall(r"\{([^}]+)\}", fact["path"])}
@@ -115,7 +140,7 @@ def quoted(text):
     return "NULL" if text is None else f'"{text}"'
 
 
-def write_operation(fact, name):
+def write_operation(fact, name, shapes):
     params, steps = list(params_of(fact)), steps_of(fact, name)
     check(fact, params, steps)
     symbol = re.sub(r"\W", "_", name)
@@ -124,9 +149,11 @@ def write_operation(fact, name):
         out.append(f"static const struct operation_param {symbol}_params[] = {{")
         for param, alias, place, kind, required, scope in params:
             kind = "OPERATION_" + (kind.upper() if kind in KINDS else "ANY")
+            shape = fact.get("shapes", {}).get(f"{place}.{param}")
+            row = shapes.row(shapes.written(shape) if shape else "")
             out.append(
                 f"    {{{quoted(param)}, {quoted(alias)}, {place.upper()}, {kind}, "
-                f"{str(required).lower()}, {scope}}},"
+                f"{str(required).lower()}, {scope}, {row}}},"
             )
         out.append("};")
     out.append(f"static const struct operation_step {symbol}_steps[] = {{")
@@ -176,14 +203,16 @@ def offered_operations():
 
 
 def generate():
-    offered, out = offered_operations(), [HEAD.rstrip()]
+    offered, out, shapes = offered_operations(), [HEAD.rstrip()], Shapes()
     for fact, name, _ in offered:
-        out += write_operation(fact, name)
+        out += write_operation(fact, name, shapes)
     out += ["", "static const struct operation table[] = {"]
     for fact, name, alias in offered:
         out += write_row(fact, name, alias)
     out += ["};", "", "const struct operation *operation_all(size_t *count) {", "  *count = COUNT(table);"]
-    out += ["  return table;", "}"]
+    out += ["  return table;", "}", "", "static const char *const shapes[] = {"]
+    out += [f"    {quoted(row)}," for row in shapes.rows]
+    out += ["};", "", "const char *operation_shape(size_t row) {", "  return shapes[row];", "}"]
     return "\n".join(out) + "\n"
 
 

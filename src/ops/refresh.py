@@ -7,10 +7,14 @@ The extraction has one JSON object a line, one for each REST method of the SDK: 
 `method`, `path` (a template), and where there are any: `path_params` (a list of name and sdk_name),
 `query` (an object by wire name), `body` (`params`, an object by wire name, or `one_of`, a list of
 such), `content_type`, `command_id`, `binary_response`, `base_url`. A parameter has `type`, `required`
-and, where the SDK renames it, `sdk_name`.
+and, where the SDK renames it, `sdk_name`; an object `properties` and `additional` (the type of all
+other members), an array `items`, a union `oneOf`.
 
 facts.jsonl keeps of each operation what the bridge needs and nothing else, one line each, sorted by
 name, so that the diff of a new release can be read line by line. A type with "!" is required.
+`shapes` says of arrays, objects and unions what is in them, as far as the facts know: "string",
+["string"] for an array, {"member": ...} for an object with "*" for all other members, and
+{"|": [...]} where one of several is good; null where anything is.
 """
 
 import json
@@ -50,6 +54,66 @@ def body_params(body):
     return merged
 
 
+SCALARS = {"string", "integer", "number", "boolean"}
+
+
+def united(types):
+    """One of several. Objects are told apart by what is in them, which we do not do: their members are
+    put together, and where an object may hold anything, so may each member that others know."""
+    if any(kind is None for kind in types):
+        return None
+    flat = [one for kind in types for one in (kind["|"] if isinstance(kind, dict) and "|" in kind else [kind])]
+    scalars = sorted({one for one in flat if isinstance(one, str)})
+    arrays = [one[0] for one in flat if isinstance(one, list)]
+    objects = [one for one in flat if isinstance(one, dict)]
+    kinds = scalars + ([[united(arrays)]] if arrays else [])
+    if objects:
+        names = sorted({name for one in objects for name in one})
+        found = {name: [one[name] for one in objects if name in one] for name in names}
+        for name in names:
+            found[name] += [one["*"] for one in objects if name not in one and "*" in one]
+        kinds.append({name: united(types) for name, types in found.items()})
+    return kinds[0] if len(kinds) == 1 else {"|": kinds}
+
+
+def shape(param):
+    """What is in a parameter; None for anything."""
+    kind, members = param["type"], param.get("properties", {})
+    if kind in SCALARS:
+        return kind
+    if kind == "array":
+        return [shape(param.get("items", {"type": "any"}))]
+    if kind == "union":
+        return united([shape(one) for one in param.get("oneOf", [{"type": "any"}])])
+    if kind != "object":
+        return None
+    inner = {name: shape(member) for name, member in sorted(members.items()) if name.isidentifier()}
+    if "additional" in param or not members:
+        inner["*"] = shape(param.get("additional", {"type": "any"}))
+    return inner
+
+
+def told(kind):
+    """A shape without the parts in which anything is good; None when that is all."""
+    if isinstance(kind, list):
+        return None if told(kind[0]) is None else [told(kind[0])]
+    if not isinstance(kind, dict):
+        return kind
+    if "|" in kind:
+        kinds = [one for one in map(told, kind["|"]) if one is not None]
+        return {"|": kinds} if len(kinds) > 1 else kinds[0] if kinds else None
+    inner = {name: told(member) for name, member in kind.items()}
+    if inner.get("*") is None:
+        inner = {name: member for name, member in inner.items() if member is not None}
+    return inner or None
+
+
+def shapes(query, body):
+    found = {f"{place}.{name}": told(shape(param)) for place, params in (("query", query), ("body", body))
+             for name, param in params.items() if param["type"] not in SCALARS}
+    return {name: kind for name, kind in sorted(found.items()) if kind is not None}
+
+
 def aliases(raw, query, body):
     """SDK names that differ from the wire's, by place and wire name."""
     found = {}
@@ -78,6 +142,7 @@ def reduce(raw):
         "aliases": aliases(raw, query, body),
         "query": typed(query),
         "body": typed(body),
+        "shapes": shapes(query, body),
     }
     return {key: value for key, value in fact.items() if value}
 

@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/json_write.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
 #include "json_text.h"
@@ -30,45 +31,73 @@ const char *command_keep(struct command *command, struct span text) {
   return copy->bytes;
 }
 
-/* "/key" with RFC 6901's escapes. */
-static enum err keep_pointer(struct command *command, const char *key) {
-  struct buf pointer;
-  buf_init(&pointer, MESSAGE_MAX_BYTES);
-  buf_add_char(&pointer, '/');
+void command_add_pointer_step(struct buf *pointer, const char *key) {
+  buf_add_char(pointer, '/');
   for (; *key; key++) {
     if (*key == '~')
-      buf_add_text(&pointer, "~0");
+      buf_add_text(pointer, "~0");
     else if (*key == '/')
-      buf_add_text(&pointer, "~1");
+      buf_add_text(pointer, "~1");
     else
-      buf_add_char(&pointer, *key);
+      buf_add_char(pointer, *key);
   }
-  enum err err = buf_status(&pointer);
-  if (err == ERR_OK)
-    command->pointer = command_keep(command, buf_span(&pointer));
-  buf_free(&pointer);
-  if (err == ERR_LIMIT)
-    return ERR_OK; /* a key of that length is no parameter's: the message alone must do */
-  return err == ERR_OK && command->pointer ? ERR_OK : ERR_MEMORY;
+}
+
+/* An empty pointer is none. */
+static enum err keep_pointer(struct command *command, struct span pointer) {
+  if (pointer.len > 0)
+    command->pointer = command_keep(command, pointer);
+  return command->pointer ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err keep_failure(struct command *command, enum command_error error, const char *format,
+                             va_list arguments) {
+  char message[MESSAGE_MAX_BYTES];
+  vsnprintf(message, sizeof message, format, arguments);
+  size_t len = strlen(message);
+  while (!span_is_utf8((struct span){message, len}))
+    len--; /* cut inside a character */
+  command->error = error;
+  command->message = command_keep(command, (struct span){message, len});
+  return command->message ? ERR_OK : ERR_MEMORY;
 }
 
 enum err command_fail(struct command *command, enum command_error error, const char *key,
                       const char *format, ...) {
   if (command->error != COMMAND_ERROR_NONE)
     return ERR_OK;
-  char message[MESSAGE_MAX_BYTES];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  enum err err = keep_failure(command, error, format, arguments);
   va_end(arguments);
-  size_t len = strlen(message);
-  while (!span_is_utf8((struct span){message, len}))
-    len--; /* cut inside a character */
-  command->error = error;
-  command->message = command_keep(command, (struct span){message, len});
-  if (!command->message)
-    return ERR_MEMORY;
-  return key ? keep_pointer(command, key) : ERR_OK;
+  if (err != ERR_OK || !key)
+    return err;
+  struct buf pointer;
+  buf_init(&pointer, COMMAND_POINTER_BYTES);
+  command_add_pointer_step(&pointer, key);
+  err = buf_status(&pointer);
+  if (err == ERR_OK)
+    err = keep_pointer(command, buf_span(&pointer));
+  buf_free(&pointer);
+  return err == ERR_LIMIT ? ERR_OK : err; /* no parameter's key is so long: the message must do */
+}
+
+enum err command_fail_at(struct command *command, struct span pointer, const char *format, ...) {
+  if (command->error != COMMAND_ERROR_NONE)
+    return ERR_OK;
+  va_list arguments;
+  va_start(arguments, format);
+  enum err err = keep_failure(command, COMMAND_ERROR_INVALID_PARAMETERS, format, arguments);
+  va_end(arguments);
+  return err == ERR_OK ? keep_pointer(command, pointer) : err;
+}
+
+enum err command_note_converted(struct command *command, struct span pointer) {
+  if (command->converted_count == COMMAND_CONVERTED_MAX)
+    return ERR_OK;
+  buf_add_text(&command->converted, command->converted_count++ > 0 ? "," : "");
+  json_write_string(&command->converted, pointer);
+  return buf_status(&command->converted);
 }
 
 /* ---- the topic ------------------------------------------------------------------------------- */
@@ -119,8 +148,31 @@ static enum err fail_unknown(struct command *command, struct span levels) {
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 
+/* Editors and shells of one system put a byte-order mark before a text, programs in C the NUL
+ * behind it; neither is part of it. */
+static struct span without_wrapping(struct span payload) {
+  static const char mark[] = "\xEF\xBB\xBF";
+  if (span_starts_with(payload, mark)) {
+    payload.data += strlen(mark);
+    payload.len -= strlen(mark);
+  }
+  size_t end = payload.len;
+  for (size_t at = end; at > 0 && memchr("\0 \t\r\n", payload.data[at - 1], 5); at--)
+    end = payload.data[at - 1] == '\0' ? at - 1 : end;
+  return (struct span){payload.data, end};
+}
+
+static bool is_utf16(struct span payload) {
+  return span_starts_with(payload, "\xFF\xFE") || span_starts_with(payload, "\xFE\xFF") ||
+         (payload.len >= 4 && (payload.data[0] == '\0') != (payload.data[1] == '\0'));
+}
+
 static enum err read_payload(struct command *command, struct span payload) {
   char why[512];
+  if (is_utf16(payload))
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
+                        "the payload is UTF-16 (or UTF-32), and JSON is UTF-8");
+  payload = without_wrapping(payload);
   if (payload.len == 0)
     payload = span_of("{}");
   enum err err = json_text_read(&command->params, payload, COMMAND_MAX_DEPTH, why, sizeof why);
@@ -154,17 +206,9 @@ static enum err take_correlation_id(struct command *command, size_t payload_len)
   return kept ? ERR_OK : ERR_MEMORY;
 }
 
-/* False for what is no time. */
-static bool read_time(int64_t *out_wall_ms, const json_t *value) {
+/* False for what is no number. */
+static bool read_seconds(int64_t *out_wall_ms, const json_t *value) {
   const double farthest_s = 9e15; /* times 1000 still fits */
-  if (json_is_string(value)) {
-    struct span text = {json_string_value(value), json_string_length(value)};
-    int64_t wall_us;
-    if (clock_parse_rfc3339(&wall_us, text) != ERR_OK)
-      return false;
-    *out_wall_ms = wall_us / 1000;
-    return true;
-  }
   if (!json_is_number(value))
     return false;
   double seconds = json_number_value(value);
@@ -175,16 +219,39 @@ static bool read_time(int64_t *out_wall_ms, const json_t *value) {
   return true;
 }
 
+/* *is_time: it is one. ERR_MEMORY. */
+static enum err read_time(bool *is_time, int64_t *out_wall_ms, const json_t *value) {
+  if (!json_is_string(value)) {
+    *is_time = read_seconds(out_wall_ms, value);
+    return ERR_OK;
+  }
+  struct span text = {json_string_value(value), json_string_length(value)};
+  int64_t wall_us;
+  *is_time = clock_parse_rfc3339(&wall_us, text) == ERR_OK;
+  if (*is_time) {
+    *out_wall_ms = wall_us / 1000;
+    return ERR_OK;
+  }
+  json_t *seconds = NULL;
+  enum err err = command_number(&seconds, text);
+  *is_time = seconds && read_seconds(out_wall_ms, seconds);
+  json_decref(seconds);
+  return err;
+}
+
 /* What is no time stays in params, for check_own_keys to complain about. */
-static void take_expires_at(struct command *command) {
+static enum err take_expires_at(struct command *command) {
   json_t *value = json_object_get(command->params, "expires_at");
   int64_t expires_at_ms = INT64_MAX;
-  if (!value || (!json_is_null(value) && !read_time(&expires_at_ms, value)))
-    return;
+  bool is_time = json_is_null(value);
+  enum err err = value && !is_time ? read_time(&is_time, &expires_at_ms, value) : ERR_OK;
+  if (err != ERR_OK || !is_time)
+    return err;
   command->expires_at_ms = expires_at_ms;
   if (expires_at_ms < command->expires_wall_ms)
     command->expires_wall_ms = expires_at_ms;
   json_object_del(command->params, "expires_at");
+  return ERR_OK;
 }
 
 static bool is_command_id(const json_t *value) {
@@ -195,13 +262,21 @@ static bool is_command_id(const json_t *value) {
 
 /* What can be no command_id stays in params, for check_own_keys to complain about. */
 static enum err take_command_id(struct command *command) {
-  json_t *value = json_object_get(command->params, "command_id");
-  if (!value || (!json_is_null(value) && !is_command_id(value)))
+  const json_t *value = json_object_get(command->params, "command_id");
+  char digits[COMMAND_DIGITS_SIZE];
+  const char *id = "";
+  enum err err = ERR_OK;
+  if (json_is_number(value) && command_digits(digits, value)) {
+    id = digits;
+    err = command_note_converted(command, span_of("/command_id"));
+  } else if (is_command_id(value)) {
+    id = json_string_value(value);
+  } else if (!json_is_null(value)) {
     return ERR_OK;
-  if (json_is_string(value))
-    command->command_id = command_keep(command, span_of(json_string_value(value)));
+  }
+  command->command_id = command_keep(command, span_of(id));
   json_object_del(command->params, "command_id");
-  return command->command_id ? ERR_OK : ERR_MEMORY;
+  return command->command_id ? err : ERR_MEMORY;
 }
 
 static enum err check_own_keys(struct command *command) {
@@ -279,7 +354,7 @@ static enum err read_all(struct command *command, const struct command_msg_parts
   if (!command->params)
     return ERR_OK;
   TRY(take_correlation_id(command, parts->payload.len));
-  take_expires_at(command);
+  TRY(take_expires_at(command));
   return take_command_id(command);
 }
 
@@ -306,6 +381,7 @@ enum err command_parse(struct command **out, const struct command_msg *message,
     return ERR_MEMORY;
   command->name = command->command_id = command->idempotency_key = "";
   command->message = command->pointer = "";
+  buf_init(&command->converted, COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
   enum err err = read_and_check(command, &message->parts, rules, now_wall_ms);
   if (err != ERR_OK)
     command_free(&command);
@@ -331,6 +407,7 @@ void command_free(struct command **command) {
     mem_free(text);
   }
   json_decref((*command)->params);
+  buf_free(&(*command)->converted);
   mem_free((*command)->order_keys);
   mem_free(*command);
   *command = NULL;

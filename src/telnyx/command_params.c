@@ -2,9 +2,9 @@
 
 #include <jansson.h>
 
+#include "bridge/buf.h"
 #include "bridge/percent.h"
 #include "command_parts.h"
-#include "json_text.h"
 
 /* ---- path parameters ------------------------------------------------------------------------- */
 
@@ -61,21 +61,27 @@ static enum err set_id_from_topic(struct command *command, size_t index, struct 
   return err;
 }
 
+static enum err note_converted(struct command *command, const char *key) {
+  struct buf pointer;
+  buf_init(&pointer, COMMAND_POINTER_BYTES);
+  command_add_pointer_step(&pointer, key);
+  enum err err = buf_status(&pointer);
+  if (err == ERR_OK)
+    err = command_note_converted(command, buf_span(&pointer));
+  buf_free(&pointer);
+  return err;
+}
+
 static enum err set_id_from_value(struct command *command, size_t index, const json_t *value,
                                   const char *key) {
   if (json_is_string(value))
     return set_id(command, index,
                   (struct span){json_string_value(value), json_string_length(value)}, key);
-  if (!json_is_integer(value))
+  char digits[COMMAND_DIGITS_SIZE];
+  if (!json_is_number(value) || !command_digits(digits, value))
     return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be a string", key);
-  struct buf digits;
-  buf_init(&digits, 32);
-  json_text_add_number(&digits, value);
-  enum err err = buf_status(&digits);
-  if (err == ERR_OK)
-    err = set_id(command, index, buf_span(&digits), key);
-  buf_free(&digits);
-  return err;
+  enum err err = set_id(command, index, span_of(digits), key);
+  return err == ERR_OK ? note_converted(command, key) : err;
 }
 
 static enum err take_id(struct command *command, size_t index, const char *key) {
@@ -176,21 +182,20 @@ static enum err check_required(struct command *command, const struct operation_t
   return err;
 }
 
-/* Only what is surely wrong: numbers and booleans may come as text, as many senders know nothing
- * else, a query takes lists as text, and null stands for nothing anywhere. */
+/* Only what is surely wrong: a query takes lists as text. */
 static bool is_kind(const struct operation_param *param, const json_t *value) {
-  bool is_text = json_is_string(value);
-  switch (param->kind) {
+  switch ((enum operation_kind)param->kind) {
   case OPERATION_ANY:
     return true;
   case OPERATION_STRING:
+    return json_is_string(value);
   case OPERATION_INTEGER:
   case OPERATION_NUMBER:
-    return is_text || json_is_number(value);
+    return json_is_number(value);
   case OPERATION_BOOLEAN:
-    return is_text || json_is_boolean(value);
+    return json_is_boolean(value);
   case OPERATION_ARRAY:
-    return json_is_array(value) || (is_text && param->place == OPERATION_IN_QUERY);
+    return json_is_array(value) || (json_is_string(value) && param->place == OPERATION_IN_QUERY);
   case OPERATION_OBJECT:
     return json_is_object(value);
   }
@@ -203,22 +208,50 @@ static const char *kind_text(enum operation_kind kind) {
   return texts[kind];
 }
 
-static enum err check_kinds(struct command *command, const struct operation_topic *topic) {
-  (void)topic;
-  const char *key;
-  json_t *value;
-  json_object_foreach(command->params, key, value) {
-    const struct operation_param *param = find_beside_path(command->operation, key);
-    if (param && !json_is_null(value) && !is_kind(param, value))
-      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be %s", key,
-                          kind_text(param->kind));
+/* What is in the parameter, as command_convert reads it. */
+static const char *type_of(const struct operation_param *param) {
+  static const char *const types[] = {
+      [OPERATION_ANY] = "?",    [OPERATION_STRING] = "s",  [OPERATION_INTEGER] = "i",
+      [OPERATION_NUMBER] = "n", [OPERATION_BOOLEAN] = "b", [OPERATION_ARRAY] = "?",
+      [OPERATION_OBJECT] = "?",
+  };
+  return param->shape > 0 ? operation_shape(param->shape) : types[param->kind];
+}
+
+static enum err use_kind(struct command *command, void *member,
+                         const struct operation_param *param) {
+  const char *key = json_object_iter_key(member);
+  json_t *value = json_object_iter_value(member), *other = NULL;
+  enum err err = command_convert(&other, command, key, value, type_of(param));
+  if (other) {
+    if (json_object_iter_set_new(command->params, member, other) != 0)
+      err = ERR_MEMORY;
+    value = other;
   }
-  return ERR_OK;
+  if (err == ERR_OK && !json_is_null(value) && !is_kind(param, value))
+    err = command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be %s", key,
+                       kind_text((enum operation_kind)param->kind));
+  return err;
+}
+
+/* Numbers come as text from senders that know nothing else, and text as numbers from spreadsheets
+ * and templates. null stands for nothing anywhere. */
+static enum err use_kinds(struct command *command, const struct operation_topic *topic) {
+  (void)topic;
+  enum err err = ERR_OK;
+  for (void *member = json_object_iter(command->params); member && err == ERR_OK;
+       member = json_object_iter_next(command->params, member)) {
+    const struct operation_param *param =
+        find_beside_path(command->operation, json_object_iter_key(member));
+    if (param)
+      err = use_kind(command, member, param);
+  }
+  return err;
 }
 
 enum err command_read_params(struct command *command, const struct operation_topic *topic) {
   static enum err (*const steps[])(struct command *, const struct operation_topic *) = {
-      read_ids, use_wire_names, check_required, check_kinds};
+      read_ids, use_kinds, use_wire_names, check_required};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](command, topic);
     if (err != ERR_OK || command->error != COMMAND_ERROR_NONE)

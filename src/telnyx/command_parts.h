@@ -8,6 +8,15 @@
 #include "bridge/operation.h"
 #include "bridge/span.h"
 
+struct buf;
+struct json_t;
+
+enum {
+  COMMAND_POINTER_BYTES = 1024, /* a JSON pointer that is longer is not told */
+  COMMAND_CONVERTED_MAX = 32,   /* converted parameters that a result names */
+  COMMAND_DIGITS_SIZE = 24,
+};
+
 /* A NUL-terminated copy that lives as long as the command; NULL when there is no memory. */
 const char *command_keep(struct command *command, struct span text);
 
@@ -15,6 +24,29 @@ const char *command_keep(struct command *command, struct span text);
  * payload that is wrong, NULL for none. ERR_MEMORY. */
 enum err command_fail(struct command *command, enum command_error error, const char *key,
                       const char *format, ...) MUST_CHECK __attribute__((format(printf, 4, 5)));
+
+/* The same with the whole pointer. */
+enum err command_fail_at(struct command *command, struct span pointer, const char *format,
+                         ...) MUST_CHECK __attribute__((format(printf, 3, 4)));
+
+/* Appends "/key" with RFC 6901's escapes. */
+void command_add_pointer_step(struct buf *pointer, const char *key);
+
+/* Notes that the value there was converted, for the result. ERR_MEMORY. */
+enum err command_note_converted(struct command *command, struct span pointer) MUST_CHECK;
+
+/* command_convert: makes of a number text and of text a number or a boolean where `type` (of the
+ * operation table) wants the other and it is exactly that, in the value and in whatever is in it;
+ * what is not exact is refused. *other is one reference to what takes the value's place, NULL when
+ * that stays. ERR_MEMORY. */
+enum err command_convert(struct json_t **other, struct command *command, const char *key,
+                         struct json_t *value, const char *type) MUST_CHECK;
+
+/* A whole number's digits; false for a fraction and for what a double does not hold exactly. */
+bool command_digits(char out[COMMAND_DIGITS_SIZE], const struct json_t *number);
+
+/* The number that a text is exactly; NULL when it is none. ERR_MEMORY. */
+enum err command_number(struct json_t **out, struct span text) MUST_CHECK;
 
 /* command_params: takes the path parameters out of params or the topic, gives what is left its wire
  * names, and checks that nothing required is missing or surely of the wrong type. */

@@ -78,7 +78,23 @@ static void add_error(struct buf *out, const struct result_facts *facts,
 static void add_data(struct buf *out, const struct result_reply *reply) {
   add_key(out, "data");
   result_reply_add_data(out, reply);
-  add_raw(out, "meta", reply->meta);
+}
+
+/* Telnyx's, and what we have to say: together when it is an object, else Telnyx's alone. */
+static void add_meta(struct buf *out, struct span meta, struct span converted) {
+  bool is_object = meta.len > 0 && meta.data[0] == '{';
+  if (converted.len == 0 || (meta.len > 0 && !is_object)) {
+    add_raw(out, "meta", meta);
+    return;
+  }
+  add_key(out, "meta");
+  buf_add_text(out, "{\"converted\":[");
+  buf_add(out, converted);
+  buf_add_char(out, ']');
+  struct span members = {is_object ? meta.data + 1 : NULL, is_object ? meta.len - 1 : 0};
+  bool none = !is_object || span_trim(members).len <= strlen("}");
+  buf_add_text(out, none ? "}" : ",");
+  buf_add(out, none ? span_of("") : members);
 }
 
 /* The topic is named as far as it can be, and shortened: it may have 65,535 bytes. */
@@ -110,6 +126,7 @@ static void add_payload(struct buf *out, const struct result_facts *facts,
     add_data(out, reply);
   else
     add_error(out, facts, reply);
+  add_meta(out, facts->ok ? reply->meta : span_of(""), facts->converted);
   if (omitted_bytes > 0)
     add_number(out, "reply_omitted_bytes", (int64_t)omitted_bytes);
   add_raw(out, "correlation_id", facts->correlation_id);

@@ -92,6 +92,41 @@ def test_bad_payloads(payload, code, bridge, client, sim):
     assert sim.requests() == []
 
 
+def test_numbers_and_text_become_what_telnyx_wants(bridge, client, sim):
+    """As a spreadsheet or a template sends them."""
+    dial = {"connection_id": "1684641123236054244", "from": "+13125550101", "to": "+17735550102"}
+    payload = {**dial, "connection_id": 1684641123236054244, "timeout_secs": "30", "transcription": "true",
+               "answering_machine_detection_config": {"silence_threshold": "512"}, "custom_headers": [{"name": "X", "value": 5}]}
+    result = run(client, "cmd/calls/dial", payload)
+    assert result["ok"], result
+    assert result["meta"]["converted"] == ["/connection_id", "/timeout_secs", "/transcription",
+                                           "/answering_machine_detection_config/silence_threshold", "/custom_headers/0/value"]
+    assert json.loads(sim.requests()[-1]["body"]) == {
+        **dial, "timeout_secs": 30, "transcription": True, "custom_headers": [{"name": "X", "value": "5"}],
+        "answering_machine_detection_config": {"silence_threshold": 512}, "command_id": result["command_id"]}
+    assert "converted" not in json.dumps(run(client, "cmd/messages/send", SMS))
+    assert run(client, "cmd/messages/send", {**SMS, "to": 17735550102})["meta"] == {"converted": ["/to"]}
+    assert json.loads(sim.requests()[-1]["body"]) == {**SMS, "to": "17735550102"}
+    refused = run(client, "cmd/calls/dial", {**dial, "to": 17735550102})  # a number has no plus, and Telnyx wants one
+    assert refused["http_status"] == 422 and refused["meta"] == {"converted": ["/to"]}
+
+
+@pytest.mark.parametrize("wrong, pointer", [
+    ({"to": 1.5}, "/to"), ({"timeout_secs": "soon"}, "/timeout_secs"), ({"transcription": "yes"}, "/transcription"),
+    ({"custom_headers": [{"name": "X", "value": 1.5}]}, "/custom_headers/0/value")])
+def test_what_is_not_exact_is_refused(wrong, pointer, bridge, client, sim):
+    error = run(client, "cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+1", **wrong})["error"]
+    assert (error["code"], error["pointer"]) == ("invalid_parameters", pointer), error
+    assert sim.requests() == []
+
+
+@pytest.mark.parametrize("before, behind", [(b"\xef\xbb\xbf", b""), (b"", b"\0"), (b"", b"\r\n\0"), (b"\xef\xbb\xbf", b"\0\0")])
+def test_a_byte_order_mark_and_trailing_nuls_are_no_part_of_a_payload(before, behind, bridge, client, sim):
+    client.publish("telnyx/cmd/messages/send", before + json.dumps(SMS).encode() + behind)
+    result = json.loads(client.wait_for("telnyx/result/messages/send").payload)
+    assert result["ok"] and json.loads(sim.requests()[-1]["body"]) == SMS
+
+
 def test_all_missing_parameters_are_named_at_once(bridge, client):
     message = run(client, "cmd/calls/dial", {})["error"]["message"]
     assert all(name in message for name in ("connection_id", "from", "to"))

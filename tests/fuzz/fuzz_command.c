@@ -52,6 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(command_parse(&command, &message, &rules, 1795262400000) == ERR_OK);
   check((command->error == COMMAND_ERROR_NONE) == (*command->message == '\0'));
   check(span_is_utf8(span_of(command->message)) && span_is_utf8(span_of(command->name)));
+  check(command->converted_count <= 32 &&
+        (command->converted.len > 0) == (command->converted_count > 0));
   if (command->error == COMMAND_ERROR_NONE)
     check_request(command);
   command_free(&command);

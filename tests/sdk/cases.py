@@ -42,7 +42,42 @@ def some_object(chance):
     }
 
 
-def value_of(kind, place, content, chance):
+def is_scalar(shape):
+    return shape is None or isinstance(shape, str) or (isinstance(shape, dict) and any(map(is_scalar, shape.get("|", []))))
+
+
+def scalar_of(shape, chance):
+    """A plain value that the shape takes."""
+    if shape is None:
+        return scalar(chance)
+    if isinstance(shape, dict):
+        return scalar_of(chance.choice([one for one in shape["|"] if is_scalar(one)]), chance)
+    return value_of(shape, None, None, chance)
+
+
+def value_in(shape, place, content, chance):
+    """A value of a shape of the facts; None is anything. Members that no fact knows are among the others."""
+    plain = place != "body" or content != "json"
+    if is_scalar(shape) and not isinstance(shape, dict):
+        return scalar_of(shape, chance)
+    if isinstance(shape, list):
+        if plain and not is_scalar(shape[0]):
+            return []
+        items = [scalar_of(shape[0], chance) if plain else value_in(shape[0], place, content, chance)
+                 for _ in range(chance.randrange(4))]
+        return items + [some_object(chance)] if shape[0] is None and not plain else items
+    if "|" in shape:
+        return value_in(chance.choice(shape["|"]), place, content, chance)
+    members = {name: value_in(kind, place, content, chance) for name, kind in shape.items()
+               if name != "*" and chance.random() < 0.7}
+    if "*" in shape:
+        return members | {name: value_in(shape["*"], place, content, chance) for name in ("x", "é & [y]")}
+    return members | some_object(chance)
+
+
+def value_of(kind, place, content, chance, shape=None):
+    if shape is not None:
+        return value_in(shape, place, content, chance)
     if kind == "string":
         return chance.choice(STRINGS)
     if kind == "integer":
@@ -95,7 +130,7 @@ def case_of(fact, name, alias, variant):
         wanted = required or variant == "all" or (variant == "some" and chance.random() < 0.4)
         if place == "path" or not wanted:
             continue
-        value = value_of(kind, place, fact.get("content"), chance)
+        value = value_of(kind, place, fact.get("content"), chance, fact.get("shapes", {}).get(f"{place}.{wire}"))
         if not required and chance.random() < 0.1:
             value = None
         if wire == "command_id":

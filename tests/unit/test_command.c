@@ -170,7 +170,7 @@ static void reads_good_commands(void **state) {
       {"telnyx/cmd/calls/a/send_dtmf",
        "{\"digits\":1234,\"duration_millis\":\"250\"}",
        "calls.send_dtmf",
-       "{\"digits\":1234,\"duration_millis\":\"250\"}",
+       "{\"digits\":\"1234\",\"duration_millis\":250}",
        {"a"},
        "call:a"},
   };
@@ -254,7 +254,7 @@ static void says_what_is_wrong(void **state) {
        COMMAND_ERROR_INVALID_PARAMETERS, "/call_control_ids", "must be an array"},
       {"telnyx/cmd/conferences/list", "{\"filter\":\"a\"}", COMMAND_ERROR_INVALID_PARAMETERS,
        "/filter", "must be an object"},
-      {"telnyx/cmd/calls/a/hangup", "{\"command_id\":5}", COMMAND_ERROR_INVALID_PARAMETERS,
+      {"telnyx/cmd/calls/a/hangup", "{\"command_id\":5.5}", COMMAND_ERROR_INVALID_PARAMETERS,
        "/command_id", "command_id must be"},
       {"telnyx/cmd/calls/a/hangup", "{\"command_id\":\"\"}", COMMAND_ERROR_INVALID_PARAMETERS,
        "/command_id", "command_id must be"},

@@ -7,7 +7,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 import generate  # noqa: E402
 from naming import names_of, snake  # noqa: E402
-from refresh import reduce  # noqa: E402
+from refresh import reduce, shape, told  # noqa: E402
 
 
 def fact(name, path="/things", **more):
@@ -94,6 +94,43 @@ class Refresh(unittest.TestCase):
                    path_params=[{"name": "id", "sdk_name": "thingID", "type": "string", "required": True}],
                    query={"End<": {"type": "string", "required": False, "sdk_name": "End_lt"}})
         self.assertEqual(reduce(raw)["aliases"], {"path.id": "thing_id", "query.End<": "End_lt"})
+
+
+class Shapes(unittest.TestCase):
+    def of(self, **param):
+        return told(shape(param))
+
+    def test_scalars_arrays_and_objects(self):
+        text, number = {"type": "string"}, {"type": "number"}
+        self.assertEqual(self.of(type="array", items=text), ["string"])
+        self.assertEqual(self.of(type="object", properties={"b": number, "a": text}), {"a": "string", "b": "number"})
+        self.assertEqual(self.of(type="object", additional=number), {"*": "number"})
+        self.assertEqual(self.of(type="union", oneOf=[text, {"type": "array", "items": text}]),
+                         {"|": ["string", ["string"]]})
+
+    def test_what_may_be_anything_is_left_out(self):
+        self.assertIsNone(self.of(type="object"))
+        self.assertIsNone(self.of(type="array", items={"type": "any"}))
+        self.assertIsNone(self.of(type="object", additional={"type": "any"}))
+        self.assertIsNone(self.of(type="union"))
+        self.assertEqual(self.of(type="union", oneOf=[{"type": "string"}, {"type": "object"}]), "string")
+        self.assertEqual(self.of(type="object", properties={"a": {"type": "any"}, "b": {"type": "string"}}),
+                         {"b": "string"})
+
+    def test_a_member_that_one_of_several_objects_leaves_open_is_open(self):
+        known = {"type": "object", "properties": {"a": {"type": "number"}, "b": {"type": "string"}}}
+        other = {"type": "object", "properties": {"a": {"type": "string"}}}
+        self.assertEqual(self.of(type="union", oneOf=[known, other]), {"a": {"|": ["number", "string"]}, "b": "string"})
+        self.assertIsNone(self.of(type="union", oneOf=[known, {"type": "object"}]))
+        typed = {"type": "object", "additional": {"type": "boolean"}}
+        self.assertEqual(self.of(type="union", oneOf=[other, typed]), {"*": "boolean", "a": {"|": ["boolean", "string"]}})
+
+    def test_how_the_table_writes_them(self):
+        shapes = generate.Shapes()
+        self.assertEqual(shapes.written({"|": ["string", ["string"]]}), "s|[s]")
+        self.assertEqual(shapes.written([{"b": "number", "*": None, "a": {"x": "boolean"}}]), "[{2}]")
+        self.assertEqual(list(shapes.rows), ["", "x:b", "*:?,a:{1},b:n"])
+        self.assertEqual(shapes.written({"x": "boolean"}), "{1}")
 
 
 if __name__ == "__main__":

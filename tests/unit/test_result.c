@@ -78,6 +78,34 @@ static void carries_data_and_meta_as_they_came(void **state) {
   expect_rows(rows, sizeof rows / sizeof rows[0], 200);
 }
 
+static void tells_what_was_converted(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"{\"data\":{},\"meta\":{\"page\":1}}", "{\"converted\":[\"/to\",\"/a/0\"],\"page\":1}"},
+      {"{\"data\":{},\"meta\":{ }}", "{\"converted\":[\"/to\",\"/a/0\"]}"},
+      {"{\"data\":{},\"meta\":{}}", "{\"converted\":[\"/to\",\"/a/0\"]}"},
+      {"{\"data\":{}}", "{\"converted\":[\"/to\",\"/a/0\"]}"},
+      {"{\"data\":{},\"meta\":[1]}", "[1]"}, /* what is Telnyx's own comes first */
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct result_facts facts = replied(200, JSON, span_of(rows[i][0]));
+    facts.converted = span_of("\"/to\",\"/a/0\"");
+    char expected[256];
+    snprintf(expected, sizeof expected,
+             "{\"ok\":true,\"operation\":\"calls.dial\",\"http_status\":200,\"data\":{},\"meta\":%"
+             "s," TAIL,
+             rows[i][1]);
+    expect(&facts, expected);
+  }
+  struct result_facts facts = replied(422, JSON, span_of("{\"errors\":[],\"meta\":{\"a\":1}}"));
+  facts.converted = span_of("\"/to\"");
+  facts.message = "m";
+  expect(&facts,
+         "{\"ok\":false,\"operation\":\"calls.dial\",\"http_status\":422,\"error\":{\"code\":"
+         "\"telnyx\",\"message\":\"m\",\"retryable\":false,\"errors\":[]},\"meta\":{"
+         "\"converted\":[\"/to\"]}," TAIL);
+}
+
 static void carries_what_is_no_json(void **state) {
   (void)state;
   static const struct reply_row rows[] = {
@@ -402,6 +430,7 @@ static void survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(carries_data_and_meta_as_they_came),
+      cmocka_unit_test(tells_what_was_converted),
       cmocka_unit_test(carries_what_is_no_json),
       cmocka_unit_test(tells_telnyx_errors_verbatim),
       cmocka_unit_test(excerpts_a_long_error_page),
