@@ -13,7 +13,7 @@
 -- page.
 
 PRAGMA application_id = 1953329514; -- 'tmqj'
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- Messages for the broker, oldest first: events, the states that follow from them, results. Numbers
 -- are given without gaps and never again. Payload last: what is looked at for removal stands before
@@ -73,7 +73,8 @@ CREATE TABLE seen_chunk (
 ) STRICT;
 
 -- Commands in the order received. A done one keeps only what a repetition is known by and answered
--- with: its digest, its idempotency key and, under such a key, its result.
+-- with: its digest, its idempotency key and, under such a key, its result. One that surely did not
+-- run gives its key up.
 CREATE TABLE command (
   id                INTEGER PRIMARY KEY,
   state             INTEGER NOT NULL, -- 0 kept, 1 sent, 2 done
@@ -85,13 +86,14 @@ CREATE TABLE command (
   packet_id         INTEGER NOT NULL, -- MQTT's; 0 at QoS 0
   expiry_s          INTEGER NOT NULL, -- MQTT 5; 0 for none
   digest            TEXT NOT NULL,    -- of all that the publisher sent
-  idempotency_key   TEXT NOT NULL,
+  idempotency_key   TEXT NOT NULL,    -- from the first attempt on; '' for none
   telnyx_command_id TEXT NOT NULL,
   topic             TEXT NOT NULL,
   response_topic    TEXT NOT NULL,
   correlation       BLOB NOT NULL,
   payload           BLOB NOT NULL,
-  result            BLOB NOT NULL
+  result            BLOB NOT NULL,
+  fingerprint       TEXT NOT NULL DEFAULT '' -- of what the key stands for; '' when it is unknown
 ) STRICT;
 
 CREATE INDEX command_open ON command (id) WHERE state < 2;

@@ -17,9 +17,10 @@
 struct json_t;
 
 enum {
-  COMMAND_MAX_ORDER_KEYS = 256, /* calls and conferences that one command may name */
-  COMMAND_MAX_ID_BYTES = 1024,  /* of a path parameter, and of a command_id */
-  COMMAND_MAX_DEPTH = 64,       /* objects and arrays inside one another */
+  COMMAND_MAX_ORDER_KEYS = 256,  /* calls and conferences that one command may name */
+  COMMAND_MAX_ID_BYTES = 1024,   /* of a path parameter, and of a command_id */
+  COMMAND_MAX_DEPTH = 64,        /* objects and arrays inside one another */
+  COMMAND_FINGERPRINT_SIZE = 65, /* two digests as hex and a NUL */
 };
 
 /* The spans and strings live in the command. */
@@ -31,8 +32,10 @@ struct command {
   struct span correlation_id;         /* JSON text of any value, empty for none */
   const char *command_id;             /* "" for none; the payload's, or command_set_command_id's */
   const char *idempotency_key;        /* operation, path ids and command_id; "" without one */
-  int64_t expires_wall_ms;            /* the command must not start at or after this */
-  int64_t expires_at_ms;              /* the publisher's own limit, by the clock; INT64_MAX: none */
+  char fingerprint[COMMAND_FINGERPRINT_SIZE]; /* of what the key stands for, the topic and the
+                                                 parameters; "" without a key */
+  int64_t expires_wall_ms;                    /* the command must not start at or after this */
+  int64_t expires_at_ms; /* the publisher's own limit, by the clock; INT64_MAX: none */
 
   /* What the command is about ("call:v3:abc", "conference:..."), no duplicates, none for none. A
    * command may start once it is the oldest unfinished one for each of its keys. */
@@ -67,6 +70,11 @@ enum err command_parse(struct command **out, const struct command_msg *message,
 /* Gives a command that has none a command_id, to be sent where the operation takes one; no effect
  * on the idempotency key, as nobody can repeat an id that the bridge made. ERR_MEMORY. */
 enum err command_set_command_id(struct command *command, const char *command_id) MUST_CHECK;
+
+/* Whether this one may get the result of the first one of its idempotency key: when that had
+ * another topic or other parameters, error becomes invalid_parameters and the message names the
+ * conflict. Nothing is known of a first one whose fingerprint is "". ERR_MEMORY. */
+enum err command_check_repeat(struct command *command, const char *first_fingerprint) MUST_CHECK;
 
 /* For how long from now on the command may start; 0 when it is too late. now_wall_ms is the time of
  * its reception and what went by since, which setting the clock does not change; what the clock

@@ -132,6 +132,8 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 enum err store_keep_command(struct store *store, struct command_msg *message,
                             struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
 
+enum { STORE_FINGERPRINT_SIZE = 65 };
+
 /* Says that a request is about to go out; done before it may. With the first attempt of a command
  * comes its idempotency key: when another command of the same key is on record, first_id and, when
  * that is done, first_result (free with mem_free) tell of it and nothing is written. */
@@ -139,9 +141,11 @@ struct store_sent {
   struct store_op op;
   int64_t command_id;            /* command_msg.id */
   const char *idempotency_key;   /* "" for none; NULL on a later attempt */
+  const char *fingerprint;       /* what the key stands for, with the key; "" when it is unknown */
   const char *telnyx_command_id; /* stored with the command, so that a retry after a crash has it */
   int64_t first_id;              /* out: 0, or the other command */
-  char *first_result;            /* out: NULL, or its result payload */
+  char first_fingerprint[STORE_FINGERPRINT_SIZE]; /* out: the other's; "" when it is unknown */
+  char *first_result;                             /* out: NULL, or its result payload */
 };
 void store_mark_sent(struct store *store, struct store_sent *sent);
 
@@ -152,6 +156,7 @@ struct store_finish {
   int64_t command_id;
   struct msg *results[2]; /* default topic, response topic */
   size_t result_count;
+  bool did_not_run; /* its key is free again: a repeat is run, and does not get this result */
 };
 void store_finish(struct store *store, struct store_finish *finish);
 

@@ -72,18 +72,32 @@ void job_follow(struct job *job, struct job *leader) {
   start_ready(dispatch);
 }
 
-/* Whether another command of the same key is here; without memory the journal will notice. */
-static bool follow_leader(struct job *job) {
+/* A repeat must be the same command. */
+static void follow_or_refuse(struct job *job, struct job *leader) {
+  struct dispatch *dispatch = job->dispatch;
+  enum err err = command_check_repeat(job->command, leader->fingerprint);
+  if (err != ERR_OK)
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail(job, job->command->error, job->command->message);
+  else
+    job_follow(job, leader);
+}
+
+/* Whether another command of the same key is here, which settles what becomes of this one; without
+ * memory the journal will notice. */
+static bool meet_leader(struct job *job) {
   if (job->command->idempotency_key[0] != '\0')
     job->key = mem_copy(span_of(job->command->idempotency_key));
   if (!job->key)
     return false;
+  memcpy(job->fingerprint, job->command->fingerprint, sizeof job->fingerprint);
   struct job **node = tsearch(job, &job->dispatch->leaders, compare_keys);
   if (!node || *node == job) {
     job->leads = node != NULL;
     return false;
   }
-  job_follow(job, *node);
+  follow_or_refuse(job, *node);
   return true;
 }
 
@@ -246,7 +260,7 @@ static void accept(struct job *job) {
     job_fail(job, job->command->error, job->command->message);
   else if (!sent && is_too_much(job->dispatch))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
-  else if ((!sent || resume_sent(job)) && !follow_leader(job))
+  else if ((!sent || resume_sent(job)) && !meet_leader(job))
     stand_in_line(job);
   if (!job->running && !job->request)
     command_free(&job->command);

@@ -138,13 +138,19 @@ static void send_request(struct job *job) {
   rest_send(dispatch->options.rest, &job->call);
 }
 
-/* Another command of the same idempotency key is on record: this one gets that one's result. */
+/* Another command of the same idempotency key is on record: this one gets that one's result, if it
+ * is the same. */
 static void take_first_result(struct job *job) {
   char *first_result = job->sent.first_result;
   job->sent.first_result = NULL;
   job->attempts--;
   struct job *leader = dispatch_find(job->dispatch, job->sent.first_id);
-  if (first_result)
+  enum err err = command_check_repeat(job->command, job->sent.first_fingerprint);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail(job, job->command->error, job->command->message);
+  else if (first_result)
     job_repeat(job, span_of(first_result));
   else if (leader && leader != job)
     job_follow(job, leader);
@@ -187,6 +193,7 @@ static void mark_sent(struct job *job) {
       .op.done = on_marked_sent,
       .command_id = job->message->id,
       .idempotency_key = first ? job->command->idempotency_key : NULL,
+      .fingerprint = job->command->fingerprint,
       .telnyx_command_id = job->command->command_id,
   };
   job->dispatch->store_busy++;

@@ -67,13 +67,19 @@ static enum err make_messages(struct job *job, struct span payload) {
                         payload);
 }
 
-static void finish_with(struct job *job, struct span payload) {
-  job->finish = (struct store_finish){.command_id = job->message->id};
+/* did_not_run: a repeat of its command_id is another try. */
+static void finish_with(struct job *job, struct span payload, bool did_not_run) {
+  job->finish = (struct store_finish){.command_id = job->message->id, .did_not_run = did_not_run};
   enum err err = make_messages(job, payload);
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
     submit(job);
+}
+
+static bool did_not_run(const struct job *job, enum command_error error) {
+  enum command_ran ran = command_error_ran(error);
+  return ran == COMMAND_RAN_NO || (ran == COMMAND_RAN_MAYBE && !job_is_in_doubt(job));
 }
 
 /* Fills in what every result says and ends the job. */
@@ -94,7 +100,7 @@ static void finish(struct job *job, struct result_facts *facts) {
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    finish_with(job, span_of(payload));
+    finish_with(job, span_of(payload), did_not_run(job, facts->error));
   mem_free(payload);
 }
 
@@ -176,6 +182,6 @@ void job_repeat(struct job *job, struct span first_result) {
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    finish_with(job, span_of(payload));
+    finish_with(job, span_of(payload), false);
   mem_free(payload);
 }

@@ -21,8 +21,9 @@ struct job {
   struct command *command; /* NULL while the job waits: parsed, it may be eighty times as large */
   struct request *request; /* made at the first attempt */
   int64_t received_mono_ms;
-  size_t bytes; /* counted in dispatch.bytes */
-  char *key;    /* the command's idempotency key, NULL for none */
+  size_t bytes;                               /* counted in dispatch.bytes */
+  char *key;                                  /* the command's idempotency key, NULL for none */
+  char fingerprint[COMMAND_FINGERPRINT_SIZE]; /* with the key */
 
   struct order_place place;
   struct job *next_ready;

@@ -93,6 +93,9 @@ static enum err find_key(struct store_commands *commands, struct store_sent *sen
   if (!row)
     return err;
   sent->first_id = sql_int(commands->find_key, 0);
+  struct span fingerprint = sql_span(commands->find_key, 3);
+  snprintf(sent->first_fingerprint, sizeof sent->first_fingerprint, "%.*s", (int)fingerprint.len,
+           fingerprint.len > 0 ? fingerprint.data : "");
   if (sql_int(commands->find_key, 1) == COMMAND_DONE) {
     sent->first_result = mem_copy(sql_span(commands->find_key, 2));
     err = sent->first_result ? ERR_OK : ERR_MEMORY;
@@ -114,6 +117,7 @@ static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
 enum err store_commands_send(struct store_commands *commands, struct store_sent *sent,
                              int64_t now_wall_ms) {
   sent->first_id = 0;
+  sent->first_fingerprint[0] = '\0';
   sent->first_result = NULL;
   enum err err = ERR_OK;
   if (sent->idempotency_key && sent->idempotency_key[0])
@@ -123,17 +127,20 @@ enum err store_commands_send(struct store_commands *commands, struct store_sent 
   int64_t changed = 0;
   sql_set_text(commands->send, 1, span_of(sent->idempotency_key));
   sql_set_text(commands->send, 2, span_of(sent->telnyx_command_id));
-  sql_set_int(commands->send, 3, sent->command_id);
+  sql_set_text(commands->send, 3, span_of(sent->fingerprint));
+  sql_set_int(commands->send, 4, sent->command_id);
   err = sql_run(&changed, commands->send);
   return err == ERR_OK && changed == 0 ? tell_unchanged(commands, sent->command_id) : err;
 }
 
-enum err store_commands_finish(struct store_commands *commands, int64_t id, struct span result) {
+enum err store_commands_finish(struct store_commands *commands, const struct store_finish *finish,
+                               struct span result) {
   int64_t changed = 0;
   sql_set_blob(commands->finish, 1, result);
-  sql_set_int(commands->finish, 2, id);
+  sql_set_int(commands->finish, 2, finish->did_not_run);
+  sql_set_int(commands->finish, 3, finish->command_id);
   enum err err = sql_run(&changed, commands->finish);
-  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, id) : err;
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, finish->command_id) : err;
 }
 
 enum err store_commands_prune(bool *more, struct store_commands *commands, int64_t now_wall_ms) {
@@ -220,24 +227,27 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
   commands->keep_ms = longest(options);
   const struct sql_text texts[] = {
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
-                       " packet_id, expiry_s, digest, idempotency_key, telnyx_command_id, topic,"
-                       " response_topic, correlation, payload, result)"
-                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, x'')"
+                       " packet_id, expiry_s, digest, idempotency_key, fingerprint,"
+                       " telnyx_command_id, topic, response_topic, correlation, payload, result)"
+                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, ?, x'')"
                        " RETURNING id"},
       {&commands->find_packet, "SELECT id FROM command INDEXED BY command_packet"
                                " WHERE packet_id = ? AND packet_id > 0 AND digest = ?"
                                " AND received_ms >= ? ORDER BY id LIMIT 1"},
-      {&commands->find_key, "SELECT id, state, result FROM command INDEXED BY command_key"
-                            " WHERE idempotency_key = ? AND idempotency_key <> '' AND id <> ?"
-                            " AND received_ms >= ? ORDER BY id LIMIT 1"},
+      {&commands->find_key,
+       "SELECT id, state, result, fingerprint FROM command INDEXED BY command_key"
+       " WHERE idempotency_key = ? AND idempotency_key <> '' AND id <> ?"
+       " AND received_ms >= ? ORDER BY id LIMIT 1"},
       {&commands->find_state, "SELECT id FROM command WHERE id = ?"},
       {&commands->send, "UPDATE command SET state = 1, attempts = attempts + 1,"
                         " idempotency_key = iif(?1 = '', idempotency_key, ?1),"
-                        " telnyx_command_id = iif(?2 = '', telnyx_command_id, ?2)"
-                        " WHERE id = ?3 AND state < 2"},
+                        " telnyx_command_id = iif(?2 = '', telnyx_command_id, ?2),"
+                        " fingerprint = iif(?1 = '', fingerprint, ?3)"
+                        " WHERE id = ?4 AND state < 2"},
       {&commands->finish, "UPDATE command SET state = 2, payload = x'', correlation = x'',"
-                          " result = iif(idempotency_key = '', x'', ?1)"
-                          " WHERE id = ?2 AND state < 2"},
+                          " result = iif(idempotency_key = '' OR ?2, x'', ?1),"
+                          " idempotency_key = iif(?2, '', idempotency_key)"
+                          " WHERE id = ?3 AND state < 2"},
       {&commands->prune, "DELETE FROM command WHERE id IN (SELECT id FROM"
                          " (SELECT id, state, received_ms FROM command ORDER BY id LIMIT ?)"
                          " WHERE state = 2 AND received_ms < ?)"},

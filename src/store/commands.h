@@ -26,9 +26,9 @@ enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *
 enum err store_commands_send(struct store_commands *commands, struct store_sent *sent,
                              int64_t now_wall_ms) MUST_CHECK;
 
-/* Marks a command as done with the result that its repetitions get. ERR_NOT_FOUND; ERR_EXISTS when
- * it was done already. */
-enum err store_commands_finish(struct store_commands *commands, int64_t id,
+/* Marks a command as done with the result that its repetitions get, unless it did not run.
+ * ERR_NOT_FOUND; ERR_EXISTS when it was done already. */
+enum err store_commands_finish(struct store_commands *commands, const struct store_finish *finish,
                                struct span result) MUST_CHECK;
 
 /* Forgets a few done commands, oldest first. *more: there may be more to forget. */

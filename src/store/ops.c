@@ -72,8 +72,7 @@ static void undo_sent(struct store_op *op) {
 static enum err run_finish(struct store_journal *journal, struct store_op *op) {
   struct store_finish *finish = (struct store_finish *)op;
   struct span result = finish->result_count > 0 ? finish->results[0]->parts.payload : span_of("");
-  enum err err =
-      own_result(op, store_commands_finish(journal->commands, finish->command_id, result));
+  enum err err = own_result(op, store_commands_finish(journal->commands, finish, result));
   if (op->result != ERR_OK)
     return err;
   for (size_t i = 0; err == ERR_OK && i < finish->result_count; i++)

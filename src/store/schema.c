@@ -12,8 +12,12 @@ enum {
   CHECKED_MAX_BYTES = 64 * 1024 * 1024,
 };
 
-/* Step n brings a file of version n to version n + 1; the first makes everything. */
-static const char *const steps[] = {embedded_schema_sql};
+/* config/schema.sql makes a new file; steps[n] brings one of version n to version n + 1, and leaves
+ * it as a new one is. */
+static const char *const steps[] = {
+    [1] = "ALTER TABLE command ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';"
+          "PRAGMA user_version = 2;",
+};
 enum { VERSION = sizeof steps / sizeof steps[0] };
 
 /* secure_delete is on in Debian's build and would write every removed row once more. The cache is
@@ -95,6 +99,10 @@ static enum err migrate(struct sql *sql, int64_t version) {
   if (version == VERSION)
     return ERR_OK;
   enum err err = sql_exec(sql, "BEGIN IMMEDIATE");
+  if (err == ERR_OK && version == 0) {
+    err = sql_exec(sql, embedded_schema_sql);
+    version = VERSION;
+  }
   for (; err == ERR_OK && version < VERSION; version++)
     err = sql_exec(sql, steps[version]);
   return err == ERR_OK ? sql_exec(sql, "COMMIT") : err;

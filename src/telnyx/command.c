@@ -190,12 +190,11 @@ static enum err read_payload(struct command *command, struct span payload) {
 }
 
 static enum err take_correlation_id(struct command *command, size_t payload_len) {
-  enum { LONGEST_GROWTH = 8 }; /* "1e20" becomes 21 digits; strings and the rest grow less */
   const json_t *value = json_object_get(command->params, "correlation_id");
   if (!value)
     return ERR_OK;
   struct buf text;
-  buf_init(&text, payload_len * LONGEST_GROWTH);
+  buf_init(&text, payload_len * COMMAND_LONGEST_GROWTH);
   json_text_add(&text, value);
   enum err err = buf_status(&text);
   const char *kept = err == ERR_OK ? command_keep(command, buf_span(&text)) : NULL;
@@ -370,7 +369,7 @@ static enum err read_and_check(struct command *command, const struct command_msg
   if (command->error == COMMAND_ERROR_NONE)
     TRY(command_read_params(command, &topic));
   if (command->error == COMMAND_ERROR_NONE)
-    TRY(command_make_keys(command));
+    TRY(command_make_keys(command, parts));
   return ERR_OK;
 }
 

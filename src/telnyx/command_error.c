@@ -6,9 +6,11 @@ struct command_error_row {
   const char *code;
   const char *sentence;
   bool retryable;
+  enum command_ran ran;
 };
 
-#define COMMAND_ERROR_AS_ROW(id, code, retryable, sentence) [id] = {code, sentence, retryable},
+#define COMMAND_ERROR_AS_ROW(id, code, retryable, ran, sentence)                                   \
+  [id] = {code, sentence, retryable, ran},
 static const struct command_error_row rows[COMMAND_ERROR_COUNT] = {
     COMMAND_ERROR_TABLE(COMMAND_ERROR_AS_ROW)};
 #undef COMMAND_ERROR_AS_ROW
@@ -26,4 +28,9 @@ const char *command_error_text(enum command_error error) {
 bool command_error_retryable(enum command_error error) {
   assert(error < COMMAND_ERROR_COUNT);
   return rows[error].retryable;
+}
+
+enum command_ran command_error_ran(enum command_error error) {
+  assert(error < COMMAND_ERROR_COUNT);
+  return rows[error].ran;
 }

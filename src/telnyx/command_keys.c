@@ -3,9 +3,11 @@
 
 #include <jansson.h>
 
+#include "bridge/crypt.h"
 #include "bridge/mem.h"
 #include "bridge/percent.h"
 #include "command_parts.h"
+#include "json_text.h"
 
 struct keys {
   const char *at[COMMAND_MAX_ORDER_KEYS];
@@ -112,7 +114,35 @@ static enum err make_idempotency_key(struct command *command) {
   return err;
 }
 
-enum err command_make_keys(struct command *command) {
+/* Members in whatever order are the same parameters; correlation_id and expires_at are not among
+ * them. */
+static enum err make_fingerprint(struct command *command, const struct command_msg_parts *parts) {
+  if (!*command->idempotency_key)
+    return ERR_OK;
+  struct buf params;
+  buf_init(&params, parts->payload.len * COMMAND_LONGEST_GROWTH);
+  json_text_add_sorted(&params, command->params);
+  char *at = command->fingerprint;
+  crypt_digest_hex(at, parts->topic, span_of(""));
+  crypt_digest_hex(at + CRYPT_DIGEST_SIZE - 1, buf_span(&params), span_of(""));
+  enum err err = buf_status(&params);
+  buf_free(&params);
+  return err;
+}
+
+enum err command_check_repeat(struct command *command, const char *first_fingerprint) {
+  enum { TOPIC_LEN = CRYPT_DIGEST_SIZE - 1 };
+  if (!*first_fingerprint || strcmp(first_fingerprint, command->fingerprint) == 0)
+    return ERR_OK;
+  bool same_topic = strncmp(first_fingerprint, command->fingerprint, TOPIC_LEN) == 0;
+  return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "command_id",
+                      "this command_id was used before by a command %s: a repeat must be the same",
+                      same_topic ? "with other parameters" : "on another topic");
+}
+
+enum err command_make_keys(struct command *command, const struct command_msg_parts *parts) {
   enum err err = make_order_keys(command);
-  return err == ERR_OK ? make_idempotency_key(command) : err;
+  if (err == ERR_OK)
+    err = make_idempotency_key(command);
+  return err == ERR_OK ? make_fingerprint(command, parts) : err;
 }

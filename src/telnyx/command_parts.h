@@ -17,6 +17,10 @@ enum {
   COMMAND_DIGITS_SIZE = 24,
 };
 
+/* How much longer than the payload a text of its values can be: "1e20" becomes 21 digits; strings
+ * and the rest grow less. */
+enum { COMMAND_LONGEST_GROWTH = 8 };
+
 /* A NUL-terminated copy that lives as long as the command; NULL when there is no memory. */
 const char *command_keep(struct command *command, struct span text);
 
@@ -53,7 +57,8 @@ enum err command_number(struct json_t **out, struct span text) MUST_CHECK;
 enum err command_read_params(struct command *command,
                              const struct operation_topic *topic) MUST_CHECK;
 
-/* command_keys: makes order_keys and idempotency_key. */
-enum err command_make_keys(struct command *command) MUST_CHECK;
+/* command_keys: makes order_keys, idempotency_key and fingerprint. */
+enum err command_make_keys(struct command *command,
+                           const struct command_msg_parts *parts) MUST_CHECK;
 
 #endif

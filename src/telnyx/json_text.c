@@ -12,6 +12,7 @@
 #include "bridge/json_scan.h"
 #include "bridge/json_walk.h"
 #include "bridge/json_write.h"
+#include "bridge/mem.h"
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
@@ -224,37 +225,76 @@ void json_text_add_number(struct buf *out, const struct json_t *number) {
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-static void add_object(struct buf *out, const json_t *object) {
+/* ---- values ---------------------------------------------------------------------------------- */
+
+static void add_value(struct buf *out, const json_t *value, bool sorted);
+
+static void add_member(struct buf *out, const char *key, const json_t *value, bool sorted) {
+  json_write_string(out, span_of(key));
+  buf_add_char(out, ':');
+  add_value(out, value, sorted);
+}
+
+static void add_members(struct buf *out, const json_t *object) {
   const char *key, *separator = "";
   json_t *value;
-  buf_add_char(out, '{');
   json_object_foreach((json_t *)object, key, value) {
     buf_add_text(out, separator);
-    json_write_string(out, span_of(key));
-    buf_add_char(out, ':');
-    json_text_add(out, value);
+    add_member(out, key, value, false);
     separator = ",";
   }
+}
+
+static int compare_keys(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_members_sorted(struct buf *out, const json_t *object) {
+  const char *key;
+  json_t *value;
+  size_t count = 0;
+  const char **keys = mem_alloc(json_object_size(object) * sizeof *keys);
+  if (!keys) {
+    buf_fail(out, ERR_MEMORY);
+    return;
+  }
+  json_object_foreach((json_t *)object, key, value) {
+    keys[count++] = key;
+  }
+  qsort(keys, count, sizeof *keys, compare_keys);
+  for (size_t i = 0; i < count; i++) {
+    buf_add_text(out, i > 0 ? "," : "");
+    add_member(out, keys[i], json_object_get(object, keys[i]), true);
+  }
+  mem_free(keys);
+}
+
+static void add_object(struct buf *out, const json_t *object, bool sorted) {
+  buf_add_char(out, '{');
+  if (sorted && json_object_size(object) > 0)
+    add_members_sorted(out, object);
+  else
+    add_members(out, object);
   buf_add_char(out, '}');
 }
 
-static void add_array(struct buf *out, const json_t *array) {
+static void add_array(struct buf *out, const json_t *array, bool sorted) {
   buf_add_char(out, '[');
   for (size_t i = 0; i < json_array_size(array); i++) {
     if (i > 0)
       buf_add_char(out, ',');
-    json_text_add(out, json_array_get(array, i));
+    add_value(out, json_array_get(array, i), sorted);
   }
   buf_add_char(out, ']');
 }
 
-void json_text_add(struct buf *out, const struct json_t *value) {
+static void add_value(struct buf *out, const json_t *value, bool sorted) {
   switch (json_typeof(value)) {
   case JSON_OBJECT:
-    add_object(out, value);
+    add_object(out, value, sorted);
     break;
   case JSON_ARRAY:
-    add_array(out, value);
+    add_array(out, value, sorted);
     break;
   case JSON_STRING:
     json_write_string(out, (struct span){json_string_value(value), json_string_length(value)});
@@ -273,4 +313,12 @@ void json_text_add(struct buf *out, const struct json_t *value) {
     buf_add_text(out, "null");
     break;
   }
+}
+
+void json_text_add(struct buf *out, const struct json_t *value) {
+  add_value(out, value, false);
+}
+
+void json_text_add_sorted(struct buf *out, const struct json_t *value) {
+  add_value(out, value, true);
 }

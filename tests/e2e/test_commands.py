@@ -163,6 +163,34 @@ def test_one_command_id_runs_once(bridge, client, sim):
     assert len(sim.requests()) == 1
 
 
+def test_what_never_left_is_tried_again_under_the_same_id(bridge, client, sim, tmp_path, cleanup):
+    """When the network is back; the failure was of then."""
+    address = sim.api_url.split("/")[2]
+    bridge.stop()
+    bridge.settings["telnyx.max_retries"] = 0
+    bridge.start()
+    sim.stop()
+    failed = run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")
+    assert failed["error"]["code"] == "unreachable" and failed["error"]["retryable"]
+    back = Sim(tmp_path, bridge.webhook_url, "--accept-any-id", "--listen", address)
+    cleanup.append(back.stop)
+    assert run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c2")["ok"]
+    assert run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c3")["ok"]
+    assert len(back.requests()) == 1
+
+
+def test_a_command_id_stands_for_one_command(bridge, client, sim):
+    """Whoever asks for something else under it gets neither that nor the first one's data; also after a crash."""
+    assert run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")["ok"]
+    for name in ("c2", "c3"):
+        refused = run(client, "cmd/messages/send", {**SMS, "text": "other", "command_id": "k-1"}, name)
+        assert refused["error"]["code"] == "invalid_parameters" and refused["error"]["pointer"] == "/command_id"
+        assert "other parameters" in refused["error"]["message"] and "data" not in refused
+        bridge.kill()
+        bridge.start()
+    assert len(sim.requests()) == 1
+
+
 def test_commands_for_one_call_run_in_order_and_others_beside(bridge, client, sim):
     sim.fault("slow", operation="calls.speak", delay_ms=800)
     begin = time.monotonic()

@@ -219,6 +219,42 @@ static void a_key_runs_once_and_its_repetition_gets_the_result(void **state) {
   free_unfinished(&unfinished);
 }
 
+/* What the key stands for is there for whoever comes again, also while the first is under way. */
+static void a_key_says_what_it_stands_for(void **state) {
+  struct rig *rig = *state;
+  int64_t first = keep_one(rig, 1, "{}");
+  int64_t second = keep_one(rig, 2, "{}");
+  struct store_sent sent = {.op.done = rig_done,
+                            .command_id = first,
+                            .idempotency_key = "key",
+                            .fingerprint = "topic and parameters",
+                            .telnyx_command_id = ""};
+  store_mark_sent(rig->store, &sent);
+  assert_int_equal(rig_wait(rig, &sent.op), ERR_OK);
+  assert_string_equal(sent.first_fingerprint, "");
+  mark_sent(rig, first, NULL, "", ERR_OK); /* a second attempt */
+  assert_string_equal(mark_sent(rig, second, "key", "", ERR_OK).first_fingerprint,
+                      "topic and parameters");
+  assert_int_equal(finish(rig, first, "{}"), ERR_OK);
+  rig_reopen(rig);
+  sent = mark_sent(rig, second, "key", "", ERR_OK);
+  assert_string_equal(sent.first_fingerprint, "topic and parameters");
+  mem_free(sent.first_result);
+}
+
+static void the_key_of_what_did_not_run_is_free_again(void **state) {
+  struct rig *rig = *state;
+  int64_t first = keep_one(rig, 1, "{}");
+  int64_t second = keep_one(rig, 2, "{}");
+  mark_sent(rig, first, "key", "", ERR_OK);
+  struct store_finish op = {.op.done = rig_done, .command_id = first, .did_not_run = true};
+  store_finish(rig->store, &op);
+  assert_int_equal(rig_wait(rig, &op.op), ERR_OK);
+  rig_reopen(rig);
+  assert_int_equal(mark_sent(rig, second, "key", "", ERR_OK).first_id, 0);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE idempotency_key = 'key'"), 1);
+}
+
 static void a_key_is_free_again_after_the_window(void **state) {
   struct rig *rig = *state;
   int64_t first = keep_one(rig, 1, "{}");
@@ -475,6 +511,8 @@ int main(void) {
       CASE(parts_that_only_join_to_the_same_bytes_differ),
       CASE(sending_is_on_record_before_it_may_happen),
       CASE(a_key_runs_once_and_its_repetition_gets_the_result),
+      CASE(a_key_says_what_it_stands_for),
+      CASE(the_key_of_what_did_not_run_is_free_again),
       CASE(a_key_is_free_again_after_the_window),
       CASE(a_command_ends_exactly_once),
       CASE(unfinished_commands_are_read_in_pieces),

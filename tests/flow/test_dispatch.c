@@ -178,6 +178,31 @@ static void the_same_id_at_another_call_is_another_command(void **state) {
   expect_ok("2");
 }
 
+/* A new process, once all is done. */
+static void start_anew(void) {
+  rig_restart(&rig);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+}
+
+static void end_request(enum rest_outcome outcome, bool sent, int status) {
+  if (outcome == REST_REPLIED) {
+    rig_reply(&rig, status);
+    return;
+  }
+  RIG_WAIT(&rig, rig.rest.count > 0);
+  assert_true(fake_rest_end(&rig.rest, outcome, sent));
+  mailbox_drain(rig.main);
+}
+
+/* Without a code: it was accepted. */
+static void expect_outcome(const char *id, const char *code) {
+  if (code)
+    expect_error(id, code);
+  else
+    expect_ok(id);
+}
+
 static void a_repeat_of_a_failure_is_no_success(void **state) {
   (void)state;
   uint64_t ok = metrics_get(METRIC_COMMANDS_OK);
@@ -188,6 +213,102 @@ static void a_repeat_of_a_failure_is_no_success(void **state) {
   expect_error("1", "telnyx");
   expect_error("2", "telnyx");
   assert_int_equal(metrics_get(METRIC_COMMANDS_OK), ok);
+}
+
+/* What Telnyx surely did not carry out is forgotten under its command_id, and what it may have is
+ * not; also across a restart. */
+static void only_what_may_have_run_is_remembered(void **state) {
+  static const struct {
+    enum rest_outcome outcome;
+    bool sent;
+    int status;
+    const char *code; /* NULL: it was accepted */
+    bool remembered;
+  } cases[] = {
+      {REST_REPLIED, true, 200, NULL, true},
+      {REST_REPLIED, true, 422, "telnyx", false},
+      {REST_REPLIED, true, 429, "rate_limited", false},
+      {REST_REPLIED, true, 500, "telnyx", true},
+      {REST_NOT_SENT, false, 0, "unreachable", false},
+      {REST_TIMED_OUT, false, 0, "timeout", false},
+      {REST_TIMED_OUT, true, 0, "timeout", true},
+      {REST_BROKEN, true, 0, "unknown_outcome", true},
+  };
+  (void)state;
+  rig.options.max_retries = 0;
+  rig_start_dispatch(&rig);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char id[3][8], payload[96];
+    for (size_t j = 0; j < 3; j++) {
+      size_t requests = rig.requests;
+      bool runs = j == 0 || !cases[i].remembered;
+      snprintf(id[j], sizeof id[j], "%zu-%zu", i, j);
+      snprintf(payload, sizeof payload, "{\"correlation_id\":\"%s\",\"command_id\":\"k%zu\"}",
+               id[j], i);
+      rig_command(&rig, CALL("a/hangup"), payload);
+      if (runs)
+        end_request(cases[i].outcome, cases[i].sent, cases[i].status);
+      expect_outcome(id[j], cases[i].code);
+      assert_int_equal(rig.requests - requests, runs);
+      if (j == 1)
+        start_anew();
+    }
+  }
+}
+
+/* Nothing was asked of Telnyx, so there is nothing to be repeated. */
+static void what_was_too_old_may_be_tried_again_under_its_id(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_reply(&rig, 429);
+  rig_move_clock(&rig, 31000);
+  expect_error("1", "expired");
+  start_anew(); /* a process that was still for so long takes what comes for old */
+  rig_command(&rig, CALL("a/hangup"), KEYED("2"));
+  rig_reply(&rig, 200);
+  expect_ok("2");
+  assert_int_equal(rig.requests, 2);
+}
+
+/* The first one's result is nothing for somebody who asked for something else. */
+static void the_same_id_with_other_parameters_is_refused(void **state) {
+  static const char other[] =
+      "{\"correlation_id\":\"%s\",\"command_id\":\"k1\",\"client_state\":\"eA==\"}";
+  char payload[3][96];
+  (void)state;
+  for (int i = 0; i < 3; i++)
+    snprintf(payload[i], sizeof payload[i], other, (const char *[]){"2", "3", "4"}[i]);
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_command(&rig, CALL("a/hangup"), payload[0]);
+  expect_error("2", "invalid_parameters"); /* while the first is under way, */
+  expect_message("2", "this command_id was used before by a command with other parameters");
+  expect_message("2", "\"pointer\":\"/command_id\"");
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  rig_command(&rig, CALL("a/hangup"), payload[1]);
+  expect_error("3", "invalid_parameters"); /* when it is done, */
+  start_anew();
+  rig_command(&rig, CALL("a/hangup"), payload[2]);
+  expect_error("4", "invalid_parameters"); /* and after a restart */
+  rig_command(&rig, CALL("a/hangup"), KEYED("5"));
+  expect_ok("5");
+  assert_int_equal(rig.requests, 1);
+}
+
+static void the_same_id_on_another_topic_is_refused(void **state) {
+  static const char in_payload[] =
+      "{\"call_control_id\":\"v3:a\",\"command_id\":\"k1\",\"correlation_id\":\"2\"}";
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  rig_command(&rig, "telnyx/cmd/calls/hangup", in_payload);
+  expect_error("2", "invalid_parameters");
+  expect_message("2", "another topic");
+  assert_int_equal(rig.requests, 1);
 }
 
 /* ---- time ---- */
@@ -558,6 +679,10 @@ int main(void) {
       TEST(a_repeat_gets_the_first_ones_result),
       TEST(the_same_id_at_another_call_is_another_command),
       TEST(a_repeat_of_a_failure_is_no_success),
+      TEST(only_what_may_have_run_is_remembered),
+      TEST(what_was_too_old_may_be_tried_again_under_its_id),
+      TEST(the_same_id_with_other_parameters_is_refused),
+      TEST(the_same_id_on_another_topic_is_refused),
       TEST(a_command_that_waits_too_long_in_line_is_refused),
       TEST(an_attempt_has_what_is_left_of_the_total),
       TEST(nothing_is_sent_again_after_its_time),

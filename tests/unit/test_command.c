@@ -435,6 +435,57 @@ static void makes_idempotency_keys(void **state) {
   }
 }
 
+#define HANGUP "telnyx/cmd/calls/hangup"
+
+/* A repeat is the same command by the same topic; how its JSON is written says nothing. */
+static void knows_a_repeat_from_another_command(void **state) {
+  (void)state;
+  static const struct {
+    const char *topic, *payload;
+    const char *conflict; /* NULL: the same */
+  } cases[] = {
+      {HANGUP, "{\"command_id\":\"k\",\"call_control_id\":\"a\",\"x\":[1,{\"b\":2,\"c\":null}]}",
+       NULL},
+      {HANGUP,
+       "{ \"x\":[ 1, {\"c\":null,\"b\":2}], \"call_control_id\":\"a\", \"command_id\":\"k\" }",
+       NULL},
+      {HANGUP,
+       "{\"command_id\":\"k\",\"call_control_id\":\"a\",\"x\":[1,{\"b\":2,\"c\":null}],"
+       "\"correlation_id\":7,\"expires_at\":9999999999}",
+       NULL},
+      {HANGUP, "{\"command_id\":\"k\",\"call_control_id\":\"a\",\"x\":[1,{\"b\":3,\"c\":null}]}",
+       "other parameters"},
+      {HANGUP, "{\"command_id\":\"k\",\"call_control_id\":\"a\",\"x\":[{\"b\":2,\"c\":null},1]}",
+       "other parameters"},
+      {HANGUP, "{\"command_id\":\"k\",\"call_control_id\":\"a\"}", "other parameters"},
+      {"telnyx/cmd/calls/a/hangup", "{\"command_id\":\"k\",\"x\":[1,{\"b\":2,\"c\":null}]}",
+       "another topic"},
+  };
+  struct command *first = parsed(cases[0].topic, cases[0].payload);
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct command *command = parsed(cases[i].topic, cases[i].payload);
+    assert_int_equal(command->error, COMMAND_ERROR_NONE);
+    assert_string_equal(command->idempotency_key, first->idempotency_key);
+    assert_int_equal(command_check_repeat(command, ""), ERR_OK); /* an unknown one */
+    assert_int_equal(command->error, COMMAND_ERROR_NONE);
+    assert_int_equal(command_check_repeat(command, first->fingerprint), ERR_OK);
+    assert_int_equal(command->error,
+                     cases[i].conflict ? COMMAND_ERROR_INVALID_PARAMETERS : COMMAND_ERROR_NONE);
+    if (cases[i].conflict)
+      assert_non_null(strstr(command->message, cases[i].conflict));
+    assert_string_equal(command->pointer, cases[i].conflict ? "/command_id" : "");
+    command_free(&command);
+  }
+  command_free(&first);
+}
+
+static void has_no_fingerprint_without_a_key(void **state) {
+  (void)state;
+  struct command *command = parsed(HANGUP, "{\"call_control_id\":\"a\"}");
+  assert_string_equal(command->fingerprint, "");
+  command_free(&command);
+}
+
 static void takes_a_command_id_from_the_bridge(void **state) {
   (void)state;
   struct command *command = parsed("telnyx/cmd/calls/a/hangup", "");
@@ -482,6 +533,8 @@ int main(void) {
       cmocka_unit_test(holds_its_limits),
       cmocka_unit_test(nests_so_deep_and_names_so_many_calls),
       cmocka_unit_test(makes_idempotency_keys),
+      cmocka_unit_test(knows_a_repeat_from_another_command),
+      cmocka_unit_test(has_no_fingerprint_without_a_key),
       cmocka_unit_test(takes_a_command_id_from_the_bridge),
       cmocka_unit_test(survives_every_failed_allocation),
   };

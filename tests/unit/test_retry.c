@@ -107,6 +107,27 @@ static void says_what_became_of_it(void **state) {
   }
 }
 
+/* What the table of errors says fits what the attempts say: where one surely did not run there is
+ * no doubt, and an unknown outcome is one. With and without an attempt before that may have run. */
+static void an_error_that_says_not_run_leaves_no_doubt(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof class_rows / sizeof class_rows[0]; i++) {
+    for (int bits = 0; bits < 3 * 2; bits++) {
+      const struct class_row *row = &class_rows[i];
+      struct retry_facts facts = first_attempt(bits % 3, row->outcome, row->http_status);
+      facts.attempt = facts.max_retries + 1;
+      facts.may_have_run = bits >= 3;
+      struct retry_verdict verdict = judge(&facts);
+      if (verdict.action != RETRY_DONE_ERROR)
+        continue;
+      enum command_ran ran = command_error_ran(verdict.error);
+      if (verdict.in_doubt ? ran == COMMAND_RAN_NO : ran == COMMAND_RAN_YES)
+        fail_msg("outcome %d, status %d: %s", row->outcome, row->http_status,
+                 command_error_code(verdict.error));
+    }
+  }
+}
+
 static void stops_after_max_retries(void **state) {
   (void)state;
   for (unsigned max_retries = 0; max_retries < 4; max_retries++) {
@@ -373,6 +394,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(repeats_only_what_is_safe),
       cmocka_unit_test(says_what_became_of_it),
+      cmocka_unit_test(an_error_that_says_not_run_leaves_no_doubt),
       cmocka_unit_test(stops_after_max_retries),
       cmocka_unit_test(backs_off_with_jitter),
       cmocka_unit_test(waits_as_asked),
