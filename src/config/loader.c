@@ -15,20 +15,24 @@ static void make_printable(char *text) {
       *text = '?';
 }
 
-void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...) {
-  struct config_errors *errors = loader->errors;
+void config_error_add(struct config_errors *errors, const char *where, const char *format,
+                      va_list args) {
   if (errors->count == CONFIG_ERRORS_MAX) {
     errors->left_out++;
     return;
   }
   struct config_error *error = &errors->items[errors->count++];
   snprintf(error->where, sizeof error->where, "%s", where);
-  va_list args;
-  va_start(args, format);
   vsnprintf(error->message, sizeof error->message, format, args);
-  va_end(args);
   make_printable(error->where);
   make_printable(error->message);
+}
+
+void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  config_error_add(loader->errors, where, format, args);
+  va_end(args);
 }
 
 bool config_loader_take_mark(struct span *text) {
@@ -112,6 +116,20 @@ static void refuse_file(struct config_loader *loader, const struct config_settin
   loader->refused[config_setting_id(setting)] = true;
 }
 
+/* Whether the path leads into the folder of the service's credentials (systemd.exec(5)), where what
+ * the machine does not have stands as an empty file (SetCredential= in the unit). */
+static bool is_credential(const struct config_loader *loader, struct span path) {
+  static const char variable[] = "CREDENTIALS_DIRECTORY=";
+  const char *const *entry = loader->sources->environment;
+  while (entry && *entry && !span_starts_with(span_of(*entry), variable))
+    entry++;
+  if (!entry || !*entry)
+    return false;
+  const char *folder = *entry + strlen(variable);
+  size_t len = strlen(folder);
+  return len > 0 && path.len > len && span_starts_with(path, folder) && path.data[len] == '/';
+}
+
 static const char *find_wrapping(const struct config_setting *setting, struct span text) {
   if (text.len == 0)
     return NULL;
@@ -149,7 +167,7 @@ static void set_from_file(struct config_loader *loader, const struct config_sett
     config_loader_set_bare(loader, setting, where, value, false);
   } else if (err == ERR_MEMORY) {
     loader->out_of_memory = true;
-  } else {
+  } else if (err != ERR_MISSING || !is_credential(loader, path)) {
     refuse_file(loader, setting, where, path, &why);
   }
   if (content.data)

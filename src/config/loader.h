@@ -3,6 +3,7 @@
 #ifndef BRIDGE_CONFIG_LOADER_H
 #define BRIDGE_CONFIG_LOADER_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,7 +24,9 @@ struct config_loader {
   bool out_of_memory;
 };
 
-/* Adds an error; past the ceiling it is only counted. */
+/* Adds an error; past the ceiling it is only counted. What is copied is made printable. */
+void config_error_add(struct config_errors *errors, const char *where, const char *format,
+                      va_list args) __attribute__((format(printf, 3, 0)));
 void config_loader_error(struct config_loader *loader, const char *where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -35,7 +38,7 @@ bool config_loader_take_mark(struct span *text) MUST_CHECK;
  * and `where` are copied. */
 
 /* Sets a setting from text, or with by_path from the file of that path, which is bare text and
- * loses a byte-order mark and one line end. */
+ * loses a byte-order mark and one line end; an empty credential of systemd's sets nothing. */
 void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
                        const char *where, struct span text, bool by_path);
 

@@ -21,7 +21,10 @@ static enum err read_file(void *context, struct buf *out, const char *path, char
                {"/run/quoted", "\"" RIG_SECRET "\"\n"},
                {"/run/spaced", RIG_SECRET " \n"},
                {"/run/lines", RIG_SECRET "\n\n"},
-               {"/run/empty", "\n"}};
+               {"/run/empty", "\n"},
+               {"/run/credentials/a.service/none", "\n"},
+               {"/run/credentials/a.service/mark", "\xEF\xBB\xBF"},
+               {"/run/credentials/a.service/key", RIG_SECRET "\n"}};
   (void)context;
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     if (strcmp(files[i].path, path) == 0) {

@@ -29,7 +29,8 @@ struct rig {
  * RIG_SECRET and a line end, /run/crlf the same with CR LF, /run/marked the same behind a
  * byte-order mark, /run/utf16 one of UTF-16, /run/quoted, /run/spaced and /run/lines the same in
  * quotes, with a space, with two line ends, /run/public RIG_KEY, /run/empty a line end, /run/long
- * one byte too much. */
+ * one byte too much; below /run/credentials/a.service/, none and mark are empty, key holds
+ * RIG_SECRET. */
 enum err rig_load(struct rig *rig, const char *file, const char *const *environment,
                   const struct config_flag *flags, size_t flag_count) MUST_CHECK;
 

@@ -196,6 +196,53 @@ static void another_encoding_is_named(void **state) {
              NULL, 0, wanted);
 }
 
+/* ---- systemd's credentials ------------------------------------------------------------------- */
+
+#define FOLDER    "/run/credentials/a.service"
+#define ITS(name) "CREDENTIALS_DIRECTORY=" FOLDER, name "=" FOLDER
+
+static void an_empty_credential_sets_nothing(void **state) {
+  (void)state;
+  rig_expect(&rig, NULL, RIG_ENV(RIG_NEEDED_ENV, ITS("TELNYX_MQTT_MQTT_PASSWORD_FILE") "/none"),
+             NULL, 0, "");
+  assert_null(rig.config->mqtt_password);
+  rig_free(&rig);
+  rig_expect(&rig, "telnyx: {api_key: of-the-file}",
+             RIG_ENV(ITS("TELNYX_API_KEY_FILE") "/mark", "TELNYX_PUBLIC_KEY=" RIG_KEY), NULL, 0,
+             "");
+  assert_string_equal(rig.config->telnyx_api_key, "of-the-file");
+  rig_free(&rig);
+  rig_expect(&rig, NULL, RIG_ENV(ITS("TELNYX_API_KEY_FILE") "/key", "TELNYX_PUBLIC_KEY=" RIG_KEY),
+             NULL, 0, "");
+  assert_string_equal(rig.config->telnyx_api_key, RIG_SECRET);
+  rig_free(&rig);
+  rig_expect(
+      &rig, NULL, RIG_ENV(ITS("TELNYX_API_KEY_FILE") "/none", "TELNYX_PUBLIC_KEY=" RIG_KEY), NULL,
+      0,
+      "configuration: telnyx.api_key is required: set it in the file, or as TELNYX_API_KEY or "
+      "TELNYX_API_KEY_FILE in the environment\n");
+}
+
+/* A secret that is empty elsewhere is a mistake. */
+static void no_other_file_may_be_empty(void **state) {
+  (void)state;
+  static const char *const folders[] = {"PATH=/bin",
+                                        "CREDENTIALS_DIRECTORY=",
+                                        "CREDENTIALS_DIRECTORY",
+                                        "CREDENTIALS_DIRECTORY=/run/empty",
+                                        "CREDENTIALS_DIRECTORY=/run/emp",
+                                        "CREDENTIALS_DIRECTORY=" FOLDER};
+  for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
+    rig_expect(
+        &rig, NULL,
+        RIG_ENV(RIG_NEEDED_ENV, folders[i], "TELNYX_MQTT_MQTT_PASSWORD_FILE=/run/empty"), NULL, 0,
+        "TELNYX_MQTT_MQTT_PASSWORD_FILE: mqtt.password_file: the file /run/empty is empty\n");
+  rig_expect(&rig, NULL, RIG_ENV(RIG_NEEDED_ENV, ITS("TELNYX_MQTT_MQTT_PASSWORD_FILE") "/gone"),
+             NULL, 0,
+             "TELNYX_MQTT_MQTT_PASSWORD_FILE: mqtt.password_file: the file " FOLDER
+             "/gone cannot be read: No such file or directory\n");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(variables_of_others_are_left_alone),
@@ -207,6 +254,8 @@ int main(void) {
       cmocka_unit_test(a_byte_order_mark_and_carriage_returns_are_allowed),
       cmocka_unit_test(places_count_without_the_mark),
       cmocka_unit_test(another_encoding_is_named),
+      cmocka_unit_test(an_empty_credential_sets_nothing),
+      cmocka_unit_test(no_other_file_may_be_empty),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
