@@ -316,9 +316,6 @@ static enum err prepare(struct app *app) {
   buf_init(&app->user_agent, TEXT_MAX);
   sem_init(&app->started, 0, 0);
   mqtt_ignore_proxies();
-  log_set_level((enum log_level)app->config->log_level);
-  log_set_format((enum log_format)app->config->log_format);
-  log_set_mask_numbers(app->config->log_mask_numbers);
   enum err err = mailbox_create(&app->main, app_wake_load, &app->started);
   if (err == ERR_OK)
     err = crypt_start();

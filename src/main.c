@@ -3,8 +3,10 @@
 #include "app.h"
 #include "bridge/arguments.h"
 #include "bridge/config.h"
+#include "bridge/config_files.h"
 #include "bridge/config_reader.h"
 #include "bridge/log.h"
+#include "bridge/rest.h"
 
 enum {
   EXIT_DONE = 0,
@@ -51,12 +53,19 @@ static int with_configuration(struct arguments *arguments,
   return status;
 }
 
+/* The configuration as it is to standard output, the verdict to standard error. */
 static int check(struct config **config, struct arguments *arguments) {
   (void)arguments;
+  config_files_check(&errors, *config, rest_system_certificates());
+  if (errors.count > 0)
+    return show_errors();
   struct buf text;
   buf_init(&text, OUTPUT_MAX);
   config_print(&text, *config);
-  return show(stdout, &text);
+  int status = show(stdout, &text);
+  if (status == EXIT_DONE)
+    fprintf(stderr, "%stelnyx-mqtt: configuration is good\n", log_lead(LOG_INFO));
+  return status;
 }
 
 /* At SIGHUP: the same sources, read again. What is wrong goes to the log, as all else by then. */
@@ -68,7 +77,19 @@ static enum err reload(void *context, struct config **out) {
   return err;
 }
 
+/* What is not there may come yet, and whoever needs it says so again. */
+static void look_around(const struct config *config) {
+  config_files_check(&errors, config, rest_system_certificates());
+  for (size_t i = 0; i < errors.count; i++)
+    log_line(LOG_ERROR, "something is missing or wrong on this machine",
+             LOG_TEXT("where", errors.items[i].where), LOG_TEXT("what", errors.items[i].message));
+}
+
 static int run(struct config **config, struct arguments *arguments) {
+  log_set_level((enum log_level)(*config)->log_level);
+  log_set_format((enum log_format)(*config)->log_format);
+  log_set_mask_numbers((*config)->log_mask_numbers);
+  look_around(*config);
   const struct app_reload again = {.load = reload, .context = arguments};
   return app_run(config, &again) == ERR_OK ? EXIT_DONE : EXIT_FAILED;
 }

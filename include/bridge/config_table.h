@@ -8,7 +8,8 @@
  *   default   as it would be written in the file; "" for unset (text NULL or "", count 0)
  *   notes     REQUIRED, SECRET (never shown; may come from a file), IN_FILE (may come from a file),
  *             ENV(name) a usual name of the environment, LIMITS(least, most) as in the file,
- *             CHOICES(list), CHECK(function) */
+ *             CHOICES(list), CHECK(function); of a path, TRUST (certificates to trust), CHAIN (own
+ *             certificates), KEY_OF(field) the key to a CHAIN, JOURNAL */
 #ifndef BRIDGE_CONFIG_TABLE_H
 #define BRIDGE_CONFIG_TABLE_H
 
@@ -32,7 +33,7 @@
   X(telnyx, api_url, telnyx_api_url, TEXT, "https://api.telnyx.com/v2", "Root of the REST API.",   \
     CHECK(config_check_api_url))                                                                   \
   X(telnyx, ca_file, telnyx_ca_file, TEXT, "",                                                     \
-    "Certificates (PEM) to trust for the REST API in place of the system's.")                      \
+    "Certificates (PEM) to trust for the REST API in place of the system's.", TRUST)               \
   X(telnyx, timestamp_tolerance, telnyx_timestamp_tolerance_ms, DURATION, "300s",                  \
     "How far a webhook's timestamp may be from the clock here, both ways.", LIMITS("1s", "1h"))    \
   X(telnyx, connect_timeout, telnyx_connect_timeout_ms, DURATION, "10s",                           \
@@ -66,9 +67,11 @@
   X(mqtt, username, mqtt_username, TEXT, "", "User name, if the broker asks for one.")             \
   X(mqtt, password, mqtt_password, TEXT, "", "Password, if the broker asks for one.", SECRET)      \
   X(mqtt, ca_file, mqtt_ca_file, TEXT, "",                                                         \
-    "Certificates (PEM) to trust for the broker in place of the system's.")                        \
-  X(mqtt, cert_file, mqtt_cert_file, TEXT, "", "Client certificate (PEM), if the broker asks.")    \
-  X(mqtt, key_file, mqtt_key_file, TEXT, "", "Private key (PEM) of the client certificate.")       \
+    "Certificates (PEM) to trust for the broker in place of the system's.", TRUST)                 \
+  X(mqtt, cert_file, mqtt_cert_file, TEXT, "", "Client certificate (PEM), if the broker asks.",    \
+    CHAIN)                                                                                         \
+  X(mqtt, key_file, mqtt_key_file, TEXT, "", "Private key (PEM) of the client certificate.",       \
+    KEY_OF(mqtt_cert_file))                                                                        \
   X(mqtt, version, mqtt_version, CHOICE, "auto",                                                   \
     "MQTT version; auto is 5, and 3.1.1 where the broker refuses that.",                           \
     CHOICES(config_mqtt_versions))                                                                 \
@@ -86,8 +89,9 @@
   X(http, path, http_path, TEXT, "/webhooks/telnyx", "Path of the webhooks.",                      \
     CHECK(config_check_path))                                                                      \
   X(http, cert_file, http_cert_file, TEXT, "",                                                     \
-    "Certificate chain (PEM), to serve HTTPS without a proxy in front.")                           \
-  X(http, key_file, http_key_file, TEXT, "", "Private key (PEM) of the certificate.")              \
+    "Certificate chain (PEM), to serve HTTPS without a proxy in front.", CHAIN)                    \
+  X(http, key_file, http_key_file, TEXT, "", "Private key (PEM) of the certificate.",              \
+    KEY_OF(http_cert_file))                                                                        \
   X(http, max_body, http_max_body_bytes, SIZE, "1MiB", "Longest body accepted.",                   \
     LIMITS("1KiB", "16MiB"))                                                                       \
   X(http, request_timeout, http_request_timeout_ms, DURATION, "10s",                               \
@@ -98,7 +102,7 @@
 
 #define CONFIG_JOURNAL(X)                                                                          \
   X(journal, path, journal_path, TEXT, "/var/lib/telnyx-mqtt/journal.db",                          \
-    "The journal's file; its folder must exist and be writable.")                                  \
+    "The journal's file; its folder must exist and be writable.", JOURNAL)                         \
   X(journal, dedupe_window, journal_dedupe_window_ms, DURATION, "24h",                             \
     "How long the id of an event or command is remembered, so that a repeat is known.",            \
     LIMITS("1m", "30d"))                                                                           \

@@ -83,6 +83,10 @@ void rest_send(struct rest *rest, struct rest_call *call);
  * connections. */
 void rest_reload_certificates(struct rest *rest);
 
+/* The file with certificates that is trusted when rest_options names none; NULL when libcurl was
+ * built without. Static. Any thread, before others for the first time. */
+const char *rest_system_certificates(void);
+
 /* Main. Ends the thread; calls that still run end as REST_CANCELLED, all in the main mailbox
  * afterwards: drain it. Clears the pointer; NULL inside is allowed. */
 void rest_close(struct rest **rest);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridge/nearest.h"
 #include "bridge/span.h"
 
 struct parser {
@@ -21,6 +22,16 @@ struct parser {
 
 static enum err refuse(struct parser *parser, const char *what, struct span which) {
   snprintf(parser->why, parser->why_size, "%s %.*s", what, (int)which.len, which.data);
+  return ERR_SYNTAX;
+}
+
+static enum err refuse_unknown(struct parser *parser, const char *what, const char *word,
+                               const struct nearest *nearest) {
+  char hint[NEAREST_MAX + 32] = "";
+  if (nearest->name[0])
+    snprintf(hint, sizeof hint, "; did you mean %s?", nearest->name);
+  snprintf(parser->why, parser->why_size, "unknown %s %.*s%s", what, (int)strcspn(word, "="), word,
+           hint);
   return ERR_SYNTAX;
 }
 
@@ -98,6 +109,19 @@ static bool is_named(const struct option_row *row, struct span argument) {
          span_equal_text((struct span){argument.data + 2, argument.len - 2}, row->name);
 }
 
+static enum err refuse_option(struct parser *parser, const char *argument) {
+  struct nearest nearest;
+  struct span rest = span_of(argument);
+  nearest_start(&nearest, span_cut(&rest, '='));
+  for (size_t i = 0; i < parser->table->row_count; i++) {
+    char name[NEAREST_MAX + 1];
+    snprintf(name, sizeof name, "--%s", parser->table->rows[i].name);
+    if (strncmp(argument, "--", 2) == 0)
+      nearest_offer(&nearest, name);
+  }
+  return refuse_unknown(parser, "option", argument, &nearest);
+}
+
 /* "--name value", "--name=value", "--name" or "-n value". */
 static enum err take_option(struct parser *parser, const char *argument) {
   struct span attached = span_of(argument);
@@ -106,7 +130,7 @@ static enum err take_option(struct parser *parser, const char *argument) {
   while (i < parser->table->row_count && !is_named(&parser->table->rows[i], name))
     i++;
   if (i == parser->table->row_count)
-    return refuse(parser, "unknown option", name);
+    return refuse_option(parser, argument);
   const struct option_row *row = &parser->table->rows[i];
   if (parser->seen[i] && row->kind != OPTION_LIST && row->kind != OPTION_FLAG) {
     snprintf(parser->why, parser->why_size, "a second --%s", row->name);
@@ -121,6 +145,14 @@ static enum err take_option(struct parser *parser, const char *argument) {
   return set_value(parser, row, attached.data ? attached.data : *parser->rest++);
 }
 
+static enum err refuse_command(struct parser *parser, const char *word) {
+  struct nearest nearest;
+  nearest_start(&nearest, span_of(word));
+  for (size_t i = 0; i < parser->table->command_count; i++)
+    nearest_offer(&nearest, parser->table->commands[i].word);
+  return refuse_unknown(parser, "command", word, &nearest);
+}
+
 static enum err take_word(struct parser *parser, const char *word) {
   const struct option_table *table = parser->table;
   if (command_of(parser)->words_max > parser->word_count) {
@@ -131,7 +163,7 @@ static enum err take_word(struct parser *parser, const char *word) {
   while (i < table->command_count && strcmp(table->commands[i].word, word) != 0)
     i++;
   if (i == table->command_count)
-    return refuse(parser, "unknown command", span_of(word));
+    return refuse_command(parser, word);
   if (parser->named)
     return refuse(parser, "a second command:", span_of(word));
   parser->named = true;

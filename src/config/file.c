@@ -257,8 +257,7 @@ static void refuse_setting(struct reader *reader, const char *section, const str
 static void refuse_section(struct reader *reader, const struct key *key) {
   struct nearest nearest;
   nearest_start(&nearest, span_of(key->text));
-  for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++)
-    nearest_offer(&nearest, config_sections[i].name);
+  config_section_offer(&nearest);
   offer_other_sections(&nearest);
   char what[KEY_MAX + 32];
   snprintf(what, sizeof what, "section %s", key->text);

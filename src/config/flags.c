@@ -4,7 +4,17 @@
 
 #include "bridge/nearest.h"
 
-static void refuse_unknown(struct config_loader *loader, const struct config_flag *flag) {
+static void say_unknown(struct config_loader *loader, const struct config_flag *flag,
+                        const char *what, struct span name, const struct nearest *nearest) {
+  if (nearest->name[0])
+    config_loader_error(loader, flag->flag, "unknown %s %.*s; did you mean %s?", what,
+                        (int)name.len, name.data, nearest->name);
+  else
+    config_loader_error(loader, flag->flag, "unknown %s %.*s; --help lists them", what,
+                        (int)name.len, name.data);
+}
+
+static void refuse_setting(struct config_loader *loader, const struct config_flag *flag) {
   struct nearest nearest;
   nearest_start(&nearest, flag->setting);
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
@@ -12,12 +22,15 @@ static void refuse_unknown(struct config_loader *loader, const struct config_fla
     config_setting_name(name, &config_settings[i], false);
     nearest_offer(&nearest, name);
   }
-  if (nearest.name[0])
-    config_loader_error(loader, flag->flag, "unknown setting %.*s; did you mean %s?",
-                        (int)flag->setting.len, flag->setting.data, nearest.name);
-  else
-    config_loader_error(loader, flag->flag, "unknown setting %.*s; --help lists them",
-                        (int)flag->setting.len, flag->setting.data);
+  say_unknown(loader, flag, "setting", flag->setting, &nearest);
+}
+
+static void refuse_section(struct config_loader *loader, const struct config_flag *flag,
+                           struct span section) {
+  struct nearest nearest;
+  nearest_start(&nearest, section);
+  config_section_offer(&nearest);
+  say_unknown(loader, flag, "section", section, &nearest);
 }
 
 static void read_flag(struct config_loader *loader, const struct config_flag *flag) {
@@ -25,8 +38,10 @@ static void read_flag(struct config_loader *loader, const struct config_flag *fl
   struct span section = span_cut(&key, '.');
   bool by_path = false;
   const struct config_setting *setting = config_setting_find(section, key, &by_path);
-  if (!setting) {
-    refuse_unknown(loader, flag);
+  if (!setting && key.data && !config_section_find(section)) {
+    refuse_section(loader, flag, section);
+  } else if (!setting) {
+    refuse_setting(loader, flag);
   } else if (setting->secret && !by_path) {
     char name[CONFIG_NAME_SIZE], path_name[CONFIG_NAME_SIZE], variable[CONFIG_NAME_SIZE];
     config_setting_name(name, setting, false);

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bridge/log.h"
 #include "check.h"
@@ -26,6 +27,10 @@ static const struct config_choice config_mqtt_versions[] = {
 #define LIMITS(low, high) .least = (low), .most = (high)
 #define CHOICES(list)     .choices = (list)
 #define CHECK(function)   .check = (function)
+#define TRUST             .file = CONFIG_FILE_TRUST
+#define CHAIN             .file = CONFIG_FILE_CHAIN
+#define KEY_OF(field)     .file = CONFIG_FILE_KEY, .chain = CONFIG_ID_##field
+#define JOURNAL           .file = CONFIG_FILE_JOURNAL
 
 #define COUNT_OF_TEXT(field)     0
 #define COUNT_OF_LIST(field)     offsetof(struct config, field##_count)
@@ -58,6 +63,21 @@ const struct config_section *config_section_find(struct span name) {
     if (span_equal_text(name, config_sections[i].name))
       return &config_sections[i];
   return NULL;
+}
+
+/* Whether one begins with the other, without regard to case. */
+static bool is_form_of(struct span a, struct span b) {
+  enum { SHORTEST = 3 };
+  struct span shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
+  return shorter.len >= SHORTEST && strncasecmp(shorter.data, longer.data, shorter.len) == 0;
+}
+
+void config_section_offer(struct nearest *nearest) {
+  for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++)
+    nearest_offer(nearest, config_sections[i].name);
+  for (size_t i = 0; i < CONFIG_SECTION_COUNT && !nearest->name[0]; i++)
+    if (is_form_of(nearest->wanted, span_of(config_sections[i].name)))
+      snprintf(nearest->name, sizeof nearest->name, "%s", config_sections[i].name);
 }
 
 /* Whether `key` is the setting's key followed by _file. */

@@ -9,6 +9,7 @@
 #include "bridge/buf.h"
 #include "bridge/config.h"
 #include "bridge/err.h"
+#include "bridge/nearest.h"
 #include "bridge/span.h"
 
 enum config_kind {
@@ -32,6 +33,15 @@ struct config_choice {
   int value;
 };
 
+/* What a setting that is a path leads to. */
+enum config_file {
+  CONFIG_FILE_NONE,
+  CONFIG_FILE_TRUST,
+  CONFIG_FILE_CHAIN,
+  CONFIG_FILE_KEY,
+  CONFIG_FILE_JOURNAL
+};
+
 struct config_setting {
   const char *section;
   const char *key;
@@ -48,6 +58,8 @@ struct config_setting {
   const char *most;
   const struct config_choice *choices;
   enum err (*check)(struct span text, struct config_why *why);
+  enum config_file file;
+  enum config_id chain; /* of a CONFIG_FILE_KEY: the setting of its certificates */
 };
 
 extern const struct config_setting config_settings[CONFIG_COUNT];
@@ -69,6 +81,10 @@ size_t config_setting_id(const struct config_setting *setting);
 
 /* The section of that name, or NULL. */
 const struct config_section *config_section_find(struct span name);
+
+/* Offers all sections; when none is near, one of which the wanted name is a longer or shorter form
+ * ("logging"). */
+void config_section_offer(struct nearest *nearest);
 
 /* The setting of that key, or NULL. With the key of a file that holds the value ("api_key_file")
  * *by_path is set. */

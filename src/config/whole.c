@@ -39,25 +39,25 @@ static void check_required(struct config_loader *loader) {
 
 /* ---- what must come together ----------------------------------------------------------------- */
 
+static void check_companion(struct config_loader *loader, enum config_id has,
+                            enum config_id needs) {
+  if (!is_set(loader, has) || is_set(loader, needs) || is_refused(loader, needs))
+    return;
+  char has_name[CONFIG_NAME_SIZE], needs_name[CONFIG_NAME_SIZE];
+  config_setting_name(has_name, &config_settings[has], false);
+  config_setting_name(needs_name, &config_settings[needs], false);
+  config_loader_error(loader, where_of(loader, has), "%s needs %s too", has_name, needs_name);
+}
+
 static void check_companions(struct config_loader *loader) {
-  static const struct {
-    enum config_id has, needs;
-  } companions[] = {
-      {CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_key_file},
-      {CONFIG_ID_mqtt_key_file, CONFIG_ID_mqtt_cert_file},
-      {CONFIG_ID_http_cert_file, CONFIG_ID_http_key_file},
-      {CONFIG_ID_http_key_file, CONFIG_ID_http_cert_file},
-      {CONFIG_ID_mqtt_password, CONFIG_ID_mqtt_username}, /* MQTT 3.1.1, [MQTT-3.1.2-22] */
-  };
-  for (size_t i = 0; i < sizeof companions / sizeof companions[0]; i++) {
-    enum config_id has = companions[i].has, needs = companions[i].needs;
-    if (!is_set(loader, has) || is_set(loader, needs) || is_refused(loader, needs))
+  for (enum config_id id = 0; id < CONFIG_COUNT; id++) {
+    if (config_settings[id].file != CONFIG_FILE_KEY)
       continue;
-    char has_name[CONFIG_NAME_SIZE], needs_name[CONFIG_NAME_SIZE];
-    config_setting_name(has_name, &config_settings[has], false);
-    config_setting_name(needs_name, &config_settings[needs], false);
-    config_loader_error(loader, where_of(loader, has), "%s needs %s too", has_name, needs_name);
+    check_companion(loader, config_settings[id].chain, id);
+    check_companion(loader, id, config_settings[id].chain);
   }
+  /* MQTT 3.1.1, [MQTT-3.1.2-22] */
+  check_companion(loader, CONFIG_ID_mqtt_password, CONFIG_ID_mqtt_username);
 }
 
 /* Certificates that would never be used show that the URL is not the one meant. */

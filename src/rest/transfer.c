@@ -397,16 +397,15 @@ static enum err open_headers(struct transfers *pool) {
   return ok ? ERR_OK : ERR_MEMORY;
 }
 
+const char *rest_system_certificates(void) {
+  return curl_version_info(CURLVERSION_NOW)->cainfo;
+}
+
 /* Without a file of one's own: the one that libcurl was built with, if it has one. */
 static enum err open_certificates(struct transfers *pool, const char *ca_file) {
   if (ca_file && *ca_file && access(ca_file, R_OK) != 0)
     return ERR_IO;
-  CURL *easy = curl_easy_init();
-  if (!easy)
-    return ERR_MEMORY;
-  char *built_in = NULL;
-  curl_easy_getinfo(easy, CURLINFO_CAINFO, &built_in);
-  struct span path = span_of(ca_file && *ca_file ? ca_file : built_in);
+  struct span path = span_of(ca_file && *ca_file ? ca_file : rest_system_certificates());
   enum err err = ERR_OK;
   if (path.len > 0) {
     struct buf other;
@@ -417,7 +416,6 @@ static enum err open_certificates(struct transfers *pool, const char *ca_file) {
     buf_free(&other);
     err = pool->ca_files[0] && pool->ca_files[1] ? ERR_OK : ERR_MEMORY;
   }
-  curl_easy_cleanup(easy);
   return err;
 }
 

@@ -19,8 +19,9 @@ def run(*arguments, env=None, **options):
 
 
 @pytest.fixture
-def needed():
-    return {"TELNYX_API_KEY": API_KEY, "TELNYX_PUBLIC_KEY": PUBLIC_KEY}
+def needed(tmp_path):
+    return {"TELNYX_API_KEY": API_KEY, "TELNYX_PUBLIC_KEY": PUBLIC_KEY,
+            "TELNYX_MQTT_JOURNAL_PATH": str(tmp_path / "journal.db")}
 
 
 def test_version_and_help_need_no_configuration():
@@ -40,7 +41,8 @@ def test_the_sample_is_the_file_of_the_repository(needed):
 
 def test_check_prints_a_configuration_that_it_takes_again(needed, tmp_path):
     (tmp_path / "key").write_text(API_KEY + "\n")
-    (tmp_path / "a.yaml").write_text("mqtt: {root: home, client_id: a}\n")
+    (tmp_path / "a.yaml").write_text(
+        f"mqtt: {{root: home, client_id: a}}\njournal: {{path: {tmp_path}/journal.db}}\n")
     first = run("check", "-c", tmp_path / "a.yaml", "--set", "telnyx.public_keys=" + PUBLIC_KEY, "--log-level",
                 "warn", env={"TELNYX_API_KEY_FILE": str(tmp_path / "key"), "TELNYX_MQTT_MQTT_CLIENT_ID": "b"})
     assert first.returncode == DONE, first.stderr

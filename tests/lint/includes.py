@@ -13,7 +13,7 @@ RANK = {"base": 0, "loop": 1, "telnyx": 1, "config": 2, "http": 3, "mqtt": 3, "r
 HEADER_ONLY = {"config_table.h": "config"}
 JSON, JSON_FOLDERS = "jansson.h", {"telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
-THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson)\.h$")
+THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson|openssl/.*)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 
 

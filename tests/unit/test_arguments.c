@@ -82,7 +82,10 @@ static void bad_usage_is_named_and_no_value_is_shown(void **state) {
   static const struct {
     const char *line, *why;
   } rows[] = {
-      {"chek", "unknown command chek"},
+      {"chek", "unknown command chek; did you mean check?"},
+      {"serve", "unknown command serve"},
+      {"--confg=x", "unknown option --confg; did you mean --config?"},
+      {"--hlep", "unknown option --hlep; did you mean --help?"},
       {"run check", "a second command: check"},
       {"--api-key=s3cr3t", "unknown option --api-key"},
       {"-x", "unknown option -x"},
