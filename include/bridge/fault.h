@@ -39,7 +39,11 @@
   X(STORE_BEFORE_CHECKPOINT, "store.before_checkpoint", "the write-ahead log is full")             \
   X(STORE_AFTER_CHECKPOINT, "store.after_checkpoint", "it is in the database")                     \
   X(STORE_BEFORE_GENERATION, "store.before_generation", "the known ids' new filter is written")    \
-  X(STORE_AFTER_GENERATION, "store.after_generation", "and committed")
+  X(STORE_AFTER_GENERATION, "store.after_generation", "and committed")                             \
+  X(STORE_MOVE_COPIED, "store.move_copied", "a sync failed: the journal is in a new file, too")    \
+  X(STORE_MOVE_NAMED, "store.move_named", "the new file is the journal")                           \
+  X(STORE_MOVE_CLEARED, "store.move_cleared", "the old one's write-ahead log is gone")             \
+  X(STORE_MOVE_PLACED, "store.move_placed", "the new file has the old one's name")
 
 enum fault_id {
 #define X(id, name, text) FAULT_##id,

@@ -2,16 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "bridge/log.h"
 #include "bridge/mem.h"
+#include "move.h"
 
 enum { ROOM_BYTES = 256 * 1024 };
 
@@ -23,9 +25,11 @@ struct identity {
 
 struct store_file {
   int fd;
+  int copy_fd; /* -1 but during a move */
   struct identity main;
   struct identity wal;
-  char *path;
+  const char *path; /* as configured */
+  char *real_path;
   char *wal_path;
 };
 
@@ -66,7 +70,9 @@ static bool same_file(const struct identity *a, const struct identity *b) {
   return a->dev_major == b->dev_major && a->dev_minor == b->dev_minor && a->inode == b->inode;
 }
 
-static enum err lock(struct store_file *file, char *why, size_t why_size) {
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static enum err lock(const struct store_file *file, char *why, size_t why_size) {
   if (flock(file->fd, LOCK_EX | LOCK_NB) == 0)
     return ERR_OK;
   if (errno != EWOULDBLOCK) {
@@ -96,13 +102,52 @@ static enum err check_wal(const struct store_file *file, char *why, size_t why_s
   return ERR_CORRUPT;
 }
 
-static enum err open_locked(struct store_file *file, char *why, size_t why_size) {
+/* A symbolic link may lead into a folder that was not there before the file was made. */
+static enum err find_place(struct store_file *file, char *why, size_t why_size) {
+  char *found = realpath(file->path, NULL);
+  if (!found)
+    return tell_open(file->path, why, why_size);
+  size_t wal_size = strlen(found) + sizeof "-wal";
+  mem_free(file->real_path);
+  mem_free(file->wal_path);
+  file->real_path = mem_copy(span_of(found));
+  file->wal_path = mem_alloc(wal_size);
+  if (file->wal_path)
+    snprintf(file->wal_path, wal_size, "%s-wal", found);
+  free(found);
+  return file->real_path && file->wal_path ? ERR_OK : ERR_MEMORY;
+}
+
+/* *again: another file has taken the name meanwhile. */
+static enum err open_once(bool *again, struct store_file *file, char *why, size_t why_size) {
+  struct identity now;
+  *again = false;
   file->fd = open(file->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file->fd < 0)
     return tell_open(file->path, why, why_size);
   enum err err = lock(file, why, why_size);
   if (err == ERR_OK && !identify(&file->main, file->fd, ""))
     err = tell_open(file->path, why, why_size);
+  if (err == ERR_OK)
+    err = find_place(file, why, why_size);
+  if (err == ERR_OK)
+    err = store_move_finish(again, file->real_path, why, why_size);
+  *again = *again || !identify(&now, AT_FDCWD, file->path) || !same_file(&now, &file->main);
+  return err;
+}
+
+static enum err open_locked(struct store_file *file, char *why, size_t why_size) {
+  enum { TRIES = 5 };
+  bool again = false;
+  enum err err = open_once(&again, file, why, why_size);
+  for (int i = 1; err == ERR_OK && again && i < TRIES; i++) {
+    close(file->fd);
+    err = open_once(&again, file, why, why_size);
+  }
+  if (err == ERR_OK && again) {
+    snprintf(why, why_size, "%s is replaced again and again", file->path);
+    err = ERR_IO;
+  }
   return err == ERR_OK ? check_wal(file, why, why_size) : err;
 }
 
@@ -110,15 +155,9 @@ enum err store_file_open(struct store_file **out, const char *path, char *why, s
   struct store_file *file = mem_alloc(sizeof *file);
   if (!file)
     return ERR_MEMORY;
-  file->fd = -1;
-  size_t wal_size = strlen(path) + sizeof "-wal";
-  file->path = mem_copy(span_of(path));
-  file->wal_path = mem_alloc(wal_size);
-  enum err err = ERR_MEMORY;
-  if (file->path && file->wal_path) {
-    snprintf(file->wal_path, wal_size, "%s-wal", path);
-    err = open_locked(file, why, why_size);
-  }
+  file->fd = file->copy_fd = -1;
+  file->path = path;
+  enum err err = open_locked(file, why, why_size);
   if (err == ERR_OK)
     *out = file;
   else
@@ -126,8 +165,50 @@ enum err store_file_open(struct store_file **out, const char *path, char *why, s
   return err;
 }
 
-void store_file_note_wal(struct store_file *file) {
+const char *store_file_path(const struct store_file *file) {
+  return file->real_path;
+}
+
+void store_file_close(struct store_file **file) {
+  if (!*file)
+    return;
+  if ((*file)->fd >= 0)
+    close((*file)->fd);
+  if ((*file)->copy_fd >= 0)
+    close((*file)->copy_fd);
+  mem_free((*file)->real_path);
+  mem_free((*file)->wal_path);
+  mem_free(*file);
+  *file = NULL;
+}
+
+/* ---- whose it is ----------------------------------------------------------------------------- */
+
+static void warn_exposed(const char *path, mode_t wrong, const char *what) {
+  struct stat facts;
+  char mode[8];
+  if (stat(path, &facts) != 0 || (facts.st_mode & wrong) == 0)
+    return;
+  snprintf(mode, sizeof mode, "%04o", facts.st_mode & 07777);
+  log_line(LOG_WARN, what, LOG_TEXT("path", path), LOG_TEXT("mode", mode));
+}
+
+void store_file_warn_exposed(const struct store_file *file) {
+  const mode_t theirs = S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+  static const char files[] = "others can read or write the journal: chmod 600 it";
+  warn_exposed(file->real_path, theirs, files);
+  warn_exposed(file->wal_path, theirs, files);
+  char folder[STORE_PATH_BYTES];
+  store_move_folder(folder, file->real_path);
+  warn_exposed(folder, S_IWGRP | S_IWOTH,
+               "others can replace the journal: only its owner should write to its folder");
+}
+
+/* ---- watching -------------------------------------------------------------------------------- */
+
+enum err store_file_note_wal(struct store_file *file) {
   (void)identify(&file->wal, AT_FDCWD, file->wal_path);
+  return store_move_sync_folder(file->real_path);
 }
 
 static enum err check_path(const char *path, const struct identity *expected, char *why,
@@ -151,13 +232,30 @@ bool store_file_has_room(const struct store_file *file) {
   return fstatvfs(file->fd, &disk) == 0 && disk.f_bavail * disk.f_frsize >= ROOM_BYTES;
 }
 
-void store_file_close(struct store_file **file) {
-  if (!*file)
-    return;
-  if ((*file)->fd >= 0)
-    close((*file)->fd);
-  mem_free((*file)->path);
-  mem_free((*file)->wal_path);
-  mem_free(*file);
-  *file = NULL;
+/* ---- moving ---------------------------------------------------------------------------------- */
+
+enum err store_file_move_out(struct store_file *file, struct sql *sql, char *why, size_t why_size) {
+  enum err err = store_file_check(file, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  return store_move_copy(&file->copy_fd, file->fd, file->real_path, sql, why, why_size);
+}
+
+enum err store_file_move_in(struct store_file *file, char *why, size_t why_size) {
+  struct identity copy;
+  bool moved = false;
+  if (file->copy_fd < 0)
+    return ERR_OK; /* it is there already, and could not be opened */
+  enum err err = store_move_finish(&moved, file->real_path, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  (void)identify(&copy, file->copy_fd, "");
+  err = check_path(file->path, &copy, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  close(file->fd);
+  file->fd = file->copy_fd;
+  file->copy_fd = -1;
+  file->main = copy;
+  return ERR_OK;
 }

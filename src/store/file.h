@@ -5,19 +5,29 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
+#include "sql.h"
 
 struct store_file;
 
-/* Opens or makes (mode 0600) and locks the file. `why` gets a sentence for people: ERR_EXISTS
- * (locked by another), ERR_CORRUPT (its WAL is there without it), ERR_NOT_FOUND (no such
- * directory), ERR_DENIED, ERR_FULL, ERR_IO, ERR_MEMORY. */
+/* Opens or makes (mode 0600) and locks the file, and ends a move to a new one that was begun.
+ * `path` is borrowed while the file is open. `why` gets a sentence for people: ERR_EXISTS (locked
+ * by another), ERR_CORRUPT (its WAL is there without it), ERR_NOT_FOUND (no such directory),
+ * ERR_DENIED, ERR_FULL, ERR_IO, ERR_MEMORY. */
 enum err store_file_open(struct store_file **out, const char *path, char *why,
                          size_t why_size) MUST_CHECK;
 
-/* To be called once SQLite has opened the file: notes which WAL belongs to it. */
-void store_file_note_wal(struct store_file *file);
+/* Where it lies, past symbolic links: SQLite has its WAL there. */
+const char *store_file_path(const struct store_file *file);
+
+/* To be called once SQLite has opened the file: notes which WAL belongs to it, and makes the disk
+ * find all of it after a loss of power. ERR_IO. */
+enum err store_file_note_wal(struct store_file *file) MUST_CHECK;
+
+/* Says in the log which of it others than the owner can read, write or replace. */
+void store_file_warn_exposed(const struct store_file *file);
 
 /* Whether the path still leads to the file that is open, and to its WAL: what is committed to a
  * deleted file is lost. ERR_IO with a sentence. */
@@ -25,6 +35,15 @@ enum err store_file_check(const struct store_file *file, char *why, size_t why_s
 
 /* Whether the disk has room for a good many messages. */
 bool store_file_has_room(const struct store_file *file);
+
+/* The move to a new file, after a sync that failed; `sql` is the connection to this one, which
+ * nobody must have changed since. Until the copy is whole and on the disk nothing has happened
+ * (ERR_FULL, ERR_IO, ERR_MEMORY; ERR_CORRUPT when what was written can no longer be read). After it
+ * the copy is the journal, whatever else fails: the connection is to be closed, then
+ * store_file_move_in called until it succeeds. */
+enum err store_file_move_out(struct store_file *file, struct sql *sql, char *why,
+                             size_t why_size) MUST_CHECK;
+enum err store_file_move_in(struct store_file *file, char *why, size_t why_size) MUST_CHECK;
 
 /* After SQLite has closed it: closing any descriptor of a file drops SQLite's locks on it. */
 void store_file_close(struct store_file **file);

@@ -32,6 +32,10 @@ enum err store_journal_begin(struct store_journal *journal, bool sync) MUST_CHEC
 enum err store_journal_commit(struct store_journal *journal) MUST_CHECK;
 void store_journal_fail(struct store_journal *journal, enum err err);
 
+/* Whether what is read can be believed. After a sync that failed it cannot, until the next
+ * transaction has moved the journal to a new file: then its tables are others. */
+bool store_journal_is_readable(const struct store_journal *journal);
+
 /* Whether a transaction is wanted without anything to write: rows wait for removal, the file is
  * not where it was, or the last one failed and it is time to try again. */
 bool store_journal_wants_turn(const struct store_journal *journal);

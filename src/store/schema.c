@@ -23,7 +23,7 @@ enum { VERSION = sizeof steps / sizeof steps[0] };
 /* secure_delete is on in Debian's build and would write every removed row once more. The cache is
  * small: rows are appended, and what is read again soon is in the kernel's. Checkpoints are called
  * for by the journal, after completions are posted. */
-static const char settings[] = "PRAGMA page_size = 1024;"
+static const char settings[] = "PRAGMA page_size = 4096;"
                                "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA journal_size_limit = 16777216;"
@@ -98,14 +98,14 @@ static enum err check_pages(struct sql *sql, const char *path, char *why, size_t
 static enum err migrate(struct sql *sql, int64_t version) {
   if (version == VERSION)
     return ERR_OK;
-  enum err err = sql_exec(sql, "BEGIN IMMEDIATE");
+  enum err err = sql_begin(sql);
   if (err == ERR_OK && version == 0) {
     err = sql_exec(sql, embedded_schema_sql);
     version = VERSION;
   }
   for (; err == ERR_OK && version < VERSION; version++)
     err = sql_exec(sql, steps[version]);
-  return err == ERR_OK ? sql_exec(sql, "COMMIT") : err;
+  return err == ERR_OK ? sql_commit(sql) : err;
 }
 
 enum err store_schema_prepare(struct sql *sql, const char *path, char *why, size_t why_size) {

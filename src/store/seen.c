@@ -316,14 +316,14 @@ static enum err remove_generation(struct store_seen *seen, int64_t id) {
 
 static enum err in_transaction(struct store_seen *seen, const struct generation *made,
                                const struct generation *dropped) {
-  enum err err = sql_exec(seen->sql, "BEGIN IMMEDIATE");
+  enum err err = sql_begin(seen->sql);
   if (err == ERR_OK && dropped)
     err = remove_generation(seen, dropped->id);
   if (err == ERR_OK && made)
     err = write_generation(seen, made);
   FAULT_POINT(STORE_BEFORE_GENERATION);
   if (err == ERR_OK)
-    err = sql_exec(seen->sql, "COMMIT");
+    err = sql_commit(seen->sql);
   if (err != ERR_OK)
     sql_rollback(seen->sql);
   FAULT_POINT(STORE_AFTER_GENERATION);

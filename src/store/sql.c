@@ -6,11 +6,13 @@
 #include <sqlite3.h>
 
 #include "bridge/mem.h"
-#include "sql_vfs.h"
 
-/* How long a statement waits for another program that has the file open (a person with the sqlite3
- * shell) before it fails. */
-enum { BUSY_TIMEOUT_MS = 1000 };
+enum {
+  /* How long a statement waits for another program that has the file open (a person with the
+   * sqlite3 shell) before it fails. */
+  BUSY_TIMEOUT_MS = 1000,
+  GROWTH_BYTES = 256 * 1024, /* the file's, in one go */
+};
 
 struct sql_stmt {
   struct sql_stmt *next;
@@ -22,11 +24,18 @@ struct sql_stmt {
 struct sql {
   sqlite3 *handle;
   struct sql_stmt *statements;
+  struct sql_stmt *begin;
+  struct sql_stmt *commit;
+  struct sql_stmt *page_count;
+  struct sql_stmt *free_count;
+  struct sql_stmt *page_size;
+  int64_t allocated_pages; /* the disk has room for so much of the database */
   int wal_pages;
   bool sync;
+  bool sync_failed;
 };
 
-static enum err from_sqlite(int code) {
+static enum err kind_of(int code) {
   switch (code & 0xFF) {
   case SQLITE_OK:
   case SQLITE_ROW:
@@ -50,6 +59,12 @@ static enum err from_sqlite(int code) {
   }
 }
 
+static enum err note(struct sql *sql, int code) {
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+    sql->sync_failed = true;
+  return kind_of(code);
+}
+
 static int on_commit(void *context, sqlite3 *handle, const char *database, int pages) {
   (void)handle;
   (void)database;
@@ -58,25 +73,28 @@ static int on_commit(void *context, sqlite3 *handle, const char *database, int p
   return SQLITE_OK;
 }
 
+static void set_up(struct sql *sql) {
+  int growth = GROWTH_BYTES;
+  sqlite3_extended_result_codes(sql->handle, 1);
+  sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
+  sqlite3_wal_hook(sql->handle, on_commit, sql); /* in place of the one that makes checkpoints */
+  sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &growth);
+  sql->sync = true;
+}
+
 enum err sql_open(struct sql **out, const char *path) {
   struct sql *sql = mem_alloc(sizeof *sql);
   if (!sql)
     return ERR_MEMORY;
   /* Only the first connection of a process can set this; for later ones it is so already. */
   (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  int code = sql_vfs_register();
-  if (code == SQLITE_OK)
-    code = sqlite3_open_v2(path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                           SQL_VFS_NAME);
+  int code = sqlite3_open_v2(path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) {
-    enum err err = from_sqlite(code);
+    enum err err = kind_of(code);
     sql_close(&sql);
     return err;
   }
-  sqlite3_extended_result_codes(sql->handle, 1);
-  sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
-  sqlite3_wal_hook(sql->handle, on_commit, sql); /* in place of the one that makes checkpoints */
-  sql->sync = true;
+  set_up(sql);
   *out = sql;
   return ERR_OK;
 }
@@ -90,6 +108,8 @@ void sql_close(struct sql **sql) {
     sqlite3_finalize(stmt->handle);
     mem_free(stmt);
   }
+  if ((*sql)->sync_failed)
+    sqlite3_db_config((*sql)->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_close((*sql)->handle);
   mem_free(*sql);
   *sql = NULL;
@@ -99,8 +119,12 @@ const char *sql_message(const struct sql *sql) {
   return sqlite3_errmsg(sql->handle);
 }
 
+bool sql_sync_failed(const struct sql *sql) {
+  return sql->sync_failed;
+}
+
 enum err sql_exec(struct sql *sql, const char *text) {
-  return from_sqlite(sqlite3_exec(sql->handle, text, NULL, NULL, NULL));
+  return note(sql, sqlite3_exec(sql->handle, text, NULL, NULL, NULL));
 }
 
 enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
@@ -111,15 +135,85 @@ enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) {
     code = sqlite3_step(handle);
   if (code == SQLITE_ROW)
     *out = sqlite3_column_int64(handle, 0);
-  enum err err = from_sqlite(code);
+  enum err err = note(sql, code);
   sqlite3_finalize(handle);
   return err;
+}
+
+/* ---- size ------------------------------------------------------------------------------------ */
+
+/* Prepared when it is needed first: before that nothing is read from a file of whatever kind. */
+static enum err own(struct sql_stmt **stmt, struct sql *sql, const char *text) {
+  return *stmt ? ERR_OK : sql_prepare(stmt, sql, text);
+}
+
+static enum err read_number(int64_t *out, struct sql *sql, struct sql_stmt **stmt,
+                            const char *text) {
+  bool row = false;
+  *out = 0;
+  enum err err = own(stmt, sql, text);
+  if (err == ERR_OK)
+    err = sql_next(&row, *stmt);
+  if (!row)
+    return err;
+  *out = sql_int(*stmt, 0);
+  sql_stop(*stmt);
+  return ERR_OK;
+}
+
+static enum err read_pages(int64_t *out, struct sql *sql) {
+  return read_number(out, sql, &sql->page_count, "PRAGMA page_count");
+}
+
+enum err sql_read_size(struct sql_size *out, struct sql *sql) {
+  int64_t pages = 0;
+  int64_t free_pages = 0;
+  enum err err = read_pages(&pages, sql);
+  if (err == ERR_OK)
+    err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
+  if (err == ERR_OK)
+    err = read_number(&out->page_bytes, sql, &sql->page_size, "PRAGMA page_size");
+  out->bytes = pages * out->page_bytes;
+  out->free_bytes = free_pages * out->page_bytes;
+  return err;
+}
+
+/* ---- transactions ---------------------------------------------------------------------------- */
+
+enum err sql_begin(struct sql *sql) {
+  enum err err = own(&sql->begin, sql, "BEGIN IMMEDIATE");
+  return err == ERR_OK ? sql_run(NULL, sql->begin) : err;
+}
+
+/* What the database grows by would else be asked of the disk by a checkpoint, which could not be
+ * made then on a full one; and without it the WAL cannot begin anew, so that nothing could be
+ * removed either. */
+static enum err allocate(struct sql *sql) {
+  int64_t pages = 0;
+  struct sql_size size;
+  enum err err = read_pages(&pages, sql);
+  if (err != ERR_OK || pages <= sql->allocated_pages)
+    return err;
+  err = sql_read_size(&size, sql);
+  if (err != ERR_OK)
+    return err;
+  sqlite3_int64 bytes = size.bytes;
+  int code = sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
+  if (code == SQLITE_OK)
+    sql->allocated_pages = pages;
+  return code == SQLITE_IOERR_WRITE ? ERR_FULL : note(sql, code);
+}
+
+enum err sql_commit(struct sql *sql) {
+  enum err err = allocate(sql);
+  if (err == ERR_OK)
+    err = own(&sql->commit, sql, "COMMIT");
+  return err == ERR_OK ? sql_run(NULL, sql->commit) : err;
 }
 
 void sql_rollback(struct sql *sql) {
   if (!sqlite3_get_autocommit(sql->handle))
     (void)sqlite3_exec(sql->handle, "ROLLBACK", NULL, NULL, NULL);
-  sql_vfs_drop_unwritten(sql->handle);
 }
 
 enum err sql_set_sync(struct sql *sql, bool sync) {
@@ -131,16 +225,34 @@ enum err sql_set_sync(struct sql *sql, bool sync) {
   return err;
 }
 
+/* ---- the WAL --------------------------------------------------------------------------------- */
+
 int sql_wal_pages(const struct sql *sql) {
   return sql->wal_pages;
 }
 
-enum err sql_checkpoint(struct sql *sql) {
-  sql_vfs_read_ahead(sql->handle, true);
-  int code = sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  sql_vfs_read_ahead(sql->handle, false);
-  return from_sqlite(code);
+enum err sql_checkpoint(int *pages, struct sql *sql) {
+  int in_wal = 0, copied = 0;
+  enum err err = note(sql, sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                                     &in_wal, &copied));
+  if (err == ERR_OK && copied == in_wal)
+    sql->wal_pages = 0;
+  if (pages)
+    *pages = in_wal;
+  return err;
 }
+
+enum err sql_empty_wal(bool *emptied, struct sql *sql) {
+  sqlite3_busy_timeout(sql->handle, 0);
+  int code = sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
+  *emptied = code == SQLITE_OK;
+  if (*emptied)
+    sql->wal_pages = 0;
+  return code == SQLITE_BUSY ? ERR_OK : note(sql, code);
+}
+
+/* ---- statements ------------------------------------------------------------------------------ */
 
 enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) {
   struct sql_stmt *stmt = mem_alloc(sizeof *stmt);
@@ -150,7 +262,7 @@ enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) {
       sqlite3_prepare_v3(sql->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
   if (code != SQLITE_OK) {
     mem_free(stmt);
-    return from_sqlite(code);
+    return note(sql, code);
   }
   stmt->sql = sql;
   stmt->next = sql->statements;
@@ -168,7 +280,7 @@ enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t c
 
 static void note_bound(struct sql_stmt *stmt, int code) {
   if (code != SQLITE_OK && stmt->bound == ERR_OK)
-    stmt->bound = from_sqlite(code);
+    stmt->bound = kind_of(code);
 }
 
 void sql_set_int(struct sql_stmt *stmt, int at, int64_t value) {
@@ -193,7 +305,7 @@ enum err sql_next(bool *row, struct sql_stmt *stmt) {
   if (*row)
     return ERR_OK;
   if (err == ERR_OK)
-    err = from_sqlite(code);
+    err = note(stmt->sql, code);
   sql_stop(stmt);
   return err;
 }

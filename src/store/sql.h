@@ -16,11 +16,16 @@ struct sql_stmt;
 /* Opens a file that exists. ERR_CORRUPT, ERR_FULL, ERR_IO, ERR_MEMORY: as everywhere below. */
 enum err sql_open(struct sql **out, const char *path) MUST_CHECK;
 
-/* Ends all statements and the connection; what is in the WAL goes into the file. */
+/* Ends all statements and the connection. What is in the WAL goes into the file, unless a sync has
+ * failed: then both stay as they are. */
 void sql_close(struct sql **sql);
 
 /* SQLite's words for the last failure, until the next call. */
 const char *sql_message(const struct sql *sql);
+
+/* Whether a sync has failed. Linux takes for written what was not (lwn.net/Articles/752063), so
+ * nothing that is written to these files from now on can be promised. */
+bool sql_sync_failed(const struct sql *sql);
 
 /* Runs statements that give no rows, or whose rows are of no interest. */
 enum err sql_exec(struct sql *sql, const char *text) MUST_CHECK;
@@ -28,16 +33,33 @@ enum err sql_exec(struct sql *sql, const char *text) MUST_CHECK;
 /* The one number that a statement gives; 0 when it gives none. */
 enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) MUST_CHECK;
 
+/* A transaction that writes. The commit fails with ERR_FULL while the disk has no room for what the
+ * database grows by: a checkpoint never needs any. */
+enum err sql_begin(struct sql *sql) MUST_CHECK;
+enum err sql_commit(struct sql *sql) MUST_CHECK;
+
 /* Undoes the open transaction, if SQLite has not done so by itself. */
 void sql_rollback(struct sql *sql);
 
 /* Whether the commits to come wait for the disk. Not within a transaction. */
 enum err sql_set_sync(struct sql *sql, bool sync) MUST_CHECK;
 
-/* How many pages the WAL held after the last commit, and copying them into the file. Pages that a
- * reader elsewhere still needs stay where they are. */
+/* How large the database is, and how much of that is free inside; also within a transaction. */
+struct sql_size {
+  int64_t bytes, free_bytes;
+  int64_t page_bytes;
+};
+enum err sql_read_size(struct sql_size *out, struct sql *sql) MUST_CHECK;
+
+/* How many pages the WAL holds that are not all copied into the file yet. */
 int sql_wal_pages(const struct sql *sql);
-enum err sql_checkpoint(struct sql *sql) MUST_CHECK;
+
+/* Copies them there. Pages that a reader elsewhere still needs stay where they are. `pages` (NULL
+ * when of no interest) is how many there were. */
+enum err sql_checkpoint(int *pages, struct sql *sql) MUST_CHECK;
+
+/* The same, and leaves the WAL without a byte; *emptied is false when a reader is in the way. */
+enum err sql_empty_wal(bool *emptied, struct sql *sql) MUST_CHECK;
 
 /* The statement belongs to the connection and ends with it. */
 enum err sql_prepare(struct sql_stmt **out, struct sql *sql, const char *text) MUST_CHECK;

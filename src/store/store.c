@@ -251,7 +251,8 @@ static void run_reads(struct store *store, struct mail *first) {
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next;
     struct store_op *op = (struct store_op *)mail;
-    op->result = op->verb->run(store->journal, op);
+    op->result =
+        store_journal_is_readable(store->journal) ? op->verb->run(store->journal, op) : ERR_IO;
     if (op->result == ERR_CORRUPT) {
       store_journal_fail(store->journal, ERR_CORRUPT);
       publish_stats(store);

@@ -11,6 +11,7 @@ import pytest
 from support import disk, table
 from support.bridge import event
 from support.processes import wait_until
+from support.shim import Shim
 
 DIAL = '{"connection_id":"1","from":"+13125550142","to":"+13125550100","correlation_id":"%s"}'
 KIND = "call.dtmf.received"
@@ -147,6 +148,47 @@ def test_writes_fail_for_a_while(broker, make_bridge, client):
     assert ready(bridge)[0] == 503
     resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE, limits)
     assert_recovers(bridge, sender, client, "disk gives errors")
+
+
+@pytest.mark.slow
+def test_syncs_fail_for_a_while(broker, make_bridge, client, tmp_path):
+    """What the kernel takes for written may not be on the disk: the journal moves to a new file."""
+    bridge = make_bridge(broker)
+    shim = Shim(tmp_path).use(bridge)
+    bridge.start()
+    sender = Sender(bridge)
+    sender.post_until(200)
+    before = os.stat(bridge.journal).st_ino
+    shim.set(broken=1)
+    sender.post_until(503)
+    assert ready(bridge)[0] == 503
+    shim.set(broken=0)
+    assert_recovers(bridge, sender, client, "syncs fail")
+    assert os.stat(bridge.journal).st_ino != before
+    assert bridge.stop() == 0
+    sender.bridge = bridge.start()
+    assert_recovers(bridge, sender, client, "syncs have failed, then a restart")
+    assert not [name for name in os.listdir(bridge.journal.parent) if "-mov" in name]
+
+
+READABLE, REPLACEABLE = "others can read or write the journal", "others can replace the journal"
+
+
+@pytest.mark.parametrize("mode, folder_mode, said", [
+    (0o600, 0o755, []), (0o640, 0o700, [READABLE]), (0o602, 0o700, [READABLE]), (0o600, 0o770, [REPLACEABLE]),
+    (0o604, 0o1777, [READABLE, REPLACEABLE])])
+def test_a_journal_that_is_open_to_others_is_named(mode, folder_mode, said, broker, make_bridge, tmp_path):
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    bridge = make_bridge(broker, settings={"journal.path": str(folder / "journal.db")}).start()
+    assert bridge.stop() == 0
+    (folder / "journal.db").chmod(mode)
+    folder.chmod(folder_mode)
+    before = len(bridge.process.log())
+    bridge.start()
+    log = bridge.process.log()[before:]
+    assert [text for text in (READABLE, REPLACEABLE) if text in log] == said
+    assert (f"mode={mode:04o}" in log) == (READABLE in said) and (f"mode={folder_mode:04o}" in log) == (REPLACEABLE in said)
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal"])

@@ -101,8 +101,10 @@ static void a_truncated_journal_is_refused(void **state) {
   struct rig *rig = *state;
   for (int64_t n = 0; n < 100; n++)
     assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
+  int64_t used = rig_query(rig, "SELECT page_count * page_size FROM pragma_page_count, "
+                                "pragma_page_size");
   rig_close(rig);
-  assert_int_equal(truncate(rig->path, file_size(rig->path) / 2), 0);
+  assert_int_equal(truncate(rig->path, used / 2), 0);
   assert_refused(rig, ERR_CORRUPT, "is damaged");
 }
 
@@ -160,6 +162,45 @@ static void a_wal_without_its_file_is_refused(void **state) {
   assert_int_equal(file_size(wal), 9);
   assert_int_equal(unlink(wal), 0);
   assert_int_equal(rig_open(rig), ERR_OK);
+}
+
+/* In a folder where others may write. Only root can make a file that is another's. */
+static void somebody_elses_copy_is_not_the_journal(void **state) {
+  struct rig *rig = *state;
+  char moved[128];
+  suffixed(moved, rig, "-moved");
+  rig_close(rig);
+  write_file(moved, "x", 1);
+  if (chown(moved, 12345, 12345) == 0)
+    assert_refused(rig, ERR_DENIED, "remove it");
+  else
+    print_message("         no right to give a file away: not tried\n");
+  unlink(moved);
+  assert_int_equal(symlink(rig->path, moved), 0);
+  assert_refused(rig, ERR_DENIED, "remove it");
+  unlink(moved);
+}
+
+/* SQLite has the WAL beside the file, not beside the link. */
+static void a_symbolic_link_is_followed_to_the_wal(void **state) {
+  struct rig *rig = *state;
+  char link[128], wal[128], aside[136];
+  suffixed(wal, rig, "-wal");
+  suffixed(link, rig, ".link");
+  suffixed(aside, rig, ".aside");
+  rig_close(rig);
+  assert_int_equal(symlink(rig->path, link), 0);
+  rig->options.path = link;
+  assert_int_equal(rig_open(rig), ERR_OK);
+  assert_int_equal(rename(wal, aside), 0);
+  assert_int_equal(rig_keep(rig, 1, NULL, NULL), ERR_IO);
+  assert_int_equal(rename(aside, wal), 0);
+  rig_close(rig);
+  assert_int_equal(unlink(rig->path), 0);
+  write_file(wal, "something", 9);
+  assert_refused(rig, ERR_CORRUPT, "put the file back");
+  unlink(wal);
+  unlink(link);
 }
 
 static bool it_fails(struct rig *rig) {
@@ -293,7 +334,7 @@ static void everything_of_a_failed_batch_completes_with_its_error(void **state) 
   }
   limit_file_size(-1);
   for (int i = 0; i < EVENTS; i++)
-    assert_int_equal(keeps[i].op.result, ERR_IO);
+    assert_true(keeps[i].op.result == ERR_IO || keeps[i].op.result == ERR_FULL);
   rig_reopen(rig);
   int64_t ids[1];
   assert_int_equal(rig_undelivered(rig, ids, 1), 0);
@@ -322,27 +363,6 @@ static void the_wal_stays_small(void **state) {
   assert_in_range(file_size(rig->path), EVENTS * BYTES / 2, EVENTS * BYTES * 2);
 }
 
-/* A commit that makes no file larger is one write and one flush of the disk. */
-static void the_wal_grows_in_steps(void **state) {
-  struct rig *rig = *state;
-  enum { STEP = 256 * 1024, FEW = 30, MORE = 300 };
-  char wal[128];
-  suffixed(wal, rig, "-wal");
-  assert_int_equal(rig_keep(rig, 0, NULL, NULL), ERR_OK);
-  assert_int_equal(file_size(wal), STEP);
-  int64_t n = 1;
-  for (; n < FEW; n++)
-    assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
-  assert_int_equal(file_size(wal), STEP);
-  for (; n < MORE; n++)
-    assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
-  assert_true(file_size(wal) > STEP);
-  assert_int_equal(file_size(wal) % STEP, 0);
-  rig_reopen(rig);
-  int64_t ids[MORE];
-  assert_int_equal(rig_undelivered(rig, ids, MORE), MORE);
-}
-
 #define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
 
 int main(void) {
@@ -356,12 +376,13 @@ int main(void) {
       CASE(a_damaged_table_is_refused),
       CASE(damage_found_in_use_ends_the_writing),
       CASE(a_wal_without_its_file_is_refused),
+      CASE(a_symbolic_link_is_followed_to_the_wal),
+      CASE(somebody_elses_copy_is_not_the_journal),
       CASE(a_file_that_disappears_is_noticed),
       CASE(a_file_that_cannot_grow_fails_clearly_and_recovers_by_itself),
       CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
       CASE(everything_of_a_failed_batch_completes_with_its_error),
       CASE(the_wal_stays_small),
-      CASE(the_wal_grows_in_steps),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

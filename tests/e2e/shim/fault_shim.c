@@ -1,6 +1,6 @@
-/* Loaded with LD_PRELOAD into a program under test: moves its clocks, slows its disk and its
- * look-ups of names, as the file that FAULT_SHIM names says from moment to moment (support/shim.py
- * writes it).
+/* Loaded with LD_PRELOAD into a program under test: moves its clocks, slows and breaks its disk,
+ * and slows its look-ups of names, as the file that FAULT_SHIM names says from moment to moment
+ * (support/shim.py writes it).
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,6 +29,7 @@ struct control {
   volatile int64_t sync;      /* that each sync to the disk takes longer */
   volatile int64_t look_up;   /* that each look-up of a name takes longer */
   volatile int64_t quick;     /* no time: how many look-ups come before the slow ones */
+  volatile int64_t broken;    /* whether each sync fails */
 };
 
 static const struct control none;
@@ -127,14 +128,20 @@ static void take_time(int64_t ms) {
     continue;
 }
 
-int fsync(int fd) {
+static int sync_file(long call, int fd) {
   take_time(control->sync);
-  return (int)syscall(SYS_fsync, fd);
+  if (!control->broken)
+    return (int)syscall(call, fd);
+  errno = EIO;
+  return -1;
+}
+
+int fsync(int fd) {
+  return sync_file(SYS_fsync, fd);
 }
 
 int fdatasync(int fd) {
-  take_time(control->sync);
-  return (int)syscall(SYS_fdatasync, fd);
+  return sync_file(SYS_fdatasync, fd);
 }
 
 int getaddrinfo(const char *restrict node, const char *restrict service,

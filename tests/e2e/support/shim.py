@@ -1,5 +1,5 @@
-"""Another's clocks, disk and name server: the bridge runs with a small library that moves the first and slows the
-others."""
+"""Another's clocks, disk and name server: the bridge runs with a small library that moves the first, slows the others, and
+breaks the disk."""
 import struct
 
 from .processes import BUILD
@@ -7,12 +7,12 @@ from .processes import BUILD
 
 class Shim:
     """For bridge.env: `Shim(tmp_path).use(bridge)`, before it starts. Times are milliseconds; `quick` counts the look-ups of
-    names that come before the slow ones."""
+    names that come before the slow ones; when it is `broken`, no sync succeeds."""
 
     def __init__(self, folder):
         self.path = folder / "fault_shim"
-        self.wall = self.boot = self.monotonic = self.sync = self.look_up = self.quick = 0
-        self.path.write_bytes(bytes(48))
+        self.wall = self.boot = self.monotonic = self.sync = self.look_up = self.quick = self.broken = 0
+        self.path.write_bytes(bytes(56))
         self.set()
 
     def use(self, bridge):
@@ -23,4 +23,4 @@ class Shim:
         """In place: the bridge has the file mapped."""
         vars(self).update(changes)
         with open(self.path, "r+b") as file:
-            file.write(struct.pack("=6q", self.wall, self.boot, self.monotonic, self.sync, self.look_up, self.quick))
+            file.write(struct.pack("=7q", self.wall, self.boot, self.monotonic, self.sync, self.look_up, self.quick, self.broken))
