@@ -31,6 +31,10 @@ struct json_scan_handler {
  * then. Keys and values point into the text. */
 enum err json_scan(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
 
+/* The same for text of which only what is asked for needs to be sound: one bad byte elsewhere makes
+ * it no less of what it is (json_walk's `loose`). Values may hold anything. */
+enum err json_scan_loosely(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
+
 /* Reports any member, after its value: the value as it stands, quotes or brackets included. */
 typedef void json_scan_raw_fn(void *context, int level, struct span key, struct span raw);
 
@@ -39,7 +43,8 @@ enum err json_scan_with_raw(struct span text, const struct json_scan_handler *ha
                             json_scan_raw_fn *on_raw) MUST_CHECK;
 
 /* Writes what a scanned string stands for and returns its length, at most raw.len; needs room for
- * that many bytes. (size_t)-1 when an escape is half of a surrogate pair. */
+ * that many bytes. (size_t)-1 when an escape is half of a surrogate pair, or none that JSON knows.
+ */
 size_t json_scan_unescape(char *out, struct span raw);
 
 #endif

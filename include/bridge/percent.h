@@ -19,9 +19,4 @@ void percent_add_byte(struct buf *out, char byte);
  * (forms and queries). ERR_SYNTAX for a '%' without two hex digits; else the buffer's status. */
 enum err percent_decode(struct buf *out, struct span text, bool plus_is_space) MUST_CHECK;
 
-/* The same into memory of the caller's, with room for text.len bytes; *out is what of it is used.
- * ERR_SYNTAX. */
-enum err percent_decode_to(struct span *out, char *room, struct span text,
-                           bool plus_is_space) MUST_CHECK;
-
 #endif

@@ -44,6 +44,10 @@ int span_hex_value(char c);
  * is well-formed, or nothing at all. */
 size_t span_utf8_next(struct span span, size_t at, uint32_t *code);
 
+/* Where there is none: how many bytes from `at` on one U+FFFD stands for (Unicode, section 3.9,
+ * "U+FFFD Substitution of Maximal Subparts"), at least 1. */
+size_t span_utf8_bad(struct span span, size_t at);
+
 /* Whether the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool span_is_utf8(struct span span);
 

@@ -23,7 +23,9 @@ void topic_add_level(struct buf *out, struct span id);
 
 /* Appends an event's topic. leg_call_control_id is the call_control_id known for
  * event->call_leg_id, empty for none; it serves events that have no call_control_id themselves.
- * A conference.* event that carries both ids goes under the conference. ERR_MEMORY, ERR_LIMIT. */
+ * A conference.* event that carries both ids goes under the conference. One whose topic would be
+ * that of a state (".../state", which the bridge alone publishes) gets the generic topic.
+ * ERR_MEMORY, ERR_LIMIT. */
 enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
                          struct span leg_call_control_id) MUST_CHECK;
 

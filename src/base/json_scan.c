@@ -59,12 +59,21 @@ enum err json_scan(struct span text, const struct json_scan_handler *handler) {
   return json_scan_with_raw(text, handler, NULL);
 }
 
-enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
-                            json_scan_raw_fn *on_raw) {
+static enum err run(struct span text, const struct json_scan_handler *handler,
+                    json_scan_raw_fn *on_raw, bool loose) {
   struct scan scan = {.handler = handler, .on_raw = on_raw, .depth = 0};
   struct json_walk walk = {
-      .context = &scan, .on_event = on_event, .max_depth = JSON_SCAN_DEPTH_MAX};
+      .context = &scan, .on_event = on_event, .max_depth = JSON_SCAN_DEPTH_MAX, .loose = loose};
   return json_walk(&walk, text);
+}
+
+enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
+                            json_scan_raw_fn *on_raw) {
+  return run(text, handler, on_raw, false);
+}
+
+enum err json_scan_loosely(struct span text, const struct json_scan_handler *handler) {
+  return run(text, handler, NULL, true);
 }
 
 /* The four digits of a \u escape, or -1. */
@@ -109,12 +118,11 @@ static int32_t read_character(const char **at, const char *end) {
   return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
 }
 
-static char simple_escape(char c) {
-  static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-  const char *found = strchr(from, c);
-  if (found)
-    c = to[found - from];
-  return c;
+/* What "\\n" and the like stand for, -1 for what is no escape. */
+static int simple_escape(char c) {
+  static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+  const char *found = c != '\0' ? strchr(from, c) : NULL;
+  return found ? to[found - from] : -1;
 }
 
 size_t json_scan_unescape(char *out, struct span raw) {
@@ -129,11 +137,7 @@ size_t json_scan_unescape(char *out, struct span raw) {
     }
     char c = at[1];
     at += 2;
-    if (c != 'u') {
-      out[len++] = simple_escape(c);
-      continue;
-    }
-    int32_t code = read_character(&at, end);
+    int32_t code = c == 'u' ? read_character(&at, end) : simple_escape(c);
     if (code < 0)
       return (size_t)-1;
     len += write_utf8(out + len, (uint32_t)code);

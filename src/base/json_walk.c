@@ -28,6 +28,11 @@ static bool is_digit(const struct walker *walker) {
   return walker->at < walker->end && *walker->at >= '0' && *walker->at <= '9';
 }
 
+/* Whether a value ends here, as far as what follows tells. */
+static bool ends_value(const struct walker *walker) {
+  return walker->at == walker->end || (*walker->at != '\0' && strchr(" \n\r\t,]}", *walker->at));
+}
+
 static bool take_digits(struct walker *walker) {
   if (!is_digit(walker))
     return false;
@@ -47,6 +52,10 @@ static enum err report(struct walker *walker, enum json_walk_event event, struct
 }
 
 static enum err walk_escape(struct walker *walker) {
+  if (walker->walk->loose && walker->at < walker->end) {
+    walker->at++;
+    return ERR_OK;
+  }
   if (take(walker, 'u')) {
     for (int i = 0; i < 4; i++, walker->at++)
       if (walker->at == walker->end || span_hex_value(*walker->at) < 0)
@@ -62,18 +71,19 @@ static enum err walk_escape(struct walker *walker) {
 /* A string, whose first quote is taken. */
 static enum err walk_string(struct walker *walker, struct span *out) {
   const char *start = walker->at;
+  bool loose = walker->walk->loose;
   unsigned char any = 0;
   while (walker->at < walker->end && *walker->at != '"') {
     unsigned char c = (unsigned char)*walker->at;
     any |= c;
-    if (c < 0x20)
+    if (c < 0x20 && !loose)
       return expect(walker, "an escape in place of a control character");
     walker->at++;
     if (c == '\\' && walk_escape(walker) != ERR_OK)
       return ERR_SYNTAX;
   }
   *out = (struct span){start, (size_t)(walker->at - start)};
-  if (any >= 0x80 && !span_is_utf8(*out))
+  if (any >= 0x80 && !loose && !span_is_utf8(*out))
     return expect(walker, "a string that is well-formed UTF-8");
   return take(walker, '"') ? ERR_OK : expect(walker, "the string's closing quote");
 }
@@ -121,6 +131,39 @@ static enum err walk_member(struct walker *walker) {
   return take(walker, ':') ? walk_value(walker, key) : expect(walker, "':'");
 }
 
+/* A value that is neither quoted nor in brackets, whatever it is. */
+static enum err walk_word(struct walker *walker, struct span key) {
+  const char *start = walker->at;
+  struct span number;
+  if ((is_digit(walker) || (walker->at < walker->end && *walker->at == '-')) &&
+      walk_number(walker, &number) == ERR_OK && ends_value(walker))
+    return report(walker, JSON_WALK_NUMBER, key, number);
+  for (walker->at = start; !ends_value(walker); walker->at++)
+    if (strchr("\"{[:", *walker->at) && *walker->at != '\0')
+      return expect(walker, "a value");
+  struct span word = {start, (size_t)(walker->at - start)};
+  if (word.len == 0)
+    return expect(walker, "a value");
+  return report(walker, JSON_WALK_NULL, key, word);
+}
+
+/* Behind an object or array that is nested too deep, whose first bracket is at hand. */
+static enum err skip_list(struct walker *walker, struct span key) {
+  const char *start = walker->at;
+  size_t depth = 0;
+  do {
+    struct span string;
+    if (walker->at == walker->end)
+      return expect(walker, "a closing bracket");
+    char c = *walker->at++;
+    if (c == '"' && walk_string(walker, &string) != ERR_OK)
+      return ERR_SYNTAX;
+    depth += c == '{' || c == '[';
+    depth -= c == '}' || c == ']';
+  } while (depth > 0);
+  return report(walker, JSON_WALK_NULL, key, (struct span){start, (size_t)(walker->at - start)});
+}
+
 /* An object or array up to its `close`; what opens it is taken. */
 static enum err walk_list(struct walker *walker, struct span key, char close) {
   static const struct span none = {NULL, 0};
@@ -147,17 +190,34 @@ static enum err walk_list(struct walker *walker, struct span key, char close) {
 
 static enum err walk_value(struct walker *walker, struct span key) {
   skip_space(walker);
+  bool list = walker->at < walker->end && (*walker->at == '{' || *walker->at == '[');
+  if (list && walker->walk->loose && walker->depth == walker->walk->max_depth)
+    return skip_list(walker, key);
   if (take(walker, '{'))
     return walk_list(walker, key, '}');
   if (take(walker, '['))
     return walk_list(walker, key, ']');
   bool string = take(walker, '"');
+  if (!string && walker->walk->loose)
+    return walk_word(walker, key);
   if (!string && !is_digit(walker) && (walker->at == walker->end || *walker->at != '-'))
     return walk_literal(walker, key);
   struct span value;
   enum err err = string ? walk_string(walker, &value) : walk_number(walker, &value);
   return err == ERR_OK ? report(walker, string ? JSON_WALK_STRING : JSON_WALK_NUMBER, key, value)
                        : err;
+}
+
+struct span json_unwrapped(struct span text) {
+  static const char mark[] = "\xEF\xBB\xBF";
+  if (span_starts_with(text, mark)) {
+    text.data += strlen(mark);
+    text.len -= strlen(mark);
+  }
+  size_t end = text.len;
+  for (size_t at = end; at > 0 && memchr("\0 \t\r\n", text.data[at - 1], 5); at--)
+    end = text.data[at - 1] == '\0' ? at - 1 : end;
+  return (struct span){text.data, end};
 }
 
 enum err json_walk(struct json_walk *walk, struct span text) {

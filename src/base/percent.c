@@ -47,12 +47,3 @@ enum err percent_decode(struct buf *out, struct span text, bool plus_is_space) {
   }
   return buf_status(out);
 }
-
-enum err percent_decode_to(struct span *out, char *room, struct span text, bool plus_is_space) {
-  size_t len = 0;
-  for (size_t at = 0; at < text.len;)
-    if (!next_byte(&room[len++], text, &at, plus_is_space))
-      return ERR_SYNTAX;
-  *out = (struct span){room, len};
-  return ERR_OK;
-}

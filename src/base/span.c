@@ -74,21 +74,35 @@ int span_hex_value(char c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Length of the well-formed sequence at p (RFC 3629 section 4), 0 when there is none. */
-static size_t utf8_sequence(const uint8_t *p, size_t left) {
+/* How many of the bytes at p begin a well-formed sequence (RFC 3629 section 4), and how many it has
+ * to have; 0 when not even the first does. */
+static size_t utf8_prefix(size_t *whole, const uint8_t *p, size_t left) {
+  *whole = p[0] < 0x80 ? 1 : p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
   if (p[0] < 0x80)
     return 1;
-  size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-  if (p[0] < 0xC2 || p[0] > 0xF4 || left < len)
+  if (p[0] < 0xC2 || p[0] > 0xF4)
     return 0;
   uint8_t lowest = p[0] == 0xE0 ? 0xA0 : p[0] == 0xF0 ? 0x90 : 0x80;
   uint8_t highest = p[0] == 0xED ? 0x9F : p[0] == 0xF4 ? 0x8F : 0xBF;
-  if (p[1] < lowest || p[1] > highest)
-    return 0;
-  for (size_t i = 2; i < len; i++)
-    if ((p[i] & 0xC0) != 0x80)
-      return 0;
+  if (left < 2 || p[1] < lowest || p[1] > highest)
+    return 1;
+  size_t len = 2;
+  while (len < *whole && len < left && (p[len] & 0xC0) == 0x80)
+    len++;
   return len;
+}
+
+/* Length of the well-formed sequence at p, 0 when there is none. */
+static size_t utf8_sequence(const uint8_t *p, size_t left) {
+  size_t whole;
+  size_t len = utf8_prefix(&whole, p, left);
+  return len == whole ? len : 0;
+}
+
+size_t span_utf8_bad(struct span span, size_t at) {
+  size_t whole;
+  size_t len = utf8_prefix(&whole, (const uint8_t *)span.data + at, span.len - at);
+  return len > 0 ? len : 1;
 }
 
 size_t span_utf8_next(struct span span, size_t at, uint32_t *code) {

@@ -109,6 +109,10 @@ enum err sim_form_parse(json_t **out, struct span text) {
   }
   buf_init(&json, SIM_FORM_JSON_BYTES_MAX);
   enum err err = form_parse(&form, text);
+  if (err == ERR_OK && !form->sound) {
+    form_free(&form);
+    err = ERR_SYNTAX;
+  }
   if (err == ERR_OK)
     err = form_to_json(&json, form);
   if (err == ERR_OK)

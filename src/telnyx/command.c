@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/json_walk.h"
 #include "bridge/json_write.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
@@ -50,8 +51,10 @@ static enum err keep_pointer(struct command *command, struct span pointer) {
   return command->pointer ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err keep_failure(struct command *command, enum command_error error, const char *format,
-                             va_list arguments) {
+__attribute__((format(printf, 3, 0))) static enum err keep_failure(struct command *command,
+                                                                   enum command_error error,
+                                                                   const char *format,
+                                                                   va_list arguments) {
   char message[MESSAGE_MAX_BYTES];
   vsnprintf(message, sizeof message, format, arguments);
   size_t len = strlen(message);
@@ -148,20 +151,6 @@ static enum err fail_unknown(struct command *command, struct span levels) {
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 
-/* Editors and shells of one system put a byte-order mark before a text, programs in C the NUL
- * behind it; neither is part of it. */
-static struct span without_wrapping(struct span payload) {
-  static const char mark[] = "\xEF\xBB\xBF";
-  if (span_starts_with(payload, mark)) {
-    payload.data += strlen(mark);
-    payload.len -= strlen(mark);
-  }
-  size_t end = payload.len;
-  for (size_t at = end; at > 0 && memchr("\0 \t\r\n", payload.data[at - 1], 5); at--)
-    end = payload.data[at - 1] == '\0' ? at - 1 : end;
-  return (struct span){payload.data, end};
-}
-
 static bool is_utf16(struct span payload) {
   return span_starts_with(payload, "\xFF\xFE") || span_starts_with(payload, "\xFE\xFF") ||
          (payload.len >= 4 && (payload.data[0] == '\0') != (payload.data[1] == '\0'));
@@ -172,7 +161,7 @@ static enum err read_payload(struct command *command, struct span payload) {
   if (is_utf16(payload))
     return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
                         "the payload is UTF-16 (or UTF-32), and JSON is UTF-8");
-  payload = without_wrapping(payload);
+  payload = json_unwrapped(payload);
   if (payload.len == 0)
     payload = span_of("{}");
   enum err err = json_text_read(&command->params, payload, COMMAND_MAX_DEPTH, why, sizeof why);

@@ -6,6 +6,7 @@
 #include "bridge/buf.h"
 #include "bridge/crypt.h"
 #include "bridge/json_scan.h"
+#include "bridge/json_walk.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
 #include "event_draft.h"
@@ -37,13 +38,22 @@ static bool is_callback(const struct form *form) {
   return form_value(form, "CallSid").len > 0 || form_value(form, "AccountSid").len > 0;
 }
 
-/* Reads a body that is a form, or may be one; leaves the draft as it is when it is none. */
+/* No encoder leaves such a character in a form, and every other kind of text begins with one. */
+static bool begins_otherwise(struct span body) {
+  struct span text = span_trim(json_unwrapped(body));
+  return text.len > 0 && strchr("{[<\"", text.data[0]) && text.data[0] != '\0';
+}
+
+/* Reads a body that is a form, or may be one; leaves the draft as it is when it is none. What is
+ * not sound throughout must show by a field that it is a callback: anything can be read as a form.
+ */
 static enum err try_form(struct event_draft *draft, struct form **form, struct span body,
                          bool labelled) {
-  enum err err = form_parse(form, body);
+  enum err err = begins_otherwise(body) ? ERR_SYNTAX : form_parse(form, body);
   if (err != ERR_OK)
     return err == ERR_MEMORY ? err : ERR_OK;
-  if (labelled || is_callback(*form))
+  bool sound = (*form)->sound;
+  if (labelled ? sound || event_form_is_known(*form) : is_callback(*form))
     event_read_form(draft, *form);
   return ERR_OK;
 }
@@ -111,13 +121,16 @@ static size_t text_size(const struct event_draft *draft, const struct event_sour
   return size;
 }
 
-/* The content type that the published payload has. */
+/* The content type that the published payload has. JSON that is no UTF-8 is none (RFC 8259 section
+ * 8.1), however well its members can be told apart. */
 static struct span place_content_type(char **at, const struct event_draft *draft,
                                       const struct event_source *source) {
-  if (draft->shape != EVENT_OPAQUE)
+  if (draft->shape == EVENT_FORM)
     return span_of(TYPE_JSON);
   if (!span_is_utf8(source->body))
     return span_of(NULL);
+  if (draft->shape != EVENT_OPAQUE)
+    return span_of(TYPE_JSON);
   return place_text(at, span_trim(source->content_type), false, CONTENT_TYPE_MAX);
 }
 

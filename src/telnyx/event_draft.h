@@ -23,11 +23,15 @@ struct event_draft {
   bool id_from_body; /* the body says by itself which event of several equal ones it is */
 };
 
-/* Reads JSON of any shape; false when it is none that is known. An id may be set even so. */
+/* Reads JSON of any shape; false when it is none that is known. An id may be set even so. Only what
+ * is read has to be sound: what stands in other members, and how, is the receivers' business. */
 bool event_read_json(struct event_draft *out, struct span body);
 
 /* Reads the fields of a TeXML callback. */
 void event_read_form(struct event_draft *out, const struct form *form);
+
+/* Whether it has a field that a callback is told by. */
+bool event_form_is_known(const struct form *form);
 
 /* Copies an event type; false for what is none: 1 to EVENT_TYPE_MAX of A-Z a-z 0-9 _ . - without
  * empty parts. */

@@ -54,12 +54,17 @@ static void write_type(char out[EVENT_TYPE_MAX + 1], const struct callback *call
              callback->kind ? "." : "", (int)value.len, value.data);
 }
 
+/* NULL when it is none that is known. */
 static const struct callback *find_callback(const struct form *form) {
-  static const struct callback unknown = {NULL, "callback", NULL};
   for (size_t i = 0; i < sizeof callbacks / sizeof callbacks[0]; i++)
-    if (form_value(form, callbacks[i].marker).data)
+    if (form_holds(form, callbacks[i].marker))
       return &callbacks[i];
-  return &unknown;
+  return NULL;
+}
+
+bool event_form_is_known(const struct form *form) {
+  return find_callback(form) || form_value(form, "CallSid").len > 0 ||
+         form_value(form, "AccountSid").len > 0;
 }
 
 void event_read_form(struct event_draft *out, const struct form *form) {
@@ -67,7 +72,10 @@ void event_read_form(struct event_draft *out, const struct form *form) {
   static const char *const form_names[] = {EVENT_FIELD_TABLE(FIELD_AS_FORM_NAME)};
 #undef FIELD_AS_FORM_NAME
   *out = (struct event_draft){.shape = EVENT_FORM};
+  static const struct callback unknown = {NULL, "callback", NULL};
   const struct callback *callback = find_callback(form);
+  if (!callback)
+    callback = &unknown;
   write_type(out->type, callback,
              callback->value ? form_value(form, callback->value) : span_of(NULL));
   for (int field = 0; field < EVENT_FIELD_COUNT; field++)

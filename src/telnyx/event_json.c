@@ -2,6 +2,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/json_scan.h"
+#include "bridge/json_walk.h"
 #include "event_draft.h"
 
 /* The objects that are looked into: the outermost, its "data", the "payload" in that, and the
@@ -34,9 +35,10 @@ static const struct span name_texts[] = {EVENT_FIELD_TABLE(FIELD_AS_TEXT) NAME_T
 _Static_assert((int)NAME_event_type == (int)EVENT_FIELD_COUNT, "fields come first, in their order");
 
 struct members {
-  struct span found[LEVEL_COUNT][NAME_COUNT]; /* data is NULL for what is not there */
+  struct span found[LEVEL_COUNT][NAME_COUNT]; /* data is NULL for what is not there, the value empty
+                                                 where it is there twice and different */
   bool entered[LEVEL_COUNT];
-  bool ambiguous; /* something that matters is there twice: readers would differ */
+  bool ambiguous; /* what says which event it is is there twice: readers would differ */
 };
 
 /* Shapes in the order in which they are recognised, each by a member that the others lack. The
@@ -54,6 +56,13 @@ static const struct rule {
     {LEVEL_ROOT, NAME_event_type, NULL, EVENT_BARE, LEVEL_ROOT, LEVEL_ROOT_PAYLOAD},
     {LEVEL_ROOT, NAME_campaignId, "campaign.updated", EVENT_BARE, LEVEL_ROOT, LEVEL_ROOT},
 };
+
+static bool is_marker(enum level level, enum name name) {
+  for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+    if (rules[i].marker_level == level && rules[i].marker == name)
+      return true;
+  return false;
+}
 
 static int enter_object(void *context, int level, struct span key) {
   struct members *members = context;
@@ -76,8 +85,10 @@ static void note_value(void *context, int level, struct span key, struct span va
   for (int name = 0; name < NAME_COUNT; name++) {
     if (!span_equal(key, name_texts[name]))
       continue;
-    members->ambiguous |= members->found[level][name].data != NULL;
-    members->found[level][name] = value;
+    struct span *found = &members->found[level][name];
+    bool differs = found->data && !span_equal(*found, value);
+    members->ambiguous |= differs && is_marker((enum level)level, (enum name)name);
+    *found = differs ? (struct span){value.data, 0} : value;
     return;
   }
 }
@@ -125,7 +136,7 @@ static bool is_v1(const struct rule *rule, struct span type) {
 bool event_read_json(struct event_draft *out, struct span body) {
   struct members members = {.ambiguous = false};
   const struct json_scan_handler handler = {&members, enter_object, note_value};
-  if (json_scan(body, &handler) != ERR_OK || members.ambiguous)
+  if (json_scan_loosely(json_unwrapped(body), &handler) != ERR_OK || members.ambiguous)
     return false;
   const struct rule *rule = find_rule(&members);
   if (!rule)

@@ -5,6 +5,8 @@
 #include "bridge/crypt.h"
 #include "bridge/percent.h"
 
+static const char TOPIC_STATE[] = "state"; /* the last level of retained states */
+
 enum { CUT_MARK_LEN = 1 + CRYPT_DIGEST_SIZE - 1 }; /* '~' and the digest */
 
 /* Where an event goes: the kind of thing that it concerns, the thing's id, and how much of the
@@ -77,6 +79,10 @@ static struct place place_in_call(const struct event *event, struct span leg_cal
   return place;
 }
 
+static struct place generic_place(const struct event *event) {
+  return (struct place){"event", event->id, ""};
+}
+
 static struct place find_place(const struct event *event, struct span leg_call_control_id) {
   const struct place named[] = {
       {"conference", event->conference_id, "conference."},
@@ -95,7 +101,7 @@ static struct place find_place(const struct event *event, struct span leg_call_c
   }
   if (event->message_id.len > 0)
     return (struct place){"message", event->message_id, "message."};
-  return (struct place){"event", event->id, ""};
+  return generic_place(event);
 }
 
 /* The type's levels, without those that the place says already. */
@@ -110,9 +116,22 @@ static void add_type_levels(struct buf *out, struct span type, const char *impli
   }
 }
 
+/* Topics of the bridge's own within a thing's tree: what an event would have there, it has in the
+ * generic tree. Whatever Telnyx calls its events, a signature must not overwrite a retained state.
+ */
+static bool is_reserved(const struct place *place, struct span type) {
+  if (span_starts_with(type, place->implied)) {
+    type.data += strlen(place->implied);
+    type.len -= strlen(place->implied);
+  }
+  return span_equal_text(type, TOPIC_STATE);
+}
+
 enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
                          struct span leg_call_control_id) {
   struct place place = find_place(event, leg_call_control_id);
+  if (is_reserved(&place, event->type))
+    place = generic_place(event);
   bool generic = place.implied[0] == '\0';
   buf_add_text(out, root);
   buf_add_char(out, '/');
@@ -130,7 +149,8 @@ enum err topic_for_call_state(struct buf *out, const char *root, struct span cal
   buf_add_text(out, root);
   buf_add_text(out, "/call/");
   topic_add_level(out, call_control_id);
-  buf_add_text(out, "/state");
+  buf_add_char(out, '/');
+  buf_add_text(out, TOPIC_STATE);
   return buf_status(out);
 }
 

@@ -104,6 +104,51 @@ def test_what_is_verified_but_not_understood_goes_out_as_it_came(body, content_t
     assert message.topic.startswith("telnyx/event/opaque/")
 
 
+LATIN = b"Jos\xe9"
+
+
+def with_field(raw):
+    """A call's event with a member that nobody reads, as raw bytes."""
+    return event("call.answered", "latin-1", "v3:latin").replace(b'"payload": {', b'"payload": {"caller_name": ' + raw + b", ")
+
+
+@pytest.mark.parametrize("raw", [
+    b'"' + LATIN + b'"', b'"a\0b"', b'"line\nbreak"', b'"\\ud800"', b'"C:\\x"', b"NaN", b"[" * 500 + b"]" * 500,
+    b'1, "caller_name": 2'], ids=lambda raw: repr(raw)[:16])
+def test_a_bad_byte_in_a_field_that_nobody_reads(raw, bridge, client):
+    body = with_field(raw)
+    assert bridge.post(body) == 200
+    message = client.wait_for("telnyx/call/v3:latin/answered")
+    assert message.payload == body and message.user["type"] == "call.answered"
+    assert json.loads(client.wait_for("telnyx/call/v3:latin/state").payload)["state"] == "answered"
+    utf8 = LATIN not in body
+    assert getattr(message.properties, "PayloadFormatIndicator", 0) == utf8
+    assert getattr(message.properties, "ContentType", None) == ("application/json" if utf8 else None)
+
+
+@pytest.mark.parametrize("value, text", [("Jos%E9", "Jos\ufffd"), ("100%", "100%"), ("Jos\xe9", "Jos\ufffd"), ("%zz", "%zz"),
+                                         ("%00", "\0"), ("%F0%9F%98%80%F0%9F", "\U0001f600\ufffd")])
+def test_a_bad_byte_in_a_form(value, text, bridge, client):
+    body = f"CallSid=v3:form&CallStatus=ringing&CallerId={value}&CallbackSource=x".encode("latin-1")
+    assert bridge.post(body, "application/x-www-form-urlencoded") == 200
+    message = client.wait_for("telnyx/texml/v3:form/ringing")
+    assert json.loads(message.payload) == {"CallSid": "v3:form", "CallStatus": "ringing", "CallerId": text, "CallbackSource": "x"}
+    assert message.properties.PayloadFormatIndicator == 1 and message.properties.ContentType == "application/json"
+
+
+@pytest.mark.parametrize("event_type", ["call.state", "state"])
+def test_no_event_overwrites_a_state(event_type, bridge, client):
+    assert bridge.post(event("call.initiated", "s-1", "v3:state")) == 200
+    client.wait_for("telnyx/call/v3:state/state")
+    body = event(event_type, "s-2", "v3:state")
+    assert bridge.post(body) == 200
+    message = client.wait_for(lambda m: m.payload == body, "the event")
+    assert message.topic == f"telnyx/event/{event_type.replace('.', '/')}/s-2" and not message.retain
+    assert message.user["subject"] == "call/v3:state"
+    states = client.find(lambda m: m.topic == "telnyx/call/v3:state/state")
+    assert [json.loads(state.payload)["state"] for state in states] == ["ringing"]
+
+
 def test_one_event_id_is_published_once_also_across_a_restart(bridge, client):
     assert bridge.post(event("call.dtmf.received", "dup-1", digit="1")) == 200
     assert bridge.post(event("call.dtmf.received", "dup-1", digit="1")) == 200

@@ -9,6 +9,7 @@
 #include "bridge/event_msg.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
+#include "bridge/topic_filter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -33,6 +34,8 @@ static void check_msg(const struct event *event, const struct event_source *sour
   struct msg *msg;
   check(event_to_msg(&msg, event, &msg_source) == ERR_OK);
   check_topic(msg->parts.topic);
+  check(!topic_filter_matches(span_of("telnyx/+/+/state"), msg->parts.topic) ||
+        span_starts_with(msg->parts.topic, "telnyx/event/"));
   check(event->shape == EVENT_FORM || span_equal(msg->parts.payload, source->body));
   check(msg->parts.content_type.len == 0 || span_is_utf8(msg->parts.payload));
   size_t at = 0, count = 0;

@@ -21,6 +21,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct form *form;
   if (form_parse(&form, (struct span){(const char *)data, size}) != ERR_OK)
     return 0;
+  bool replaced = false;
+  for (size_t i = 0; i < form->count; i++) {
+    replaced |= !form->fields[i].sound;
+    if (!span_is_utf8(form->fields[i].name) || !span_is_utf8(form->fields[i].value))
+      abort();
+  }
+  if (replaced && form->sound)
+    abort();
   struct buf json;
   buf_init(&json, 8 * size + 64);
   const struct json_scan_handler handler = {NULL, skip_object, ignore_value};

@@ -27,6 +27,14 @@ static void undo_escapes(void *context, int level, struct span key, struct span 
   free(out);
 }
 
+static void undo_escapes_loosely(struct span value) {
+  char *out = malloc(value.len + 1);
+  size_t len = json_scan_unescape(out, value);
+  if (len != (size_t)-1 && len > value.len)
+    abort();
+  free(out);
+}
+
 static bool is_jansson_stricter(const json_error_t *error, struct span text) {
   enum json_error_code code = json_error_code(error);
   return code == json_error_numeric_overflow || code == json_error_null_character ||
@@ -42,10 +50,47 @@ static bool is_jansson_blind(struct span text) {
   return false;
 }
 
+/* A checksum of all that is reported. */
+struct sum {
+  uint64_t value;
+};
+
+static void add_bytes(struct sum *sum, struct span bytes) {
+  for (size_t i = 0; i < bytes.len; i++)
+    sum->value = (sum->value ^ (uint8_t)bytes.data[i]) * UINT64_C(1099511628211);
+  sum->value = sum->value * 31 + bytes.len;
+}
+
+static int add_object(void *context, int level, struct span key) {
+  add_bytes(context, key);
+  return enter_object(NULL, level, key);
+}
+
+static void add_value(void *context, int level, struct span key, struct span value) {
+  undo_escapes_loosely(value);
+  ((struct sum *)context)->value += (uint64_t)level;
+  add_bytes(context, key);
+  add_bytes(context, value);
+}
+
+/* What is JSON is the same however loosely it is read; what is not may be anything, within bounds.
+ */
+static void check_loosely(struct span text, enum err strictly) {
+  struct sum strict = {1}, loose = {1};
+  const struct json_scan_handler strict_handler = {&strict, add_object, add_value};
+  const struct json_scan_handler loose_handler = {&loose, add_object, add_value};
+  enum err err = json_scan_loosely(text, &loose_handler);
+  if (strictly != ERR_OK)
+    return;
+  if (err != ERR_OK || json_scan(text, &strict_handler) != ERR_OK || strict.value != loose.value)
+    abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct span text = {(const char *)data, size};
   const struct json_scan_handler handler = {NULL, enter_object, undo_escapes};
   enum err err = json_scan(text, &handler);
+  check_loosely(text, err);
   json_error_t error;
   json_t *tree = json_loadb(text.data, text.len, 0, &error);
   if (err == ERR_OK && !tree && !is_jansson_stricter(&error, text))

@@ -2,12 +2,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "bridge/buf.h"
 #include "bridge/json_scan.h"
+#include "bridge/json_walk.h"
 #include "bridge/json_write.h"
 
 /* Writes what is reported down as "level.key=value;"; enters every object but those called skip. */
@@ -205,6 +207,91 @@ static void reports_members_as_they_stand(void **state) {
   buf_free(&notes);
 }
 
+static int enter_all(void *context, int level, struct span key) {
+  (void)context, (void)key;
+  return level + 1;
+}
+
+static void expect_loosely(const char *text, size_t len, const char *expected) {
+  struct buf notes;
+  buf_init(&notes, 1000);
+  const struct json_scan_handler handler = {&notes, enter_all, note_value};
+  enum err err = json_scan_loosely((struct span){text, len}, &handler);
+  bool same = expected && span_equal_text(buf_span(&notes), expected);
+  if (err != (expected ? ERR_OK : ERR_SYNTAX) || same != (expected != NULL))
+    fail_msg("%s gives %s", text, notes.len > 0 ? notes.data : "nothing");
+  buf_free(&notes);
+}
+
+static void loosely_it_minds_what_holds_the_text_together_alone(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"{\"a\":\"\xE9\",\"b\":\"1\"}", "0.a=\xE9;0.b=1;"},
+      {"{\"\xE9\":1,\"b\":\"1\"}", "0.\xE9=1;0.b=1;"},
+      {"{\"a\":\"x\ny\",\"b\":\"\\q\\\"\"}", "0.a=x\ny;0.b=\\q\\\";"},
+      {"{\"a\":NaN,\"b\":-Infinity,\"c\":01,\"d\":1.,\"e\":tru,\"f\":\xE9,\"g\":1}", "0.g=1;"},
+      {"{\"a\":-1.5e+3,\"b\":true,\"c\":0}", "0.a=-1.5e+3;0.c=0;"},
+      {"{\"a\":undefined ,\"b\":[NaN, 'x']}", ""},
+      {"{\"a\":{\"b\":\"\\u12\"}}", "1.b=\\u12;"},
+      {"{\"a\":}", NULL},
+      {"{\"a\":1 2}", NULL},
+      {"{\"a\":\"b}", NULL},
+      {"{\"a\":\"b\\", NULL},
+      {"{\"a\":x\"y\"}", NULL},
+      {"{\"a\":x{}}", NULL},
+      {"{a:1}", NULL},
+      {"{\"a\":1", NULL},
+      {"{\"a\":1]", NULL},
+      {"{\"a\":1}}", NULL},
+      {"[1]", NULL},
+      {"", NULL},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    expect_loosely(rows[i][0], strlen(rows[i][0]), rows[i][1]);
+}
+
+/* A text that nests its one member so many levels deep. */
+static void loosely_what_is_nested_too_deep_is_passed_over(void **state) {
+  (void)state;
+  char text[1000];
+  for (size_t deep = JSON_SCAN_DEPTH_MAX - 1; deep <= JSON_SCAN_DEPTH_MAX + 100; deep++) {
+    size_t len = (size_t)snprintf(text, sizeof text, "{\"a\":");
+    for (size_t i = 0; i < deep; i++)
+      len += (size_t)snprintf(text + len, sizeof text - len, "[");
+    len += (size_t)snprintf(text + len, sizeof text - len, "\"]\\\"[\"");
+    for (size_t i = 0; i < deep; i++)
+      len += (size_t)snprintf(text + len, sizeof text - len, "]");
+    len += (size_t)snprintf(text + len, sizeof text - len, ",\"b\":2}");
+    expect_loosely(text, len, "0.b=2;");
+    expect_loosely(text, len - 8, NULL);
+  }
+}
+
+static void takes_off_what_wraps_a_text(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t len;
+    const char *inner;
+  } rows[] = {{"{}", 2, "{}"},
+              {"\xEF\xBB\xBF{}", 5, "{}"},
+              {"{}\0", 3, "{}"},
+              {"{}\0\0\n\0 ", 7, "{}"},
+              {"{} \n", 4, "{} \n"},
+              {"\0", 1, ""},
+              {"\xEF\xBB", 2, "\xEF\xBB"},
+              {"{}\0x", 4, NULL},
+              {"", 0, ""}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct span inner = json_unwrapped((struct span){rows[i].text, rows[i].len});
+    if (rows[i].inner)
+      assert_true(span_equal_text(inner, rows[i].inner));
+    else
+      assert_int_equal(inner.len, rows[i].len);
+  }
+  assert_int_equal(json_unwrapped((struct span){NULL, 0}).len, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reports_members_of_objects),
@@ -213,6 +300,9 @@ int main(void) {
       cmocka_unit_test(undoes_escapes),
       cmocka_unit_test(writes_what_it_can_read_again),
       cmocka_unit_test(reports_members_as_they_stand),
+      cmocka_unit_test(loosely_it_minds_what_holds_the_text_together_alone),
+      cmocka_unit_test(loosely_what_is_nested_too_deep_is_passed_over),
+      cmocka_unit_test(takes_off_what_wraps_a_text),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

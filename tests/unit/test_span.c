@@ -74,6 +74,33 @@ static void steps_through_characters(void **state) {
   assert_int_equal(span_utf8_next(text, text.len, &code), 0);
 }
 
+/* The rows of Unicode's table 3-8 and what is like them. */
+static void tells_how_much_is_to_be_replaced(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    size_t bad;
+  } rows[] = {{"\xC0\xAF", 1},
+              {"\xE0\x80\xBF", 1},
+              {"\xF0\x81\x82\x41", 1},
+              {"\xED\xA0\x80", 1},
+              {"\xF4\x91\x92\x93", 1},
+              {"\xFF\x41", 1},
+              {"\x80\x80", 1},
+              {"\xE1\x80\xE2", 2},
+              {"\xF0\x91\x92\xF1", 3},
+              {"\xF1\xBF\x41", 2},
+              {"\xC3", 1},
+              {"\xE2\x82", 2},
+              {"\xF0\x9F\x98", 3},
+              {"\xC3\x41", 1}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    uint32_t code;
+    assert_int_equal(span_utf8_next(span_of(rows[i].text), 0, &code), 0);
+    assert_int_equal(span_utf8_bad(span_of(rows[i].text), 0), rows[i].bad);
+  }
+}
+
 static void knows_hex_digits(void **state) {
   (void)state;
   assert_int_equal(span_hex_value('0'), 0);
@@ -99,9 +126,13 @@ static void fills_a_block(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(cuts_at_a_separator), cmocka_unit_test(knows_utf8),
-      cmocka_unit_test(compares_and_trims),  cmocka_unit_test(steps_through_characters),
-      cmocka_unit_test(knows_hex_digits),    cmocka_unit_test(fills_a_block),
+      cmocka_unit_test(cuts_at_a_separator),
+      cmocka_unit_test(knows_utf8),
+      cmocka_unit_test(compares_and_trims),
+      cmocka_unit_test(steps_through_characters),
+      cmocka_unit_test(tells_how_much_is_to_be_replaced),
+      cmocka_unit_test(knows_hex_digits),
+      cmocka_unit_test(fills_a_block),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
