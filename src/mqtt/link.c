@@ -235,8 +235,12 @@ static void refused(struct mqtt_link *link, int code, const char *message) {
     end(link, MQTT_END_UNREACHABLE, 0, "");
 }
 
+/* Up to Paho 1.3.14 the broker's code is `code`; from 1.3.15 on it is the reason of a plain
+ * failure.
+ */
 static void on_refused5(void *context, MQTTAsync_failureData5 *data) {
-  refused(context, data->code, data->message);
+  bool has_reason = data->code == MQTTASYNC_FAILURE && data->reasonCode > 0;
+  refused(context, has_reason ? (int)data->reasonCode : data->code, data->message);
 }
 
 static void on_refused(void *context, MQTTAsync_failureData *data) {

@@ -10,7 +10,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
-#if defined PAHO_MEMORY || defined PAHO_THREADS || defined PAHO_THREADS_RENAMED
+#if defined PAHO_MEMORY || defined PAHO_THREADS
 static _Noreturn void end_process(const char *why) {
   log_line(LOG_ERROR, why);
   _exit(EXIT_FAILURE);
@@ -82,16 +82,13 @@ bool mqtt_paho_takes_our_memory(void) {
 }
 #endif
 
-#if defined PAHO_THREADS || defined PAHO_THREADS_RENAMED
+#ifdef PAHO_THREADS
 /* ---- threads ---- */
 
-#ifdef PAHO_THREADS_RENAMED
-#define WRAP_THREAD_START __wrap_Paho_thread_start
-#else
-#define WRAP_THREAD_START __wrap_Thread_start
-#endif
+#define WRAPPED_(name) __wrap_##name
+#define WRAPPED(name)  WRAPPED_(name) /* of a macro's value */
 
-void WRAP_THREAD_START(void *(*run)(void *), void *context);
+void WRAPPED(PAHO_THREADS)(void *(*run)(void *), void *context);
 int __real_usleep(useconds_t us);
 int __wrap_usleep(useconds_t us);
 
@@ -111,7 +108,7 @@ static void *run_thread(void *arg) {
   return start.run(start.context);
 }
 
-void WRAP_THREAD_START(void *(*run)(void *), void *context) {
+void WRAPPED(PAHO_THREADS)(void *(*run)(void *), void *context) {
   pthread_t thread;
   pthread_attr_t detached;
   struct start *start = mem_alloc(sizeof *start);

@@ -8,7 +8,9 @@
 #   PAHO_INCLUDE           the folder of MQTTAsync.h
 #   BRIDGE_PAHO_PATCHES    OFF replaces nothing
 #
-# Makes the target `paho`. What uses it is compiled with PAHO_<PART>, for each part that is replaced.
+# Makes the target `paho`. What uses it is compiled with PAHO_<PART>, the function's name, for each part that is
+# replaced, and with PAHO_FREES_TWICE where that fault would end the process. The build folder's paho.txt names
+# the parts and the fault for the end-to-end tests.
 option(BRIDGE_PAHO_PATCHES "replace the parts of Paho that have faults, where its version is a known one" ON)
 find_library(PAHO_LIBRARY NAMES libpaho-mqtt3as.a paho-mqtt3as REQUIRED)
 find_path(PAHO_INCLUDE MQTTAsync.h REQUIRED)
@@ -29,15 +31,15 @@ function(paho_calls out)
 endfunction()
 
 # Replaces the functions that make a part, if Paho calls all of them.
-function(paho_replace part)
-  foreach(name ${ARGN})
-    if(NOT name IN_LIST PAHO_CALLS)
+function(paho_replace part name)
+  foreach(call ${name} ${ARGN})
+    if(NOT call IN_LIST PAHO_CALLS)
       return()
     endif()
+    list(APPEND wraps -Wl,--wrap=${call})
   endforeach()
-  list(TRANSFORM ARGN PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE wraps)
   target_link_options(paho INTERFACE ${wraps})
-  target_compile_definitions(paho INTERFACE PAHO_${part})
+  target_compile_definitions(paho INTERFACE PAHO_${part}=${name})
   set(PAHO_REPLACED ${PAHO_REPLACED} ${part} PARENT_SCOPE)
 endfunction()
 
@@ -53,15 +55,24 @@ elseif(NOT PAHO_VERSION MATCHES "^${PAHO_KNOWN}$")
 else()
   set(PAHO_WHY "none of what is replaced is called in it")
   paho_calls(PAHO_CALLS)
-  paho_replace(MEMORY mymalloc myrealloc myfree)                 # not in a build with PAHO_HIGH_PERFORMANCE
-  paho_replace(THREADS Thread_start usleep)                      # up to 1.3.12
-  paho_replace(THREADS_RENAMED Paho_thread_start usleep)         # from 1.3.13
+  paho_replace(MEMORY mymalloc myrealloc myfree) # not with PAHO_HIGH_PERFORMANCE
+  paho_replace(THREADS Thread_start usleep)      # up to 1.3.12
+  paho_replace(THREADS Paho_thread_start usleep) # from 1.3.13
   paho_replace(WRITES MQTTPacket_send_publish)
-  paho_replace(CLEARING MQTTAsync_NULLPublishCommands)           # up to 1.3.13
+  paho_replace(CLEARING MQTTAsync_NULLPublishCommands) # up to 1.3.13
 endif()
+
+# Its own heap, of a build without PAHO_HIGH_PERFORMANCE (Debian's), notices what is freed twice; so does ours.
+file(STRINGS ${PAHO_LIBRARY} PAHO_HEAP REGEX "^Failed to remove heap item" LIMIT_COUNT 1)
+if(NOT PAHO_HEAP AND NOT MEMORY IN_LIST PAHO_REPLACED)
+  target_compile_definitions(paho INTERFACE PAHO_FREES_TWICE)
+  set(PAHO_FAULTS FREES_TWICE)
+endif()
+string(JOIN " " PAHO_WHAT ${PAHO_REPLACED} ${PAHO_FAULTS})
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/paho.txt CONTENT "@PAHO_WHAT@\n" @ONLY)
+
 if(PAHO_REPLACED)
-  list(JOIN PAHO_REPLACED " " PAHO_REPLACED)
-  message(STATUS "Paho ${PAHO_VERSION}, ${PAHO_LIBRARY}: replaced are ${PAHO_REPLACED}")
+  message(STATUS "Paho ${PAHO_VERSION}, ${PAHO_LIBRARY}: replaced are ${PAHO_WHAT}")
 else()
   message(STATUS "Paho ${PAHO_VERSION}, ${PAHO_LIBRARY}: nothing is replaced, as ${PAHO_WHY}. The bridge is slower, "
     "and where a fault of Paho ends the process it resumes from the journal (see src/mqtt/paho.c)")

@@ -24,6 +24,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+def pytest_runtest_setup(item):
+    """A build in which Paho's fault is not mended has it."""
+    replaced = (BUILD / "paho.txt").read_text().split()
+    for mark in item.iter_markers("paho"):
+        part, fault = mark.args
+        if part not in replaced:
+            pytest.skip(f"Paho {fault}")
+
+
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workeroutput"):  # one of several processes (pytest-xdist)
         session.config.workeroutput["table"] = table.rows()

@@ -51,6 +51,7 @@ def per_one(run, wrapper, report, send, read):
     return (many - few) / (MANY - FEW)
 
 
+@pytest.mark.paho("MEMORY", "keeps a record of each block")
 @pytest.mark.parametrize("send, most", [(send_webhooks, 150), (send_commands, 220)])
 def test_allocations(run, tmp_path, send, most):
     """Of the whole process: nearly all of them are Paho's, which copies each property of a message twice."""

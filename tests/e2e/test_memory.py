@@ -177,6 +177,7 @@ def test_a_start_that_fails_says_so(broker, make_bridge, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.paho("MEMORY", "goes on without memory, and crashes")
 @pytest.mark.parametrize("scene", SCENES)
 def test_some_allocations_fail(scene, rig):
     size = size_of(rig, scene)

@@ -63,6 +63,8 @@ static bool has_delivered_some(struct mqtt_rig *rig) {
 
 /* The rig asserts that each completion comes once; here, that each comes. */
 static void completes_everything_when_the_broker_is_killed(enum mqtt_version version) {
+  if (PAHO_FREES_UNWRITTEN_TWICE)
+    skip();
   struct broker broker = {0};
   struct mqtt_rig rig;
   broker_start(&broker, "allow_anonymous true\nmax_inflight_messages 0\n");
