@@ -12,7 +12,7 @@ struct wanted_header {
   size_t size;
 };
 #define WANTED(name, field)                                                                        \
-  { name, offsetof(struct rest_call, field), sizeof((struct rest_call *)0)->field }
+  {name, offsetof(struct rest_call, field), sizeof((struct rest_call *)0)->field}
 static const struct wanted_header wanted_headers[] = {
     WANTED("content-type", reply_type),       WANTED("retry-after", retry_after),
     WANTED("retry-after-ms", retry_after_ms), WANTED("x-ratelimit-reset", rate_limit_reset),

@@ -12,23 +12,21 @@ enum { RIG_MAX_COMMANDS = 64, RIG_TIMEOUT_MS = 20000 };
 
 /* Paho's faults that this build does not mend (src/mqtt/paho.cmake). What needs one mended skips
  * itself where it is true. */
-enum {
 #ifdef PAHO_THREADS
-  PAHO_IS_DEAF = false,
+#define PAHO_IS_DEAF false
 #else
-  PAHO_IS_DEAF = true, /* for 100 ms after a quiet second */
+#define PAHO_IS_DEAF true /* for 100 ms after a quiet second */
 #endif
 #ifdef PAHO_WRITES
-  PAHO_FREES_UNWRITTEN_TWICE = false,
+#define PAHO_FREES_UNWRITTEN_TWICE false
 #else
-  PAHO_FREES_UNWRITTEN_TWICE = true, /* a message that a broken connection did not take */
+#define PAHO_FREES_UNWRITTEN_TWICE true /* a message that a broken connection did not take */
 #endif
 #ifdef PAHO_FREES_TWICE
-  PAHO_FREES_WRONG_ACKNOWLEDGED_TWICE = true, /* a message with a PUBCOMP in place of a PUBACK */
+#define PAHO_FREES_MISNAMED_TWICE true /* a message that a PUBCOMP or PUBREC acknowledges */
 #else
-  PAHO_FREES_WRONG_ACKNOWLEDGED_TWICE = false,
+#define PAHO_FREES_MISNAMED_TWICE false
 #endif
-};
 
 struct mqtt_rig {
   struct mqtt_options options; /* to change before mqtt_rig_open */

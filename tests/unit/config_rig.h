@@ -7,17 +7,12 @@
 #include "bridge/err.h"
 
 /* A public key of Ed25519, and what is needed at least, as variables. */
-#define RIG_KEY        "BmlifftGd0rjaKFz0a8eRlkbQ1KLmx9W0IvokF1h+4c="
-#define RIG_SECRET     "KEY-s3cr3t"
-#define RIG_NEEDED_ENV "TELNYX_API_KEY=" RIG_SECRET, "TELNYX_PUBLIC_KEY=" RIG_KEY
-#define RIG_FILE_NAME  "bridge.yaml"
-#define RIG_ENV(...)   ((const char *const[]){__VA_ARGS__, NULL})
-#define RIG_FLAG(name, to)                                                                         \
-  {                                                                                                \
-    "--set", {name, sizeof name - 1}, {                                                            \
-      to, sizeof to - 1                                                                            \
-    }                                                                                              \
-  }
+#define RIG_KEY            "BmlifftGd0rjaKFz0a8eRlkbQ1KLmx9W0IvokF1h+4c="
+#define RIG_SECRET         "KEY-s3cr3t"
+#define RIG_NEEDED_ENV     "TELNYX_API_KEY=" RIG_SECRET, "TELNYX_PUBLIC_KEY=" RIG_KEY
+#define RIG_FILE_NAME      "bridge.yaml"
+#define RIG_ENV(...)       ((const char *const[]){__VA_ARGS__, NULL})
+#define RIG_FLAG(name, to) {"--set", {name, sizeof name - 1}, {to, sizeof to - 1}}
 
 struct rig {
   struct config *config; /* NULL after an error */

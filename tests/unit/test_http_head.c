@@ -14,8 +14,7 @@
 #define POST "POST / HTTP/1.1\r\n" HOST
 
 /* A text that may hold NUL. */
-#define TEXT(literal)                                                                              \
-  { literal, sizeof literal - 1 }
+#define TEXT(literal) {literal, sizeof literal - 1}
 
 static enum http_head_state read_whole(struct http_head *head, struct span bytes) {
   http_head_init(head);

@@ -42,8 +42,7 @@ static void places_every_known_event(void **state) {
   sample_each(check_sample);
 }
 
-#define SPAN(text)                                                                                 \
-  { text, sizeof text - 1 }
+#define SPAN(text) {text, sizeof text - 1}
 
 static const struct {
   struct event event;
