@@ -9,11 +9,13 @@ enum {
   REFUSED_MAX_DELAY_MS = 60 * 1000,
   TAKEN_OVER_DELAY_MS = 30 * 1000, /* two bridges that throw each other out help nobody */
   STABLE_MS = 60 * 1000,           /* a connection that lived that long was a good one */
+  FIGHT_MS = 2 * MAX_DELAY_MS,     /* two that throw each other out return within MAX_DELAY_MS */
   FIGHT_REPEATS = 3,
   SILENCES_MEAN_OLD = 2, /* one may be an accident of the network */
   TRY_5_AGAIN_MS = 10 * 60 * 1000,
   TAKEN_OVER = 0x8E,
   UNSUPPORTED_VERSION = 0x84,
+  NO_RETAIN = 0x9A,
   UNACCEPTABLE_VERSION = 1, /* 3.1.1's code for the same; also sent in reply to a CONNECT of 5 */
 };
 
@@ -104,6 +106,7 @@ static const char *const openings[] = {
     [MQTT_END_LOST] = "the connection to the broker was lost",
     [MQTT_END_CUT] = "the connection was cut because a command could not be kept",
     [MQTT_END_WANTED] = "connecting anew",
+    [MQTT_END_STALE] = "connecting anew, as what the broker has queued may be too old",
 };
 
 void mqtt_end_text(char out[MQTT_END_TEXT_SIZE], const struct mqtt_end *end) {
@@ -133,10 +136,17 @@ static bool is_version_refusal(const struct mqtt_end *end) {
          (end->code == UNACCEPTABLE_VERSION || end->code == UNSUPPORTED_VERSION);
 }
 
-/* Whether the broker seems to know nothing of 5. */
+/* Codes of 5 begin where those of 3.1.1 have long ended. */
+static bool speaks_5(const struct mqtt_end *end) {
+  return end->version == MQTT_VERSION_5 && end->code != UNSUPPORTED_VERSION &&
+         (end->up_ms > 0 || end->code >= 0x80);
+}
+
+/* Whether the broker seems to know nothing of 5. Silence tells nothing about one that has spoken 5:
+ * it is restarting, behind something that takes connections for it. */
 static bool is_too_old(struct mqtt_retry *retry, const struct mqtt_end *end) {
   retry->silences = end->kind == MQTT_END_MUTE ? retry->silences + 1 : 0;
-  return retry->silences >= SILENCES_MEAN_OLD || is_version_refusal(end);
+  return (retry->silences >= SILENCES_MEAN_OLD && !retry->knows_5) || is_version_refusal(end);
 }
 
 /* True when the other version must be tried at once. */
@@ -153,7 +163,8 @@ static bool choose_version(struct mqtt_retry *retry, const struct mqtt_end *end,
     retry->fell_back_mono_ms = now;
     return true;
   }
-  bool old = end->up_ms > 0 && now - retry->fell_back_mono_ms >= TRY_5_AGAIN_MS;
+  bool told = end->up_ms > 0 || end->kind == MQTT_END_UNSUBSCRIBED;
+  bool old = told && now - retry->fell_back_mono_ms >= TRY_5_AGAIN_MS;
   if (mute || is_version_refusal(end) || retry->guessed || old)
     retry->version = MQTT_VERSION_5;
   return false;
@@ -179,10 +190,27 @@ static int64_t jitter(int64_t delay, uint32_t random) {
   return delay / 2 + (int64_t)random % (delay / 2 + 1);
 }
 
+/* True when the same must be tried at once without a will that is retained. */
+static bool give_up_retain(struct mqtt_retry *retry, const struct mqtt_end *end) {
+  if (end->kind != MQTT_END_REFUSED || end->code != NO_RETAIN || retry->no_retain)
+    return false;
+  retry->no_retain = true;
+  return true;
+}
+
+/* Two clients of one id throw each other out as soon as each is back. A broker that restarts is
+ * away in between, or seldom so quick. */
+static void count_losses(struct mqtt_retry *retry, const struct mqtt_end *end) {
+  bool loss = end->kind == MQTT_END_LOST && end->up_ms > 0 && end->up_ms < FIGHT_MS;
+  retry->losses = loss ? retry->losses + 1 : 0;
+}
+
 int64_t mqtt_retry_after(struct mqtt_retry *retry, const struct mqtt_end *end, uint32_t random,
                          int64_t now_mono_ms) {
-  bool at_once = choose_version(retry, end, now_mono_ms);
-  if (at_once || end->kind == MQTT_END_WANTED)
+  retry->knows_5 = retry->knows_5 || speaks_5(end);
+  count_losses(retry, end);
+  bool at_once = choose_version(retry, end, now_mono_ms) || give_up_retain(retry, end);
+  if (at_once || end->kind == MQTT_END_WANTED || end->kind == MQTT_END_STALE)
     return 0;
   if (end->up_ms >= STABLE_MS)
     retry->failures = 0;

@@ -10,6 +10,7 @@
 
 #include "bridge/mqtt.h"
 
+/* Up to MQTT_END_LOST in the order of how far the attempt came. */
 enum mqtt_end_kind {
   MQTT_END_UNREACHABLE,  /* no TCP, TLS or WebSocket connection */
   MQTT_END_MUTE,         /* connected, but closed or garbled before a CONNACK */
@@ -18,6 +19,7 @@ enum mqtt_end_kind {
   MQTT_END_LOST,         /* it was there, and went; with a code when the broker sent one */
   MQTT_END_CUT,          /* by this side: a command could not be kept */
   MQTT_END_WANTED,       /* by this side: to connect anew at once */
+  MQTT_END_STALE,        /* by this side: the session that was resumed is of unknown age */
 };
 
 enum { MQTT_END_DETAIL_SIZE = 96, MQTT_END_TEXT_SIZE = 160 };
@@ -27,7 +29,7 @@ struct mqtt_end {
   enum mqtt_version version;         /* of the attempt */
   int code;                          /* the broker's reason or return code; 0 when none */
   int64_t up_ms;                     /* how long the connection had been up; 0 when it never was */
-  unsigned repeats;                  /* ends before it without a good connection in between */
+  unsigned repeats;                  /* of short connections that were lost right before it */
   char detail[MQTT_END_DETAIL_SIZE]; /* what is known beyond the code; "" for nothing */
 };
 
@@ -47,7 +49,10 @@ struct mqtt_retry {
   enum mqtt_version version; /* to try next */
   unsigned failures;         /* in a row */
   unsigned silences;         /* MQTT_END_MUTE of 5, in a row */
+  unsigned losses;           /* of connections that came up and were short, in a row */
   bool guessed;              /* 3.1.1 is tried because a broker closed without saying why */
+  bool knows_5;              /* it has answered in the words of 5: nothing is guessed any more */
+  bool no_retain;            /* it refuses a will that is retained */
   int64_t fell_back_mono_ms; /* when 5 was refused last */
 };
 
