@@ -77,8 +77,10 @@
     CHOICES(config_mqtt_versions))                                                                 \
   X(mqtt, keep_alive, mqtt_keep_alive_ms, DURATION, "30s",                                         \
     "A dead connection is noticed after about one and a half times this.", LIMITS("1s", "1h"))     \
-  X(mqtt, window, mqtt_window, COUNT, "1000",                                                      \
-    "Messages in flight at most; the broker may ask for fewer.", LIMITS("1", "60000"))             \
+  X(mqtt, window, mqtt_window, COUNT, "100",                                                       \
+    "Messages in flight at most, where the broker takes as many. More than 100 are of use when "   \
+    "it is far away, and take more processor time each.",                                          \
+    LIMITS("1", "60000"))                                                                          \
   X(mqtt, share_group, mqtt_share_group, TEXT, "",                                                 \
     "Name of a shared subscription, for several bridges that share the commands (MQTT 5).",        \
     CHECK(config_check_share_group))
