@@ -11,6 +11,7 @@
   X(METRIC_WEBHOOKS_REFUSED, "webhooks_refused", "requests answered with another 4xx")             \
   X(METRIC_WEBHOOKS_UNAVAILABLE, "webhooks_unavailable", "webhooks answered 503")                  \
   X(METRIC_EVENTS_PUBLISHED, "events_published", "messages that the broker acknowledged")          \
+  X(METRIC_EVENTS_UNHEARD, "events_unheard", "those of them that nobody subscribes to, it says")   \
   X(METRIC_EVENTS_REPEATED, "events_repeated", "messages sent again after a lost connection")      \
   X(METRIC_EVENTS_SET_ASIDE, "events_set_aside", "messages that the broker refused for good")      \
   X(METRIC_COMMANDS_RECEIVED, "commands_received", "commands kept in the journal")                 \

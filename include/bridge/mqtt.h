@@ -19,7 +19,6 @@
 #include "bridge/msg.h"
 
 struct mqtt;
-struct mqtt_link;
 
 enum {
   MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see keep_command */
@@ -39,7 +38,7 @@ struct mqtt_options {
   const char *ca_file, *cert_file, *key_file;
   enum mqtt_version version;
   int keep_alive_s;
-  uint32_t session_expiry_s; /* MQTT 5, at least 1; on 3.1.1 the session is clean */
+  uint32_t session_expiry_s; /* MQTT 5, 0 counts as 1; on 3.1.1 the session is clean */
   const char
       *command_filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#"; NULL: no subscription */
   const char *will_topic; /* retained, QoS 1; NULL for none */
@@ -88,9 +87,7 @@ struct mqtt_publish {
   bool closed_by_broker; /* MQTT_LOST: the broker, or the network, ended the connection while this
                           * was in flight, and it may be this message's fault */
   void *owner;
-  struct mqtt_publish *next, **link; /* the engine's own, like what follows */
-  struct mqtt_link *via;
-  size_t size;
+  struct mqtt_publish *next; /* the engine's own */
 };
 
 /* Main, between on_up and on_down, for as many messages at once as there are places. Always

@@ -26,6 +26,15 @@ struct mqtt_news {
   char why[MQTT_END_TEXT_SIZE]; /* of the last time it was not up */
 };
 
+/* A message in Paho's hands. It outlives what main gave, which completes without it when main is
+ * gone. */
+struct mqtt_flight {
+  struct mqtt_sending sending;  /* first: a pointer to it is a pointer to the whole */
+  struct mqtt_publish *publish; /* NULL once main has it back */
+  struct msg *msg;              /* a reference of its own */
+  struct mqtt_flight *next, **link;
+};
+
 struct mqtt_mail {
   struct mail mail;
   struct mqtt *mqtt;
@@ -36,6 +45,7 @@ struct mqtt {
   struct mqtt_options options; /* strings owned */
   struct mqtt_handlers handlers;
   struct mqtt_url url;
+  struct mqtt_address address; /* of the attempt; of the engine's thread */
   struct mailbox *main;
   pthread_t thread;
   pthread_mutex_t lock; /* never held across a call into Paho, whose callbacks take it */
@@ -43,7 +53,7 @@ struct mqtt {
 
   /* under the lock */
   struct mqtt_publish *waiting, **waiting_end; /* not yet given to Paho, in order */
-  struct mqtt_publish *in_flight;
+  struct mqtt_flight *in_flight, *grounded;    /* the grounded ones are free */
   size_t in_flight_count, in_flight_bytes;
   enum mqtt_phase phase;
   struct mqtt_end end; /* of the last attempt or connection */
@@ -52,19 +62,22 @@ struct mqtt {
   struct mqtt_mail news_mail;
   bool news_posted;
   bool reload, closing, finished;
-  bool looking_up;  /* the engine's thread asks for an address, or whether somebody is there */
-  unsigned keeping; /* calls of keep_command that have not returned */
-  bool forget;      /* the session, which holds commands that are too old */
-  bool new_session; /* the connection begins one, or must when it comes about */
-  bool abandoned;   /* main is gone and took its messages along */
+  bool looking_up;     /* the engine's thread is in the resolver, which takes as long as it likes */
+  unsigned keeping;    /* calls of keep_command that have not returned */
+  bool forget;         /* the session, which holds commands that are too old */
+  bool left_behind;    /* main is gone: what is left is the thread's */
+  bool new_session;    /* the connection begins one, or must when it comes about */
+  int64_t cut_mono_ms; /* when the connection was cut, for a command that was not kept; or 0 */
   int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
   int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
   int64_t close_mono_ms;
 
   /* of the engine's thread */
   struct mqtt_link *link;
+  struct mqtt_flight *flights; /* as many as the window may be */
   int keep_alive_s;
-  bool probe_first;
+  bool known_session; /* this process was connected before, so that its clock knows */
+  bool told_no_retain;
   int64_t sound_mono_ms; /* until then no command waited for this side in vain */
   int64_t nudge_mono_ms, nudge_wait_ms;
   char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
@@ -74,6 +87,9 @@ struct mqtt {
   struct mqtt_status status;
   struct mqtt_mail farewell;
 };
+
+/* Frees it, once its thread is done with it. */
+void mqtt_destroy(struct mqtt *mqtt);
 
 /* The engine's thread; the context is the struct mqtt. */
 void *mqtt_loop_run(void *context);
@@ -99,10 +115,11 @@ void mqtt_post_news(struct mqtt *mqtt);
 
 /* The connection is up, or ends for a reason of this side: main learns of it. With the lock. */
 void mqtt_come_up(struct mqtt *mqtt);
+void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end);
 void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail);
 
-/* With the lock. */
-void mqtt_unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish);
+/* Takes the flight out of the list; whose message it was, or NULL. With the lock. */
+struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight);
 
 int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt);
 

@@ -18,10 +18,10 @@ void mqtt_post_news(struct mqtt *mqtt) {
 }
 
 /* Main hears of it at once: until it does, it goes on publishing in vain. */
-static void go_down(struct mqtt *mqtt, const struct mqtt_end *end) {
+void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end) {
   mqtt->phase = MQTT_PHASE_DOWN;
   mqtt->end = *end;
-  mqtt->end.repeats = mqtt->retry.failures;
+  mqtt->end.repeats = mqtt->retry.losses;
   mqtt_end_text(mqtt->news.why, &mqtt->end);
   if (mqtt->news.up)
     mqtt_post_news(mqtt);
@@ -32,20 +32,31 @@ static void go_down(struct mqtt *mqtt, const struct mqtt_end *end) {
 void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail) {
   struct mqtt_end end = {.kind = kind, .version = mqtt->retry.version, .code = code};
   snprintf(end.detail, sizeof end.detail, "%s", detail);
-  go_down(mqtt, &end);
+  mqtt_end_as(mqtt, &end);
+}
+
+static void tell_up(struct mqtt *mqtt) {
+  char address[MQTT_ADDRESS_TEXT_SIZE];
+  mqtt_address_text(address, &mqtt->address);
+  log_line(LOG_INFO, "connected to the broker", LOG_TEXT("host", mqtt->url.host),
+           LOG_TEXT("address", address), LOG_INT("port", mqtt->url.port),
+           LOG_TEXT("mqtt", mqtt->retry.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
+           LOG_INT("receive_maximum", mqtt->news.limits.receive_max));
+  if (mqtt->told_no_retain || (mqtt->news.limits.retain && !mqtt->retry.no_retain))
+    return;
+  mqtt->told_no_retain = true;
+  log_line(LOG_WARN, "the broker retains no messages: states go to those alone who listen");
 }
 
 void mqtt_come_up(struct mqtt *mqtt) {
+  mqtt->known_session = true;
   mqtt->news.up = true;
   mqtt->news.connection++;
   mqtt->news.version = mqtt->retry.version;
   mqtt->told[0] = '\0';
   mqtt_post_news(mqtt);
   metrics_add(METRIC_MQTT_CONNECTS, 1);
-  log_line(LOG_INFO, "connected to the broker", LOG_TEXT("host", mqtt->url.host),
-           LOG_INT("port", mqtt->url.port),
-           LOG_TEXT("mqtt", mqtt->retry.version == MQTT_VERSION_5 ? "5" : "3.1.1"),
-           LOG_INT("receive_maximum", mqtt->news.limits.receive_max));
+  tell_up(mqtt);
 }
 
 /* --- on Paho's threads --- */
@@ -68,31 +79,26 @@ static void on_end(void *context, const struct mqtt_end *end) {
   struct mqtt *mqtt = context;
   pthread_mutex_lock(&mqtt->lock);
   if (mqtt->phase != MQTT_PHASE_DOWN)
-    go_down(mqtt, end);
+    mqtt_end_as(mqtt, end);
   pthread_mutex_unlock(&mqtt->lock);
 }
 
-void mqtt_unlink_in_flight(struct mqtt *mqtt, struct mqtt_publish *publish) {
-  *publish->link = publish->next;
-  if (publish->next)
-    publish->next->link = publish->link;
+struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight) {
+  struct mqtt_publish *publish = flight->publish;
+  *flight->link = flight->next;
+  if (flight->next)
+    flight->next->link = flight->link;
   mqtt->in_flight_count--;
-  mqtt->in_flight_bytes -= publish->size;
+  mqtt->in_flight_bytes -= msg_size(flight->msg);
+  msg_unref(&flight->msg);
+  flight->next = mqtt->grounded;
+  mqtt->grounded = flight;
+  return publish;
 }
 
-static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
-                         int reason_code) {
-  struct mqtt *mqtt = context;
-  if (outcome == MQTT_DELIVERED)
-    FAULT_POINT(PUBLISH_ACKNOWLEDGED);
-  pthread_mutex_lock(&mqtt->lock);
-  if (mqtt->abandoned) { /* completed already, and perhaps freed */
-    pthread_mutex_unlock(&mqtt->lock);
-    return;
-  }
-  mqtt_unlink_in_flight(mqtt, publish);
-  if (outcome == MQTT_DELIVERED && mqtt->in_flight_count == 0)
-    mqtt_link_acknowledge(publish->via);
+/* What became of a message that main still waits for. With the lock. */
+static void complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+                     int reason_code) {
   if (outcome == MQTT_LOST && mqtt->phase == MQTT_PHASE_DOWN) {
     publish->closed_by_broker = mqtt_end_may_blame_message(&mqtt->end);
     reason_code = publish->closed_by_broker ? mqtt->end.code : 0;
@@ -106,6 +112,19 @@ static void on_published(void *context, struct mqtt_publish *publish, enum mqtt_
   if (mqtt->waiting || mqtt->closing || mqtt->reload)
     pthread_cond_broadcast(&mqtt->changed);
   mqtt_complete(mqtt, publish, outcome, reason_code);
+}
+
+static void on_published(void *context, struct mqtt_sending *sending, enum mqtt_outcome outcome,
+                         int reason_code) {
+  struct mqtt *mqtt = context;
+  if (outcome == MQTT_DELIVERED)
+    FAULT_POINT(PUBLISH_ACKNOWLEDGED);
+  pthread_mutex_lock(&mqtt->lock);
+  struct mqtt_publish *publish = mqtt_land(mqtt, (struct mqtt_flight *)sending);
+  if (outcome == MQTT_DELIVERED && mqtt->in_flight_count == 0)
+    mqtt_link_acknowledge(sending->link);
+  if (publish)
+    complete(mqtt, publish, outcome, reason_code);
   pthread_mutex_unlock(&mqtt->lock);
 }
 
@@ -130,16 +149,27 @@ static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
   return held_ms;
 }
 
+/* What was not kept cuts the connection. */
 static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
   pthread_mutex_lock(&mqtt->lock);
   mqtt->keeping--;
   if (mqtt->closing)
     pthread_cond_broadcast(&mqtt->changed);
-  if (err == ERR_OK)
+  if (err == ERR_OK) {
     mqtt->draining_mono_ms = clock_mono_ms();
-  else if (mqtt->unkept_mono_ms == 0)
-    mqtt->unkept_mono_ms = came_mono_ms;
+  } else {
+    mqtt->cut_mono_ms = clock_mono_ms();
+    pthread_cond_broadcast(&mqtt->changed);
+    if (mqtt->unkept_mono_ms == 0)
+      mqtt->unkept_mono_ms = came_mono_ms;
+  }
   pthread_mutex_unlock(&mqtt->lock);
+}
+
+/* What is begun before main wants to leave is waited for (mqtt_close); nothing else may be begun.
+ */
+static bool takes_commands(const struct mqtt *mqtt, int64_t now_mono_ms) {
+  return !mqtt->closing || now_mono_ms < mqtt->close_mono_ms;
 }
 
 static bool on_command(void *context, const struct command_msg_parts *parts) {
@@ -148,11 +178,11 @@ static bool on_command(void *context, const struct command_msg_parts *parts) {
   struct command_msg_parts held = *parts;
   int64_t came_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
-  bool abandoned = mqtt->abandoned;
+  bool taken = takes_commands(mqtt, came_mono_ms);
   mqtt->keeping++;
   held.held_ms = held_ms(mqtt, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = abandoned ? ERR_CLOSED : command_msg_create(&message, &held);
+  enum err err = taken ? command_msg_create(&message, &held) : ERR_CLOSED;
   if (err == ERR_OK)
     err = mqtt->handlers.keep_command(mqtt->handlers.context, &message);
   note_kept(mqtt, err, came_mono_ms);

@@ -4,35 +4,32 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <MQTTAsync.h>
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "packet.h"
+#include "link_connect.h"
+#include "link_send.h"
 #include "paho.h"
+#include "socket.h"
 
 enum {
-  CONNECT_TIMEOUT_S = 10,
-  OWN_RECEIVE_MAX = 100,            /* commands on their way to the journal */
-  OWN_MAX_PACKET = 4 * 1024 * 1024, /* what is longer, the broker keeps to itself */
-  PAHO_QUEUE_MAX = 65535,           /* never reached: the window is smaller */
-  DEFAULT_RECEIVE_MAX = 65535,      /* MQTT 5.0 section 3.2.2.3.3 */
-  CODE_REFUSED = 0x80,              /* reason codes from here on are refusals */
-  SUBSCRIBE_WITHOUT_RETAINED = 2,   /* retain handling, MQTT 5.0 section 3.8.3.1 */
+  PAHO_QUEUE_MAX = 65535,         /* never reached: the window is smaller */
+  CODE_REFUSED = 0x80,            /* reason codes from here on are refusals */
+  SUBSCRIBE_WITHOUT_RETAINED = 2, /* retain handling, MQTT 5.0 section 3.8.3.1 */
 };
 
 struct mqtt_link {
   MQTTAsync client;
   struct mqtt_link_handlers handlers;
-  const struct mqtt_options *mqtt;
+  struct mqtt_link_options options;
   struct mqtt_address address;
-  enum mqtt_version version;
-  bool tls;
-  struct mqtt_socket socket;
+  struct mqtt_socket socket;   /* none yet, where Paho opens its own */
+  struct mqtt_sockets sockets; /* that were there before it did */
   struct mqtt_limits limits;
   bool ended;
-  bool clean;
   atomic_bool cut;
   char tls_error[MQTT_END_DETAIL_SIZE];
 };
@@ -41,7 +38,7 @@ static void end(struct mqtt_link *link, enum mqtt_end_kind kind, int code, const
   if (link->ended)
     return;
   link->ended = true;
-  struct mqtt_end facts = {.kind = kind, .version = link->version, .code = code};
+  struct mqtt_end facts = {.kind = kind, .version = link->options.version, .code = code};
   snprintf(facts.detail, sizeof facts.detail, "%s", detail);
   link->handlers.on_end(link->handlers.context, &facts);
 }
@@ -74,7 +71,7 @@ static bool keep(struct mqtt_link *link, struct span topic, MQTTAsync_message *m
       .packet_id = (uint16_t)(message->qos > 0 ? message->msgid : 0),
       .received_wall_ms = clock_wall_ms(),
   };
-  if (link->version == MQTT_VERSION_5) {
+  if (link->options.version == MQTT_VERSION_5) {
     parts.response_topic = property_of(&message->properties, MQTTPROPERTY_CODE_RESPONSE_TOPIC);
     parts.correlation = property_of(&message->properties, MQTTPROPERTY_CODE_CORRELATION_DATA);
     parts.expiry_s = number_of(&message->properties, MQTTPROPERTY_CODE_MESSAGE_EXPIRY_INTERVAL, 0);
@@ -150,7 +147,7 @@ static void on_unsubscribed(void *context, MQTTAsync_failureData *data) {
 static void subscribe(struct mqtt_link *link) {
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
   response.context = link;
-  if (link->version == MQTT_VERSION_5) {
+  if (link->options.version == MQTT_VERSION_5) {
     response.onSuccess5 = on_subscribed5;
     response.onFailure5 = on_unsubscribed5;
     response.subscribeOptions.retainHandling = SUBSCRIBE_WITHOUT_RETAINED;
@@ -159,7 +156,7 @@ static void subscribe(struct mqtt_link *link) {
     response.onSuccess = on_subscribed;
     response.onFailure = on_unsubscribed;
   }
-  int code = MQTTAsync_subscribe(link->client, link->mqtt->command_filter, 1, &response);
+  int code = MQTTAsync_subscribe(link->client, link->options.mqtt->command_filter, 1, &response);
   if (code != MQTTASYNC_SUCCESS)
     end(link, MQTT_END_LOST, 0, MQTTAsync_strerror(code));
 }
@@ -171,12 +168,12 @@ static void subscribe(struct mqtt_link *link) {
 static void keep_session_until_close(struct mqtt_link *link) {
   MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
   MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
-  if (link->version == MQTT_VERSION_5)
+  if (link->options.version == MQTT_VERSION_5)
     return;
   options.MQTTVersion = MQTTVERSION_3_1_1;
   options.cleansession = 0;
   options.keepAliveInterval = link->limits.keep_alive_s;
-  if (link->tls)
+  if (link->options.url->tls)
     options.ssl = &tls;
   int code = MQTTAsync_connect(link->client, &options);
   if (code != MQTTASYNC_SUCCESS)
@@ -184,30 +181,54 @@ static void keep_session_until_close(struct mqtt_link *link) {
 }
 
 static void connected(struct mqtt_link *link) {
-  if (mqtt_socket_find(&link->socket, &link->address) != ERR_OK) {
-    end(link, MQTT_END_LOST, 0, "its socket was not found among this process's descriptors");
+  if (link->socket.fd < 0 &&
+      mqtt_socket_find(&link->socket, &link->sockets, &link->address) != ERR_OK) {
+    end(link, MQTT_END_LOST, 0, "which of this process's sockets is Paho's cannot be told");
     return;
   }
   link->limits.send_bytes = mqtt_socket_tune(&link->socket) / 2;
   keep_session_until_close(link);
+  const char *filter = link->options.mqtt->command_filter;
+  const char *objection = mqtt_limits_objection(&link->limits, link->options.version, filter);
   if (!link->limits.acknowledges)
     end(link, MQTT_END_REFUSED, 0, "it takes QoS 0 only, and would acknowledge nothing");
-  else if (link->mqtt->command_filter)
+  else if (objection)
+    end(link, MQTT_END_UNSUBSCRIBED, 0, objection);
+  else if (filter)
     subscribe(link);
   else
     ready(link);
 }
 
+static void read_limits(struct mqtt_limits *limits, MQTTProperties *properties) {
+  limits->receive_max =
+      number_of(properties, MQTTPROPERTY_CODE_RECEIVE_MAXIMUM, limits->receive_max);
+  limits->max_packet_bytes = number_of(properties, MQTTPROPERTY_CODE_MAXIMUM_PACKET_SIZE, 0);
+  limits->session_expiry_s = number_of(properties, MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL, 0);
+  limits->keep_alive_s = (int)number_of(properties, MQTTPROPERTY_CODE_SERVER_KEEP_ALIVE,
+                                        (uint32_t)limits->keep_alive_s);
+  limits->acknowledges = number_of(properties, MQTTPROPERTY_CODE_MAXIMUM_QOS, 1) > 0;
+  limits->retain = number_of(properties, MQTTPROPERTY_CODE_RETAIN_AVAILABLE, 1) > 0;
+  limits->wildcards =
+      number_of(properties, MQTTPROPERTY_CODE_WILDCARD_SUBSCRIPTION_AVAILABLE, 1) > 0;
+  limits->shares = number_of(properties, MQTTPROPERTY_CODE_SHARED_SUBSCRIPTION_AVAILABLE, 1) > 0;
+}
+
+/* What the broker has queued comes right behind its CONNACK, so this is decided here: of a session
+ * that it keeps for longer than it was asked to, only who was there knows how old it is. */
+static bool is_too_old(const struct mqtt_link *link, bool session_present) {
+  return session_present && link->options.strange_session && !link->options.clean &&
+         link->limits.session_expiry_s > link->options.mqtt->session_expiry_s;
+}
+
 static void on_connected5(void *context, MQTTAsync_successData5 *data) {
   struct mqtt_link *link = context;
-  MQTTProperties *properties = &data->properties;
-  link->limits.receive_max =
-      number_of(properties, MQTTPROPERTY_CODE_RECEIVE_MAXIMUM, DEFAULT_RECEIVE_MAX);
-  link->limits.max_packet_bytes = number_of(properties, MQTTPROPERTY_CODE_MAXIMUM_PACKET_SIZE, 0);
-  link->limits.acknowledges = number_of(properties, MQTTPROPERTY_CODE_MAXIMUM_QOS, 1) > 0;
-  link->limits.retain = number_of(properties, MQTTPROPERTY_CODE_RETAIN_AVAILABLE, 1) > 0;
-  link->limits.keep_alive_s = (int)number_of(properties, MQTTPROPERTY_CODE_SERVER_KEEP_ALIVE,
-                                             (uint32_t)link->limits.keep_alive_s);
+  read_limits(&link->limits, &data->properties);
+  if (is_too_old(link, data->alt.connect.sessionPresent != 0)) {
+    link->cut = true;
+    end(link, MQTT_END_STALE, 0, "");
+    return;
+  }
   connected(link);
 }
 
@@ -247,91 +268,38 @@ static void on_refused(void *context, MQTTAsync_failureData *data) {
   refused(context, data->code, data->message);
 }
 
-/* One line of OpenSSL's error queue, the first of which is the cause: "thread:error:0A000086:SSL
- * routines:tls_process_server_certificate:certificate verify failed:file:line:". */
-static int on_tls_error(const char *line, size_t len, void *context) {
-  enum { REASON_FIELD = 5 };
-  struct mqtt_link *link = context;
-  struct span rest = {line, len}, field = {0};
-  for (int i = 0; i <= REASON_FIELD; i++)
-    field = span_cut(&rest, ':');
-  if (field.len > 0 && !link->tls_error[0])
-    snprintf(link->tls_error, sizeof link->tls_error, "TLS: %.*s", (int)field.len, field.data);
-  return 1;
-}
-
 /* --- opening and closing --- */
 
-static const char *given(const char *text) {
-  return text && text[0] ? text : NULL;
-}
-
-static void set_tls(struct mqtt_link *link, MQTTAsync_SSLOptions *tls) {
-  tls->enableServerCertAuth = 1;
-  tls->verify = 1; /* the host name too */
-  tls->trustStore = given(link->mqtt->ca_file);
-  tls->keyStore = given(link->mqtt->cert_file);
-  tls->privateKey = given(link->mqtt->key_file);
-  tls->ssl_error_cb = on_tls_error;
-  tls->ssl_error_context = link;
-}
-
-static void set_will(const struct mqtt_options *mqtt, MQTTAsync_willOptions *will) {
-  will->topicName = mqtt->will_topic;
-  will->message = mqtt->will_payload ? mqtt->will_payload : "";
-  will->retained = 1;
-  will->qos = 1;
-}
-
-static MQTTProperty number(enum MQTTPropertyCodes code, uint32_t value) {
-  return (MQTTProperty){.identifier = code, .value.integer4 = value};
-}
-
-/* Paho copies all that the options point to. */
-static int connect_client(struct mqtt_link *link) {
-  MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer5;
-  MQTTAsync_connectOptions options3 = MQTTAsync_connectOptions_initializer;
-  MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
-  MQTTAsync_willOptions will = MQTTAsync_willOptions_initializer;
-  uint32_t expiry_s = link->mqtt->session_expiry_s > 0 ? link->mqtt->session_expiry_s : 1;
-  MQTTProperty list[] = {
-      number(MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL, expiry_s),
-      number(MQTTPROPERTY_CODE_MAXIMUM_PACKET_SIZE, OWN_MAX_PACKET),
-      {.identifier = MQTTPROPERTY_CODE_RECEIVE_MAXIMUM, .value.integer2 = OWN_RECEIVE_MAX}};
-  MQTTProperties properties = {.count = 3, .max_count = 3, .length = 5 + 5 + 3, .array = list};
-  if (link->version == MQTT_VERSION_5) {
-    options.cleanstart = link->clean;
-    options.connectProperties = &properties;
-    options.onSuccess5 = on_connected5;
-    options.onFailure5 = on_refused5;
-  } else {
-    options = options3;
-    options.MQTTVersion = MQTTVERSION_3_1_1;
-    options.onSuccess = on_connected;
-    options.onFailure = on_refused;
+/* Gives Paho the connection. One that takes none opens its own: to the same address where that can
+ * stand in the URI, and to be found afterwards among the sockets that were not there before. */
+static enum err offer(struct mqtt_link *link, char uri[MQTT_URI_SIZE]) {
+  const struct mqtt_link_options *options = &link->options;
+  snprintf(uri, MQTT_URI_SIZE, "%s", options->url->paho);
+  enum err err = mqtt_socket_copy(&link->socket, options->connection);
+  if (err == ERR_OK && mqtt_paho_offer(options->connection))
+    return ERR_OK;
+  close(options->connection);
+  mqtt_socket_close(&link->socket);
+  if (err != ERR_OK)
+    return err;
+  if (mqtt_link_can_choose(options->url)) {
+    char address[MQTT_ADDRESS_TEXT_SIZE];
+    mqtt_address_text(address, &link->address);
+    snprintf(uri, MQTT_URI_SIZE, "tcp://%s", address);
   }
-  options.context = link;
-  options.keepAliveInterval = link->limits.keep_alive_s;
-  options.connectTimeout = CONNECT_TIMEOUT_S;
-  options.username = given(link->mqtt->username);
-  options.password = given(link->mqtt->password);
-  if (link->mqtt->will_topic) {
-    set_will(link->mqtt, &will);
-    options.will = &will;
-  }
-  if (link->tls) {
-    set_tls(link, &tls);
-    options.ssl = &tls;
-  }
-  return MQTTAsync_connect(link->client, &options);
+  return mqtt_sockets_note(&link->sockets);
 }
 
-static int create_client(struct mqtt_link *link, const struct mqtt_url *url) {
+bool mqtt_link_can_choose(const struct mqtt_url *url) {
+  return mqtt_paho_takes_connections() || (!url->tls && !url->websocket);
+}
+
+static int create_client(struct mqtt_link *link, const char *uri) {
   MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
-  options.MQTTVersion = (int)link->version;
+  options.MQTTVersion = (int)link->options.version;
   options.maxBufferedMessages = PAHO_QUEUE_MAX;
   MQTTAsync_setTraceLevel(MQTTASYNC_TRACE_ERROR);
-  int code = MQTTAsync_createWithOptions(&link->client, url->paho, link->mqtt->client_id,
+  int code = MQTTAsync_createWithOptions(&link->client, uri, link->options.mqtt->client_id,
                                          MQTTCLIENT_PERSISTENCE_NONE, NULL, &options);
   if (code == MQTTASYNC_SUCCESS)
     code = MQTTAsync_setCallbacks(link->client, link, on_lost, on_message, NULL);
@@ -340,33 +308,51 @@ static int create_client(struct mqtt_link *link, const struct mqtt_url *url) {
   return code;
 }
 
+static void init(struct mqtt_link *link, const struct mqtt_link_options *options,
+                 const struct mqtt_link_handlers *handlers) {
+  link->handlers = *handlers;
+  link->options = *options;
+  link->address = *options->address;
+  link->socket.fd = -1;
+  link->limits = mqtt_limits_of(options->version);
+  link->limits.keep_alive_s = options->keep_alive_s;
+}
+
+static enum err start(struct mqtt_link *link, const char *uri, char *why, size_t why_size) {
+  const struct mqtt_link_callbacks callbacks = {.context = link,
+                                                .on_connected5 = on_connected5,
+                                                .on_refused5 = on_refused5,
+                                                .on_connected = on_connected,
+                                                .on_refused = on_refused,
+                                                .tls_error = link->tls_error};
+  int code = create_client(link, uri);
+  if (code == MQTTASYNC_SUCCESS) {
+    assert(mqtt_paho_takes_our_memory());
+    code = mqtt_link_connect(link->client, &link->options, &callbacks);
+  }
+  if (code == MQTTASYNC_SUCCESS)
+    return ERR_OK;
+  snprintf(why, why_size, "%s", MQTTAsync_strerror(code));
+  return ERR_RANGE;
+}
+
 enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *options,
                         const struct mqtt_link_handlers *handlers, char *why, size_t why_size) {
   struct mqtt_link *link = mem_alloc(sizeof *link);
-  if (!link)
+  if (!link) {
+    close(options->connection);
     return ERR_MEMORY;
-  link->handlers = *handlers;
-  link->mqtt = options->mqtt;
-  link->address = *options->address;
-  link->version = options->version;
-  link->tls = options->url->tls;
-  link->clean = options->clean;
-  link->limits = (struct mqtt_limits){.receive_max = DEFAULT_RECEIVE_MAX,
-                                      .keep_alive_s = options->keep_alive_s,
-                                      .retain = true,
-                                      .acknowledges = true};
-  int code = create_client(link, options->url);
-  if (code == MQTTASYNC_SUCCESS) {
-    assert(mqtt_paho_takes_our_memory());
-    code = connect_client(link);
   }
-  if (code != MQTTASYNC_SUCCESS) {
-    snprintf(why, why_size, "%s", MQTTAsync_strerror(code));
+  char uri[MQTT_URI_SIZE];
+  init(link, options, handlers);
+  enum err err = offer(link, uri);
+  if (err == ERR_OK)
+    err = start(link, uri, why, why_size);
+  if (err != ERR_OK)
     mqtt_link_close(&link);
-    return ERR_RANGE;
-  }
-  *out = link;
-  return ERR_OK;
+  else
+    *out = link;
+  return err;
 }
 
 /* The socket first: what is not taken must not be acknowledged. */
@@ -387,6 +373,11 @@ void mqtt_link_close(struct mqtt_link **link) {
   if (!*link)
     return;
   MQTTAsync_destroy(&(*link)->client);
+  int connection = mqtt_paho_withdraw();
+  if (connection >= 0)
+    close(connection);
+  mqtt_socket_close(&(*link)->socket);
+  mqtt_sockets_free(&(*link)->sockets);
   mem_free(*link);
   *link = NULL;
 }
@@ -394,9 +385,9 @@ void mqtt_link_close(struct mqtt_link **link) {
 /* --- messages going out --- */
 
 static void published(void *context, enum mqtt_outcome outcome, int reason_code) {
-  struct mqtt_publish *publish = context;
-  struct mqtt_link *link = publish->via;
-  link->handlers.on_published(link->handlers.context, publish, outcome, reason_code);
+  struct mqtt_sending *sending = context;
+  struct mqtt_link *link = sending->link;
+  link->handlers.on_published(link->handlers.context, sending, outcome, reason_code);
 }
 
 static void on_delivered5(void *context, MQTTAsync_successData5 *data) {
@@ -421,75 +412,17 @@ static void on_failed(void *context, MQTTAsync_failureData *data) {
   published(context, MQTT_LOST, 0);
 }
 
-static MQTTLenString text_of(struct span span) {
-  return (MQTTLenString){.len = (int)span.len, .data = (char *)span.data};
-}
-
-/* Filled by hand instead of with MQTTProperties_add, which copies every string; MQTTAsync_send
- * makes a copy of its own anyway. The ids are MQTT's own numbers on both sides. */
-static void convert(MQTTProperty *out, const struct mqtt_property *property) {
-  *out = (MQTTProperty){.identifier = (enum MQTTPropertyCodes)property->id};
-  switch (property->id) {
-  case MQTT_PROPERTY_FORMAT:
-    out->value.byte = (unsigned char)property->number;
-    break;
-  case MQTT_PROPERTY_EXPIRY:
-    out->value.integer4 = property->number;
-    break;
-  case MQTT_PROPERTY_CONTENT_TYPE:
-  case MQTT_PROPERTY_CORRELATION:
-    out->value.data = text_of(property->value);
-    break;
-  case MQTT_PROPERTY_USER:
-    out->value.data = text_of(property->name);
-    out->value.value = text_of(property->value);
-    break;
-  }
-}
-
-static int send_parts(struct mqtt_link *link, const struct msg_parts *parts,
-                      MQTTAsync_responseOptions *response) {
-  const char *payload = parts->payload.len > 0 ? parts->payload.data : "";
-  return MQTTAsync_send(link->client, parts->topic.data, (int)parts->payload.len, payload,
-                        parts->qos > 0 ? 1 : 0, parts->retain && link->limits.retain, response);
-}
-
-static int send5(struct mqtt_link *link, const struct msg *msg,
-                 const struct mqtt_property *properties, size_t count,
-                 MQTTAsync_responseOptions *response) {
-  MQTTProperty list[MQTT_PROPERTIES_MAX];
-  for (size_t i = 0; i < count; i++)
-    convert(&list[i], &properties[i]);
-  response->onSuccess5 = on_delivered5;
-  response->onFailure5 = on_failed5;
-  response->properties =
-      (MQTTProperties){.count = (int)count,
-                       .max_count = MQTT_PROPERTIES_MAX,
-                       .length = (int)mqtt_packet_properties_size(properties, count),
-                       .array = list};
-  return send_parts(link, &msg->parts, response);
-}
-
-enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) {
-  const struct msg *msg = publish->msg;
-  bool five = link->version == MQTT_VERSION_5;
-  struct mqtt_property properties[MQTT_PROPERTIES_MAX];
-  size_t count = five ? mqtt_packet_properties(properties, msg) : 0;
-  uint32_t max_bytes = link->limits.max_packet_bytes;
-  if (!mqtt_packet_topic_ok(msg->parts.topic))
-    return ERR_SYNTAX;
-  if (max_bytes > 0 && mqtt_packet_size(msg, five ? properties : NULL, count) > max_bytes)
-    return ERR_LIMIT;
+enum err mqtt_link_send(struct mqtt_link *link, const struct msg *msg,
+                        struct mqtt_sending *sending) {
   MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.context = publish;
-  publish->via = link;
-  int code = MQTTASYNC_SUCCESS;
-  if (five) {
-    code = send5(link, msg, properties, count, &response);
+  sending->link = link;
+  response.context = sending;
+  if (link->options.version == MQTT_VERSION_5) {
+    response.onSuccess5 = on_delivered5;
+    response.onFailure5 = on_failed5;
   } else {
     response.onSuccess = on_delivered;
     response.onFailure = on_failed;
-    code = send_parts(link, &msg->parts, &response);
   }
-  return code == MQTTASYNC_SUCCESS ? ERR_OK : ERR_NETWORK;
+  return mqtt_link_send_msg(link->client, link->options.version, &link->limits, msg, &response);
 }

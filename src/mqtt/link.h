@@ -11,29 +11,28 @@
 
 #include "bridge/err.h"
 #include "bridge/mqtt.h"
+#include "dial.h"
 #include "end.h"
-#include "socket.h"
+#include "limits.h"
 #include "url.h"
 
 struct mqtt_link;
 
 struct mqtt_link_options {
   const struct mqtt_url *url;
-  const struct mqtt_address *address; /* what the URL's host resolves to */
+  int connection;                     /* a TCP connection to the broker; mqtt_link_open takes it */
+  const struct mqtt_address *address; /* that it is to */
   const struct mqtt_options *mqtt;
   enum mqtt_version version; /* 5 or 3.1.1 */
   int keep_alive_s;
-  bool clean; /* MQTT 5: do not resume the session */
+  bool clean;           /* MQTT 5: do not resume the session */
+  bool strange_session; /* a session that is there may be of any age */
+  bool will_retained;
 };
 
-/* What the broker allows, from its CONNACK, and what the socket takes. */
-struct mqtt_limits {
-  unsigned receive_max;
-  uint32_t max_packet_bytes; /* 0 for none stated */
-  int keep_alive_s;          /* the broker's own, which the client must use; 0 for none */
-  bool retain;
-  bool acknowledges; /* QoS 1 is allowed */
-  size_t send_bytes; /* what can be on its way without filling the socket */
+/* A message on its way; part of its owner's record of it, which must live until on_published. */
+struct mqtt_sending {
+  struct mqtt_link *link;
 };
 
 /* All are called on one of Paho's threads with Paho's lock held: no Paho call, no long wait. */
@@ -46,14 +45,19 @@ struct mqtt_link_handlers {
   /* False when it was not kept: the connection is cut before the acknowledgement can leave. */
   bool (*on_command)(void *context, const struct command_msg_parts *parts);
   /* Once for each mqtt_link_send that returned ERR_OK, at the latest while the link is closed. */
-  void (*on_published)(void *context, struct mqtt_publish *publish, enum mqtt_outcome outcome,
+  void (*on_published)(void *context, struct mqtt_sending *sending, enum mqtt_outcome outcome,
                        int reason_code);
 };
 
 /* The functions below are for one thread, which must not hold a lock that a handler takes. */
 
-/* Starts connecting. options->mqtt must outlive the link. ERR_MEMORY; ERR_RANGE when Paho refuses
- * an option, `why` in its words. */
+/* Whether a link to the URL goes to the address that it is given. Else Paho looks the name up by
+ * itself, and chooses. */
+bool mqtt_link_can_choose(const struct mqtt_url *url);
+
+/* Starts connecting. options->mqtt must outlive the link. ERR_MEMORY, ERR_LIMIT, ERR_IO (see
+ * mqtt_socket_copy, mqtt_sockets_note); ERR_RANGE when Paho refuses an option, `why` in its words.
+ */
 enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *options,
                         const struct mqtt_link_handlers *handlers, char *why,
                         size_t why_size) MUST_CHECK;
@@ -61,7 +65,8 @@ enum err mqtt_link_open(struct mqtt_link **out, const struct mqtt_link_options *
 /* Hands a message to Paho, which copies it. ERR_LIMIT: larger than the broker's maximum packet;
  * ERR_SYNTAX: a topic that cannot be published to; ERR_NETWORK: not connected any more. After an
  * error on_published is not called. */
-enum err mqtt_link_send(struct mqtt_link *link, struct mqtt_publish *publish) MUST_CHECK;
+enum err mqtt_link_send(struct mqtt_link *link, const struct msg *msg,
+                        struct mqtt_sending *sending) MUST_CHECK;
 
 /* Takes no further command and closes the socket; on_end follows. */
 void mqtt_link_cut(struct mqtt_link *link);

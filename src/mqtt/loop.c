@@ -9,15 +9,11 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "core.h"
-#include "socket.h"
 
 enum {
-  PROBE_TIMEOUT_MS = 5 * 1000,
   READY_TIMEOUT_MS = 20 * 1000, /* from CONNECT to SUBACK */
   DRAIN_TIMEOUT_MS = 5 * 1000,  /* for what is in flight, before connecting anew by wish */
-  /* Paho searches its lists from end to end for each message: past this, more in flight makes it
-   * slower (1,000: 240 us of processor per message, 100: 65 us). */
-  PAHO_FLIGHT_MAX = 100,
+  CUT_TIMEOUT_MS = 2 * 1000,    /* after which a connection that was cut should be down */
   NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
   NUDGE_GROWTH = 10,
 };
@@ -36,30 +32,33 @@ void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
 
 /* --- one connection; with the lock, which is let go around Paho --- */
 
-static struct mqtt_publish *take_waiting(struct mqtt *mqtt) {
+static struct mqtt_flight *start_flight(struct mqtt *mqtt) {
   struct mqtt_publish *publish = mqtt->waiting;
+  struct mqtt_flight *flight = mqtt->grounded;
   mqtt->waiting = publish->next;
   if (!mqtt->waiting)
     mqtt->waiting_end = &mqtt->waiting;
-  publish->next = mqtt->in_flight;
-  publish->link = &mqtt->in_flight;
-  if (publish->next)
-    publish->next->link = &publish->next;
-  mqtt->in_flight = publish;
+  mqtt->grounded = flight->next;
+  *flight = (struct mqtt_flight){.publish = publish,
+                                 .msg = msg_ref(publish->msg),
+                                 .next = mqtt->in_flight,
+                                 .link = &mqtt->in_flight};
+  if (flight->next)
+    flight->next->link = &flight->next;
+  mqtt->in_flight = flight;
   mqtt->in_flight_count++;
-  mqtt->in_flight_bytes += publish->size;
-  return publish;
+  mqtt->in_flight_bytes += msg_size(flight->msg);
+  return flight;
 }
 
 /* When the socket is full, Paho neither reads nor writes for up to a second: never fill it. */
 static bool can_feed(const struct mqtt *mqtt) {
   if (mqtt->phase != MQTT_PHASE_UP || !mqtt->waiting)
     return false;
-  size_t bytes = mqtt->in_flight_bytes + mqtt->waiting->size;
+  size_t bytes = mqtt->in_flight_bytes + msg_size(mqtt->waiting->msg);
   unsigned window = mqtt_window(mqtt, &mqtt->news.limits);
   return mqtt->in_flight_count == 0 ||
-         (mqtt->in_flight_count < window && mqtt->in_flight_count < PAHO_FLIGHT_MAX &&
-          bytes <= mqtt->news.limits.send_bytes);
+         (mqtt->in_flight_count < window && bytes <= mqtt->news.limits.send_bytes);
 }
 
 static void plan_nudge(struct mqtt *mqtt, int64_t wait_ms) {
@@ -76,15 +75,17 @@ static void nudge(struct mqtt *mqtt) {
 }
 
 static void feed_one(struct mqtt *mqtt) {
-  struct mqtt_publish *publish = take_waiting(mqtt);
+  struct mqtt_flight *flight = start_flight(mqtt);
   plan_nudge(mqtt, NUDGE_MS);
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = mqtt_link_send(mqtt->link, publish);
+  enum err err = mqtt_link_send(mqtt->link, flight->msg, &flight->sending);
   FAULT_POINT(PUBLISH_SENT);
   pthread_mutex_lock(&mqtt->lock);
-  if (err == ERR_OK || mqtt->abandoned)
+  if (err == ERR_OK)
     return; /* by now it may be completed */
-  mqtt_unlink_in_flight(mqtt, publish);
+  struct mqtt_publish *publish = mqtt_land(mqtt, flight);
+  if (!publish)
+    return;
   if (err == ERR_NETWORK)
     mqtt_complete(mqtt, publish, MQTT_LOST, 0);
   else
@@ -99,10 +100,24 @@ static int64_t leave_mono_ms(const struct mqtt *mqtt, int64_t reload_since) {
   return mqtt->reload ? reload_since + DRAIN_TIMEOUT_MS : INT64_MAX;
 }
 
+/* When a connection that was cut is given up, if nobody has noticed. Until then each command that
+ * comes on it is dropped, and Paho acknowledges it, as it thinks: into a socket that is shut. */
+static int64_t cut_end_mono_ms(const struct mqtt *mqtt) {
+  return mqtt->cut_mono_ms > 0 ? mqtt->cut_mono_ms + CUT_TIMEOUT_MS : INT64_MAX;
+}
+
+static bool cut_is_overdue(const struct mqtt *mqtt) {
+  return clock_mono_ms() >= cut_end_mono_ms(mqtt);
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
 /* Until the link ends, or until a wish to leave finds it idle or is old. */
 static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
-  while (mqtt->phase == MQTT_PHASE_UP && !mqtt->forget) {
+  while (mqtt->phase == MQTT_PHASE_UP && !mqtt->forget && !cut_is_overdue(mqtt)) {
     if (can_feed(mqtt)) {
       feed_one(mqtt);
       continue;
@@ -117,17 +132,17 @@ static void serve(struct mqtt *mqtt) {
     if (clock_mono_ms() >= until)
       nudge(mqtt);
     else
-      mqtt_wait_until(mqtt, until < leave ? until : leave);
+      mqtt_wait_until(mqtt, earlier(earlier(until, leave), cut_end_mono_ms(mqtt)));
   }
 }
 
 static void wait_ready(struct mqtt *mqtt) {
   int64_t deadline = clock_mono_ms() + READY_TIMEOUT_MS;
-  while (mqtt->phase == MQTT_PHASE_CONNECTING && !mqtt->closing) {
+  while (mqtt->phase == MQTT_PHASE_CONNECTING && !mqtt->closing && !cut_is_overdue(mqtt)) {
     if (clock_mono_ms() >= deadline)
       mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no answer in time");
     else
-      mqtt_wait_until(mqtt, deadline);
+      mqtt_wait_until(mqtt, earlier(deadline, cut_end_mono_ms(mqtt)));
   }
 }
 
@@ -155,12 +170,16 @@ static void note_end(struct mqtt *mqtt) {
     mqtt->sound_mono_ms = clock_mono_ms();
   if (mqtt->end.up_ms > 0)
     mqtt->new_session = false;
+  if (mqtt->end.kind == MQTT_END_STALE)
+    mqtt->new_session = true;
 }
 
 /* ---- a link ---- */
 
 static void leave(struct mqtt *mqtt) {
-  if (mqtt->forget && mqtt->phase == MQTT_PHASE_UP) {
+  if (mqtt->phase != MQTT_PHASE_DOWN && mqtt->cut_mono_ms > 0 && !mqtt->closing)
+    mqtt_end_here(mqtt, MQTT_END_CUT, 0, "");
+  else if (mqtt->forget && mqtt->phase == MQTT_PHASE_UP) {
     mqtt_link_cut(mqtt->link);
     mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "what the broker has queued is too old");
   } else if (mqtt->phase != MQTT_PHASE_DOWN) {
@@ -183,15 +202,19 @@ static void use_link(struct mqtt *mqtt) {
   note_end(mqtt);
 }
 
-static void run_link(struct mqtt *mqtt, const struct mqtt_address *address) {
+static void run_link(struct mqtt *mqtt, int connection) {
   mqtt->new_session = mqtt->new_session || mqtt->forget || session_is_too_old(mqtt);
   mqtt->forget = false;
+  mqtt->cut_mono_ms = 0;
   const struct mqtt_link_options options = {.url = &mqtt->url,
-                                            .address = address,
+                                            .connection = connection,
+                                            .address = &mqtt->address,
                                             .mqtt = &mqtt->options,
                                             .version = mqtt->retry.version,
                                             .keep_alive_s = mqtt->keep_alive_s,
-                                            .clean = mqtt->new_session};
+                                            .clean = mqtt->new_session,
+                                            .strange_session = !mqtt->known_session,
+                                            .will_retained = !mqtt->retry.no_retain};
   const struct mqtt_link_handlers handlers = mqtt_link_handlers(mqtt);
   char why[MQTT_END_DETAIL_SIZE] = "";
   mqtt->phase = MQTT_PHASE_CONNECTING;
@@ -207,22 +230,19 @@ static void run_link(struct mqtt *mqtt, const struct mqtt_address *address) {
   mqtt_link_close(&mqtt->link);
   pthread_mutex_lock(&mqtt->lock);
   mqtt_lose_waiting(mqtt);
-  assert(mqtt->in_flight_count == 0 || mqtt->abandoned);
+  assert(mqtt->in_flight_count == 0);
 }
 
 /* --- attempts --- */
 
-/* Looks the name up, and whether somebody listens there; false sets the end, unless the engine is
- * closing. Main may leave the thread behind meanwhile. */
-static bool reach(struct mqtt *mqtt, struct mqtt_address *address, bool probe) {
+/* False sets the end, unless the engine is closing: main may leave the thread behind meanwhile. */
+static bool look_up(struct mqtt *mqtt, struct mqtt_addresses *addresses) {
   char why[MQTT_END_DETAIL_SIZE] = "";
   if (mqtt->closing)
     return false;
   mqtt->looking_up = true;
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = mqtt_socket_resolve(address, mqtt->url.host, mqtt->url.port, why, sizeof why);
-  if (err == ERR_OK && probe)
-    err = mqtt_socket_probe(address, PROBE_TIMEOUT_MS, why, sizeof why);
+  enum err err = mqtt_dial_resolve(addresses, mqtt->url.host, mqtt->url.port, why, sizeof why);
   pthread_mutex_lock(&mqtt->lock);
   mqtt->looking_up = false;
   if (err != ERR_OK && !mqtt->closing)
@@ -230,19 +250,63 @@ static bool reach(struct mqtt *mqtt, struct mqtt_address *address, bool probe) {
   return err == ERR_OK && !mqtt->closing;
 }
 
-/* Paho does not say why it could not connect, and takes its time over it: once it failed, a look of
- * our own comes first, until somebody listens there. */
-static void attempt(struct mqtt *mqtt) {
-  struct mqtt_address address;
-  if (!reach(mqtt, &address, mqtt->probe_first))
-    return;
-  run_link(mqtt, &address);
-  mqtt->probe_first = mqtt->end.kind == MQTT_END_UNREACHABLE;
-  if (!mqtt->probe_first || mqtt->end.detail[0] || !reach(mqtt, &address, true))
+static bool is_closing(void *context) {
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  bool closing = mqtt->closing;
+  pthread_mutex_unlock(&mqtt->lock);
+  return closing;
+}
+
+/* Somebody answers there: Paho, which does not say why it could not connect, came no further. */
+static void explain(struct mqtt *mqtt) {
+  if (mqtt->end.kind != MQTT_END_UNREACHABLE || mqtt->end.detail[0])
     return;
   if (mqtt->url.tls)
     mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0,
                   "no TLS connection: is its certificate for this host, does it ask for one?");
+  else if (mqtt->url.websocket)
+    mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no WebSocket there: is the URL's path right?");
+}
+
+/* One connection, to the next of the addresses that answers. */
+static void attempt_one(struct mqtt *mqtt, struct mqtt_addresses *addresses) {
+  char why[MQTT_END_DETAIL_SIZE] = "";
+  int connection = -1;
+  struct mqtt_address address;
+  pthread_mutex_unlock(&mqtt->lock);
+  enum err err = mqtt_dial(&connection, &address, addresses, is_closing, mqtt, why, sizeof why);
+  pthread_mutex_lock(&mqtt->lock);
+  if (err != ERR_OK) {
+    mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, why);
+    return;
+  }
+  mqtt->address = address;
+  run_link(mqtt, connection);
+  explain(mqtt);
+}
+
+/* Another address may be a better one, unless this side is to blame. */
+static bool may_go_on(const struct mqtt *mqtt) {
+  return !mqtt->closing && mqtt->end.up_ms == 0 && mqtt->end.kind <= MQTT_END_LOST &&
+         mqtt_link_can_choose(&mqtt->url);
+}
+
+/* Every address of the name, until one works. What counts in the end is the attempt that came
+ * farthest: an address that refuses the connection says more than another where nobody listens. */
+static void attempt(struct mqtt *mqtt) {
+  struct mqtt_addresses addresses;
+  struct mqtt_end farthest = {0};
+  if (!look_up(mqtt, &addresses))
+    return;
+  for (bool first = true; addresses.count > 0; first = false) {
+    attempt_one(mqtt, &addresses);
+    if (!may_go_on(mqtt))
+      return;
+    if (first || mqtt->end.kind > farthest.kind)
+      farthest = mqtt->end;
+  }
+  mqtt_end_as(mqtt, &farthest);
 }
 
 static void tell_end(struct mqtt *mqtt, int64_t delay_ms) {
@@ -267,6 +331,8 @@ static void pause_before_next(struct mqtt *mqtt) {
     log_line(LOG_INFO, "the broker does not take MQTT 5: trying 3.1.1");
     return;
   }
+  if (delay_ms == 0 && mqtt->end.kind == MQTT_END_REFUSED)
+    return; /* the same in other words */
   tell_end(mqtt, delay_ms);
   while (!mqtt->closing && !mqtt->reload && clock_mono_ms() < now + delay_ms)
     mqtt_wait_until(mqtt, now + delay_ms);
@@ -293,7 +359,10 @@ void *mqtt_loop_run(void *context) {
       pause_before_next(mqtt);
   }
   mqtt->finished = true;
+  bool left_behind = mqtt->left_behind;
   pthread_cond_broadcast(&mqtt->changed);
   pthread_mutex_unlock(&mqtt->lock);
+  if (left_behind)
+    mqtt_destroy(mqtt);
   return NULL;
 }

@@ -32,6 +32,7 @@ static void free_options(struct mqtt_options *options) {
 static enum err copy_options(struct mqtt_options *out, const struct mqtt_options *options) {
   bool complete = true;
   *out = *options;
+  out->session_expiry_s = options->session_expiry_s > 0 ? options->session_expiry_s : 1;
 #define COPY(name)                                                                                 \
   out->name = options->name ? mem_copy(span_of(options->name)) : NULL;                             \
   complete = complete && (out->name || !options->name);
@@ -100,11 +101,21 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
   pthread_condattr_destroy(&monotonic);
 }
 
-static void destroy(struct mqtt *mqtt) {
+void mqtt_destroy(struct mqtt *mqtt) {
+  mem_free(mqtt->flights);
   pthread_cond_destroy(&mqtt->changed);
   pthread_mutex_destroy(&mqtt->lock);
   free_options(&mqtt->options);
   mem_free(mqtt);
+}
+
+static bool make_flights(struct mqtt *mqtt) {
+  mqtt->flights = mem_alloc(mqtt->options.max_window * sizeof *mqtt->flights);
+  for (unsigned i = 0; mqtt->flights && i < mqtt->options.max_window; i++) {
+    mqtt->flights[i].next = mqtt->grounded;
+    mqtt->grounded = &mqtt->flights[i];
+  }
+  return mqtt->flights != NULL;
 }
 
 enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
@@ -121,8 +132,12 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
   }
   mqtt->url = url;
   init(mqtt, handlers, main);
+  if (!make_flights(mqtt)) {
+    mqtt_destroy(mqtt);
+    return fail(ERR_MEMORY, why, why_size, err_text(ERR_MEMORY), "");
+  }
   if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
-    destroy(mqtt);
+    mqtt_destroy(mqtt);
     return fail(ERR_LIMIT, why, why_size, "no thread can be started", "");
   }
   *out = mqtt;
@@ -194,7 +209,6 @@ void mqtt_lose_waiting(struct mqtt *mqtt) {
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;
   publish->closed_by_broker = false;
-  publish->size = msg_size(publish->msg);
   pthread_mutex_lock(&mqtt->lock);
   /* Of a connection that main has not heard of yet nothing is used: main would be sending this
    * message before the lost ones of the connection that it knows. */
@@ -211,7 +225,7 @@ void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
 
 void mqtt_forgive(struct mqtt *mqtt) {
   pthread_mutex_lock(&mqtt->lock);
-  mqtt->retry.failures = 0;
+  mqtt->retry.failures = mqtt->retry.losses = 0;
   pthread_mutex_unlock(&mqtt->lock);
 }
 
@@ -243,20 +257,19 @@ void mqtt_forget_session(struct mqtt *mqtt) {
 /* --- closing --- */
 
 static void deliver_farewell(struct mail *mail) {
-  destroy(((struct mqtt_mail *)mail)->mqtt);
+  mqtt_destroy(((struct mqtt_mail *)mail)->mqtt);
 }
 
 /* The thread hangs, in the resolver perhaps, or a command does in the journal: its memory is left
- * to it. With the lock. */
+ * to it, and what Paho still has in hand. Only main's part of the messages goes back to main. With
+ * the lock. */
 static void abandon(struct mqtt *mqtt) {
-  struct mqtt_publish *next = NULL;
-  mqtt->abandoned = true;
+  mqtt->left_behind = true;
   mqtt_lose_waiting(mqtt);
-  for (struct mqtt_publish *publish = mqtt->in_flight; publish; publish = next) {
-    next = publish->next;
-    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
+  for (struct mqtt_flight *flight = mqtt->in_flight; flight; flight = flight->next) {
+    mqtt_complete(mqtt, flight->publish, MQTT_LOST, 0);
+    flight->publish = NULL;
   }
-  mqtt->in_flight = NULL;
 }
 
 /* A look-up cannot be ended, and nothing is lost with it: it is not waited for. With the lock. */

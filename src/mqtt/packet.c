@@ -80,3 +80,8 @@ size_t mqtt_packet_size(const struct msg *msg, const struct mqtt_property *prope
   }
   return 1 + length_size(rest) + rest;
 }
+
+size_t mqtt_packet_subscribe_size(struct span filter) {
+  size_t rest = 2 + 1 + 2 + filter.len + 1; /* packet id, no properties, filter, options */
+  return 1 + length_size(rest) + rest;
+}

@@ -40,6 +40,9 @@ size_t mqtt_packet_properties_size(const struct mqtt_property *properties, size_
 size_t mqtt_packet_size(const struct msg *msg, const struct mqtt_property *properties,
                         size_t count);
 
+/* The whole SUBSCRIBE on MQTT 5, to one filter and without properties. */
+size_t mqtt_packet_subscribe_size(struct span filter);
+
 /* Whether the topic can be published to: not empty, at most 65,535 bytes of UTF-8, no wildcard, no
  * NUL. */
 bool mqtt_packet_topic_ok(struct span topic);

@@ -1,6 +1,10 @@
 #include "paho.h"
 
+#include <assert.h>
+#include <errno.h>
+#include <netdb.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -9,6 +13,8 @@
 #include "block_set.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/metrics.h"
+#include "bridge/mqtt.h"
 
 #if defined PAHO_MEMORY || defined PAHO_THREADS
 static _Noreturn void end_process(const char *why) {
@@ -163,5 +169,98 @@ void __wrap_MQTTAsync_NULLPublishCommands(void *client);
  */
 void __wrap_MQTTAsync_NULLPublishCommands(void *client) {
   (void)client;
+}
+#endif
+
+#ifdef PAHO_REASONS
+/* ---- reasons ---- */
+
+struct paho_ack {
+  unsigned header;
+  int packet_id;
+  unsigned char reason; /* of MQTT 5 only */
+  int version;
+};
+
+int __real_MQTTProtocol_handlePubacks(struct paho_ack *ack, int fd, void **publication);
+int __wrap_MQTTProtocol_handlePubacks(struct paho_ack *ack, int fd, void **publication);
+
+enum { NO_MATCHING_SUBSCRIBERS = 0x10 };
+
+/* Paho tells the reason of a PUBACK only where it is a failure. */
+int __wrap_MQTTProtocol_handlePubacks(struct paho_ack *ack, int fd, void **publication) {
+  if (ack->version == MQTT_VERSION_5 && ack->reason == NO_MATCHING_SUBSCRIBERS)
+    metrics_add(METRIC_EVENTS_UNHEARD, 1);
+  return __real_MQTTProtocol_handlePubacks(ack, fd, publication);
+}
+#endif
+
+#ifdef PAHO_CONNECTING
+/* ---- connecting ---- */
+
+int __real_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                       struct addrinfo **out);
+int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                       struct addrinfo **out);
+int __real_socket(int domain, int type, int protocol);
+int __wrap_socket(int domain, int type, int protocol);
+int __real_connect(int fd, const struct sockaddr *address, socklen_t len);
+int __wrap_connect(int fd, const struct sockaddr *address, socklen_t len);
+
+/* Paho looks up, opens and connects on one thread, in this order. */
+static atomic_int offered = -1;
+static _Thread_local int taken = -1;
+
+bool mqtt_paho_takes_connections(void) {
+  return true;
+}
+
+bool mqtt_paho_offer(int fd) {
+  assert(atomic_load(&offered) < 0);
+  atomic_store(&offered, fd);
+  return true;
+}
+
+int mqtt_paho_withdraw(void) {
+  return atomic_exchange(&offered, -1);
+}
+
+/* Paho wants nothing but the addresses of a host; the bridge always names a service too. Any
+ * address will do. */
+int __wrap_getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                       struct addrinfo **out) {
+  taken = service ? -1 : mqtt_paho_withdraw();
+  int status = __real_getaddrinfo(taken < 0 ? node : "127.0.0.1", service, hints, out);
+  if (status != 0 && taken >= 0) {
+    mqtt_paho_offer(taken);
+    taken = -1;
+  }
+  return status;
+}
+
+int __wrap_socket(int domain, int type, int protocol) {
+  return taken < 0 ? __real_socket(domain, type, protocol) : taken;
+}
+
+/* It is connected. Paho does not expect that at once, and would upgrade a WebSocket twice. */
+int __wrap_connect(int fd, const struct sockaddr *address, socklen_t len) {
+  if (taken < 0)
+    return __real_connect(fd, address, len);
+  taken = -1;
+  errno = EINPROGRESS;
+  return -1;
+}
+#else
+bool mqtt_paho_takes_connections(void) {
+  return false;
+}
+
+bool mqtt_paho_offer(int fd) {
+  (void)fd;
+  return false;
+}
+
+int mqtt_paho_withdraw(void) {
+  return -1;
 }
 #endif

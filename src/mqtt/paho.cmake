@@ -60,6 +60,8 @@ else()
   paho_replace(THREADS Paho_thread_start usleep) # from 1.3.13
   paho_replace(WRITES MQTTPacket_send_publish)
   paho_replace(CLEARING MQTTAsync_NULLPublishCommands) # up to 1.3.13
+  paho_replace(CONNECTING getaddrinfo socket connect)
+  paho_replace(REASONS MQTTProtocol_handlePubacks)
 endif()
 
 # Its own heap, of a build without PAHO_HIGH_PERFORMANCE (Debian's), notices what is freed twice; so does ours.
@@ -75,5 +77,6 @@ if(PAHO_REPLACED)
   message(STATUS "Paho ${PAHO_VERSION}, ${PAHO_LIBRARY}: replaced are ${PAHO_WHAT}")
 else()
   message(STATUS "Paho ${PAHO_VERSION}, ${PAHO_LIBRARY}: nothing is replaced, as ${PAHO_WHY}. The bridge is slower, "
-    "and where a fault of Paho ends the process it resumes from the journal (see src/mqtt/paho.c)")
+    "and where a fault of Paho ends the process it resumes from the journal (see src/mqtt/paho.c). Of a broker's "
+    "name with several addresses, TLS and WebSocket reach the one that Paho chooses, the first of IPv4")
 endif()

@@ -1,39 +1,40 @@
-/* The TCP connection below Paho, to which Paho gives no handle: finding it, tuning it, cutting it.
- * Also looks whether a broker can be reached at all, with an error that says why not. */
+/* The TCP connection below Paho: tuning it, cutting it, and, where Paho opened it by itself and
+ * gives no handle to it, finding it. */
 #ifndef BRIDGE_MQTT_SOCKET_H
 #define BRIDGE_MQTT_SOCKET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
 
 #include "bridge/err.h"
+#include "dial.h"
 
-struct mqtt_address {
-  struct sockaddr_storage storage;
-  socklen_t len;
-};
-
-/* Resolves the name as Paho will: the first IPv4 address, else the last one. May block for as long
- * as the resolver does. ERR_NETWORK with `why`. */
-enum err mqtt_socket_resolve(struct mqtt_address *out, const char *host, uint16_t port, char *why,
-                             size_t why_size) MUST_CHECK;
-
-/* Connects and closes again. ERR_NETWORK with `why` ("connection refused"). */
-enum err mqtt_socket_probe(const struct mqtt_address *address, int timeout_ms, char *why,
-                           size_t why_size) MUST_CHECK;
-
-/* A connection, known by its inode, so that a descriptor that was closed and used again for
- * something else is never mistaken for it. */
+/* A descriptor of this side's own for the connection. Paho closes the other one when it likes, and
+ * its number then stands for something else; this one always means the connection. */
 struct mqtt_socket {
-  int fd;
-  uint64_t inode;
+  int fd; /* -1 for none */
 };
 
-/* Of this process's TCP connections to the address, the one that received the fewest bytes: right
- * after a CONNACK that is the new one. When none has this address (a name with several), the port
- * alone decides. ERR_NOT_FOUND. */
-enum err mqtt_socket_find(struct mqtt_socket *out, const struct mqtt_address *address) MUST_CHECK;
+/* ERR_LIMIT: no descriptor is left. */
+enum err mqtt_socket_copy(struct mqtt_socket *out, int fd) MUST_CHECK;
+
+/* The sockets that the process has at a moment. */
+struct mqtt_sockets {
+  uint64_t *inodes;
+  size_t count, capacity;
+  bool complete; /* false: there was no memory for more */
+};
+
+/* ERR_MEMORY; ERR_IO when the process may not see its own descriptors (/proc). */
+enum err mqtt_sockets_note(struct mqtt_sockets *out) MUST_CHECK;
+void mqtt_sockets_free(struct mqtt_sockets *sockets);
+
+/* Finds the connection that Paho made, by exclusion: a TCP connection that was not there before, to
+ * the address's port, which was not accepted by this process's own listener; of several, the one to
+ * that very address. ERR_NOT_FOUND when none or more than one is left: it is never guessed. */
+enum err mqtt_socket_find(struct mqtt_socket *out, const struct mqtt_sockets *before,
+                          const struct mqtt_address *address) MUST_CHECK;
 
 /* Turns Nagle's algorithm off (RFC 896: it holds a small packet back for up to 40 ms while another
  * is not acknowledged) and makes room for writing, because Paho stops reading when a write does
@@ -47,5 +48,8 @@ void mqtt_socket_acknowledge(const struct mqtt_socket *socket);
 
 /* Shuts both directions: nothing that is written from now on reaches the broker. */
 void mqtt_socket_cut(const struct mqtt_socket *socket);
+
+/* Closes this side's own descriptor. None is allowed. */
+void mqtt_socket_close(struct mqtt_socket *socket);
 
 #endif

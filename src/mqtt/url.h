@@ -8,12 +8,14 @@
 
 #include "bridge/address.h"
 
+enum { MQTT_URI_SIZE = ADDRESS_URL_MAX + 32 };
+
 struct mqtt_url {
   bool tls;
   bool websocket;
   uint16_t port;                   /* 1883, 8883, 80 or 443 when the URL names none */
   char host[ADDRESS_HOST_MAX + 1]; /* a name or an address, IPv6 without brackets */
-  char paho[ADDRESS_URL_MAX + 32]; /* the URI for Paho, with the port always in it */
+  char paho[MQTT_URI_SIZE];        /* the URI for Paho, with the port always in it */
 };
 
 /* mqtt://host[:port], mqtts://host[:port], ws:// and wss:// with an optional path ("/mqtt" when

@@ -64,6 +64,10 @@ static void on_down(void *context, const char *why) {
 static enum err keep_command(void *context, struct command_msg **message) {
   struct mqtt_rig *rig = context;
   enum err err = ERR_OK;
+  atomic_fetch_add(&rig->held_commands, 1);
+  while (atomic_load(&rig->holds_commands))
+    poll(NULL, 0, 1);
+  atomic_fetch_sub(&rig->held_commands, 1);
   pthread_mutex_lock(&rig->lock);
   if (rig->refuse_commands > 0) {
     rig->refuse_commands--;
@@ -201,6 +205,7 @@ static void on_done(struct mqtt_publish *publish) {
   else
     rig->refused++, rig->reason_code = publish->reason_code;
   msg_unref(&publish->msg);
+  memset(publish, 0xEE, sizeof *publish); /* who uses it yet comes to grief */
   free(publish);
 }
 

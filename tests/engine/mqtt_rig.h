@@ -4,6 +4,7 @@
 #define TESTS_MQTT_RIG_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "bridge/mqtt.h"
@@ -27,6 +28,16 @@ enum { RIG_MAX_COMMANDS = 64, RIG_TIMEOUT_MS = 20000 };
 #else
 #define PAHO_FREES_MISNAMED_TWICE false
 #endif
+#ifdef PAHO_CONNECTING
+#define PAHO_CHOOSES_ADDRESS false
+#else
+#define PAHO_CHOOSES_ADDRESS true /* of a name, for TLS and WebSocket */
+#endif
+#ifdef PAHO_REASONS
+#define PAHO_HIDES_REASONS false
+#else
+#define PAHO_HIDES_REASONS true /* of a PUBACK that is no refusal */
+#endif
 
 struct mqtt_rig {
   struct mqtt_options options; /* to change before mqtt_rig_open */
@@ -48,6 +59,8 @@ struct mqtt_rig {
   unsigned command_count;
   unsigned refuse_commands; /* so many keep_command fail first */
   unsigned refused_commands;
+  atomic_bool holds_commands; /* keep_command does not return, and */
+  atomic_uint held_commands;  /* so many have not */
 };
 
 /* Fills in options for MQTT at the URL: a client id of its own, so that no session is found, a

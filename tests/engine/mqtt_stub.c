@@ -73,13 +73,21 @@ static size_t add_properties(const struct mqtt_stub *stub, uint8_t *at) {
     *at++ = 0x25;
     *at++ = 0;
   }
+  memcpy(at, stub->properties, stub->properties_len);
+  at += stub->properties_len;
   *start = (uint8_t)(at - start - 1);
   return (size_t)(at - start);
 }
 
 /* 00 04 M Q T T level flags keep-alive */
 static bool on_connect(struct mqtt_stub *stub, const uint8_t *body) {
-  uint8_t reply[32] = {0, stub->connack};
+  enum { CLEAN_START = 0x02, WILL_RETAIN = 0x20, NO_RETAIN = 0x9A };
+  uint8_t reply[64] = {0, stub->connack};
+  bool clean = (body[7] & CLEAN_START) != 0;
+  reply[0] = stub->session_present && !clean;
+  if (stub->refuses_retained_will && (body[7] & WILL_RETAIN))
+    reply[1] = NO_RETAIN;
+  atomic_fetch_add(&stub->clean_starts, clean);
   stub->version = body[6];
   atomic_fetch_add(stub->version == 5 ? &stub->connects_5 : &stub->connects_3, 1);
   atomic_store(&stub->last_keep_alive, (unsigned)(body[8] << 8 | body[9]));
@@ -91,7 +99,7 @@ static bool on_connect(struct mqtt_stub *stub, const uint8_t *body) {
     return false;
   }
   answer(stub, CONNACK, reply, 2 + (stub->version == 5 ? add_properties(stub, reply + 2) : 0));
-  return stub->connack == 0;
+  return reply[1] == 0;
 }
 
 /* The client's TCP takes who answers at once for somebody interactive, and begins to delay its
@@ -141,6 +149,8 @@ static bool on_publish(struct mqtt_stub *stub, uint8_t header, const uint8_t *bo
   uint8_t reply[4] = {body[2 + topic], body[3 + topic], stub->puback, 0};
   bool refuse = atomic_load(&stub->pubacks) > 0;
   atomic_fetch_add(&stub->publishes, 1);
+  if (stub->version == 5)
+    atomic_fetch_add(&stub->sent_properties, body[2 + topic + (header & 6 ? 2 : 0)]);
   if (header & 1)
     atomic_fetch_add(&stub->retained, 1);
   if (stub->closes && stub->goodbye)
@@ -163,6 +173,8 @@ static bool on_subscribe(struct mqtt_stub *stub, const uint8_t *body) {
   uint8_t reply[4] = {body[0], body[1], 0, 0};
   reply[five ? 3 : 2] = stub->suback ? stub->suback : 1;
   atomic_fetch_add(&stub->subscribes, 1);
+  if (five)
+    atomic_fetch_add(&stub->sent_properties, body[2]);
   answer(stub, SUBACK, reply, five ? 4 : 3);
   if (!stub->disconnect)
     return true;
@@ -214,6 +226,7 @@ static void *run(void *arg) {
     while (serve_packet(stub))
       continue;
     close(stub->client);
+    atomic_fetch_add(&stub->ends, 1);
   }
   return NULL;
 }

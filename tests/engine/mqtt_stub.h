@@ -16,8 +16,12 @@ struct mqtt_stub {
   uint8_t connack;   /* the code for everybody */
   uint16_t receive_max, keep_alive; /* CONNACK properties when not 0 */
   bool only_qos_0, no_retain;
-  uint8_t suback; /* a refusal; 0 grants QoS 1 */
-  uint8_t puback; /* the code for the next `pubacks` messages */
+  uint8_t properties[24]; /* others, as they are on the wire */
+  size_t properties_len;
+  bool session_present;       /* says so, unless the client wants none */
+  bool refuses_retained_will; /* with 0x9A */
+  uint8_t suback;             /* a refusal; 0 grants QoS 1 */
+  uint8_t puback;             /* the code for the next `pubacks` messages */
   atomic_uint pubacks;
   int ack_type;    /* of packet, instead of PUBACK, when not 0; with the code */
   bool times_acks; /* waits until TCP has acknowledged a PUBACK, and says how long that took */
@@ -29,7 +33,9 @@ struct mqtt_stub {
 
   /* What it saw. */
   atomic_uint connects_5, connects_3, publishes, retained, subscribes;
-  atomic_uint last_keep_alive;
+  atomic_uint ends; /* of connections */
+  atomic_uint last_keep_alive, clean_starts;
+  atomic_uint sent_properties;       /* bytes of them in SUBSCRIBE and PUBLISH */
   atomic_uint acks, quickest_ack_ms; /* from a PUBACK to TCP's acknowledgement; with times_acks */
   atomic_uint answers, quickest_answer_ms; /* from a command to its PUBACK */
 

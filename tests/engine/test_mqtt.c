@@ -289,16 +289,20 @@ static void has_no_delay_on_its_socket(void **state) {
   (void)state;
   struct mqtt_rig rig;
   char why[128];
-  struct mqtt_address address;
+  struct mqtt_addresses addresses;
+  struct mqtt_sockets before;
   struct mqtt_socket socket;
-  mqtt_rig_connect(&rig, broker.url);
-  assert_int_equal(mqtt_socket_resolve(&address, "127.0.0.1", broker.port, why, sizeof why),
+  assert_int_equal(mqtt_dial_resolve(&addresses, "127.0.0.1", broker.port, why, sizeof why),
                    ERR_OK);
-  assert_int_equal(mqtt_socket_find(&socket, &address), ERR_OK);
+  assert_int_equal(mqtt_sockets_note(&before), ERR_OK);
+  mqtt_rig_connect(&rig, broker.url);
+  assert_int_equal(mqtt_socket_find(&socket, &before, &addresses.list[0]), ERR_OK);
   int on = 0;
   socklen_t len = sizeof on;
   assert_int_equal(getsockopt(socket.fd, IPPROTO_TCP, TCP_NODELAY, &on, &len), 0);
   assert_int_equal(on, 1);
+  mqtt_socket_close(&socket);
+  mqtt_sockets_free(&before);
   mqtt_rig_close(&rig);
 }
 

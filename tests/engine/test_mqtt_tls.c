@@ -1,4 +1,5 @@
-/* The MQTT engine over TLS and WebSocket, with a real broker. */
+/* The MQTT engine over TLS and WebSocket, and behind a name with several addresses, with a real
+ * broker. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,11 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <cmocka.h>
 
+#include "bridge/clock.h"
 #include "engine/broker.h"
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
+#include "engine/mqtt_stub.h"
+#include "mqtt/dial.h"
 
 static struct broker broker;
 static char ca[96], other_ca[96], cert[96], key[96];
@@ -29,9 +36,11 @@ static const char make_files[] =
     "    -extfile $1.ext -out $1.pem\n"
     "}\n"
     "make good DNS:localhost\n"
+    "make named DNS:broker.test\n"
     "make client DNS:client\n";
 
-static uint16_t tls_port, client_port, ws_port, wss_port;
+static uint16_t tls_port, client_port, ws_port, wss_port, six_port;
+static uint16_t named_port, named_wss_port; /* whose certificate is for broker.test */
 
 static void path_of(char out[96], const char *name) {
   snprintf(out, 96, "%s/%s", broker.folder, name);
@@ -51,6 +60,9 @@ static int start(void **state) {
   client_port = broker_free_port();
   ws_port = broker_free_port();
   wss_port = broker_free_port();
+  six_port = broker_free_port();
+  named_port = broker_free_port();
+  named_wss_port = broker_free_port();
   snprintf(lines, sizeof lines,
            "allow_anonymous true\n"
            "listener %u 127.0.0.1\ncertfile %%d/good.pem\nkeyfile %%d/good.key\n"
@@ -58,8 +70,12 @@ static int start(void **state) {
            "cafile %%d/ca.pem\nrequire_certificate true\n"
            "listener %u 127.0.0.1\nprotocol websockets\n"
            "listener %u 127.0.0.1\nprotocol websockets\ncertfile %%d/good.pem\n"
-           "keyfile %%d/good.key\n",
-           tls_port, client_port, ws_port, wss_port);
+           "keyfile %%d/good.key\n"
+           "listener %u ::1\n"
+           "listener %u 127.0.0.1\ncertfile %%d/named.pem\nkeyfile %%d/named.key\n"
+           "listener %u 127.0.0.1\nprotocol websockets\ncertfile %%d/named.pem\n"
+           "keyfile %%d/named.key\n",
+           tls_port, client_port, ws_port, wss_port, six_port, named_port, named_wss_port);
   broker_start(&broker, lines);
   return 0;
 }
@@ -180,6 +196,97 @@ static void connects_anew_with_new_certificates(void **state) {
   mqtt_rig_close(&rig);
 }
 
+/* ---- a name with several addresses ---- */
+
+/* In the resolver's place: what broker.test stands for. Each address has a port of its own here. */
+struct place {
+  const char *host;
+  uint16_t port;
+};
+
+static struct place places[4];
+static size_t place_count;
+
+enum err __real_mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_t port,
+                                  char *why, size_t why_size);
+enum err __wrap_mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_t port,
+                                  char *why, size_t why_size);
+
+enum err __wrap_mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_t port,
+                                  char *why, size_t why_size) {
+  struct mqtt_addresses one;
+  if (strcmp(host, "broker.test") != 0)
+    return __real_mqtt_dial_resolve(out, host, port, why, why_size);
+  out->count = 0;
+  for (size_t i = 0; i < place_count; i++) {
+    enum err err = __real_mqtt_dial_resolve(&one, places[i].host, places[i].port, why, why_size);
+    assert_int_equal(err, ERR_OK);
+    out->list[out->count++] = one.list[0];
+  }
+  return ERR_OK;
+}
+
+static void set_places(size_t count, const struct place *list) {
+  memcpy(places, list, count * sizeof *list);
+  place_count = count;
+}
+
+#define PLACES(...)                                                                                \
+  set_places(sizeof((struct place[]){__VA_ARGS__}) / sizeof(struct place),                         \
+             (struct place[]){__VA_ARGS__})
+
+/* The kinds of trouble that an address can be: what comes after it is tried at once. */
+static void goes_on_to_the_next_address(void **state) {
+  (void)state;
+  const uint16_t nobody = broker_free_port();
+  const struct mqtt_stub troubles[] = {{.mute_on_5 = true}, {.connack = 0x88}, {.suback = 0x87}};
+  PLACES({"127.0.0.2", nobody}, {"127.0.0.1", broker.port});
+  expect_works("mqtt://broker.test", NULL, false);
+  PLACES({"127.0.0.1", broker.port}, {"127.0.0.2", nobody});
+  expect_works("mqtt://broker.test", NULL, false);
+  PLACES({"127.0.0.1", nobody}, {"::1", six_port});
+  expect_works("mqtt://broker.test", NULL, false);
+  for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++) {
+    struct mqtt_stub stub = troubles[i];
+    mqtt_stub_start(&stub);
+    PLACES({"127.0.0.1", stub.port}, {"127.0.0.1", broker.port});
+    int64_t start = clock_mono_ms();
+    expect_works("mqtt://broker.test", NULL, false);
+    assert_in_range(clock_mono_ms() - start, 0, 2400); /* less than the wait after a refusal */
+    assert_int_equal(stub.connects_5, 1);
+    mqtt_stub_stop(&stub);
+  }
+}
+
+static void says_what_the_address_said_that_was_reached(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.connack = 0x87};
+  mqtt_stub_start(&stub);
+  PLACES({"127.0.0.2", broker_free_port()}, {"127.0.0.1", stub.port}, {"127.0.0.2", 1});
+  expect_fails("mqtt://broker.test", NULL, "the broker refused the connection: not authorized");
+  mqtt_stub_stop(&stub);
+}
+
+/* The name is checked, whatever the address. */
+static void checks_the_name_at_every_address(void **state) {
+  (void)state;
+  if (PAHO_CHOOSES_ADDRESS)
+    skip();
+  const uint16_t nobody = broker_free_port();
+  PLACES({"127.0.0.2", nobody}, {"127.0.0.1", named_port});
+  expect_works("mqtts://broker.test", ca, false);
+  PLACES({"127.0.0.1", tls_port}, {"127.0.0.1", named_port});
+  expect_works("mqtts://broker.test", ca, false);
+  PLACES({"127.0.0.1", ws_port}, {"127.0.0.1", wss_port}, {"127.0.0.1", named_wss_port});
+  expect_works("wss://broker.test", ca, false);
+  PLACES({"127.0.0.2", nobody}, {"127.0.0.1", ws_port});
+  expect_works("ws://broker.test", NULL, false);
+  PLACES({"127.0.0.1", tls_port}, {"127.0.0.2", nobody});
+  expect_fails("mqtts://broker.test", ca, "is its certificate for this host");
+  PLACES({"127.0.0.1", named_port});
+  expect_fails("mqtts://broker.test", other_ca, "TLS: certificate verify failed");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(works_over_tls),
@@ -189,6 +296,9 @@ int main(void) {
       cmocka_unit_test(works_over_websocket),
       cmocka_unit_test(gets_a_command_again_over_tls_too),
       cmocka_unit_test(connects_anew_with_new_certificates),
+      cmocka_unit_test(goes_on_to_the_next_address),
+      cmocka_unit_test(says_what_the_address_said_that_was_reached),
+      cmocka_unit_test(checks_the_name_at_every_address),
   };
   return cmocka_run_group_tests(tests, start, stop);
 }

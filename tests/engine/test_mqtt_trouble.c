@@ -1,6 +1,7 @@
 /* The MQTT engine and a real broker in trouble: outages, refusals, commands that cannot be kept. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "engine/broker.h"
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
+#include "mqtt/socket.h"
 
 static void send_command(const struct broker *broker, const char *payload) {
   char port[8];
@@ -128,6 +130,42 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   send_command(&broker, "third");
   mqtt_rig_wait_commands(&rig, 3);
   assert_int_equal(mqtt_rig_command(&rig, 2)->held_ms, 0);
+  mqtt_rig_close(&rig);
+  broker_stop(&broker);
+}
+
+/* In the engine's place: the connection does not go down when it is cut. */
+static atomic_bool cuts_nothing;
+
+void __real_mqtt_socket_cut(const struct mqtt_socket *socket);
+void __wrap_mqtt_socket_cut(const struct mqtt_socket *socket);
+
+void __wrap_mqtt_socket_cut(const struct mqtt_socket *socket) {
+  if (!atomic_load(&cuts_nothing))
+    __real_mqtt_socket_cut(socket);
+}
+
+/* Else every command from then on would be acknowledged and dropped. */
+static void gives_up_a_connection_that_does_not_go_down_when_it_is_cut(void **state) {
+  (void)state;
+  struct broker broker = {0};
+  struct mqtt_rig rig;
+  broker_start(&broker, NULL);
+  mqtt_rig_init(&rig, broker.url);
+  rig.refuse_commands = 1;
+  mqtt_rig_open(&rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  atomic_store(&cuts_nothing, true);
+  int64_t start = clock_mono_ms();
+  send_command(&broker, "dropped");
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_in_range(clock_mono_ms() - start, 0, 8000);
+  assert_string_equal(rig.why, "the connection was cut because a command could not be kept");
+  mqtt_rig_wait_ups(&rig, 2);
+  atomic_store(&cuts_nothing, false);
+  send_command(&broker, "kept");
+  mqtt_rig_wait_commands(&rig, 1);
+  assert_true(span_equal_text(mqtt_rig_command(&rig, 0)->payload, "kept"));
   mqtt_rig_close(&rig);
   broker_stop(&broker);
 }
@@ -307,6 +345,7 @@ int main(void) {
       cmocka_unit_test(completes_everything_when_a_broker_of_5_is_killed),
       cmocka_unit_test(completes_everything_when_a_broker_of_3_1_1_is_killed),
       cmocka_unit_test(gets_a_command_again_that_was_not_kept),
+      cmocka_unit_test(gives_up_a_connection_that_does_not_go_down_when_it_is_cut),
       cmocka_unit_test(gets_a_burst_again_in_order),
       cmocka_unit_test(refuses_what_is_larger_than_the_broker_takes),
       cmocka_unit_test(reports_a_topic_that_it_may_not_publish_to),

@@ -15,7 +15,9 @@ class Shim:
         self.path.write_bytes(bytes(56))
         self.set()
 
-    def use(self, bridge):
+    def use(self, bridge, hosts=""):
+        """`hosts`: "name=address,address", a name that stands for these, in turn."""
+        bridge.env.update(FAULT_SHIM_HOSTS=hosts)
         bridge.env.update(LD_PRELOAD=str(BUILD / "fault_shim.so"), FAULT_SHIM=str(self.path))
         return self
 
