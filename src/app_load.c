@@ -1,22 +1,23 @@
 #include "app_parts.h"
 
 #include "bridge/fault.h"
+#include "bridge/list.h"
 
 /* Calls and unfinished commands come before anything new, so that order holds across a restart. */
 
 static void on_known_call(struct store_calls *calls, const struct store_call *row) {
-  struct app *app = (struct app *)((char *)calls - offsetof(struct app, known_calls));
+  struct app *app = container_of(calls, struct app, known_calls);
   if (calls_restore(app->calls, row) != ERR_OK)
     app->outcome = ERR_MEMORY;
 }
 
 static void read_unfinished(struct app *app, int64_t after_id);
 
-static void on_unfinished(struct store_op *op) {
-  struct app *app = (struct app *)((char *)op - offsetof(struct app, unfinished));
+static void on_unfinished(struct store_read *read) {
+  struct app *app = container_of(read, struct app, unfinished);
   struct store_unfinished *unfinished = &app->unfinished;
-  if (op->result != ERR_OK)
-    app->outcome = op->result;
+  if (read->result != ERR_OK)
+    app->outcome = read->result;
   int64_t last_id = unfinished->after_id;
   for (size_t i = 0; i < unfinished->count; i++) {
     last_id = unfinished->messages[i]->id;
@@ -30,14 +31,14 @@ static void on_unfinished(struct store_op *op) {
 }
 
 static void read_unfinished(struct app *app, int64_t after_id) {
-  app->unfinished = (struct store_unfinished){.op.done = on_unfinished, .after_id = after_id};
+  app->unfinished = (struct store_unfinished){.read.done = on_unfinished, .after_id = after_id};
   store_read_unfinished(app->store, &app->unfinished);
 }
 
-static void on_known_calls(struct store_op *op) {
-  struct app *app = (struct app *)((char *)op - offsetof(struct app, known_calls));
-  if (op->result != ERR_OK)
-    app->outcome = op->result;
+static void on_known_calls(struct store_read *read) {
+  struct app *app = container_of(read, struct app, known_calls);
+  if (read->result != ERR_OK)
+    app->outcome = read->result;
   FAULT_POINT(START_CALLS);
   read_unfinished(app, 0);
 }
@@ -48,7 +49,7 @@ void app_wake_load(void *started) {
 
 enum err app_load(struct app *app) {
   app->known_calls =
-      (struct store_calls){.op.done = on_known_calls, .limit = CALLS_MAX, .visit = on_known_call};
+      (struct store_calls){.read.done = on_known_calls, .limit = CALLS_MAX, .visit = on_known_call};
   store_read_calls(app->store, &app->known_calls);
   while (!app->loaded) {
     mailbox_drain(app->main);

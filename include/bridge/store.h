@@ -31,14 +31,6 @@ struct store_options {
   int64_t max_bytes; /* of the file: delivered rows go earlier, then keeping fails with ERR_FULL */
 };
 
-/* First member of each operation. The caller sets done and whatever it finds itself by. */
-struct store_op {
-  struct mail mail;
-  void (*done)(struct store_op *op); /* on main; op is the caller's again */
-  enum err result;
-  const struct store_verb *verb; /* the store's own */
-};
-
 /* Opens or makes the file, migrates its schema, checks it, locks it against a second bridge, starts
  * the thread. `why` gets a sentence for people on failure: ERR_CORRUPT, ERR_VERSION (a newer one),
  * ERR_EXISTS (another bridge has it), ERR_IO, ERR_FULL, ERR_MEMORY. `main` must outlive the store.
@@ -50,9 +42,16 @@ enum err store_open(struct store **out, const struct store_options *options, str
  * the main mailbox afterwards: drain it. */
 void store_close(struct store **store);
 
-/* ---- events: webhook -> outbox ---- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
-/* What one call leg is known by; spans are borrowed until done. An empty call_control_id: none. */
+enum {
+  STORE_BATCH = 256,       /* ids of one change, rows of one read */
+  STORE_CHANGES_FEW = 4,   /* of a write that needs no memory of its own */
+  STORE_CHANGES_MAX = 256, /* of a write */
+  STORE_FINGERPRINT_SIZE = 65,
+};
+
+/* What one call leg is known by; spans are borrowed until done. */
 struct store_call {
   struct span call_control_id;
   struct span call_leg_id;
@@ -60,67 +59,127 @@ struct store_call {
   int64_t ended_wall_ms; /* 0 while the call lives */
 };
 
-enum { STORE_KEEP_MSGS = 3 };
-
-/* Keeps an event, with what follows from it, in one transaction. msgs[0] carries the event id; when
- * that is known already, nothing is written and `duplicate` is set. Each message gets its id. The
- * messages' references stay the caller's. */
-struct store_keep {
-  struct store_op op;
-  struct msg *msgs[STORE_KEEP_MSGS];
-  size_t msg_count;
-  struct store_call call;
-  bool forget_call; /* remove call.call_control_id instead of writing it */
-  bool duplicate;   /* out */
+/* The command that is on record under the same idempotency key. */
+struct store_first {
+  int64_t id;                               /* 0 for none */
+  char fingerprint[STORE_FINGERPRINT_SIZE]; /* what its key stands for; "" when it is unknown */
+  char *result;                             /* NULL, or its result payload: free with mem_free */
 };
-void store_keep(struct store *store, struct store_keep *keep);
 
-/* ---- outbox -> broker ---- */
+/* What can be told: id, member of the union below, and whether it waits for the disk. Without such
+ * a change a write survives the process; after a loss of power it may be gone, until anything later
+ * was synced.
+ *
+ * The first change of a write may be one that decides whether there is anything to do at all: then
+ * the write's result is ERR_EXISTS or ERR_NOT_FOUND, nothing of it is written, and the other writes
+ * of the same transaction go on.
+ *
+ * STORE_EVENT_ID      decides: ERR_EXISTS when an event of that id was kept before
+ * STORE_MESSAGE       a message for the broker; it gets its id
+ * STORE_CALL          a call, as it stands now
+ * STORE_CALL_GONE     forgets a call
+ * STORE_COMMAND_SENT  a request is about to go out, and may once this is done. With the first
+ * attempt comes the key; decides: ERR_EXISTS when another command has it (first is filled in), or
+ * when the command is done already STORE_COMMAND_DONE  the end of a command, whose result is
+ * `result`; decides: ERR_EXISTS when it is done already STORE_DELIVERED     the broker has these
+ * messages; decides: ERR_NOT_FOUND when a number was never given STORE_DEAD_LETTER   the broker
+ * will never take this message; likewise STORE_RESEND        dead letters go to the broker once
+ * more, behind all other messages and oldest first, at most STORE_BATCH of them: see struct
+ * store_resend */
+#define STORE_CHANGE_TABLE(X)                                                                      \
+  X(STORE_EVENT_ID, event_id, true)                                                                \
+  X(STORE_MESSAGE, message, true)                                                                  \
+  X(STORE_CALL, call, true)                                                                        \
+  X(STORE_CALL_GONE, call_gone, true)                                                              \
+  X(STORE_COMMAND_SENT, command_sent, true)                                                        \
+  X(STORE_COMMAND_DONE, command_done, true)                                                        \
+  X(STORE_DELIVERED, delivered, false)                                                             \
+  X(STORE_DEAD_LETTER, dead_letter, false)                                                         \
+  X(STORE_RESEND, resend, true)
 
-enum { STORE_BATCH = 256 };
+#define STORE_CHANGE_AS_ENUM(id, member, syncs) id,
+enum store_change_kind { STORE_CHANGE_TABLE(STORE_CHANGE_AS_ENUM) STORE_CHANGE_COUNT };
+#undef STORE_CHANGE_AS_ENUM
 
-/* Marks messages as delivered, or as set aside when the broker refused them for good. The one
- * operation that does not wait for the disk when nothing else does: it holds after a crash of the
- * process; after a loss of power, marks since the last synced commit may be gone, and their
- * messages are published again. */
-struct store_mark {
-  struct store_op op;
-  int64_t ids[STORE_BATCH];
-  size_t count;
-  bool set_aside;
-  int reason_code; /* the broker's, kept with a message that is set aside */
+struct store_command_sent {
+  int64_t command_id;            /* command_msg.id */
+  const char *idempotency_key;   /* "" for none; NULL on a later attempt */
+  const char *fingerprint;       /* what the key stands for; "" when it is unknown */
+  const char *telnyx_command_id; /* stored with the command, so that a retry after a crash has it */
+  struct store_first *first;     /* out */
 };
-void store_mark(struct store *store, struct store_mark *mark);
 
-/* Takes messages that were set aside back into the outbox, behind all others and oldest first, at
- * most STORE_BATCH of them; read_backlog finds them under new ids. Hand it in again while there are
- * more: only those count that were set aside when it was handed in first. */
+struct store_command_done {
+  int64_t command_id;
+  struct span result; /* what a repetition of its key gets; borrowed until done */
+  bool did_not_run;   /* its key is free again: a repeat is run, and does not get this result */
+};
+
+struct store_delivered {
+  const int64_t *ids; /* borrowed until done */
+  size_t count;       /* STORE_BATCH at most */
+};
+
+struct store_dead_letter {
+  int64_t id;
+  int reason_code; /* the broker's */
+};
+
+/* Handed in again while there are more, only those count that were dead letters when it was handed
+ * in first. */
 struct store_resend {
-  struct store_op op;
   int64_t up_to_id; /* 0 the first time, then as it came back */
-  size_t count;     /* out: how many by this operation */
+  size_t count;     /* out: how many by this change */
   bool more;        /* out */
 };
-void store_resend(struct store *store, struct store_resend *resend);
 
-/* Reads undelivered messages with ids above after_id, oldest first, at most STORE_BATCH and about
- * max_bytes (always at least one when there is one). The references in msgs become the caller's. */
-struct store_backlog {
-  struct store_op op;
-  int64_t after_id;
-  int64_t up_to_id; /* read no further than this; INT64_MAX for no bound */
-  size_t max_bytes;
-  struct msg *msgs[STORE_BATCH]; /* out */
-  size_t count;                  /* out */
-  bool more;                     /* out: there are further ones */
+struct store_change {
+  enum store_change_kind kind;
+  union {
+    struct span event_id; /* borrowed until done, like all spans and strings */
+    struct msg *message;  /* borrowed until done */
+    struct store_call call;
+    struct span call_gone; /* call_control_id */
+    struct store_command_sent command_sent;
+    struct store_command_done command_done;
+    struct store_delivered delivered;
+    struct store_dead_letter dead_letter;
+    struct store_resend resend;
+  };
 };
-void store_read_backlog(struct store *store, struct store_backlog *backlog);
 
-/* ---- commands ---- */
+struct store_write {
+  struct mail mail;
+  void (*done)(struct store_write *write); /* on main; the write is the caller's again */
+  enum err result; /* beside those of its first change: ERR_FULL, ERR_IO, ERR_CORRUPT, ERR_MEMORY,
+                      and then nothing of it is written */
+  bool needs_room; /* refused with ERR_FULL when the journal is full; what was promised before, such
+                      as a result, is kept past that */
+  struct store_change *changes; /* `few`, or memory of its own */
+  size_t count, room;
+  struct store_change few[STORE_CHANGES_FEW];
+};
+
+/* Begins a write without changes. To be ended with store_write_free once it is done, or when it is
+ * not committed after all; then it may begin anew. */
+void store_write_begin(struct store_write *write, void (*done)(struct store_write *write));
+
+/* Adds a change of that kind, to be filled in; it moves with the next one that is added. NULL
+ * without memory, or past STORE_CHANGES_MAX. */
+struct store_change *store_write_add(struct store_write *write, enum store_change_kind kind);
+
+/* Frees what the list of changes took. */
+void store_write_free(struct store_write *write);
+
+/* Writes all changes, in their order, in one transaction, or none. Main. */
+void store_commit(struct store *store, struct store_write *write);
+
+/* ---- commands at the door ---------------------------------------------------------------------
+ */
 
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
  * timeout_ms. It is not synced: what was kept survives the process, and a loss of power once
- * anything later is synced (store_mark_sent is, so nothing of it has left before). On success
+ * anything later is synced (STORE_COMMAND_SENT is, so nothing of it has left before). On success
  * message->id is set, and when_kept (NULL for none) is in the main mailbox, perhaps delivered
  * already: what it leads to, the message too, is main's then. *repeated says that the broker
  * delivered it before (DUP, same packet id and content, kept within the redelivery window): then
@@ -132,38 +191,35 @@ void store_read_backlog(struct store *store, struct store_backlog *backlog);
 enum err store_keep_command(struct store *store, struct command_msg *message,
                             struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
 
-enum { STORE_FINGERPRINT_SIZE = 65 };
+/* ---- reading --------------------------------------------------------------------------------- */
 
-/* Says that a request is about to go out; done before it may. With the first attempt of a command
- * comes its idempotency key: when another command of the same key is on record, first_id and, when
- * that is done, first_result (free with mem_free) tell of it and nothing is written. */
-struct store_sent {
-  struct store_op op;
-  int64_t command_id;            /* command_msg.id */
-  const char *idempotency_key;   /* "" for none; NULL on a later attempt */
-  const char *fingerprint;       /* what the key stands for, with the key; "" when it is unknown */
-  const char *telnyx_command_id; /* stored with the command, so that a retry after a crash has it */
-  int64_t first_id;              /* out: 0, or the other command */
-  char first_fingerprint[STORE_FINGERPRINT_SIZE]; /* out: the other's; "" when it is unknown */
-  char *first_result;                             /* out: NULL, or its result payload */
-};
-void store_mark_sent(struct store *store, struct store_sent *sent);
+struct store_journal;
 
-/* Ends a command: its result messages into the outbox and the command to done, in one transaction.
- * Exactly once: a command that is done already gives ERR_EXISTS and nothing is written. */
-struct store_finish {
-  struct store_op op;
-  int64_t command_id;
-  struct msg *results[2]; /* default topic, response topic */
-  size_t result_count;
-  bool did_not_run; /* its key is free again: a repeat is run, and does not get this result */
+/* First member of each read. It sees all that was committed before it was submitted. */
+struct store_read {
+  struct mail mail;
+  void (*done)(struct store_read *read); /* on main; read is the caller's again */
+  enum err result;
+  enum err (*run)(struct store_journal *journal, struct store_read *read); /* the store's own */
 };
-void store_finish(struct store *store, struct store_finish *finish);
+
+/* Reads undelivered messages with ids above after_id, oldest first, at most STORE_BATCH and about
+ * max_bytes (always at least one when there is one). The references in msgs become the caller's. */
+struct store_backlog {
+  struct store_read read;
+  int64_t after_id;
+  int64_t up_to_id; /* read no further than this; INT64_MAX for no bound */
+  size_t max_bytes;
+  struct msg *msgs[STORE_BATCH]; /* out */
+  size_t count;                  /* out */
+  bool more;                     /* out: there are further ones */
+};
+void store_read_backlog(struct store *store, struct store_backlog *backlog);
 
 /* Reads commands that are not done, with ids above after_id, oldest first (at start). The messages
  * become the caller's. */
 struct store_unfinished {
-  struct store_op op;
+  struct store_read read;
   int64_t after_id;
   struct command_msg *messages[STORE_BATCH]; /* out */
   size_t count;                              /* out */
@@ -171,12 +227,10 @@ struct store_unfinished {
 };
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished);
 
-/* ---- calls ---- */
-
 /* Reads the known calls, most recent first, at most `limit`; for each the visitor is called on main
  * before done. The spans live during the visit. */
 struct store_calls {
-  struct store_op op;
+  struct store_read read;
   size_t limit;
   void (*visit)(struct store_calls *calls, const struct store_call *call);
   void *rows; /* the store's own */

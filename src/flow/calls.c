@@ -6,6 +6,7 @@
 
 #include "bridge/call_state.h"
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
@@ -18,11 +19,12 @@ struct call {
   struct msg *state; /* the retained message as it stands; NULL once cleared */
   bool ended;
   bool forgetting; /* goes once the journal has forgotten it */
-  bool busy;       /* keep is under way */
+  bool busy;       /* write is under way */
   struct call *newer, *older;
   struct calls *calls;
   struct timer timer; /* clears the state after the hangup */
-  struct store_keep keep;
+  struct store_write write;
+  struct msg *clearing; /* the message that clears the state, while it is being written */
 };
 
 struct calls {
@@ -118,7 +120,7 @@ static struct call *add_call(struct calls *calls, struct span id, struct span le
 static void clear(struct call *call);
 
 static void on_timer(struct timer *timer) {
-  clear((struct call *)((char *)timer - offsetof(struct call, timer)));
+  clear(container_of(timer, struct call, timer));
 }
 
 static void start_timer(struct call *call, int64_t in_ms) {
@@ -126,37 +128,45 @@ static void start_timer(struct call *call, int64_t in_ms) {
     timer_start(call->calls->options.timers, &call->timer, clock_mono_ms() + in_ms, on_timer);
 }
 
-static void on_cleared(struct store_op *op) {
-  struct call *call = (struct call *)((char *)op - offsetof(struct call, keep));
+static void on_cleared(struct store_write *write) {
+  struct call *call = container_of(write, struct call, write);
   struct calls *calls = call->calls;
   call->busy = false;
   calls->busy--;
-  if (op->result == ERR_OK) {
-    if (call->keep.msg_count > 0)
-      publish_kept(calls->options.publish, call->keep.msgs[0]);
+  if (write->result == ERR_OK) {
+    if (call->clearing)
+      publish_kept(calls->options.publish, call->clearing);
     if (call->ended)
       msg_unref(&call->state);
   } else {
     start_timer(call, RETRY_MS);
   }
-  msg_unref(&call->keep.msgs[0]);
-  if (op->result == ERR_OK && call->forgetting)
+  msg_unref(&call->clearing);
+  if (write->result == ERR_OK && call->forgetting)
     remove_call(calls, call);
 }
 
 /* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
 static enum err make_clearing(struct call *call) {
-  call->keep = (struct store_keep){.op.done = on_cleared, .forget_call = call->forgetting};
-  call->keep.call.call_control_id = span_of(call->call_control_id);
-  call->keep.call.call_leg_id = span_of(call->call_leg_id);
-  call->keep.call.ended_wall_ms = clock_wall_ms();
+  struct span id = span_of(call->call_control_id);
+  store_write_begin(&call->write, on_cleared);
+  call->write.needs_room = true;
+  if (call->forgetting)
+    store_write_add(&call->write, STORE_CALL_GONE)->call_gone = id;
+  else
+    store_write_add(&call->write, STORE_CALL)->call =
+        (struct store_call){.call_control_id = id,
+                            .call_leg_id = span_of(call->call_leg_id),
+                            .ended_wall_ms = clock_wall_ms()};
   if (!call->state)
     return ERR_OK;
-  call->keep.msg_count = 1;
-  return msg_create(&call->keep.msgs[0], &(struct msg_parts){.kind = MSG_STATE,
-                                                             .qos = 1,
-                                                             .retain = true,
-                                                             .topic = call->state->parts.topic});
+  enum err err = msg_create(
+      &call->clearing,
+      &(struct msg_parts){
+          .kind = MSG_STATE, .qos = 1, .retain = true, .topic = call->state->parts.topic});
+  if (err == ERR_OK)
+    store_write_add(&call->write, STORE_MESSAGE)->message = call->clearing;
+  return err;
 }
 
 static void clear(struct call *call) {
@@ -169,7 +179,7 @@ static void clear(struct call *call) {
   }
   call->busy = true;
   calls->busy++;
-  store_keep(calls->options.store, &call->keep);
+  store_commit(calls->options.store, &call->write);
 }
 
 /* Makes room for newer calls, a few at a time as each change comes. */

@@ -7,6 +7,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -50,7 +51,7 @@ static void make_ready(struct job *job) {
 }
 
 static void on_first_in_line(struct order_place *place) {
-  make_ready((struct job *)((char *)place - offsetof(struct job, place)));
+  make_ready(container_of(place, struct job, place));
 }
 
 /* ---- one command twice ---- */
@@ -102,7 +103,7 @@ static bool meet_leader(struct job *job) {
 }
 
 static void release_followers(struct job *job) {
-  struct span result = job->finish.results[0]->parts.payload;
+  struct span result = job->results[0]->parts.payload;
   struct job *next = NULL;
   for (struct job *follower = job->followers; follower; follower = next) {
     next = follower->next_follower;
@@ -124,7 +125,7 @@ static void job_free(struct job *job) {
   dispatch->pending--;
   dispatch->bytes -= job->bytes;
   for (size_t i = 0; i < RESULT_MSGS; i++)
-    msg_unref(&job->finish.results[i]);
+    msg_unref(&job->results[i]);
   buf_free(&job->call.reply);
   request_free(&job->request);
   command_free(&job->command);

@@ -4,13 +4,14 @@
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "dispatch_job.h"
 
 static void on_timer(struct timer *timer) {
-  struct job *job = (struct job *)((char *)timer - offsetof(struct job, timer));
+  struct job *job = container_of(timer, struct job, timer);
   job->suspended = false;
   job_attempt(job);
 }
@@ -141,11 +142,11 @@ static void send_request(struct job *job) {
 /* Another command of the same idempotency key is on record: this one gets that one's result, if it
  * is the same. */
 static void take_first_result(struct job *job) {
-  char *first_result = job->sent.first_result;
-  job->sent.first_result = NULL;
+  char *first_result = job->first.result;
+  job->first.result = NULL;
   job->attempts--;
-  struct job *leader = dispatch_find(job->dispatch, job->sent.first_id);
-  enum err err = command_check_repeat(job->command, job->sent.first_fingerprint);
+  struct job *leader = dispatch_find(job->dispatch, job->first.id);
+  enum err err = command_check_repeat(job->command, job->first.fingerprint);
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else if (job->command->error != COMMAND_ERROR_NONE)
@@ -159,19 +160,19 @@ static void take_first_result(struct job *job) {
   mem_free(first_result);
 }
 
-static void on_marked_sent(struct store_op *op) {
-  struct job *job = (struct job *)((char *)op - offsetof(struct job, sent));
+static void on_marked_sent(struct store_write *write) {
+  struct job *job = container_of(write, struct job, write);
   job->dispatch->store_busy--;
   FAULT_POINT(COMMAND_MARKED);
-  if (op->result != ERR_OK) {
+  if (write->result == ERR_EXISTS && job->first.id != 0) {
+    take_first_result(job);
+  } else if (write->result != ERR_OK) {
     job->attempts--;
     if (!job->complained)
-      log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(op->result),
-               LOG_INT("row", job->message->id));
+      log_line(LOG_ERROR, "command waits, the journal cannot note it as sent",
+               LOG_ERR(write->result), LOG_INT("row", job->message->id));
     job->complained = true;
     attempt_again_in(job, DISPATCH_RETRY_MS);
-  } else if (job->sent.first_id != 0) {
-    take_first_result(job);
   } else if (job->dispatch->stopped) {
     job->attempts--;
     job_fail_stopped(job);
@@ -189,15 +190,16 @@ static void mark_sent(struct job *job) {
   bool first = job->attempts++ == 0;
   if (first)
     job->first_sent_mono_ms = clock_mono_ms();
-  job->sent = (struct store_sent){
-      .op.done = on_marked_sent,
+  store_write_begin(&job->write, on_marked_sent);
+  store_write_add(&job->write, STORE_COMMAND_SENT)->command_sent = (struct store_command_sent){
       .command_id = job->message->id,
       .idempotency_key = first ? job->command->idempotency_key : NULL,
       .fingerprint = job->command->fingerprint,
       .telnyx_command_id = job->command->command_id,
+      .first = &job->first,
   };
   job->dispatch->store_busy++;
-  store_mark_sent(job->dispatch->options.store, &job->sent);
+  store_commit(job->dispatch->options.store, &job->write);
 }
 
 static enum err make_request(struct job *job) {

@@ -2,6 +2,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -10,27 +11,24 @@
 
 /* ---- the transaction ---- */
 
-static void on_finished(struct store_op *op);
-
 static void submit(struct job *job) {
   FAULT_POINT(RESULT_MADE);
   job->dispatch->store_busy++;
-  job->finish.op.done = on_finished;
-  store_finish(job->dispatch->options.store, &job->finish);
+  store_commit(job->dispatch->options.store, &job->write);
 }
 
 static void on_submit_again(struct timer *timer) {
-  submit((struct job *)((char *)timer - offsetof(struct job, timer)));
+  submit(container_of(timer, struct job, timer));
 }
 
-static void on_finished(struct store_op *op) {
-  struct job *job = (struct job *)((char *)op - offsetof(struct job, finish));
+static void on_finished(struct store_write *write) {
+  struct job *job = container_of(write, struct job, write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
-  if (op->result != ERR_OK && op->result != ERR_EXISTS) {
+  if (write->result != ERR_OK && write->result != ERR_EXISTS) {
     if (!job->complained)
-      log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(op->result),
+      log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(write->result),
                LOG_INT("row", job->message->id));
     job->complained = true;
     if (!dispatch->stopped)
@@ -38,10 +36,10 @@ static void on_finished(struct store_op *op) {
                   on_submit_again);
     return;
   }
-  if (op->result == ERR_OK) {
+  if (write->result == ERR_OK) {
     metrics_add(job->counts_as, 1);
-    for (size_t i = 0; i < job->finish.result_count; i++)
-      publish_kept(dispatch->options.publish, job->finish.results[i]);
+    for (size_t i = 0; i < job->result_count; i++)
+      publish_kept(dispatch->options.publish, job->results[i]);
   }
   job_release(job);
 }
@@ -56,7 +54,7 @@ static struct result_topics result_topics_of(const struct job *job) {
 
 static enum err make_messages(struct job *job, struct span payload) {
   const struct command_msg_parts *parts = &job->message->parts;
-  return result_to_msgs(job->finish.results, &job->finish.result_count,
+  return result_to_msgs(job->results, &job->result_count,
                         &(struct result_route){
                             .topics = result_topics_of(job),
                             .command_topic = parts->topic,
@@ -69,12 +67,19 @@ static enum err make_messages(struct job *job, struct span payload) {
 
 /* did_not_run: a repeat of its command_id is another try. */
 static void finish_with(struct job *job, struct span payload, bool did_not_run) {
-  job->finish = (struct store_finish){.command_id = job->message->id, .did_not_run = did_not_run};
   enum err err = make_messages(job, payload);
-  if (err != ERR_OK)
+  if (err != ERR_OK) {
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
-  else
-    submit(job);
+    return;
+  }
+  store_write_begin(&job->write, on_finished);
+  store_write_add(&job->write, STORE_COMMAND_DONE)->command_done =
+      (struct store_command_done){.command_id = job->message->id,
+                                  .result = job->results[0]->parts.payload,
+                                  .did_not_run = did_not_run};
+  for (size_t i = 0; i < job->result_count; i++)
+    store_write_add(&job->write, STORE_MESSAGE)->message = job->results[i];
+  submit(job);
 }
 
 static bool did_not_run(const struct job *job, enum command_error error) {

@@ -39,11 +39,12 @@ struct job {
   int64_t send_before_mono_ms; /* 0 for no bound */
   bool may_have_run;           /* as retry_verdict: an attempt may have been carried out */
   struct timer timer;
-  struct store_sent sent;
+  struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
-  struct store_resend resend; /* of DISPATCH_RESEND, */
-  int64_t resent;             /* and how many by now */
-  struct store_finish finish;
+  struct store_write write; /* the one that is under way */
+  int64_t resent;           /* messages of DISPATCH_RESEND by now */
+  struct msg *results[RESULT_MSGS];
+  size_t result_count;
   enum metric counts_as; /* once the result is kept */
   bool complained;       /* said once that the journal fails */
 };

@@ -4,32 +4,34 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "dispatch_job.h"
 
-static void resend(struct job *job);
+static void resend(struct job *job, int64_t up_to_id);
 
 static void on_resend_again(struct timer *timer) {
-  struct job *job = (struct job *)((char *)timer - offsetof(struct job, timer));
+  struct job *job = container_of(timer, struct job, timer);
   if (!job->dispatch->stopped)
-    resend(job);
+    resend(job, job->write.changes[0].resend.up_to_id);
 }
 
 /* What is left after a stop is left to the next start: the command stays in the journal. */
-static void on_resent(struct store_op *op) {
-  struct job *job = (struct job *)((char *)op - offsetof(struct job, resend));
+static void on_resent(struct store_write *write) {
+  struct job *job = container_of(write, struct job, write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
-  if (op->result != ERR_OK) {
+  if (write->result != ERR_OK) {
     if (!dispatch->stopped)
       timer_start(dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
                   on_resend_again);
     return;
   }
-  job->resent += (int64_t)job->resend.count;
+  const struct store_resend *sent = &write->changes[0].resend;
+  job->resent += (int64_t)sent->count;
   publish_more(dispatch->options.publish);
-  if (job->resend.more) {
-    resend(job);
+  if (sent->more) {
+    resend(job, sent->up_to_id);
     return;
   }
   char data[64];
@@ -39,10 +41,11 @@ static void on_resent(struct store_op *op) {
   job_succeed(job, data);
 }
 
-static void resend(struct job *job) {
+static void resend(struct job *job, int64_t up_to_id) {
   job->dispatch->store_busy++;
-  job->resend.op.done = on_resent;
-  store_resend(job->dispatch->options.store, &job->resend);
+  store_write_begin(&job->write, on_resent);
+  store_write_add(&job->write, STORE_RESEND)->resend.up_to_id = up_to_id;
+  store_commit(job->dispatch->options.store, &job->write);
 }
 
 /* The table of operations does not know it, so what command_parse checks after the operation is
@@ -56,7 +59,7 @@ static void begin(struct job *job) {
   else if (json_object_size(command->params) > 0)
     job_fail(job, COMMAND_ERROR_INVALID_PARAMETERS, DISPATCH_RESEND " takes no parameters");
   else
-    resend(job);
+    resend(job, 0);
 }
 
 bool job_run_own(struct job *job) {

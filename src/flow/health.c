@@ -6,6 +6,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/dispatch.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -112,7 +113,7 @@ static void publish_health(struct health *health) {
 }
 
 static void on_interval(struct timer *timer) {
-  struct health *health = (struct health *)((char *)timer - offsetof(struct health, timer));
+  struct health *health = container_of(timer, struct health, timer);
   if (health->mqtt)
     publish_health(health);
   timer_start(health->options.timers, &health->timer, clock_mono_ms() + health->options.interval_ms,

@@ -19,7 +19,9 @@ struct ingress {
 
 /* A webhook until it is answered. */
 struct webhook {
-  struct store_keep keep;
+  struct store_write write;
+  struct msg *msgs[2]; /* the event, and the call's state when that changes */
+  size_t msg_count;
   struct verifier_job job;
   struct ingress *ingress;
   struct http_request *request;
@@ -35,8 +37,8 @@ static void answer(struct http_request **request, int status) {
 }
 
 static void webhook_free(struct webhook *webhook) {
-  for (size_t i = 0; i < STORE_KEEP_MSGS; i++)
-    msg_unref(&webhook->keep.msgs[i]);
+  for (size_t i = 0; i < webhook->msg_count; i++)
+    msg_unref(&webhook->msgs[i]);
   event_free(&webhook->event);
   mem_free(webhook);
 }
@@ -50,33 +52,33 @@ static void refuse(struct webhook *webhook, enum err why) {
 
 /* ---- keeping ---- */
 
-static void log_kept(const struct webhook *webhook) {
+static void log_kept(const struct webhook *webhook, bool known) {
   const struct event *event = webhook->event;
-  log_line(LOG_DEBUG, webhook->keep.duplicate ? "webhook known already" : "webhook kept",
+  log_line(LOG_DEBUG, known ? "webhook known already" : "webhook kept",
            LOG_SPAN("type", event->type), LOG_SPAN("event_id", event->id),
            LOG_PHONE("from", event->from), LOG_PHONE("to", event->to),
-           LOG_INT("row", webhook->keep.msgs[0]->id));
+           LOG_INT("row", webhook->msgs[0]->id));
 }
 
-static void on_kept(struct store_op *op) {
-  struct webhook *webhook = (struct webhook *)op;
+static void on_kept(struct store_write *write) {
+  struct webhook *webhook = (struct webhook *)write;
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
-  if (op->result != ERR_OK) {
-    if (webhook->keep.msg_count > 1)
-      calls_forget(ingress->options.calls, webhook->event->call_control_id);
-    refuse(webhook, op->result);
+  bool known = write->result == ERR_EXISTS;
+  if (write->result != ERR_OK &&
+      webhook->msg_count > 1) /* if known, of a call that was forgotten */
+    calls_forget(ingress->options.calls, webhook->event->call_control_id);
+  if (write->result != ERR_OK && !known) {
+    refuse(webhook, write->result);
     return;
   }
-  if (webhook->keep.duplicate && webhook->keep.msg_count > 1) /* of a call that was forgotten */
-    calls_forget(ingress->options.calls, webhook->event->call_control_id);
-  log_kept(webhook);
-  metrics_add(webhook->keep.duplicate ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
+  log_kept(webhook, known);
+  metrics_add(known ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
   FAULT_POINT(WEBHOOK_KEPT);
   answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
-  for (size_t i = 0; i < webhook->keep.msg_count && !webhook->keep.duplicate; i++)
-    publish_kept(ingress->options.publish, webhook->keep.msgs[i]);
+  for (size_t i = 0; i < webhook->msg_count && !known; i++)
+    publish_kept(ingress->options.publish, webhook->msgs[i]);
   webhook_free(webhook);
 }
 
@@ -95,10 +97,18 @@ static enum err make_messages(struct webhook *webhook) {
       .timestamp = request->timestamp,
       .leg_call_control_id = calls_find_leg(options->calls, webhook->event->call_leg_id),
   };
-  err = event_to_msg(&webhook->keep.msgs[0], webhook->event, &parts);
+  struct store_call call = {0};
+  err = event_to_msg(&webhook->msgs[0], webhook->event, &parts);
   if (err == ERR_OK)
-    err = calls_apply(options->calls, &webhook->keep.msgs[1], &webhook->keep.call, webhook->event);
-  webhook->keep.msg_count = webhook->keep.msgs[1] ? 2 : 1;
+    err = calls_apply(options->calls, &webhook->msgs[1], &call, webhook->event);
+  webhook->msg_count = webhook->msgs[1] ? 2 : 1;
+  store_write_begin(&webhook->write, on_kept);
+  webhook->write.needs_room = true;
+  store_write_add(&webhook->write, STORE_EVENT_ID)->event_id = webhook->event->id;
+  for (size_t i = 0; err == ERR_OK && i < webhook->msg_count; i++)
+    store_write_add(&webhook->write, STORE_MESSAGE)->message = webhook->msgs[i];
+  if (webhook->msgs[1])
+    store_write_add(&webhook->write, STORE_CALL)->call = call;
   return err;
 }
 
@@ -110,8 +120,7 @@ static void keep(struct webhook *webhook) {
     return;
   }
   FAULT_POINT(WEBHOOK_VERIFIED);
-  webhook->keep.op.done = on_kept;
-  store_keep(webhook->ingress->options.store, &webhook->keep);
+  store_commit(webhook->ingress->options.store, &webhook->write);
 }
 
 /* ---- verifying ---- */

@@ -4,25 +4,26 @@
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "publish_entry.h"
 
-static void list_append(struct list *list, struct entry *entry) {
-  entry->after = NULL;
-  entry->before = list->last;
-  *(list->last ? &list->last->after : &list->first) = entry;
-  list->last = entry;
+static struct entry *entry_of(struct list_link *link) {
+  return link ? container_of(link, struct entry, link) : NULL;
 }
 
-static void list_remove(struct list *list, struct entry *entry) {
-  *(entry->before ? &entry->before->after : &list->first) = entry->after;
-  *(entry->after ? &entry->after->before : &list->last) = entry->before;
+struct entry *publish_first(const struct list *list) {
+  return entry_of(list->first);
+}
+
+struct entry *publish_after(const struct entry *entry) {
+  return entry_of(entry->link.after);
 }
 
 struct entry *publish_first_in_state(struct entry *from, enum entry_state state) {
   while (from && from->state != state)
-    from = from->after;
+    from = publish_after(from);
   return from;
 }
 
@@ -48,7 +49,8 @@ static bool may_send(const struct publish *publish) {
 
 /* False when none waits or none may go. */
 static bool send_transient(struct publish *publish) {
-  struct entry *transient = publish_first_in_state(publish->transients.first, ENTRY_QUEUED);
+  struct entry *transient =
+      publish_first_in_state(publish_first(&publish->transients), ENTRY_QUEUED);
   if (!transient || !may_send(publish))
     return false;
   send_entry(publish, transient);
@@ -63,7 +65,7 @@ static void send_transients(struct publish *publish) {
 static void send_kept(struct publish *publish) {
   while (publish->next && !publish->stopped && may_send(publish)) {
     struct entry *entry = publish->next;
-    publish->next = publish_first_in_state(entry->after, ENTRY_QUEUED);
+    publish->next = publish_first_in_state(publish_after(entry), ENTRY_QUEUED);
     send_entry(publish, entry);
   }
 }
@@ -91,7 +93,7 @@ static bool append(struct publish *publish, struct msg *msg, bool transient) {
   entry->transient = transient;
   entry->sending.msg = msg_ref(msg);
   entry->sending.done = publish_on_outcome;
-  list_append(transient ? &publish->transients : &publish->kept, entry);
+  list_append(transient ? &publish->transients : &publish->kept, &entry->link);
   publish->entries++;
   publish->transient_count += transient;
   publish->bytes += msg_size(msg);
@@ -105,7 +107,7 @@ static bool append(struct publish *publish, struct msg *msg, bool transient) {
 
 void publish_drop(struct publish *publish, struct entry *entry) {
   assert(entry != publish->next || publish->stopped);
-  list_remove(entry->transient ? &publish->transients : &publish->kept, entry);
+  list_remove(entry->transient ? &publish->transients : &publish->kept, &entry->link);
   publish->entries--;
   publish->transient_count -= entry->transient;
   publish->bytes -= msg_size(entry->sending.msg);
@@ -121,11 +123,11 @@ void publish_queue_again(struct publish *publish, struct entry *entry) {
 
 /* ---- what waits on disk ---- */
 
-static void on_backlog(struct store_op *op) {
-  struct publish *publish = (struct publish *)((char *)op - offsetof(struct publish, backlog));
+static void on_backlog(struct store_read *read) {
+  struct publish *publish = container_of(read, struct publish, backlog);
   struct store_backlog *backlog = &publish->backlog;
   publish->reading = false;
-  bool complete = op->result == ERR_OK;
+  bool complete = read->result == ERR_OK;
   for (size_t i = 0; i < backlog->count; i++) {
     complete = complete && append(publish, backlog->msgs[i], false);
     msg_unref(&backlog->msgs[i]);
@@ -147,7 +149,7 @@ static void read_backlog(struct publish *publish) {
       publish->bytes > PUBLISH_QUEUE_BYTES / 2)
     return;
   publish->backlog = (struct store_backlog){
-      .op.done = on_backlog,
+      .read.done = on_backlog,
       .after_id = publish->in_memory_up_to,
       .up_to_id = INT64_MAX,
       .max_bytes = PUBLISH_QUEUE_BYTES / 2,
@@ -162,7 +164,7 @@ void publish_go_on(struct publish *publish) {
 }
 
 static void on_retry(struct timer *timer) {
-  struct publish *publish = (struct publish *)((char *)timer - offsetof(struct publish, retry));
+  struct publish *publish = container_of(timer, struct publish, retry);
   publish_mark_delivered(publish);
   publish_set_next_aside(publish);
   read_backlog(publish);
@@ -221,8 +223,8 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
 void publish_down(struct publish *publish) {
   publish->up = false;
   struct entry *after = NULL;
-  for (struct entry *entry = publish->transients.first; entry; entry = after) {
-    after = entry->after;
+  for (struct entry *entry = publish_first(&publish->transients); entry; entry = after) {
+    after = publish_after(entry);
     if (entry->state == ENTRY_QUEUED)
       publish_drop(publish, entry);
   }
@@ -252,9 +254,9 @@ void publish_destroy(struct publish **publish) {
   assert(!publish_is_busy(*publish));
   publish_stop(*publish);
   while ((*publish)->kept.first)
-    publish_drop(*publish, (*publish)->kept.first);
+    publish_drop(*publish, publish_first(&(*publish)->kept));
   while ((*publish)->transients.first)
-    publish_drop(*publish, (*publish)->transients.first);
+    publish_drop(*publish, publish_first(&(*publish)->transients));
   mem_free(*publish);
   *publish = NULL;
 }

@@ -3,6 +3,7 @@
 #ifndef FLOW_PUBLISH_ENTRY_H
 #define FLOW_PUBLISH_ENTRY_H
 
+#include "bridge/list.h"
 #include "bridge/publish.h"
 
 enum entry_state { ENTRY_QUEUED, ENTRY_IN_FLIGHT, ENTRY_REFUSED };
@@ -11,17 +12,13 @@ enum entry_state { ENTRY_QUEUED, ENTRY_IN_FLIGHT, ENTRY_REFUSED };
 struct entry {
   struct mqtt_publish sending;
   struct publish *publish;
-  struct entry *before, *after;
+  struct list_link link; /* in publish.kept or publish.transients */
   enum entry_state state;
   bool transient;
   bool sent_before;
   bool alone;       /* nothing else was in flight when it was sent */
   unsigned dropped; /* how often the broker closed the connection on this message alone */
   int64_t sent_mono_ms;
-};
-
-struct list {
-  struct entry *first, *last;
 };
 
 struct publish {
@@ -55,12 +52,18 @@ struct publish {
   /* Acknowledged messages; one batch is written while the next gathers. */
   int64_t unmarked[PUBLISH_UNMARKED];
   size_t unmarked_count;
-  struct store_mark delivered;
+  int64_t marked[STORE_BATCH]; /* those that are being marked */
+  size_t marked_count;
+  struct store_write delivered;
   bool marking;
-  struct store_mark aside;
+  struct store_write aside;
   struct entry *setting_aside;
   struct timer retry;
 };
+
+/* The list's first entry, and the one behind another; NULL when there is none. */
+struct entry *publish_first(const struct list *list);
+struct entry *publish_after(const struct entry *entry);
 
 /* NULL when there is none. */
 struct entry *publish_first_in_state(struct entry *from, enum entry_state state);

@@ -9,11 +9,11 @@
 
 /* ---- what the broker refuses for good ---- */
 
-static void on_set_aside(struct store_op *op) {
-  struct publish *publish = (struct publish *)((char *)op - offsetof(struct publish, aside));
+static void on_set_aside(struct store_write *write) {
+  struct publish *publish = container_of(write, struct publish, aside);
   struct entry *entry = publish->setting_aside;
   publish->setting_aside = NULL;
-  if (op->result != ERR_OK) {
+  if (write->result != ERR_OK) {
     publish_retry_later(publish);
     return;
   }
@@ -25,18 +25,14 @@ static void on_set_aside(struct store_op *op) {
 void publish_set_next_aside(struct publish *publish) {
   if (publish->setting_aside)
     return;
-  struct entry *entry = publish_first_in_state(publish->kept.first, ENTRY_REFUSED);
+  struct entry *entry = publish_first_in_state(publish_first(&publish->kept), ENTRY_REFUSED);
   if (!entry)
     return;
   publish->setting_aside = entry;
-  publish->aside = (struct store_mark){
-      .op.done = on_set_aside,
-      .ids = {entry->sending.msg->id},
-      .count = 1,
-      .set_aside = true,
-      .reason_code = entry->sending.reason_code,
-  };
-  store_mark(publish->store, &publish->aside);
+  store_write_begin(&publish->aside, on_set_aside);
+  store_write_add(&publish->aside, STORE_DEAD_LETTER)->dead_letter =
+      (struct store_dead_letter){entry->sending.msg->id, entry->sending.reason_code};
+  store_commit(publish->store, &publish->aside);
 }
 
 static void refuse(struct publish *publish, struct entry *entry, const char *why) {
@@ -127,35 +123,40 @@ void publish_on_outcome(struct mqtt_publish *sending) {
   publish_go_on(publish);
 }
 
-static void on_marked(struct store_op *op) {
-  struct publish *publish = (struct publish *)((char *)op - offsetof(struct publish, delivered));
+static void on_marked(struct store_write *write) {
+  struct publish *publish = container_of(write, struct publish, delivered);
   publish->marking = false;
-  if (op->result != ERR_OK) {
+  if (write->result != ERR_OK) {
     /* The rows stay undelivered on disk, and a crash before the next try repeats them. */
     publish_retry_later(publish);
     return;
   }
   FAULT_POINT(PUBLISH_MARKED);
-  publish->delivered.count = 0;
+  publish->marked_count = 0;
   publish_mark_delivered(publish);
   publish_go_on(publish);
 }
 
+/* What could not be marked is tried again before anything else. */
+static void take_unmarked(struct publish *publish) {
+  size_t count = publish->unmarked_count < STORE_BATCH ? publish->unmarked_count : STORE_BATCH;
+  memcpy(publish->marked, publish->unmarked, count * sizeof publish->marked[0]);
+  publish->marked_count = count;
+  publish->unmarked_count -= count;
+  memmove(publish->unmarked, publish->unmarked + count,
+          publish->unmarked_count * sizeof publish->unmarked[0]);
+}
+
 void publish_mark_delivered(struct publish *publish) {
-  struct store_mark *mark = &publish->delivered;
   if (publish->marking || publish->retry.running)
     return;
-  if (mark->count == 0) {
-    size_t count = publish->unmarked_count < STORE_BATCH ? publish->unmarked_count : STORE_BATCH;
-    if (count == 0)
-      return;
-    memcpy(mark->ids, publish->unmarked, count * sizeof mark->ids[0]);
-    publish->unmarked_count -= count;
-    memmove(publish->unmarked, publish->unmarked + count,
-            publish->unmarked_count * sizeof publish->unmarked[0]);
-    mark->count = count;
-  }
-  mark->op.done = on_marked;
+  if (publish->marked_count == 0)
+    take_unmarked(publish);
+  if (publish->marked_count == 0)
+    return;
   publish->marking = true;
-  store_mark(publish->store, mark);
+  store_write_begin(&publish->delivered, on_marked);
+  store_write_add(&publish->delivered, STORE_DELIVERED)->delivered =
+      (struct store_delivered){publish->marked, publish->marked_count};
+  store_commit(publish->store, &publish->delivered);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "reply.h"
 #include "transfer.h"
@@ -125,7 +126,7 @@ static void expire_waiting(struct rest *rest) {
 /* ---- the thread ------------------------------------------------------------------------------ */
 
 static void on_closing(struct mail *mail) {
-  struct rest *rest = (struct rest *)((char *)mail - offsetof(struct rest, closing_mail));
+  struct rest *rest = container_of(mail, struct rest, closing_mail);
   rest->closing = true;
 }
 

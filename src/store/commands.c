@@ -84,7 +84,8 @@ enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *
 /* ---- on the way ------------------------------------------------------------------------------ */
 
 /* Another command of the same key, and its result when that is known. */
-static enum err find_key(struct store_commands *commands, struct store_sent *sent, int64_t now_ms) {
+static enum err find_key(struct store_commands *commands, struct store_command_sent *sent,
+                         int64_t now_ms) {
   bool row = false;
   sql_set_text(commands->find_key, 1, span_of(sent->idempotency_key));
   sql_set_int(commands->find_key, 2, sent->command_id);
@@ -92,13 +93,14 @@ static enum err find_key(struct store_commands *commands, struct store_sent *sen
   enum err err = sql_next(&row, commands->find_key);
   if (!row)
     return err;
-  sent->first_id = sql_int(commands->find_key, 0);
+  struct store_first *first = sent->first;
+  first->id = sql_int(commands->find_key, 0);
   struct span fingerprint = sql_span(commands->find_key, 3);
-  snprintf(sent->first_fingerprint, sizeof sent->first_fingerprint, "%.*s", (int)fingerprint.len,
+  snprintf(first->fingerprint, sizeof first->fingerprint, "%.*s", (int)fingerprint.len,
            fingerprint.len > 0 ? fingerprint.data : "");
   if (sql_int(commands->find_key, 1) == COMMAND_DONE) {
-    sent->first_result = mem_copy(sql_span(commands->find_key, 2));
-    err = sent->first_result ? ERR_OK : ERR_MEMORY;
+    first->result = mem_copy(sql_span(commands->find_key, 2));
+    err = first->result ? ERR_OK : ERR_MEMORY;
   }
   sql_stop(commands->find_key);
   return err;
@@ -114,15 +116,15 @@ static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
   return found > 0 ? ERR_EXISTS : ERR_NOT_FOUND;
 }
 
-enum err store_commands_send(struct store_commands *commands, struct store_sent *sent,
+enum err store_commands_send(struct store_commands *commands, struct store_command_sent *sent,
                              int64_t now_wall_ms) {
-  sent->first_id = 0;
-  sent->first_fingerprint[0] = '\0';
-  sent->first_result = NULL;
+  *sent->first = (struct store_first){0};
   enum err err = ERR_OK;
   if (sent->idempotency_key && sent->idempotency_key[0])
     err = find_key(commands, sent, now_wall_ms);
-  if (err != ERR_OK || sent->first_id > 0)
+  if (err == ERR_OK && sent->first->id > 0)
+    err = ERR_EXISTS;
+  if (err != ERR_OK)
     return err;
   int64_t changed = 0;
   sql_set_text(commands->send, 1, span_of(sent->idempotency_key));
@@ -133,14 +135,14 @@ enum err store_commands_send(struct store_commands *commands, struct store_sent 
   return err == ERR_OK && changed == 0 ? tell_unchanged(commands, sent->command_id) : err;
 }
 
-enum err store_commands_finish(struct store_commands *commands, const struct store_finish *finish,
-                               struct span result) {
+enum err store_commands_finish(struct store_commands *commands,
+                               const struct store_command_done *done) {
   int64_t changed = 0;
-  sql_set_blob(commands->finish, 1, result);
-  sql_set_int(commands->finish, 2, finish->did_not_run);
-  sql_set_int(commands->finish, 3, finish->command_id);
+  sql_set_blob(commands->finish, 1, done->result);
+  sql_set_int(commands->finish, 2, done->did_not_run);
+  sql_set_int(commands->finish, 3, done->command_id);
   enum err err = sql_run(&changed, commands->finish);
-  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, finish->command_id) : err;
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, done->command_id) : err;
 }
 
 enum err store_commands_prune(bool *more, struct store_commands *commands, int64_t now_wall_ms) {

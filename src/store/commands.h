@@ -22,14 +22,14 @@ void store_commands_close(struct store_commands **commands);
 enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *commands,
                             const struct command_msg *message, int64_t now_wall_ms) MUST_CHECK;
 
-/* As store_mark_sent. ERR_NOT_FOUND; ERR_EXISTS when it is done. */
-enum err store_commands_send(struct store_commands *commands, struct store_sent *sent,
+/* As STORE_COMMAND_SENT. ERR_NOT_FOUND; ERR_EXISTS when it is done. */
+enum err store_commands_send(struct store_commands *commands, struct store_command_sent *sent,
                              int64_t now_wall_ms) MUST_CHECK;
 
 /* Marks a command as done with the result that its repetitions get, unless it did not run.
  * ERR_NOT_FOUND; ERR_EXISTS when it was done already. */
-enum err store_commands_finish(struct store_commands *commands, const struct store_finish *finish,
-                               struct span result) MUST_CHECK;
+enum err store_commands_finish(struct store_commands *commands,
+                               const struct store_command_done *done) MUST_CHECK;
 
 /* Forgets a few done commands, oldest first. *more: there may be more to forget. */
 enum err store_commands_prune(bool *more, struct store_commands *commands,

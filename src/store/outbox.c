@@ -100,38 +100,44 @@ static enum err settle(bool *settled, struct store_outbox *outbox, int64_t id) {
   return err;
 }
 
-static enum err set_aside(struct store_outbox *outbox, int64_t id, int reason_code,
-                          int64_t now_ms) {
-  sql_set_int(outbox->add_set_aside, 1, id);
-  sql_set_int(outbox->add_set_aside, 2, now_ms);
-  sql_set_int(outbox->add_set_aside, 3, reason_code);
-  enum err err = sql_run(NULL, outbox->add_set_aside);
-  if (err == ERR_OK)
-    outbox->now.set_aside++;
-  return err;
-}
-
 static int compare_ids(const void *a, const void *b) {
   int64_t left = *(const int64_t *)a;
   int64_t right = *(const int64_t *)b;
   return left < right ? -1 : left > right;
 }
 
+static bool was_given(const struct store_outbox *outbox, int64_t id) {
+  return id >= 1 && id < outbox->now.next_id;
+}
+
 /* In order, so that acknowledgements that came in disorder within one batch cost no rows. */
-enum err store_outbox_settle(struct store_outbox *outbox, const struct store_mark *mark,
-                             int64_t now_wall_ms) {
-  int64_t ids[STORE_BATCH];
-  memcpy(ids, mark->ids, mark->count * sizeof ids[0]);
-  qsort(ids, mark->count, sizeof ids[0], compare_ids);
-  if (mark->count > 0 && (ids[0] < 1 || ids[mark->count - 1] >= outbox->now.next_id))
+enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids, size_t count) {
+  int64_t sorted[STORE_BATCH];
+  memcpy(sorted, ids, count * sizeof sorted[0]);
+  qsort(sorted, count, sizeof sorted[0], compare_ids);
+  if (count > 0 && !(was_given(outbox, sorted[0]) && was_given(outbox, sorted[count - 1])))
     return ERR_NOT_FOUND;
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < mark->count; i++) {
-    bool settled = false;
-    err = settle(&settled, outbox, ids[i]);
-    if (err == ERR_OK && settled && mark->set_aside)
-      err = set_aside(outbox, ids[i], mark->reason_code, now_wall_ms);
-  }
+  bool settled = false;
+  for (size_t i = 0; err == ERR_OK && i < count; i++)
+    err = settle(&settled, outbox, sorted[i]);
+  return err;
+}
+
+enum err store_outbox_set_aside(struct store_outbox *outbox,
+                                const struct store_dead_letter *dead_letter, int64_t now_wall_ms) {
+  bool settled = false;
+  if (!was_given(outbox, dead_letter->id))
+    return ERR_NOT_FOUND;
+  enum err err = settle(&settled, outbox, dead_letter->id);
+  if (err != ERR_OK || !settled)
+    return err;
+  sql_set_int(outbox->add_set_aside, 1, dead_letter->id);
+  sql_set_int(outbox->add_set_aside, 2, now_wall_ms);
+  sql_set_int(outbox->add_set_aside, 3, dead_letter->reason_code);
+  err = sql_run(NULL, outbox->add_set_aside);
+  if (err == ERR_OK)
+    outbox->now.set_aside++;
   return err;
 }
 

@@ -22,10 +22,15 @@ enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg,
 
 /* Settles messages; those that are settled already stay as they are. ERR_NOT_FOUND when a number
  * was never given; then nothing is written. */
-enum err store_outbox_settle(struct store_outbox *outbox, const struct store_mark *mark,
-                             int64_t now_wall_ms) MUST_CHECK;
+enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids,
+                             size_t count) MUST_CHECK;
 
-/* Gives messages that were set aside a new number at the end; see store_resend. */
+/* Settles one that the broker refused for good; it stays for the time of retention. */
+enum err store_outbox_set_aside(struct store_outbox *outbox,
+                                const struct store_dead_letter *dead_letter,
+                                int64_t now_wall_ms) MUST_CHECK;
+
+/* Gives messages that were set aside a new number at the end; see struct store_resend. */
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
                              int64_t now_wall_ms) MUST_CHECK;
 

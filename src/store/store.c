@@ -10,15 +10,15 @@
 #include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "calls.h"
+#include "changes.h"
 #include "commands.h"
 #include "intake.h"
 #include "journal.h"
 #include "load.h"
-#include "ops.h"
 #include "outbox.h"
 
 struct store {
-  struct mailbox *inbox;
+  struct mailbox *writes, *reads;
   struct mailbox *main;
   pthread_t thread;
 
@@ -34,59 +34,48 @@ struct store {
   struct store_stats stats;
 };
 
-/* ---- operations ------------------------------------------------------------------------------ */
+/* ---- from main ------------------------------------------------------------------------------- */
 
-/* On main. */
-static void deliver(struct mail *mail) {
-  struct store_op *op = (struct store_op *)mail;
-  op->done(op);
+static void deliver_write(struct mail *mail) {
+  struct store_write *write = (struct store_write *)mail;
+  write->done(write);
+}
+
+void store_commit(struct store *store, struct store_write *write) {
+  write->result = ERR_OK;
+  write->mail.deliver = deliver_write;
+  mailbox_post(store->writes, &write->mail);
+}
+
+static void deliver_read(struct mail *mail) {
+  struct store_read *read = (struct store_read *)mail;
+  read->done(read);
 }
 
 static void deliver_calls(struct mail *mail) {
   store_calls_visit((struct store_calls *)mail);
-  deliver(mail);
+  deliver_read(mail);
 }
 
-static void submit(struct store *store, struct store_op *op, const struct store_verb *verb,
-                   void (*delivery)(struct mail *mail)) {
-  op->result = ERR_OK;
-  op->verb = verb;
-  op->mail.deliver = delivery;
-  mailbox_post(store->inbox, &op->mail);
-}
-
-void store_keep(struct store *store, struct store_keep *keep) {
-  assert(keep->msg_count <= STORE_KEEP_MSGS);
-  submit(store, &keep->op, &store_verb_keep, deliver);
-}
-
-void store_mark(struct store *store, struct store_mark *mark) {
-  assert(mark->count <= STORE_BATCH);
-  submit(store, &mark->op, &store_verb_mark, deliver);
-}
-
-void store_resend(struct store *store, struct store_resend *resend) {
-  submit(store, &resend->op, &store_verb_resend, deliver);
+static void submit_read(struct store *store, struct store_read *read,
+                        enum err (*run)(struct store_journal *journal, struct store_read *read),
+                        void (*deliver)(struct mail *mail)) {
+  read->result = ERR_OK;
+  read->run = run;
+  read->mail.deliver = deliver;
+  mailbox_post(store->reads, &read->mail);
 }
 
 void store_read_backlog(struct store *store, struct store_backlog *backlog) {
-  submit(store, &backlog->op, &store_verb_backlog, deliver);
-}
-
-void store_mark_sent(struct store *store, struct store_sent *sent) {
-  submit(store, &sent->op, &store_verb_sent, deliver);
-}
-
-void store_finish(struct store *store, struct store_finish *finish) {
-  submit(store, &finish->op, &store_verb_finish, deliver);
+  submit_read(store, &backlog->read, store_read_backlog_rows, deliver_read);
 }
 
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished) {
-  submit(store, &unfinished->op, &store_verb_unfinished, deliver);
+  submit_read(store, &unfinished->read, store_read_unfinished_rows, deliver_read);
 }
 
 void store_read_calls(struct store *store, struct store_calls *calls) {
-  submit(store, &calls->op, &store_verb_calls, deliver_calls);
+  submit_read(store, &calls->read, store_read_calls_rows, deliver_calls);
 }
 
 enum err store_keep_command(struct store *store, struct command_msg *message,
@@ -177,41 +166,36 @@ static void gather(struct store *store) {
   } while (wait_us > 0 && wait_for_command(store, wait_us));
 }
 
-/* ---- operations ---- */
+/* ---- what main submitted ---- */
 
-static const struct store_verb *verb_of(const struct mail *mail) {
-  return ((const struct store_op *)mail)->verb;
-}
-
-static bool has_kind(const struct mail *first, enum store_verb_kind kind) {
+static bool any_syncs(const struct mail *first) {
   const struct mail *mail = first;
-  while (mail && verb_of(mail)->kind != kind)
+  while (mail && !store_changes_sync((const struct store_write *)mail))
     mail = mail->next;
   return mail != NULL;
 }
 
-static enum err run_writes(struct store *store, struct mail *first) {
+static enum err apply_writes(struct store *store, struct mail *first) {
   enum err err = ERR_OK;
   for (struct mail *mail = first; err == ERR_OK && mail; mail = mail->next)
-    if (verb_of(mail)->kind != STORE_READS)
-      err = verb_of(mail)->run(store->journal, (struct store_op *)mail);
+    err = store_changes_apply(store->journal, (struct store_write *)mail);
   return err;
 }
 
 static size_t count_events(const struct mail *first) {
   size_t count = 0;
   for (const struct mail *mail = first; mail; mail = mail->next)
-    count += verb_of(mail) == &store_verb_keep;
+    count += ((const struct store_write *)mail)->changes[0].kind == STORE_EVENT_ID;
   return count;
 }
 
-/* Everything that writes, in one transaction. */
+/* All writes, in one transaction. */
 static enum err write_batch(struct store *store, struct mail *first) {
-  bool sync = has_kind(first, STORE_WRITES);
+  bool sync = any_syncs(first);
   int64_t began_us = clock_mono_us();
   enum err err = store_journal_begin(store->journal, sync);
   if (err == ERR_OK)
-    err = run_writes(store, first);
+    err = apply_writes(store, first);
   if (err == ERR_OK)
     err = store_journal_commit(store->journal);
   if (err != ERR_OK)
@@ -221,28 +205,14 @@ static enum err write_batch(struct store *store, struct mail *first) {
   return err;
 }
 
-/* Completes what wrote, with the batch's error if it had one, and returns the rest. */
-static struct mail *complete_writes(struct store *store, struct mail *first, enum err err) {
-  struct mail *reads = NULL;
-  struct mail **end = &reads;
+static void complete_writes(struct store *store, struct mail *first, enum err err) {
   struct mail *next = NULL;
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next; /* the mail is its owner's once it is posted */
-    struct store_op *op = (struct store_op *)mail;
-    if (op->verb->kind == STORE_READS) {
-      *end = mail;
-      end = &mail->next;
-      continue;
-    }
-    if (err != ERR_OK) {
-      op->result = err;
-      if (op->verb->undo)
-        op->verb->undo(op);
-    }
-    mailbox_post(store->main, &op->mail);
+    if (err != ERR_OK)
+      store_changes_undo((struct store_write *)mail, err);
+    mailbox_post(store->main, mail);
   }
-  *end = NULL;
-  return reads;
 }
 
 /* Reads come after the commit: a reader must not see what may yet be undone. */
@@ -250,25 +220,26 @@ static void run_reads(struct store *store, struct mail *first) {
   struct mail *next = NULL;
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next;
-    struct store_op *op = (struct store_op *)mail;
-    op->result =
-        store_journal_is_readable(store->journal) ? op->verb->run(store->journal, op) : ERR_IO;
-    if (op->result == ERR_CORRUPT) {
+    struct store_read *read = (struct store_read *)mail;
+    read->result =
+        store_journal_is_readable(store->journal) ? read->run(store->journal, read) : ERR_IO;
+    if (read->result == ERR_CORRUPT) {
       store_journal_fail(store->journal, ERR_CORRUPT);
       publish_stats(store);
     }
-    mailbox_post(store->main, &op->mail);
+    mailbox_post(store->main, mail);
   }
 }
 
+/* Reads are taken first, so that whatever was submitted before one of them is written before it. */
 static void run_batch(struct store *store) {
-  struct mail *first = mailbox_take(store->inbox);
-  bool writes = has_kind(first, STORE_WRITES) || has_kind(first, STORE_MARKS) ||
-                store_journal_wants_turn(store->journal);
-  enum err err = writes ? write_batch(store, first) : ERR_OK;
-  if (writes)
+  struct mail *reads = mailbox_take(store->reads);
+  struct mail *writes = mailbox_take(store->writes);
+  bool turn = writes || store_journal_wants_turn(store->journal);
+  enum err err = turn ? write_batch(store, writes) : ERR_OK;
+  if (turn)
     publish_stats(store); /* before completions: who is told may look */
-  struct mail *reads = complete_writes(store, first, err);
+  complete_writes(store, writes, err);
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
   store_journal_tidy(store->journal);
@@ -348,7 +319,8 @@ static enum err start_thread(struct store *store) {
 
 static void destroy(struct store *store) {
   store_journal_close(&store->journal);
-  mailbox_destroy(&store->inbox);
+  mailbox_destroy(&store->writes);
+  mailbox_destroy(&store->reads);
   store_intake_destroy(&store->intake);
   pthread_cond_destroy(&store->work);
   pthread_mutex_destroy(&store->lock);
@@ -363,7 +335,9 @@ enum err store_open(struct store **out, const struct store_options *options, str
     return ERR_MEMORY;
   init_locks(store);
   store->main = main;
-  enum err err = mailbox_create(&store->inbox, wake, store);
+  enum err err = mailbox_create(&store->writes, wake, store);
+  if (err == ERR_OK)
+    err = mailbox_create(&store->reads, wake, store);
   if (err == ERR_OK)
     err = store_journal_open(&store->journal, options, why, why_size);
   if (err == ERR_OK) {

@@ -16,6 +16,7 @@
 
 #include "bridge/crypt.h"
 #include "bridge/store.h"
+#include "engine/store_writes.h"
 
 enum {
   DAY_MS = 24 * 3600 * 1000,
@@ -255,15 +256,15 @@ static void measure(struct bench *bench, const char *what, int64_t count, size_t
 
 static bool backlog_done;
 
-static void on_backlog(struct store_op *op) {
-  must(op->result, "backlog");
+static void on_backlog(struct store_read *read) {
+  must(read->result, "backlog");
   backlog_done = true;
 }
 
 static void measure_backlog(struct bench *bench) {
   struct figures before = figures_now();
   struct store_backlog backlog = {
-      .op.done = on_backlog, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
+      .read.done = on_backlog, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
   int64_t count = 0;
   while (backlog.more) {
     backlog_done = false;

@@ -172,7 +172,7 @@ def test_what_never_left_is_tried_again_under_the_same_id(bridge, client, sim, t
     sim.stop()
     failed = run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c1")
     assert failed["error"]["code"] == "unreachable" and failed["error"]["retryable"]
-    back = Sim(tmp_path, bridge.webhook_url, "--accept-any-id", "--listen", address)
+    back = Sim(tmp_path, bridge.webhook_url, "--accept-any-id", listen=address)
     cleanup.append(back.stop)
     assert run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c2")["ok"]
     assert run(client, "cmd/messages/send", {**SMS, "command_id": "k-1"}, "c3")["ok"]

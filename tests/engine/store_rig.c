@@ -85,9 +85,13 @@ void rig_reopen(struct rig *rig) {
     fail_msg("%s: %s", err_text(err), rig->why);
 }
 
-/* The verb is the store's while it has the operation, so a cleared one says that it is back. */
 void rig_done(struct store_op *op) {
-  op->verb = NULL;
+  (void)op;
+}
+
+/* `run` is the store's while it has the read, so a cleared one says that it is back. */
+void rig_read_done(struct store_read *read) {
+  read->run = NULL;
 }
 
 static void pump(struct rig *rig) {
@@ -100,12 +104,22 @@ static void pump(struct rig *rig) {
 
 enum err rig_wait(struct rig *rig, const struct store_op *op) {
   int64_t deadline_ms = clock_mono_ms() + DEADLINE_MS;
-  while (op->verb) {
+  while (op->under_way) {
     if (clock_mono_ms() > deadline_ms)
-      fail_msg("an operation did not complete");
+      fail_msg("a write did not complete");
     pump(rig);
   }
   return op->result;
+}
+
+enum err rig_wait_read(struct rig *rig, const struct store_read *read) {
+  int64_t deadline_ms = clock_mono_ms() + DEADLINE_MS;
+  while (read->run) {
+    if (clock_mono_ms() > deadline_ms)
+      fail_msg("a read did not complete");
+    pump(rig);
+  }
+  return read->result;
 }
 
 void rig_wait_until(struct rig *rig, bool (*condition)(struct rig *rig)) {
@@ -170,11 +184,11 @@ enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id) {
 
 size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most) {
   struct store_backlog backlog = {
-      .op.done = rig_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
+      .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
   size_t count = 0;
   while (backlog.more) {
     store_read_backlog(rig->store, &backlog);
-    assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+    assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
     for (size_t i = 0; i < backlog.count; i++) {
       assert_true(backlog.msgs[i]->id > backlog.after_id);
       backlog.after_id = backlog.msgs[i]->id;

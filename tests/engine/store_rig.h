@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "bridge/store.h"
+#include "engine/store_writes.h"
 
 enum { RIG_WHY_SIZE = 400 };
 
@@ -34,11 +35,13 @@ enum err rig_open(struct rig *rig);
 void rig_close(struct rig *rig);
 void rig_reopen(struct rig *rig);
 
-/* The `done` of operations that rig_wait waits for. */
+/* The `done` of what rig_wait and rig_wait_read wait for. */
 void rig_done(struct store_op *op);
+void rig_read_done(struct store_read *read);
 
-/* Drains main until the operation has completed; its result. Fails the test after ten seconds. */
+/* Drains main until it has completed; its result. Fails the test after ten seconds. */
 enum err rig_wait(struct rig *rig, const struct store_op *op);
+enum err rig_wait_read(struct rig *rig, const struct store_read *read);
 
 /* Drains main until the condition holds. */
 void rig_wait_until(struct rig *rig, bool (*condition)(struct rig *rig));

@@ -50,9 +50,9 @@ static void a_message_comes_back_as_it_was_kept(void **state) {
   store_keep(rig->store, &keep);
   assert_int_equal(rig_wait(rig, &keep.op), ERR_OK);
   rig_reopen(rig);
-  struct store_backlog backlog = {.op.done = rig_done, .up_to_id = INT64_MAX};
+  struct store_backlog backlog = {.read.done = rig_read_done, .up_to_id = INT64_MAX};
   store_read_backlog(rig->store, &backlog);
-  assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
   assert_int_equal(backlog.count, 1);
   assert_same_msg(backlog.msgs[0], keep.msgs[0]);
   msg_unref(&backlog.msgs[0]);
@@ -258,9 +258,10 @@ static void a_message_that_is_set_aside_is_neither_read_nor_lost(void **state) {
 static void a_backlog_is_read_in_pieces_of_bounded_size(void **state) {
   struct rig *rig = *state;
   keep_many(rig, 1, STORE_BATCH + 1, 1000);
-  struct store_backlog backlog = {.op.done = rig_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 24};
+  struct store_backlog backlog = {
+      .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 24};
   store_read_backlog(rig->store, &backlog);
-  assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
   assert_int_equal(backlog.count, STORE_BATCH);
   assert_true(backlog.more);
   for (size_t i = 0; i < backlog.count; i++)
@@ -268,14 +269,14 @@ static void a_backlog_is_read_in_pieces_of_bounded_size(void **state) {
   backlog.max_bytes = 1;
   backlog.after_id = 10;
   store_read_backlog(rig->store, &backlog);
-  assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
   assert_int_equal(backlog.count, 1);
   assert_int_equal(backlog.msgs[0]->id, 11);
   assert_true(backlog.more);
   msg_unref(&backlog.msgs[0]);
   backlog.up_to_id = 11;
   store_read_backlog(rig->store, &backlog);
-  assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
   assert_int_equal(backlog.count, 1);
   assert_false(backlog.more);
   msg_unref(&backlog.msgs[0]);
@@ -380,10 +381,10 @@ static void keep_call(struct rig *rig, const char *id, const char *state, bool f
 
 static void assert_calls(struct rig *rig, size_t limit, const char *expected) {
   struct call_list list = {
-      .calls = {.op.done = rig_done, .limit = limit, .visit = note_call},
+      .calls = {.read.done = rig_read_done, .limit = limit, .visit = note_call},
   };
   store_read_calls(rig->store, &list.calls);
-  assert_int_equal(rig_wait(rig, &list.calls.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &list.calls.read), ERR_OK);
   assert_string_equal(list.seen, expected);
 }
 
@@ -412,7 +413,7 @@ static void what_was_submitted_completes_at_shutdown(void **state) {
   }
   rig_close(rig);
   for (int i = 0; i < EVENTS; i++) {
-    assert_null(keeps[i].op.verb);
+    assert_false(keeps[i].op.under_way);
     assert_int_equal(keeps[i].op.result, ERR_OK);
     msg_unref(&keeps[i].msgs[0]);
   }

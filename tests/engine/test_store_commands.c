@@ -47,9 +47,9 @@ static int64_t keep_one(struct rig *rig, uint16_t packet_id, const char *payload
 }
 
 static size_t read_unfinished(struct rig *rig, struct store_unfinished *out) {
-  *out = (struct store_unfinished){.op.done = rig_done};
+  *out = (struct store_unfinished){.read.done = rig_read_done};
   store_read_unfinished(rig->store, out);
-  assert_int_equal(rig_wait(rig, &out->op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &out->read), ERR_OK);
   return out->count;
 }
 
@@ -290,9 +290,9 @@ static void unfinished_commands_are_read_in_pieces(void **state) {
   assert_true(unfinished.more);
   int64_t last = unfinished.messages[STORE_BATCH - 1]->id;
   free_unfinished(&unfinished);
-  unfinished = (struct store_unfinished){.op.done = rig_done, .after_id = last};
+  unfinished = (struct store_unfinished){.read.done = rig_read_done, .after_id = last};
   store_read_unfinished(rig->store, &unfinished);
-  assert_int_equal(rig_wait(rig, &unfinished.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &unfinished.read), ERR_OK);
   assert_int_equal(unfinished.count, 1);
   assert_false(unfinished.more);
   free_unfinished(&unfinished);

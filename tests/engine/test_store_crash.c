@@ -170,10 +170,10 @@ static void check_message(const struct msg *msg, uint8_t *events, uint8_t *resul
 /* Every message in the backlog once, per event and per command. */
 static void read_all(struct rig *rig, uint8_t *events, uint8_t *results) {
   struct store_backlog backlog = {
-      .op.done = rig_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
+      .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};
   while (backlog.more) {
     store_read_backlog(rig->store, &backlog);
-    assert_int_equal(rig_wait(rig, &backlog.op), ERR_OK);
+    assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_OK);
     for (size_t i = 0; i < backlog.count; i++) {
       check_message(backlog.msgs[i], events, results);
       backlog.after_id = backlog.msgs[i]->id;
@@ -204,9 +204,9 @@ static void check_events(struct rig *rig, const struct ledger *ledger, const uin
 
 /* A command has one result, or is unfinished. */
 static void check_commands(struct rig *rig, const struct ledger *ledger, const uint8_t *results) {
-  struct store_unfinished unfinished = {.op.done = rig_done};
+  struct store_unfinished unfinished = {.read.done = rig_read_done};
   store_read_unfinished(rig->store, &unfinished);
-  assert_int_equal(rig_wait(rig, &unfinished.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &unfinished.read), ERR_OK);
   assert_false(unfinished.more);
   uint8_t *open = mem_alloc(NUMBERS_MAX);
   assert_non_null(open);

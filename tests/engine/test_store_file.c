@@ -132,11 +132,12 @@ static void damage_found_in_use_ends_the_writing(void **state) {
     assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
   rig_reopen(rig);
   damage_pages(rig, 1000, 1500); /* no longer in the cache, which holds as many */
-  struct store_backlog backlog = {.op.done = rig_done, .up_to_id = INT64_MAX, .max_bytes = 100000};
+  struct store_backlog backlog = {
+      .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 100000};
   enum err err = ERR_OK;
   do {
     store_read_backlog(rig->store, &backlog);
-    err = rig_wait(rig, &backlog.op);
+    err = rig_wait_read(rig, &backlog.read);
     for (size_t i = 0; i < backlog.count; i++) {
       backlog.after_id = backlog.msgs[i]->id;
       msg_unref(&backlog.msgs[i]);

@@ -50,9 +50,9 @@ static void a_journal_of_version_1_goes_on(void **state) {
   start_with(rig, 1);
   assert_int_equal(rig_query(rig, "PRAGMA user_version"), VERSION);
   assert_int_equal(rig_undelivered(rig, ids, 16), 6);
-  struct store_unfinished unfinished = {.op.done = rig_done};
+  struct store_unfinished unfinished = {.read.done = rig_read_done};
   store_read_unfinished(rig->store, &unfinished);
-  assert_int_equal(rig_wait(rig, &unfinished.op), ERR_OK);
+  assert_int_equal(rig_wait_read(rig, &unfinished.read), ERR_OK);
   assert_int_equal(unfinished.count, 3);
   assert_int_equal(unfinished.messages[0]->state, COMMAND_SENT);
   assert_string_equal(unfinished.messages[1]->command_id, "k-hang");

@@ -212,9 +212,9 @@ static void after_a_checkpoint_that_failed_all_is_in_a_new_file(void **state) {
 }
 
 static void expect_refused_reads(struct rig *rig) {
-  struct store_backlog backlog = {.op.done = rig_done, .up_to_id = INT64_MAX};
+  struct store_backlog backlog = {.read.done = rig_read_done, .up_to_id = INT64_MAX};
   store_read_backlog(rig->store, &backlog);
-  assert_int_equal(rig_wait(rig, &backlog.op), ERR_IO);
+  assert_int_equal(rig_wait_read(rig, &backlog.read), ERR_IO);
   assert_int_equal(backlog.count, 0);
 }
 

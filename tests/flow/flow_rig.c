@@ -1,5 +1,7 @@
 #include "flow/flow_rig.h"
 
+#include "engine/store_writes.h"
+
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -67,8 +69,8 @@ struct barrier {
   bool reached;
 };
 
-static void on_barrier(struct store_op *op) {
-  struct barrier *barrier = (struct barrier *)op;
+static void on_barrier(struct store_read *read) {
+  struct barrier *barrier = (struct barrier *)read;
   for (size_t i = 0; i < barrier->op.count; i++)
     command_msg_free(&barrier->op.messages[i]);
   barrier->reached = true;
@@ -78,7 +80,7 @@ static void on_barrier(struct store_op *op) {
  * ask for. */
 void rig_settle(struct rig *rig) {
   for (int i = 0; i < 2; i++) {
-    struct barrier barrier = {.op.op.done = on_barrier, .op.after_id = INT64_MAX - 1};
+    struct barrier barrier = {.op.read.done = on_barrier, .op.after_id = INT64_MAX - 1};
     store_read_unfinished(rig->store, &barrier.op);
     RIG_WAIT(rig, barrier.reached);
   }
@@ -294,7 +296,7 @@ struct loading {
   bool done;
 };
 
-static void on_unfinished(struct store_op *op) {
+static void on_unfinished(struct store_read *op) {
   struct loading *loading = (struct loading *)op;
   assert_false(loading->op.more);
   for (size_t i = 0; i < loading->op.count; i++)
@@ -307,7 +309,7 @@ void rig_start_dispatch(struct rig *rig) {
   rig->options.publish = rig->publish;
   rig->options.main = rig->main;
   assert_int_equal(dispatch_create(&rig->dispatch, &rig->options), ERR_OK);
-  struct loading loading = {.op.op.done = on_unfinished, .rig = rig};
+  struct loading loading = {.op.read.done = on_unfinished, .rig = rig};
   store_read_unfinished(rig->store, &loading.op);
   RIG_WAIT(rig, loading.done);
   dispatch_start(rig->dispatch);

@@ -18,6 +18,7 @@
 #include "bridge/clock.h"
 #include "bridge/dispatch.h"
 #include "bridge/ingress.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/publish.h"
@@ -249,22 +250,22 @@ static void on_fatal(void *context, const char *why) {
 }
 
 static void on_known_call(struct store_calls *calls, const struct store_call *row) {
-  struct life *life = (struct life *)((char *)calls - offsetof(struct life, known_calls));
+  struct life *life = container_of(calls, struct life, known_calls);
   must(calls_restore(life->calls, row), "restore a call");
 }
 
-static void on_unfinished(struct store_op *op) {
-  struct life *life = (struct life *)((char *)op - offsetof(struct life, unfinished));
-  must(op->result, "read unfinished commands");
+static void on_unfinished(struct store_read *read) {
+  struct life *life = container_of(read, struct life, unfinished);
+  must(read->result, "read unfinished commands");
   for (size_t i = 0; i < life->unfinished.count; i++)
     dispatch_resume(life->dispatch, &life->unfinished.messages[i]);
   life->loaded = true;
 }
 
-static void on_known_calls(struct store_op *op) {
-  struct life *life = (struct life *)((char *)op - offsetof(struct life, known_calls));
-  must(op->result, "read calls");
-  life->unfinished = (struct store_unfinished){.op.done = on_unfinished};
+static void on_known_calls(struct store_read *read) {
+  struct life *life = container_of(read, struct life, known_calls);
+  must(read->result, "read calls");
+  life->unfinished = (struct store_unfinished){.read.done = on_unfinished};
   store_read_unfinished(life->store, &life->unfinished);
 }
 
@@ -312,7 +313,7 @@ static void build(struct life *life, const char *path) {
 
 static void load(struct life *life) {
   life->known_calls =
-      (struct store_calls){.op.done = on_known_calls, .limit = 100, .visit = on_known_call};
+      (struct store_calls){.read.done = on_known_calls, .limit = 100, .visit = on_known_call};
   store_read_calls(life->store, &life->known_calls);
   int64_t until = clock_mono_ms() + RUN_DEADLINE_MS;
   while (!life->loaded && clock_mono_ms() < until) {

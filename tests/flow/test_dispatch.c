@@ -11,6 +11,7 @@
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "engine/store_writes.h"
 #include "flow/flow_rig.h"
 
 #define SPEAK(id) "{\"payload\":\"hi\",\"voice\":\"female\",\"correlation_id\":\"" id "\"}"

@@ -7,13 +7,13 @@ from .processes import BUILD, Process, wait_until
 
 
 class Sim:
-    """A running telnyx-sim, on a free port."""
+    """A running telnyx-sim, on a free port unless it is told where."""
 
-    def __init__(self, folder, webhook_url, *arguments, speed=20):
+    def __init__(self, folder, webhook_url, *arguments, listen="127.0.0.1:0", speed=20):
         self.ready = folder / "sim.ready"
         self.ready.unlink(missing_ok=True)
         self.process = Process(
-            [BUILD / "telnyx-sim", "serve", "--listen", "127.0.0.1:0", "--ready-file", self.ready,
+            [BUILD / "telnyx-sim", "serve", "--listen", listen, "--ready-file", self.ready,
              "--webhook-url", webhook_url, "--speed", speed, *arguments],
             folder / "sim.log",
         )

@@ -1,0 +1,162 @@
+#include "changes.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "bridge/mem.h"
+#include "calls.h"
+#include "commands.h"
+#include "outbox.h"
+#include "seen.h"
+
+/* ---- the list of a write --------------------------------------------------------------------- */
+
+void store_write_begin(struct store_write *write, void (*done)(struct store_write *write)) {
+  *write = (struct store_write){.done = done, .room = STORE_CHANGES_FEW};
+  write->changes = write->few;
+}
+
+static bool grow(struct store_write *write) {
+  size_t room = 2 * write->room;
+  struct store_change *changes =
+      room <= STORE_CHANGES_MAX ? mem_alloc(room * sizeof *changes) : NULL;
+  if (!changes)
+    return false;
+  memcpy(changes, write->changes, write->count * sizeof *changes);
+  store_write_free(write);
+  write->changes = changes;
+  write->room = room;
+  return true;
+}
+
+struct store_change *store_write_add(struct store_write *write, enum store_change_kind kind) {
+  if (write->count == write->room && !grow(write))
+    return NULL;
+  struct store_change *change = &write->changes[write->count++];
+  *change = (struct store_change){.kind = kind};
+  return change;
+}
+
+void store_write_free(struct store_write *write) {
+  if (write->changes != write->few)
+    mem_free(write->changes);
+  write->changes = write->few;
+  write->room = STORE_CHANGES_FEW;
+}
+
+/* ---- a function a kind ----------------------------------------------------------------------- */
+
+static enum err apply_event_id(struct store_journal *journal, struct store_change *change) {
+  bool known = false;
+  enum err err = store_seen_add(&known, journal->seen, change->event_id, journal->now_wall_ms);
+  return err == ERR_OK && known ? ERR_EXISTS : err;
+}
+
+static enum err apply_message(struct store_journal *journal, struct store_change *change) {
+  journal->added++;
+  return store_outbox_add(journal->outbox, change->message, journal->now_wall_ms);
+}
+
+static void undo_message(struct store_change *change) {
+  change->message->id = 0;
+}
+
+static enum err apply_call(struct store_journal *journal, struct store_change *change) {
+  return store_calls_write(journal->calls, &change->call, journal->now_wall_ms);
+}
+
+static enum err apply_call_gone(struct store_journal *journal, struct store_change *change) {
+  return store_calls_forget(journal->calls, change->call_gone);
+}
+
+static enum err apply_command_sent(struct store_journal *journal, struct store_change *change) {
+  return store_commands_send(journal->commands, &change->command_sent, journal->now_wall_ms);
+}
+
+static void undo_command_sent(struct store_change *change) {
+  struct store_first *first = change->command_sent.first;
+  mem_free(first->result);
+  *first = (struct store_first){0};
+}
+
+static enum err apply_command_done(struct store_journal *journal, struct store_change *change) {
+  return store_commands_finish(journal->commands, &change->command_done);
+}
+
+static enum err apply_delivered(struct store_journal *journal, struct store_change *change) {
+  return store_outbox_settle(journal->outbox, change->delivered.ids, change->delivered.count);
+}
+
+static enum err apply_dead_letter(struct store_journal *journal, struct store_change *change) {
+  return store_outbox_set_aside(journal->outbox, &change->dead_letter, journal->now_wall_ms);
+}
+
+static enum err apply_resend(struct store_journal *journal, struct store_change *change) {
+  enum err err = store_outbox_resend(&change->resend, journal->outbox, journal->now_wall_ms);
+  journal->added += change->resend.count;
+  return err;
+}
+
+/* What became of the others needs no taking back. */
+#define undo_event_id     NULL
+#define undo_call         NULL
+#define undo_call_gone    NULL
+#define undo_command_done NULL
+#define undo_delivered    NULL
+#define undo_dead_letter  NULL
+#define undo_resend       NULL
+
+#define AS_KIND(id, member, syncs_) [id] = {apply_##member, undo_##member, syncs_},
+static const struct {
+  enum err (*apply)(struct store_journal *journal, struct store_change *change);
+  void (*undo)(struct store_change *change);
+  bool syncs;
+} kinds[STORE_CHANGE_COUNT] = {STORE_CHANGE_TABLE(AS_KIND)};
+#undef AS_KIND
+
+/* ---- a write --------------------------------------------------------------------------------- */
+
+bool store_changes_sync(const struct store_write *write) {
+  bool syncs = false;
+  for (size_t i = 0; i < write->count; i++)
+    syncs = syncs || kinds[write->changes[i].kind].syncs;
+  return syncs;
+}
+
+static bool decides(enum err err) {
+  return err == ERR_EXISTS || err == ERR_NOT_FOUND;
+}
+
+enum err store_changes_apply(struct store_journal *journal, struct store_write *write) {
+  write->result = write->needs_room && store_outbox_full(journal->outbox) ? ERR_FULL : ERR_OK;
+  enum err err = write->result;
+  for (size_t i = 0; err == ERR_OK && i < write->count; i++) {
+    err = kinds[write->changes[i].kind].apply(journal, &write->changes[i]);
+    if (decides(err)) {
+      assert(i == 0); /* else what came before it would be left half done */
+      write->result = err;
+    }
+  }
+  return err == write->result ? ERR_OK : err;
+}
+
+void store_changes_undo(struct store_write *write, enum err err) {
+  write->result = err;
+  for (size_t i = 0; i < write->count; i++)
+    if (kinds[write->changes[i].kind].undo)
+      kinds[write->changes[i].kind].undo(&write->changes[i]);
+}
+
+/* ---- reads ----------------------------------------------------------------------------------- */
+
+enum err store_read_backlog_rows(struct store_journal *journal, struct store_read *read) {
+  return store_outbox_read((struct store_backlog *)read, journal->outbox);
+}
+
+enum err store_read_unfinished_rows(struct store_journal *journal, struct store_read *read) {
+  return store_commands_read((struct store_unfinished *)read, journal->commands);
+}
+
+enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) {
+  return store_calls_read((struct store_calls *)read, journal->calls);
+}
