@@ -26,7 +26,9 @@ struct dispatch;
 #define DISPATCH_RESEND "bridge.resend"
 
 enum {
-  DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy */
+  DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy. And of
+                                                results that the journal has not yet: past it no
+                                                further request is sent */
   DISPATCH_RESULT_BYTES = 1024 * 1024,       /* of a result's payload */
   DISPATCH_RETRY_MS = 1000,                  /* between tries while the journal fails */
 };

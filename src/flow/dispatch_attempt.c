@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,8 +13,8 @@
 
 static void on_timer(struct timer *timer) {
   struct job *job = container_of(timer, struct job, timer);
-  job->suspended = false;
-  job_attempt(job);
+  job_move(job, JOB_READY);
+  dispatch_go_on(job->dispatch);
 }
 
 static int64_t start_left_ms(const struct job *job) {
@@ -40,8 +41,40 @@ static void fail_too_old(struct job *job) {
   job_fail(job, COMMAND_ERROR_EXPIRED, job->attempts > 0 ? message : NULL);
 }
 
+static int64_t total_left_ms(const struct job *job) {
+  return job->first_sent_mono_ms + job->dispatch->options.total_timeout_ms - clock_mono_ms();
+}
+
+/* The bridge stood still, the journal failed, or others were under way, while the job waited for
+ * its next attempt. */
+static bool is_out_of_time(const struct job *job) {
+  return job->attempts > 0 && total_left_ms(job) <= 0;
+}
+
+/* Likewise: Telnyx would take a further attempt for another command. */
+static bool is_out_of_window(const struct job *job) {
+  return job->may_have_run && job->send_before_mono_ms > 0 &&
+         clock_mono_ms() >= job->send_before_mono_ms;
+}
+
+/* False: it may be sent now. */
+static bool end_if_too_late(struct job *job) {
+  enum command_error late =
+      job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT;
+  if (is_too_old(job))
+    fail_too_old(job);
+  else if (is_out_of_window(job))
+    job_fail(job, late, "it could not be sent again while Telnyx knows its command_id");
+  else if (is_out_of_time(job))
+    job_fail(job, late, "telnyx.total_timeout passed before it could be sent again");
+  else
+    return false;
+  return true;
+}
+
 static void attempt_again_in(struct job *job, int64_t wait_ms) {
-  job->suspended = true;
+  job_move(job, JOB_WAITING);
+  job_forget_request(job);
   timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + wait_ms, on_timer);
 }
 
@@ -52,7 +85,7 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
   uint16_t random = 0;
   crypt_random(&random, sizeof random);
   retry_judge(verdict, &(struct retry_facts){
-                           .repeat = job->request->repeat,
+                           .repeat = job->repeat,
                            .outcome = job->call.outcome,
                            .sent = job->call.sent,
                            .http_status = job->call.http_status,
@@ -71,35 +104,37 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
                        });
 }
 
-static void on_reply(struct rest_call *call) {
-  struct job *job = call->owner;
-  FAULT_POINT(COMMAND_REPLIED);
-  job->dispatch->rest_busy--;
-  struct retry_verdict verdict;
-  judge(job, &verdict);
-  job->may_have_run = verdict.may_have_run;
-  if (verdict.action != RETRY_LATER) {
-    job_complete(job, &verdict);
-    return;
-  }
+static void try_later(struct job *job, const struct retry_verdict *verdict) {
+  const struct rest_call *call = &job->call;
   log_line(LOG_WARN, "request will be sent again", LOG_TEXT("operation", job->command->name),
            LOG_INT("row", job->message->id), LOG_INT("attempt", job->attempts),
            LOG_INT("http_status", call->http_status), LOG_TEXT("why", call->why),
-           LOG_INT("wait_ms", verdict.wait_ms));
+           LOG_INT("wait_ms", verdict->wait_ms));
   if (job->dispatch->stopped) {
     job_fail_stopped(job);
     return;
   }
   job->send_before_mono_ms =
-      verdict.send_within_ms > 0 ? clock_mono_ms() + verdict.send_within_ms : 0;
-  attempt_again_in(job, verdict.wait_ms);
+      verdict->send_within_ms > 0 ? clock_mono_ms() + verdict->send_within_ms : 0;
+  attempt_again_in(job, verdict->wait_ms);
+}
+
+static void on_reply(struct rest_call *call) {
+  struct job *job = call->owner;
+  struct dispatch *dispatch = job->dispatch;
+  FAULT_POINT(COMMAND_REPLIED);
+  dispatch->rest_busy--;
+  struct retry_verdict verdict;
+  judge(job, &verdict);
+  job->may_have_run = verdict.may_have_run;
+  if (verdict.action == RETRY_LATER)
+    try_later(job, &verdict);
+  else
+    job_complete(job, &verdict);
+  dispatch_go_on(dispatch);
 }
 
 /* ---- sending ---- */
-
-static int64_t total_left_ms(const struct job *job) {
-  return job->first_sent_mono_ms + job->dispatch->options.total_timeout_ms - clock_mono_ms();
-}
 
 static int64_t at_least_1(int64_t ms) {
   return ms > 0 ? ms : 1;
@@ -113,13 +148,14 @@ static int64_t send_within_ms(const struct job *job) {
     return job->send_before_mono_ms > 0 ? at_least_1(job->send_before_mono_ms - clock_mono_ms())
                                         : 0;
   int64_t left_ms = at_least_1(start_left_ms(job));
-  bool remembered = job->request->repeat == RETRY_COMMAND_ID;
+  bool remembered = job->repeat == RETRY_COMMAND_ID;
   return remembered && left_ms > RETRY_COMMAND_ID_WINDOW_MS ? RETRY_COMMAND_ID_WINDOW_MS : left_ms;
 }
 
 static void send_request(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   const struct request *request = job->request;
+  job->attempts++;
   int64_t left_ms = at_least_1(total_left_ms(job));
   int64_t attempt_ms = dispatch->options.attempt_timeout_ms;
   buf_free(&job->call.reply);
@@ -130,10 +166,11 @@ static void send_request(struct job *job) {
       .url = request->url,
       .body = request->body,
       .content_type = request->content_type,
-      .repeatable = request->repeat != RETRY_UNSAFE,
+      .repeatable = job->repeat != RETRY_UNSAFE,
       .timeout_ms = left_ms < attempt_ms ? left_ms : attempt_ms,
       .send_within_ms = send_within_ms(job),
   };
+  job_move(job, JOB_SENDING);
   dispatch->rest_busy++;
   metrics_add(METRIC_REST_ATTEMPTS, 1);
   rest_send(dispatch->options.rest, &job->call);
@@ -144,13 +181,12 @@ static void send_request(struct job *job) {
 static void take_first_result(struct job *job) {
   char *first_result = job->first.result;
   job->first.result = NULL;
-  job->attempts--;
   struct job *leader = dispatch_find(job->dispatch, job->first.id);
   enum err err = command_check_repeat(job->command, job->first.fingerprint);
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else if (job->command->error != COMMAND_ERROR_NONE)
-    job_fail(job, job->command->error, job->command->message);
+    job_fail_as_read(job);
   else if (first_result)
     job_repeat(job, span_of(first_result));
   else if (leader && leader != job)
@@ -160,34 +196,40 @@ static void take_first_result(struct job *job) {
   mem_free(first_result);
 }
 
-static void on_marked_sent(struct store_write *write) {
-  struct job *job = container_of(write, struct job, write);
-  job->dispatch->store_busy--;
-  FAULT_POINT(COMMAND_MARKED);
-  if (write->result == ERR_EXISTS && job->first.id != 0) {
+static void wait_for_journal(struct job *job, enum err err) {
+  if (!job->complained)
+    log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(err),
+             LOG_INT("row", job->message->id));
+  job->complained = true;
+  attempt_again_in(job, DISPATCH_RETRY_MS);
+}
+
+static void go_on_marked(struct job *job) {
+  if (job->write.result == ERR_EXISTS && job->first.id != 0) {
     take_first_result(job);
-  } else if (write->result != ERR_OK) {
-    job->attempts--;
-    if (!job->complained)
-      log_line(LOG_ERROR, "command waits, the journal cannot note it as sent",
-               LOG_ERR(write->result), LOG_INT("row", job->message->id));
-    job->complained = true;
-    attempt_again_in(job, DISPATCH_RETRY_MS);
+  } else if (job->write.result != ERR_OK) {
+    wait_for_journal(job, job->write.result);
   } else if (job->dispatch->stopped) {
-    job->attempts--;
     job_fail_stopped(job);
-  } else if (is_too_old(job)) {
-    job->attempts--;
-    fail_too_old(job);
-  } else {
+  } else if (!end_if_too_late(job)) {
     send_request(job);
   }
+}
+
+static void on_marked_sent(struct store_write *write) {
+  struct job *job = container_of(write, struct job, write);
+  struct dispatch *dispatch = job->dispatch;
+  dispatch->store_busy--;
+  FAULT_POINT(COMMAND_MARKED);
+  go_on_marked(job);
+  dispatch_go_on(dispatch);
 }
 
 /* The journal knows of a request before it can leave; after a crash that decides what is safe. */
 static void mark_sent(struct job *job) {
   FAULT_POINT(COMMAND_READY);
-  bool first = job->attempts++ == 0;
+  job_move(job, JOB_MARKING);
+  bool first = job->attempts == 0;
   if (first)
     job->first_sent_mono_ms = clock_mono_ms();
   store_write_begin(&job->write, on_marked_sent);
@@ -202,25 +244,27 @@ static void mark_sent(struct job *job) {
   store_commit(job->dispatch->options.store, &job->write);
 }
 
-static enum err make_request(struct job *job) {
-  struct command *command = job->command;
-  if (command->operation->takes_command_id && command->command_id[0] == '\0') {
-    char uuid[CRYPT_UUID_SIZE];
-    crypt_uuid(uuid);
-    enum err err = command_set_command_id(command, uuid);
-    if (err != ERR_OK)
-      return err;
-  }
-  return request_build(&job->request, command, job->dispatch->options.api_url);
+/* The id that the bridge makes stays with the message, for the next attempt. */
+static enum err make_command_id(struct job *job) {
+  char *made_id = job->message->command_id;
+  if (!job->command->operation->takes_command_id || job->command->command_id[0] != '\0')
+    return ERR_OK;
+  assert(sizeof job->message->command_id >= CRYPT_UUID_SIZE);
+  crypt_uuid(made_id);
+  return command_set_command_id(job->command, made_id);
 }
 
-/* The bridge stood still, or the journal failed, while the job waited for its next attempt. */
-static bool is_out_of_time(const struct job *job) {
-  return job->attempts > 0 && total_left_ms(job) <= 0;
+static enum err make_request(struct job *job) {
+  enum err err = make_command_id(job);
+  if (err == ERR_OK)
+    err = request_build(&job->request, job->command, job->dispatch->options.api_url);
+  if (err == ERR_OK)
+    job->repeat = job->request->repeat;
+  return err;
 }
 
 static void start(struct job *job) {
-  enum err err = job->request ? ERR_OK : make_request(job);
+  enum err err = make_request(job);
   if (err == ERR_LIMIT)
     job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
   else if (err != ERR_OK)
@@ -229,16 +273,14 @@ static void start(struct job *job) {
     mark_sent(job);
 }
 
+/* What was tried before had passed the checks when it came. */
 void job_attempt(struct job *job) {
-  if (job->dispatch->stopped || !job_read_command(job, job_now_wall_ms(job)))
+  int64_t as_of_wall_ms =
+      job->attempts > 0 ? job->message->parts.received_wall_ms : job_now_wall_ms(job);
+  if (!job_read_command(job, as_of_wall_ms))
     return;
   if (job->command->error != COMMAND_ERROR_NONE)
-    job_fail(job, job->command->error, job->command->message);
-  else if (is_too_old(job))
-    fail_too_old(job);
-  else if (is_out_of_time(job))
-    job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT,
-             "telnyx.total_timeout passed before it could be sent again");
-  else
+    job_fail_as_read(job);
+  else if (!end_if_too_late(job))
     start(job);
 }

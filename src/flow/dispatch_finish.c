@@ -42,6 +42,7 @@ static void on_finished(struct store_write *write) {
       publish_kept(dispatch->options.publish, job->results[i]);
   }
   job_release(job);
+  dispatch_go_on(dispatch);
 }
 
 /* ---- the result ---- */
@@ -72,6 +73,10 @@ static void finish_with(struct job *job, struct span payload, bool did_not_run) 
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
     return;
   }
+  job_move(job, JOB_FINISHING);
+  job_forget_request(job);
+  job->result_bytes = payload.len * job->result_count;
+  job->dispatch->result_bytes += job->result_bytes;
   store_write_begin(&job->write, on_finished);
   store_write_add(&job->write, STORE_COMMAND_DONE)->command_done =
       (struct store_command_done){.command_id = job->message->id,
@@ -120,6 +125,8 @@ static void log_end(const struct job *job, const char *outcome, int http_status,
 }
 
 void job_fail(struct job *job, enum command_error error, const char *message) {
+  if (!job_read_command(job, job->message->parts.received_wall_ms))
+    return;
   const char *why = message ? message : command_error_text(error);
   job->counts_as = METRIC_COMMANDS_FAILED;
   log_end(job, command_error_code(error), 0, why);
@@ -130,6 +137,10 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
                   .pointer = pointer && pointer[0] != '\0' ? pointer : NULL,
                   .retryable = command_error_retryable(error),
               });
+}
+
+void job_fail_as_read(struct job *job) {
+  job_fail(job, job->command->error, job->command->message);
 }
 
 void job_succeed(struct job *job, const char *data) {

@@ -58,8 +58,10 @@ static void begin(struct job *job) {
     job_fail(job, COMMAND_ERROR_EXPIRED, NULL);
   else if (json_object_size(command->params) > 0)
     job_fail(job, COMMAND_ERROR_INVALID_PARAMETERS, DISPATCH_RESEND " takes no parameters");
-  else
+  else {
+    job_move(job, JOB_OWN);
     resend(job, 0);
+  }
 }
 
 bool job_run_own(struct job *job) {

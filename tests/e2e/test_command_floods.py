@@ -4,6 +4,7 @@ import time
 import pytest
 
 from support.commands import result_of, run, send
+from support.processes import wait_until
 from support.shim import Shim
 
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
@@ -30,3 +31,29 @@ def test_commands_share_the_syncs_of_a_slow_disk(bridge, client):
     assert all(result_of(client, name)["ok"] for name in sent)
     assert time.monotonic() - begin < 5
     assert len(bridge.sim.requests(limit=2 * count)) == count + 1
+
+
+def test_what_telnyx_wants_later_holds_nobody_up(bridge, client):
+    """As many messages as may be under way at once, and more, wait for their next attempt."""
+    bridge.start()
+    bridge.sim.fault("rate_limit", operation="messages.send", retry_after="15", count=40)
+    for _ in range(40):
+        send(client, "cmd/messages/send", SMS, wait=False)
+    wait_until(lambda: len(bridge.sim.requests(limit=100)) == 40, "every message to be refused once")
+    begin = time.monotonic()
+    assert run(client, "cmd/calls/v3:one/hangup", {})["ok"]
+    assert time.monotonic() - begin < 5
+
+
+def test_a_flood_holds_no_call_up(bridge, client):
+    """Thousands of messages take half a minute; a call is hung up meanwhile, and another is made."""
+    bridge.start()
+    bridge.sim.fault("slow", operation="messages.send", delay_ms=300, count=3000)
+    for _ in range(3000):
+        send(client, "cmd/messages/send", SMS, wait=False)
+    wait_until(lambda: len(bridge.sim.requests()) > 0, "the first of them")
+    begin = time.monotonic()
+    for n in range(5):
+        assert run(client, f"cmd/calls/v3:{n}/hangup", {})["ok"]
+    assert run(client, "cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"})["ok"]
+    assert time.monotonic() - begin < 10

@@ -31,7 +31,7 @@ bool fake_rest_reply(struct rest *rest, int http_status, const char *body) {
   call->outcome = REST_REPLIED;
   call->sent = true;
   call->http_status = http_status;
-  buf_init(&call->reply, 65536);
+  buf_init(&call->reply, 2 << 20);
   buf_add_text(&call->reply, body);
   call->reply_is_json = true;
   mailbox_post(rest->main, &call->mail);

@@ -12,6 +12,7 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "engine/store_writes.h"
+#include "flow/dispatch_job.h"
 #include "flow/flow_rig.h"
 
 #define SPEAK(id) "{\"payload\":\"hi\",\"voice\":\"female\",\"correlation_id\":\"" id "\"}"
@@ -64,6 +65,20 @@ static void expect_nothing(const char *id) {
 }
 
 /* ---- order and ceilings ---- */
+
+/* One at a time, each answered before the next is there; the ends of their URLs. */
+static void expect_requests(size_t count, const char *const *ends) {
+  for (size_t i = 0; i < count; i++) {
+    RIG_WAIT(&rig, rig.rest.count > 0);
+    rig_settle(&rig);
+    assert_int_equal(rig.rest.count, 1);
+    const char *url = rig.rest.waiting[0]->url;
+    size_t len = strlen(url), end_len = strlen(ends[i]);
+    if (len < end_len || strcmp(url + len - end_len, ends[i]) != 0)
+      fail_msg("request %zu is %s, not %s", i, url, ends[i]);
+    rig_reply(&rig, 200);
+  }
+}
 
 static void one_call_waits_and_another_does_not(void **state) {
   (void)state;
@@ -123,6 +138,103 @@ static void one_past_the_ceiling_is_busy(void **state) {
   rig_reply(&rig, 200);
   expect_ok("6");
   assert_int_equal(rig.requests, 4);
+}
+
+/* A request that Telnyx wants later holds up nobody meanwhile. */
+static void waiting_is_not_running(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig); /* max_concurrency is 4 */
+  for (int i = 0; i < 6; i++)
+    rig_command(&rig, MESSAGE, "{\"from\":\"+1\",\"to\":\"+1\",\"text\":\"x\"}");
+  for (int i = 0; i < 6; i++)
+    rig_reply(&rig, 429);
+  rig_command(&rig, CALL("a/hangup"), ECHO("1"));
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  assert_int_equal(rig.requests, 7);
+  rig_move_clock(&rig, 1000);
+  for (int i = 0; i < 6; i++)
+    rig_reply(&rig, 200);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  assert_int_equal(rig.requests, 13);
+}
+
+/* While the first one waits, the others about the same call do, too. */
+static void nobody_passes_what_waits_for_the_same_call(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_command(&rig, CALL("a/hangup"), ECHO("2"));
+  rig_reply(&rig, 429);
+  rig_command(&rig, CALL("a/speak"), SPEAK("3"));
+  rig_settle(&rig);
+  assert_int_equal(rig.rest.count, 0);
+  rig_move_clock(&rig, 1000);
+  expect_requests(3, (const char *[]){"a/actions/answer", "a/actions/hangup", "a/actions/speak"});
+}
+
+/* What would have to be started waits for what lives. */
+static void commands_about_a_call_go_before_those_that_start_something(void **state) {
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < 3; i++)
+    rig_command(&rig, MESSAGE, SEND("1"));
+  rig_command(&rig, CALL("a/hangup"), "{}");
+  rig_command(&rig, "telnyx/cmd/conferences/c/mute", "{}");
+  rig_command(&rig, CALL("b/hangup"), "{}");
+  expect_requests(6, (const char *[]){"/messages", "a/actions/hangup", "c/actions/mute",
+                                      "b/actions/hangup", "/messages", "/messages"});
+}
+
+static void a_flood_of_one_kind_holds_another_up_by_one(void **state) {
+  enum { FLOOD = 200 };
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < FLOOD; i++)
+    rig_command(&rig, MESSAGE, SEND("1"));
+  for (int i = 0; i < 2; i++)
+    rig_command(&rig, "telnyx/cmd/queues/create", "{\"queue_name\":\"q\"}");
+  expect_requests(5, (const char *[]){"/messages", "/messages", "/queues", "/messages", "/queues"});
+}
+
+/* Likewise of calls: the speech of hundreds, and somebody hangs up. */
+static void a_flood_about_other_calls_holds_one_up_by_one(void **state) {
+  enum { FLOOD = 200 };
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < FLOOD; i++) {
+    char topic[64];
+    snprintf(topic, sizeof topic, "telnyx/cmd/calls/v3:%d/speak", i);
+    rig_command(&rig, topic, SPEAK("1"));
+  }
+  rig_command(&rig, CALL("a/hangup"), "{}");
+  expect_requests(3, (const char *[]){":0/actions/speak", ":1/actions/speak", "a/actions/hangup"});
+}
+
+/* Replies of the largest size, while the journal has none of their results yet. */
+static void results_in_memory_have_a_ceiling(void **state) {
+  enum { REQUESTS = 20, REPLY_BYTES = 1000 * 1000, FIT = DISPATCH_PENDING_BYTES / REPLY_BYTES };
+  (void)state;
+  struct buf reply;
+  buf_init(&reply, 2 * REPLY_BYTES);
+  buf_add_text(&reply, "{\"data\":\"");
+  while (reply.len < REPLY_BYTES)
+    buf_add_char(&reply, 'x');
+  buf_add_text(&reply, "\"}");
+  rig.options.max_concurrency = REQUESTS;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < 2 * REQUESTS; i++)
+    rig_command(&rig, MESSAGE, SEND("1"));
+  RIG_WAIT(&rig, rig.rest.count == REQUESTS);
+  for (int i = 0; i < REQUESTS; i++)
+    assert_true(fake_rest_reply(&rig.rest, 200, reply.data));
+  buf_free(&reply);
+  mailbox_drain(rig.main); /* the replies, and nothing of the journal yet */
+  assert_int_equal(rig.dispatch->running, FIT);
+  RIG_WAIT(&rig, rig.rest.count == REQUESTS);
 }
 
 /* 10,000 commands are to fit, each with what it takes in memory; those that name hundreds of calls
@@ -397,6 +509,41 @@ static void nothing_is_sent_again_after_its_time(void **state) {
   rig_reply(&rig, 503);
   rig_move_clock(&rig, 600000);
   expect_error("1", "unknown_outcome");
+  assert_int_equal(rig.requests, 1);
+}
+
+/* Telnyx knows a command_id for a minute only: past that, the repeat would be another command. */
+static void nothing_is_sent_again_that_telnyx_knows_no_more(void **state) {
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_reply(&rig, 503);
+  rig_command(&rig, MESSAGE, SEND("2"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_move_clock(&rig, 1000); /* its time to be sent again has come, and another is under way */
+  rig_settle(&rig);
+  rig_move_clock(&rig, RETRY_COMMAND_ID_WINDOW_MS + 1000);
+  rig_reply(&rig, 200);
+  expect_ok("2");
+  expect_error("1", "unknown_outcome");
+  assert_int_equal(rig.requests, 2);
+}
+
+/* What is too old ends without a request, each for itself: hundreds do not hold the others up. */
+static void hundreds_that_are_too_old_end_all(void **state) {
+  enum { COMMANDS = 300 };
+  uint64_t failed = metrics_get(METRIC_COMMANDS_FAILED);
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i <= COMMANDS; i++)
+    rig_command(&rig, MESSAGE, SEND("1"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_move_clock(&rig, 31000);
+  rig_reply(&rig, 200);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  assert_int_equal(metrics_get(METRIC_COMMANDS_FAILED) - failed, COMMANDS);
   assert_int_equal(rig.requests, 1);
 }
 
@@ -675,6 +822,12 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(one_call_waits_and_another_does_not),
       TEST(no_more_requests_than_allowed_run_at_once),
+      TEST(waiting_is_not_running),
+      TEST(nobody_passes_what_waits_for_the_same_call),
+      TEST(commands_about_a_call_go_before_those_that_start_something),
+      TEST(a_flood_of_one_kind_holds_another_up_by_one),
+      TEST(a_flood_about_other_calls_holds_one_up_by_one),
+      TEST(results_in_memory_have_a_ceiling),
       TEST(one_past_the_ceiling_is_busy),
       TEST(commands_about_many_things_count_for_more),
       TEST(a_repeat_gets_the_first_ones_result),
@@ -687,6 +840,8 @@ int main(void) {
       TEST(a_command_that_waits_too_long_in_line_is_refused),
       TEST(an_attempt_has_what_is_left_of_the_total),
       TEST(nothing_is_sent_again_after_its_time),
+      TEST(nothing_is_sent_again_that_telnyx_knows_no_more),
+      TEST(hundreds_that_are_too_old_end_all),
       TEST(what_was_tried_in_vain_does_not_start_late),
       TEST(a_wait_past_the_age_limit_is_not_begun),
       TEST(what_may_have_run_is_tried_past_the_age_limit),

@@ -1,0 +1,231 @@
+#include "dispatch_job.h"
+
+#include <assert.h>
+#include <search.h>
+#include <string.h>
+
+#include "bridge/clock.h"
+#include "bridge/list.h"
+#include "bridge/mem.h"
+
+enum { STARTED_AT_ONCE = 64 }; /* before others have the main thread */
+
+int64_t job_now_wall_ms(const struct job *job) {
+  return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
+}
+
+bool job_is_in_doubt(const struct job *job) {
+  return job->may_have_run && job->repeat != RETRY_READ;
+}
+
+/* ---- where a job is ---- */
+
+#define TO(state) (1u << (state))
+static const unsigned may_become[JOB_STATES] = {
+    [JOB_READING] =
+        TO(JOB_IN_LINE) | TO(JOB_READY) | TO(JOB_FOLLOWING) | TO(JOB_OWN) | TO(JOB_FINISHING),
+    [JOB_IN_LINE] = TO(JOB_READY) | TO(JOB_FINISHING),
+    [JOB_READY] = TO(JOB_MARKING) | TO(JOB_FINISHING),
+    [JOB_MARKING] = TO(JOB_SENDING) | TO(JOB_WAITING) | TO(JOB_FOLLOWING) | TO(JOB_FINISHING),
+    [JOB_SENDING] = TO(JOB_WAITING) | TO(JOB_FINISHING),
+    [JOB_WAITING] = TO(JOB_READY) | TO(JOB_FINISHING),
+    [JOB_FOLLOWING] = TO(JOB_FINISHING),
+    [JOB_OWN] = TO(JOB_FINISHING),
+};
+
+static bool is_running(enum job_state state) {
+  return state == JOB_MARKING || state == JOB_SENDING;
+}
+
+void job_move(struct job *job, enum job_state state) {
+  struct dispatch *dispatch = job->dispatch;
+  assert(may_become[job->state] & TO(state));
+  if (is_running(job->state))
+    dispatch->running--;
+  if (is_running(state))
+    dispatch->running++;
+  if (state == JOB_READY)
+    turns_add(&dispatch->turns, &job->turn, job->state == JOB_WAITING);
+  job->state = state;
+}
+
+static void on_go_on(struct timer *timer) {
+  dispatch_go_on(container_of(timer, struct dispatch, go_on));
+}
+
+static bool may_start(const struct dispatch *dispatch) {
+  return dispatch->running < dispatch->options.max_concurrency &&
+         dispatch->result_bytes < DISPATCH_PENDING_BYTES;
+}
+
+void dispatch_go_on(struct dispatch *dispatch) {
+  if (!dispatch->started || dispatch->stopped || dispatch->go_on.running)
+    return;
+  for (int i = 0; may_start(dispatch); i++) {
+    if (i == STARTED_AT_ONCE) {
+      timer_start(dispatch->options.timers, &dispatch->go_on, clock_mono_ms() + 1, on_go_on);
+      return;
+    }
+    struct turn *turn = turns_take(&dispatch->turns);
+    if (!turn)
+      return;
+    job_attempt(container_of(turn, struct job, turn));
+  }
+}
+
+/* One that is ending already leaves its lines when it has. */
+static void on_first_in_line(struct order_place *place) {
+  struct job *job = container_of(place, struct job, place);
+  if (job->state == JOB_IN_LINE)
+    job_move(job, JOB_READY);
+}
+
+void job_stand_in_line(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  bool first = false;
+  job->turn = (struct turn){.kind = job->command->operation->name,
+                            .urgent = job->command->order_key_count > 0};
+  enum err err = order_enter(dispatch->order, &first, &job->place, job->command->order_keys,
+                             job->command->order_key_count);
+  if (err != ERR_OK)
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+  else
+    job_move(job, first ? JOB_READY : JOB_IN_LINE);
+}
+
+/* ---- what it holds ---- */
+
+static enum err read_command(struct job *job, int64_t now_wall_ms) {
+  const struct dispatch_options *options = &job->dispatch->options;
+  const struct command_rules rules = {options->root, options->max_age_ms,
+                                      options->max_command_bytes};
+  const char *made_id = job->message->command_id;
+  enum err err = command_parse(&job->command, job->message, &rules, now_wall_ms);
+  if (err == ERR_OK && job->command->command_id[0] == '\0' && made_id[0] != '\0')
+    err = command_set_command_id(job->command, made_id);
+  return err;
+}
+
+bool job_read_command(struct job *job, int64_t now_wall_ms) {
+  if (job->command)
+    return true;
+  enum err err = read_command(job, now_wall_ms);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  return err == ERR_OK;
+}
+
+void job_forget_request(struct job *job) {
+  buf_free(&job->call.reply);
+  request_free(&job->request);
+  command_free(&job->command);
+}
+
+/* ---- one command twice ---- */
+
+static int compare_keys(const void *a, const void *b) {
+  return strcmp(((const struct job *)a)->key, ((const struct job *)b)->key);
+}
+
+void job_follow(struct job *job, struct job *leader) {
+  order_leave(job->dispatch->order, &job->place, on_first_in_line);
+  job_move(job, JOB_FOLLOWING);
+  job_forget_request(job);
+  job->next_follower = leader->followers;
+  leader->followers = job;
+}
+
+/* A repeat must be the same command. */
+static void follow_or_refuse(struct job *job, struct job *leader) {
+  struct dispatch *dispatch = job->dispatch;
+  enum err err = command_check_repeat(job->command, leader->fingerprint);
+  if (err != ERR_OK)
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail_as_read(job);
+  else
+    job_follow(job, leader);
+}
+
+/* Without memory the journal will notice. */
+bool job_meet_leader(struct job *job) {
+  if (job->command->idempotency_key[0] != '\0')
+    job->key = mem_copy(span_of(job->command->idempotency_key));
+  if (!job->key)
+    return false;
+  memcpy(job->fingerprint, job->command->fingerprint, sizeof job->fingerprint);
+  struct job **node = tsearch(job, &job->dispatch->leaders, compare_keys);
+  if (!node || *node == job) {
+    job->leads = node != NULL;
+    return false;
+  }
+  follow_or_refuse(job, *node);
+  return true;
+}
+
+static void release_followers(struct job *job) {
+  struct span result = job->results[0]->parts.payload;
+  struct job *next = NULL;
+  for (struct job *follower = job->followers; follower; follower = next) {
+    next = follower->next_follower;
+    job_repeat(follower, result);
+  }
+  job->followers = NULL;
+}
+
+/* ---- jobs ---- */
+
+void job_free(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  timer_stop(dispatch->options.timers, &job->timer);
+  order_leave(dispatch->order, &job->place, on_first_in_line);
+  if (job->leads)
+    tdelete(job, &dispatch->leaders, compare_keys);
+  *(job->before ? &job->before->after : &dispatch->first) = job->after;
+  *(job->after ? &job->after->before : &dispatch->last) = job->before;
+  dispatch->pending--;
+  dispatch->bytes -= job->bytes;
+  dispatch->result_bytes -= job->result_bytes;
+  for (size_t i = 0; i < RESULT_MSGS; i++)
+    msg_unref(&job->results[i]);
+  job_forget_request(job);
+  command_msg_free(&job->message);
+  mem_free(job->key);
+  mem_free(job);
+}
+
+void job_release(struct job *job) {
+  release_followers(job);
+  job_free(job);
+}
+
+struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id) {
+  struct job *job = dispatch->first;
+  while (job && job->message->id != command_id)
+    job = job->after;
+  return job;
+}
+
+static size_t bytes_of(const struct command_msg *message) {
+  const struct command_msg_parts *parts = &message->parts;
+  return sizeof(struct job) + sizeof *message + parts->topic.len + parts->payload.len +
+         parts->response_topic.len + parts->correlation.len;
+}
+
+struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
+                       int64_t received_mono_ms) {
+  struct job *job = mem_alloc(sizeof *job);
+  if (!job)
+    return NULL;
+  job->dispatch = dispatch;
+  job->message = *message;
+  *message = NULL;
+  job->received_mono_ms = received_mono_ms;
+  job->bytes = bytes_of(job->message);
+  job->before = dispatch->last;
+  *(dispatch->last ? &dispatch->last->after : &dispatch->first) = job;
+  dispatch->last = job;
+  dispatch->pending++;
+  dispatch->bytes += job->bytes;
+  return job;
+}
