@@ -214,11 +214,24 @@ static enum err build_events(struct app *app) {
                          .store = app->store,
                          .publish = app->publish,
                          .calls = app->calls,
+                         .clock = &app->clock,
                      });
+}
+
+static void build_clock(struct app *app) {
+  struct store_stats stats;
+  store_stats(app->store, &stats);
+  clock_proof_init(&app->clock, BRIDGE_RELEASED_S * INT64_C(1000),
+                   app->config->telnyx_timestamp_tolerance_ms);
+  clock_proof_note(&app->clock, CLOCK_PROOF_JOURNAL, stats.newest_wall_ms);
+  const char *why = clock_proof_why(&app->clock, clock_wall_ms());
+  if (why)
+    log_line(LOG_ERROR, "not ready until the clock is right", LOG_TEXT("why", why));
 }
 
 static enum err build_flow(struct app *app) {
   const struct config *config = app->config;
+  build_clock(app);
   enum err err = publish_create(&app->publish, app->store, &app->timers);
   if (err == ERR_OK)
     err = build_events(app);
@@ -232,6 +245,7 @@ static enum err build_flow(struct app *app) {
                                          .store = app->store,
                                          .publish = app->publish,
                                          .timers = &app->timers,
+                                         .clock = &app->clock,
                                          .pending_commands = pending_commands,
                                          .context = app,
                                      });

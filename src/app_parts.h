@@ -9,6 +9,7 @@
 #include "app.h"
 #include "bridge/buf.h"
 #include "bridge/calls.h"
+#include "bridge/clock_proof.h"
 #include "bridge/config.h"
 #include "bridge/dispatch.h"
 #include "bridge/health.h"
@@ -45,6 +46,7 @@ struct app {
   struct mqtt *mqtt;
 
   struct http_route routes[APP_ROUTES];
+  struct clock_proof clock;
   struct buf will_topic, command_filter, user_agent;
   struct store_calls known_calls;
   struct store_unfinished unfinished;

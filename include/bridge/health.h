@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "bridge/buf.h"
+#include "bridge/clock_proof.h"
 #include "bridge/err.h"
 #include "bridge/http.h"
 #include "bridge/mqtt.h"
@@ -26,6 +27,7 @@ struct health_options {
   struct store *store;
   struct publish *publish;
   struct timers *timers;
+  const struct clock_proof *clock;
   /* Commands that have no final result yet. */
   size_t (*pending_commands)(void *context);
   void *context;
@@ -47,8 +49,8 @@ void health_stopping(struct health *health);
 /* Answers GET /healthz: 200 when the process lives. Takes the request. */
 void health_answer_live(struct health *health, struct http_request *request);
 
-/* Answers GET /readyz: 200 when events can be kept and the broker is reached, else 503, why. Takes
- * the request. */
+/* Answers GET /readyz: 200 when events can be kept and the broker is reached, else 503 and why, in
+ * words that tell strangers no path and no host: the rest is in the log. Takes the request. */
 void health_answer_ready(struct health *health, struct http_request *request);
 
 /* Frees it and clears the pointer; NULL inside is allowed. */

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "bridge/calls.h"
+#include "bridge/clock_proof.h"
 #include "bridge/err.h"
 #include "bridge/http.h"
 #include "bridge/publish.h"
@@ -21,13 +22,15 @@ struct ingress_options {
   struct store *store;
   struct publish *publish;
   struct calls *calls;
+  struct clock_proof *clock; /* what webhooks prove is noted there */
 };
 
 /* Borrows everything in options, of which `main` must outlive the ingress. ERR_MEMORY. */
 enum err ingress_create(struct ingress **out, const struct ingress_options *options) MUST_CHECK;
 
 /* Answers the request, now or later: 401 not verified, 200 kept (or known already) once the journal
- * has committed, 503 it cannot be kept. Takes the request. */
+ * has committed, 503 it cannot be kept, or what is wrong with it is this machine's clock. Takes the
+ * request. */
 void ingress_take(struct ingress *ingress, struct http_request **request);
 
 /* Goes on with what was taken; to be called once all requests that came together are. */

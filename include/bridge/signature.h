@@ -24,7 +24,8 @@
   X(SIGNATURE_OK, "the signature is right")                                                        \
   X(SIGNATURE_MISSING, "telnyx-signature-ed25519 or telnyx-timestamp is missing")                  \
   X(SIGNATURE_BAD_TIMESTAMP, "telnyx-timestamp is not Unix seconds in digits")                     \
-  X(SIGNATURE_OUT_OF_TIME, "telnyx-timestamp is too far from this machine's clock")                \
+  X(SIGNATURE_OUT_OF_TIME,                                                                         \
+    "the signature is right, but its time is too far from this machine's clock")                   \
   X(SIGNATURE_BAD_ENCODING, "the signature is not base64 of 64 bytes")                             \
   X(SIGNATURE_MISMATCH, "the signature was made with another key or for other bytes")              \
   X(SIGNATURE_NO_MEMORY, "there is no memory to verify it; it may be right")
@@ -62,7 +63,8 @@ struct signature_claim {
 
 /* Checks a claim against any of the keys, at the wall time now_s. A timestamp that lies exactly
  * tolerance_s away, to either side, passes. *clock_difference_s is now less the timestamp, so
- * positive for an old one; 0 when the timestamp cannot be read. */
+ * positive for an old one; 0 when the timestamp cannot be read. The time is looked at last, so that
+ * SIGNATURE_OUT_OF_TIME tells of a time that was signed. */
 enum signature_verdict signature_verify(int64_t *clock_difference_s,
                                         const struct signature_claim *claim,
                                         const struct signature_key *keys, size_t key_count,

@@ -244,9 +244,10 @@ struct store_stats {
   int64_t set_aside;
   int64_t oldest_wall_ms; /* when the oldest undelivered one was kept; 0 for none */
   int64_t file_bytes;
-  int64_t commits; /* transactions since the start */
-  bool failing;    /* the last write failed; it is tried again by itself */
-  char why[160];   /* a sentence for people while failing */
+  int64_t newest_wall_ms; /* the newest time that stood in it when it was opened; 0 for none */
+  int64_t commits;        /* transactions since the start */
+  bool failing;           /* the last write failed; it is tried again by itself */
+  char why[160];          /* a sentence for people while failing */
 };
 
 /* A snapshot. Any thread. */

@@ -1,6 +1,7 @@
 #include "bridge/health.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <jansson.h>
 
@@ -165,14 +166,18 @@ void health_answer_live(struct health *health, struct http_request *request) {
 void health_answer_ready(struct health *health, struct http_request *request) {
   struct store_stats stats;
   store_stats(health->options.store, &stats);
-  char why[2 * WHY_SIZE];
+  char why[WHY_SIZE + sizeof "broker: \n"];
+  const char *wrong_clock = clock_proof_why(health->options.clock, clock_wall_ms());
   if (health->stopping) {
     answer_text(request, 503, "shutting down\n");
   } else if (stats.failing) {
-    snprintf(why, sizeof why, "events cannot be kept: %s\n", stats.why);
+    answer_text(request, 503, "events cannot be kept\n");
+  } else if (wrong_clock) {
+    snprintf(why, sizeof why, "%s\n", wrong_clock);
     answer_text(request, 503, why);
   } else if (!health->mqtt) {
-    snprintf(why, sizeof why, "broker: %s\n", health->why_down);
+    snprintf(why, sizeof why, "broker: %.*s\n", (int)strcspn(health->why_down, ":"),
+             health->why_down); /* what stands behind the colon may name hosts and files */
     answer_text(request, 503, why);
   } else {
     answer_text(request, 200, "ready\n");

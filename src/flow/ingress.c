@@ -125,10 +125,24 @@ static void keep(struct webhook *webhook) {
 
 /* ---- verifying ---- */
 
+/* A time that Telnyx has signed and that is still to come for this machine: its clock is behind. */
+static bool is_from_the_future(const struct verifier_job *job) {
+  return job->verdict == SIGNATURE_OUT_OF_TIME && job->clock_difference_s < 0;
+}
+
+/* What is this side's fault is not answered as the sender's, who then tries again. */
+static bool is_our_fault(struct webhook *webhook) {
+  const struct verifier_job *job = &webhook->job;
+  struct clock_proof *clock = webhook->ingress->options.clock;
+  if (is_from_the_future(job))
+    clock_proof_note(clock, CLOCK_PROOF_SIGNED, (job->now_s - job->clock_difference_s) * 1000);
+  return job->verdict == SIGNATURE_NO_MEMORY || is_from_the_future(job);
+}
+
 static void reject(struct webhook *webhook) {
   const struct verifier_job *job = &webhook->job;
-  bool no_memory = job->verdict == SIGNATURE_NO_MEMORY;
-  metrics_add(no_memory ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
+  bool ours = is_our_fault(webhook);
+  metrics_add(ours ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
   if (job->verdict == SIGNATURE_OUT_OF_TIME)
     log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
              LOG_INT("clock_difference_s", job->clock_difference_s),
@@ -136,17 +150,19 @@ static void reject(struct webhook *webhook) {
   else
     log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
              LOG_SPAN("peer", webhook->request->peer));
-  answer(&webhook->request, no_memory ? 503 : 401);
+  answer(&webhook->request, ours ? 503 : 401);
   webhook->ingress->busy--;
   webhook_free(webhook);
 }
 
 static void on_verified(struct verifier_job *job) {
   struct webhook *webhook = job->owner;
-  if (job->verdict == SIGNATURE_OK)
+  if (job->verdict == SIGNATURE_OK) {
+    clock_proof_confirm(webhook->ingress->options.clock, job->now_s * 1000);
     keep(webhook);
-  else
+  } else {
     reject(webhook);
+  }
 }
 
 static void verify(struct ingress *ingress, struct http_request **request) {

@@ -24,6 +24,7 @@ struct store_outbox {
   bool full;
   int64_t oldest_id; /* the undelivered message whose time is oldest_ms */
   int64_t oldest_ms;
+  int64_t newest_ms;         /* of the whole journal, as it was opened */
   struct position now;       /* within the transaction */
   struct position committed; /* as it was before */
 
@@ -356,6 +357,7 @@ enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox)
   out->set_aside = now->set_aside;
   out->file_bytes = outbox->used_bytes;
   out->oldest_wall_ms = 0;
+  out->newest_wall_ms = outbox->newest_ms;
   if (out->waiting == 0)
     return ERR_OK;
   enum err err = ERR_OK;
@@ -380,6 +382,11 @@ static enum err load(struct store_outbox *outbox) {
       {&outbox->now.settled_above, "SELECT count(*) FROM outbox_settled"},
       {&outbox->now.set_aside, "SELECT count(*) FROM outbox_set_aside"},
       {&outbox->now.first_id, "SELECT min(id) FROM outbox"},
+      {&outbox->newest_ms,
+       "SELECT max(coalesce((SELECT kept_ms FROM outbox ORDER BY id DESC LIMIT 1), 0),"
+       " coalesce((SELECT received_ms FROM command ORDER BY id DESC LIMIT 1), 0),"
+       " coalesce((SELECT at_ms FROM seen_new ORDER BY id DESC LIMIT 1), 0),"
+       " coalesce((SELECT max(newest_ms) FROM seen_generation), 0))"},
       {&outbox->now.next_id, "SELECT 1 + max((SELECT settled_to FROM outbox_progress),"
                              " coalesce((SELECT max(id) FROM outbox_settled), 0),"
                              " coalesce((SELECT max(id) FROM outbox), 0))"},

@@ -138,12 +138,12 @@ enum signature_verdict signature_verify(int64_t *clock_difference_s,
   if (!parse_timestamp(&timestamp_s, claim->timestamp))
     return SIGNATURE_BAD_TIMESTAMP;
   *clock_difference_s = now_s - timestamp_s;
-  if (*clock_difference_s > tolerance_s || *clock_difference_s < -tolerance_s)
-    return SIGNATURE_OUT_OF_TIME;
   uint8_t signature[CRYPT_SIGNATURE_BYTES];
   if (crypt_base64_decode(signature, sizeof signature, claim->signature) != ERR_OK)
     return SIGNATURE_BAD_ENCODING;
-  return verify_bytes(signature, claim, keys, key_count);
+  enum signature_verdict verdict = verify_bytes(signature, claim, keys, key_count);
+  bool in_time = *clock_difference_s <= tolerance_s && *clock_difference_s >= -tolerance_s;
+  return verdict == SIGNATURE_OK && !in_time ? SIGNATURE_OUT_OF_TIME : verdict;
 }
 
 enum err signature_sign(char out[SIGNATURE_TEXT_SIZE], const struct crypt_pair *pair,

@@ -40,6 +40,7 @@ struct life {
   struct store *store;
   struct publish *publish;
   struct calls *calls;
+  struct clock_proof clock;
   struct ingress *ingress;
   struct dispatch *dispatch;
   struct mqtt mqtt;
@@ -290,7 +291,8 @@ static void build(struct life *life, const char *path) {
                                                                 .main = life->main,
                                                                 .store = life->store,
                                                                 .publish = life->publish,
-                                                                .calls = life->calls}),
+                                                                .calls = life->calls,
+                                                                .clock = &life->clock}),
        "ingress");
   must(dispatch_create(&life->dispatch, &(struct dispatch_options){.root = "telnyx",
                                                                    .api_url = "http://telnyx/v2",

@@ -15,6 +15,7 @@ enum { INTERVAL_MS = 60000, PENDING = 7 };
 
 static struct rig rig;
 static struct health *health;
+static struct clock_proof clock_proof;
 
 static size_t pending(void *context) {
   (void)context;
@@ -29,6 +30,7 @@ static int open_rig(void **state) {
                                                          .store = rig.store,
                                                          .publish = rig.publish,
                                                          .timers = &rig.timers,
+                                                         .clock = &clock_proof,
                                                          .pending_commands = pending});
 }
 
@@ -118,14 +120,18 @@ static void is_ready_when_it_can_keep_events_and_reaches_the_broker(void **state
   expect_ready(503, "not connected to the broker yet");
   connect();
   expect_ready(200, "ready");
-  health_down(health, "the broker cannot be reached");
-  expect_ready(503, "broker: the broker cannot be reached");
+  health_down(health, "the broker cannot be reached: no route to secret.host");
+  expect_ready(503, "broker: the broker cannot be reached\n");
   connect();
   rig_take_journal_away(&rig);
   rig_keep_in_vain(&rig);
-  expect_ready(503, "events cannot be kept: ");
+  expect_ready(503, "events cannot be kept\n");
   rig_put_journal_back(&rig);
   rig_keep(&rig, 1, 1);
+  expect_ready(200, "ready");
+  clock_proof_note(&clock_proof, CLOCK_PROOF_JOURNAL, clock_wall_ms() + 1000);
+  expect_ready(503, "the clock is wrong: it is earlier than the newest time in the journal\n");
+  clock_proof = (struct clock_proof){0};
   expect_ready(200, "ready");
   health_stopping(health);
   expect_ready(503, "shutting down");
