@@ -50,6 +50,43 @@ def name_of_certificate(probe):
     return "second" if b"second" in der else "first" if b"first" in der else None
 
 
+def shakes_hands(probe, version, ciphers):
+    """Whether a client that offers nothing else is let in; with OpenSSL's safeguards lowered, so that it offers it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = context.maximum_version = version
+    context.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+    try:
+        with socket.create_connection(("127.0.0.1", probe.port), 10) as plain, context.wrap_socket(plain):
+            return True
+    except (ssl.SSLError, ConnectionResetError):
+        return False
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_only_keys_that_are_gone_afterwards(probe):
+    """RFC 9325, section 4.2: forward secrecy and authenticated encryption, TLS 1.2 at least."""
+    tls = ssl.TLSVersion
+    for cipher in ("ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305"):
+        assert shakes_hands(probe, tls.TLSv1_2, cipher), cipher
+    for cipher in ("ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-CCM8"):
+        assert not shakes_hands(probe, tls.TLSv1_2, cipher), cipher
+    assert shakes_hands(probe, tls.TLSv1_3, "ALL")
+    for version in (tls.TLSv1, tls.TLSv1_1):
+        assert not shakes_hands(probe, version, "ALL"), version
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_an_rsa_certificate_is_no_way_around_that(tmp_path, make_probe):
+    """Only with RSA is there a key exchange without forward secrecy: the key itself."""
+    pair = make_certificate(tmp_path, "rsa", ("-newkey", "rsa:2048", "-nodes"))
+    probe = make_probe(tls=pair, delay_ms=1)
+    assert shakes_hands(probe, ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-GCM-SHA256")
+    for cipher in ("AES128-GCM-SHA256", "AES256-SHA", "DHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-SHA"):
+        assert not shakes_hands(probe, ssl.TLSVersion.TLSv1_2, cipher), cipher
+
+
 def test_serves_requests(probe):
     client = Client(probe, wrap)
     for size in (0, 1, 1000, 16384, 16385, 40000, 65536):

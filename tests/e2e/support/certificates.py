@@ -8,10 +8,10 @@ def openssl(*arguments):
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=60)
 
 
-def make_certificate(folder, name):
+def make_certificate(folder, name, key_options=KEY):
     """Self-signed; returns the certificate and the key."""
     cert, key = folder / f"{name}.crt", folder / f"{name}.key"
-    openssl("req", "-x509", *KEY, "-keyout", key, "-out", cert, "-days", "2", "-subj", f"/CN={name}")
+    openssl("req", "-x509", *key_options, "-keyout", key, "-out", cert, "-days", "2", "-subj", f"/CN={name}")
     return cert, key
 
 
