@@ -55,15 +55,16 @@ static bool resume_sent(struct job *job) {
   return true;
 }
 
-static bool is_too_much(const struct dispatch *dispatch) {
-  return dispatch->pending > dispatch->options.max_pending ||
-         dispatch->bytes > DISPATCH_PENDING_BYTES;
-}
-
 static void count_order_keys(struct job *job) {
   size_t bytes = job->command->order_key_count * BYTES_PER_ORDER_KEY;
   job->bytes += bytes;
   job->dispatch->bytes += bytes;
+}
+
+static void let_in(struct job *job) {
+  job_count(job);
+  if (!job_meet_leader(job))
+    job_stand_in_line(job);
 }
 
 /* A sent command that cannot be understood any more, after a change of settings or version, may
@@ -79,10 +80,10 @@ static void accept(struct job *job) {
     return;
   else if (job->command->error != COMMAND_ERROR_NONE)
     job_fail_as_read(job);
-  else if (!sent && is_too_much(job->dispatch))
+  else if (!sent && dispatch_is_full(job->dispatch, job->command->operation))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
-  else if ((!sent || resume_sent(job)) && !job_meet_leader(job))
-    job_stand_in_line(job);
+  else if (!sent || resume_sent(job))
+    let_in(job);
 }
 
 static void take(struct dispatch *dispatch, struct command_msg **message,
@@ -174,13 +175,15 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
     return ERR_MEMORY;
   dispatch->options = *options;
   atomic_init(&dispatch->alive_mono_ms, clock_mono_ms());
-  enum err err = order_create(&dispatch->order);
-  if (err != ERR_OK) {
-    mem_free(dispatch);
-    return err;
-  }
-  *out = dispatch;
-  return ERR_OK;
+  size_t operations;
+  (void)operation_all(&operations);
+  dispatch->held_of = mem_alloc(operations * sizeof dispatch->held_of[0]);
+  enum err err = dispatch->held_of ? order_create(&dispatch->order) : ERR_MEMORY;
+  if (err == ERR_OK)
+    *out = dispatch;
+  else
+    dispatch_destroy(&dispatch);
+  return err;
 }
 
 static bool is_catching_up(const struct dispatch *dispatch, int64_t now_mono_ms) {
@@ -253,6 +256,7 @@ void dispatch_destroy(struct dispatch **dispatch) {
   while ((*dispatch)->first)
     job_free((*dispatch)->first);
   order_destroy(&(*dispatch)->order);
+  mem_free((*dispatch)->held_of);
   mem_free(*dispatch);
   *dispatch = NULL;
 }

@@ -37,6 +37,25 @@ static bool is_running(enum job_state state) {
   return state == JOB_MARKING || state == JOB_SENDING;
 }
 
+static size_t *held_of(struct dispatch *dispatch, const struct operation *operation) {
+  size_t count;
+  return &dispatch->held_of[operation - operation_all(&count)];
+}
+
+void job_count(struct job *job) {
+  job->operation = job->command->operation;
+  ++*held_of(job->dispatch, job->operation);
+}
+
+static void count_as_ending(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  dispatch->ending++;
+  dispatch->ending_bytes += job->bytes;
+  if (job->operation)
+    --*held_of(dispatch, job->operation);
+  job->operation = NULL;
+}
+
 void job_move(struct job *job, enum job_state state) {
   struct dispatch *dispatch = job->dispatch;
   assert(may_become[job->state] & TO(state));
@@ -46,8 +65,61 @@ void job_move(struct job *job, enum job_state state) {
     dispatch->running++;
   if (state == JOB_READY)
     turns_add(&dispatch->turns, &job->turn, job->state == JOB_WAITING);
+  if (state == JOB_FINISHING)
+    count_as_ending(job);
   job->state = state;
 }
+
+/* ---- too many ---- */
+
+/* What is finishing needs no room any more. */
+static bool has_room(const struct dispatch *dispatch, size_t commands, size_t bytes) {
+  return dispatch->pending - dispatch->ending <= dispatch->options.max_pending + commands &&
+         dispatch->bytes - dispatch->ending_bytes <= DISPATCH_PENDING_BYTES + bytes;
+}
+
+static const struct operation *find_crowd(const struct dispatch *dispatch) {
+  size_t count;
+  const struct operation *all = operation_all(&count);
+  size_t most = 0;
+  for (size_t i = 1; i < count; i++)
+    if (dispatch->held_of[i] > dispatch->held_of[most])
+      most = i;
+  return &all[most];
+}
+
+/* One that Telnyx has never heard of, so that nothing is lost by publishing it again. */
+static bool may_be_pushed_out(const struct job *job) {
+  return (job->state == JOB_IN_LINE || job->state == JOB_READY) && job->attempts == 0;
+}
+
+static struct job *find_newest(const struct dispatch *dispatch, const struct operation *operation) {
+  struct job *job = dispatch->last;
+  while (job && !(job->operation == operation && may_be_pushed_out(job)))
+    job = job->before;
+  return job;
+}
+
+static void push_out(struct job *job) {
+  if (job->state == JOB_READY)
+    turns_remove(&job->dispatch->turns, &job->turn);
+  job_fail(job, COMMAND_ERROR_BUSY, NULL);
+}
+
+bool dispatch_is_full(struct dispatch *dispatch, const struct operation *operation) {
+  if (has_room(dispatch, 0, 0))
+    return false;
+  const struct operation *crowd = find_crowd(dispatch);
+  if (*held_of(dispatch, crowd) <= *held_of(dispatch, operation) + 1)
+    return true;
+  struct job *newest = find_newest(dispatch, crowd);
+  if (!newest || !has_room(dispatch, 1, newest->bytes))
+    return true;
+  push_out(newest);
+  return false;
+}
+
+/* ---- whose turn it is ---- */
 
 static void on_go_on(struct timer *timer) {
   dispatch_go_on(container_of(timer, struct dispatch, go_on));
@@ -185,7 +257,11 @@ void job_free(struct job *job) {
   *(job->after ? &job->after->before : &dispatch->last) = job->before;
   dispatch->pending--;
   dispatch->bytes -= job->bytes;
-  dispatch->result_bytes -= job->result_bytes;
+  if (job->state == JOB_FINISHING) {
+    dispatch->ending--;
+    dispatch->ending_bytes -= job->bytes;
+    dispatch->result_bytes -= job->result_bytes;
+  }
   for (size_t i = 0; i < RESULT_MSGS; i++)
     msg_unref(&job->results[i]);
   job_forget_request(job);

@@ -41,8 +41,9 @@ struct job {
       *command; /* NULL but while it is needed: parsed, it may be eighty times as large */
   struct request *request; /* likewise */
   int64_t received_mono_ms;
-  size_t bytes;                               /* counted in dispatch.bytes */
-  char *key;                                  /* the command's idempotency key, NULL for none */
+  size_t bytes;                      /* counted in dispatch.bytes */
+  const struct operation *operation; /* counted in dispatch.held_of; NULL for none, or no more */
+  char *key;                         /* the command's idempotency key, NULL for none */
   char fingerprint[COMMAND_FINGERPRINT_SIZE]; /* with the key */
 
   struct order_place place;
@@ -73,11 +74,13 @@ struct dispatch {
   struct order *order;
   struct job *first, *last;
   size_t pending, bytes;
-  size_t result_bytes; /* of results that the journal has not yet */
-  struct turns turns;  /* of what is ready */
-  struct timer go_on;  /* there are more turns than one round of the main loop may take */
-  unsigned running;    /* in a state that holds one of max_concurrency */
-  void *leaders;       /* a tree (tsearch) by idempotency key */
+  size_t ending, ending_bytes; /* of these, what is finishing */
+  size_t *held_of;             /* what is not, by the operation's place in their table */
+  size_t result_bytes;         /* of results that the journal has not yet */
+  struct turns turns;          /* of what is ready */
+  struct timer go_on;          /* there are more turns than one round of the main loop may take */
+  unsigned running;            /* in a state that holds one of max_concurrency */
+  void *leaders;               /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
   bool started, stopped;
 
@@ -118,11 +121,18 @@ bool job_meet_leader(struct job *job);
 /* Waits for the first command of the same key. */
 void job_follow(struct job *job, struct job *leader);
 
+/* From now on the job is one of its operation's. */
+void job_count(struct job *job);
+
 /* The result is in the journal: lets followers, the next in line and the memory go. */
 void job_release(struct job *job);
 
 /* Without a result: the journal keeps it. */
 void job_free(struct job *job);
+
+/* Whether there is no room for a further command of the operation, also when the newest that waits
+ * of the operation that has most makes room for one that has fewer. */
+bool dispatch_is_full(struct dispatch *dispatch, const struct operation *operation);
 
 /* Starts whose turn it is, as many as may. At the end of whatever may have made that more. */
 void dispatch_go_on(struct dispatch *dispatch);

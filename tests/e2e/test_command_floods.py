@@ -57,3 +57,15 @@ def test_a_flood_holds_no_call_up(bridge, client):
         assert run(client, f"cmd/calls/v3:{n}/hangup", {})["ok"]
     assert run(client, "cmd/calls/dial", {"connection_id": "1", "from": "+13125550101", "to": "+17735550102"})["ok"]
     assert time.monotonic() - begin < 10
+
+
+def test_a_flood_at_the_ceiling_makes_room(bridge, client):
+    """What is refused as busy is of the flood, not what another asks for meanwhile."""
+    bridge.settings["commands.max_pending"] = 100
+    bridge.start()
+    bridge.sim.fault("slow", operation="messages.send", delay_ms=3000, count=200)
+    for _ in range(300):
+        send(client, "cmd/messages/send", SMS, wait=False)
+    client.wait_for(lambda m: m.topic.endswith("messages/send") and b'"busy"' in m.payload, "one that is busy")
+    for n in range(5):
+        assert run(client, f"cmd/calls/v3:{n}/hangup", {})["ok"]

@@ -237,6 +237,66 @@ static void results_in_memory_have_a_ceiling(void **state) {
   RIG_WAIT(&rig, rig.rest.count == REQUESTS);
 }
 
+/* At the ceiling the newest of those that are most make room for what is fewer: nobody is refused
+ * because of another's flood. */
+static void a_flood_makes_room_for_others(void **state) {
+  (void)state;
+  rig.options.max_pending = 6;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  static const char *const ids[] = {"1", "2", "3", "4", "5", "6", "7"};
+  for (int i = 0; i < 7; i++) {
+    char payload[128];
+    snprintf(payload, sizeof payload,
+             "{\"from\":\"+1\",\"to\":\"+1\",\"text\":\"x\",\"correlation_id\":\"%s\"}", ids[i]);
+    rig_command(&rig, MESSAGE, payload);
+  }
+  expect_error("7", "busy"); /* one past the ceiling, and nobody has more */
+  rig_command(&rig, CALL("a/hangup"), ECHO("a"));
+  expect_error("6", "busy");
+  rig_command(&rig, CALL("b/hangup"), ECHO("b"));
+  expect_error("5", "busy");
+  rig_command(&rig, CALL("c/hangup"), ECHO("c"));
+  expect_error("4", "busy");
+  rig_command(&rig, CALL("d/hangup"), ECHO("d")); /* now they have as many */
+  expect_error("d", "busy");
+  expect_requests(6, (const char *[]){"/messages", "a/actions/hangup", "b/actions/hangup",
+                                      "c/actions/hangup", "/messages", "/messages"});
+  for (int i = 0; i < 3; i++)
+    expect_ok(ids[i]);
+  expect_ok("c");
+}
+
+/* Nor is one refused because of another's long text, but many are not pushed out for one. */
+static void a_long_command_pushes_out_no_more_than_one(void **state) {
+  enum { PAYLOAD_BYTES = 60000, FIT = DISPATCH_PENDING_BYTES / PAYLOAD_BYTES - 10 };
+  (void)state;
+  uint64_t failed = metrics_get(METRIC_COMMANDS_FAILED);
+  struct buf payload;
+  buf_init(&payload, 2 * PAYLOAD_BYTES);
+  buf_add_text(&payload, "{\"from\":\"+1\",\"to\":\"+1\",\"text\":\"");
+  while (payload.len < PAYLOAD_BYTES)
+    buf_add_char(&payload, 'x');
+  buf_add_text(&payload, "\"}");
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  for (int i = 0; i < FIT; i++)
+    rig_command(&rig, MESSAGE, payload.data);
+  while (metrics_get(METRIC_COMMANDS_FAILED) == failed) { /* until not even a short one fits */
+    rig_command(&rig, MESSAGE, SEND("1"));
+    rig_settle(&rig);
+  }
+  buf_clear(&payload);
+  buf_add_text(&payload, "{\"call_control_id\":\"x\",\"client_state\":\"");
+  while (payload.len < PAYLOAD_BYTES)
+    buf_add_char(&payload, 'x');
+  buf_add_text(&payload, "\",\"correlation_id\":\"a\"}");
+  rig_command(&rig, "telnyx/cmd/calls/hangup", payload.data);
+  expect_error("a", "busy");
+  assert_int_equal(metrics_get(METRIC_COMMANDS_FAILED), failed + 2);
+  buf_free(&payload);
+}
+
 /* 10,000 commands are to fit, each with what it takes in memory; those that name hundreds of calls
  * count for that. */
 static void commands_about_many_things_count_for_more(void **state) {
@@ -827,6 +887,8 @@ int main(void) {
       TEST(commands_about_a_call_go_before_those_that_start_something),
       TEST(a_flood_of_one_kind_holds_another_up_by_one),
       TEST(a_flood_about_other_calls_holds_one_up_by_one),
+      TEST(a_flood_makes_room_for_others),
+      TEST(a_long_command_pushes_out_no_more_than_one),
       TEST(results_in_memory_have_a_ceiling),
       TEST(one_past_the_ceiling_is_busy),
       TEST(commands_about_many_things_count_for_more),
