@@ -7,7 +7,7 @@
 #include "app_parts.h"
 #include "bridge/clock.h"
 #include "bridge/fault.h"
-#include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "bridge/mem.h"
 
 enum {
@@ -35,6 +35,7 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
   timers_run(&app->timers, now_mono_ms);
   ingress_work(app->ingress);
   mailbox_drain(app->main);
+  log_limits_tell();
 }
 
 static bool flow_is_busy(const struct app *app) {
@@ -88,6 +89,7 @@ static void say_goodbye(struct app *app, int64_t deadline) {
 
 static void give_up(void) {
   log_line(LOG_ERROR, "did not stop in time; the journal keeps what is not done");
+  log_flush(LOG_GRACE_MS);
   _exit(1);
 }
 
@@ -184,7 +186,9 @@ enum err app_run(struct config **config, const struct app_reload *reload) {
     err = app.outcome;
     log_line(LOG_INFO, "stopped");
   }
-  if (app.left_behind)
+  if (app.left_behind) {
+    log_stop(LOG_GRACE_MS);
     _exit(err == ERR_OK ? 0 : 1);
+  }
   return err;
 }

@@ -89,9 +89,13 @@ static int run(struct config **config, struct arguments *arguments) {
   log_set_level((enum log_level)(*config)->log_level);
   log_set_format((enum log_format)(*config)->log_format);
   log_set_mask_numbers((*config)->log_mask_numbers);
+  if (log_start() != ERR_OK)
+    log_line(LOG_WARN, "no thread for the log: whoever reads it slowly holds the bridge up");
   look_around(*config);
   const struct app_reload again = {.load = reload, .context = arguments};
-  return app_run(config, &again) == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+  enum err err = app_run(config, &again);
+  log_stop(LOG_GRACE_MS);
+  return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int show_text(void (*print)(struct buf *out)) {

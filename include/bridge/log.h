@@ -1,6 +1,6 @@
-/* The log: one line per decision on standard error, as text or as JSON. Each line is one write, so
- * lines of several threads do not mix. Secrets have no field type; phone numbers have their own,
- * which masks them. Any thread. */
+/* The log: one line per decision on standard error, as text or as JSON. Lines are written whole, so
+ * that those of several threads do not mix. Secrets have no field type; phone numbers have their
+ * own, which masks them. Any thread. */
 #ifndef BRIDGE_LOG_H
 #define BRIDGE_LOG_H
 
@@ -52,7 +52,7 @@ struct log_field {
 bool log_enabled(enum log_level level);
 
 /* Writes a line, whatever the level; log_line asks that first. All is borrowed for the call. A line
- * that cannot be written is lost: there is nowhere left to say so. */
+ * that cannot be written is lost and counted (METRIC_LOG_LINES_LOST). */
 void log_write(enum log_level level, const char *message, const struct log_field *fields,
                size_t count);
 
@@ -60,12 +60,27 @@ void log_write(enum log_level level, const char *message, const struct log_field
  * who write such lines by themselves. Static. */
 const char *log_lead(enum log_level level);
 
-/* Before other threads start. */
+/* From now on a thread writes, so that a pipe, a terminal or a disk that takes nothing holds nobody
+ * up. 256 KiB may wait; what finds no room, or cannot be written, is lost, and a line says so where
+ * it is missing. A failed assertion waits for a moment until all is written. ERR_MEMORY: lines are
+ * written at once, as before. Once, before other threads start. */
+enum err log_start(void) MUST_CHECK;
+
+enum { LOG_GRACE_MS = 500 }; /* how long who ends the process may wait for the log */
+
+/* Waits until all is written, at most max_ms; says whether it is. For those who end the process. */
+bool log_flush(int64_t max_ms);
+
+/* As log_flush, then ends the thread. When nobody takes what it is writing it is left behind, and
+ * all further lines are lost. */
+void log_stop(int64_t max_ms);
 
 /* Finds out whether standard error is read by systemd's journal (JOURNAL_STREAM, systemd.exec(5)),
  * which keeps each line with a time and a priority: then lines carry the latter and have no time of
  * their own. */
 void log_find_journal(void);
+
+/* Before other threads start. */
 void log_set_format(enum log_format format);
 void log_set_mask_numbers(bool mask);
 

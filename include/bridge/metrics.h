@@ -19,7 +19,8 @@
   X(METRIC_COMMANDS_OK, "commands_ok", "commands that Telnyx accepted or the bridge carried out")  \
   X(METRIC_COMMANDS_FAILED, "commands_failed", "commands that ended with an error")                \
   X(METRIC_REST_ATTEMPTS, "rest_attempts", "requests sent to the REST API")                        \
-  X(METRIC_MQTT_CONNECTS, "mqtt_connects", "connections made to the broker")
+  X(METRIC_MQTT_CONNECTS, "mqtt_connects", "connections made to the broker")                       \
+  X(METRIC_LOG_LINES_LOST, "log_lines_lost", "lines of the log that could not be written in time")
 
 #define METRIC_AS_ENUM(id, name, help) id,
 enum metric { METRIC_TABLE(METRIC_AS_ENUM) METRIC_COUNT };

@@ -6,13 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
-
-enum { LINE_MAX_LEN = 4096 }; /* a pipe takes so much at once */
+#include "log_out.h"
 
 static _Atomic(enum log_level) threshold = LOG_INFO;
 static enum log_format line_format = LOG_FORMAT_TEXT;
@@ -126,30 +124,60 @@ static void add_head(struct buf *line, enum log_level level, const char *message
            stamp, level_names[level], message);
 }
 
+static void add_field(struct buf *line, const struct log_field *field) {
+  buf_addf(line, line_format == LOG_FORMAT_JSON ? ",\"%s\":" : " %s=", field->name);
+  add_value(line, field);
+}
+
+static const char *line_end(void) {
+  return line_format == LOG_FORMAT_JSON ? "}\n" : "\n";
+}
+
 /* The end has a place of its own, so that no full buffer and no want of memory can take it away:
  * without it the next line would stick to this one. */
-static void put_line(struct span line, const char *end) {
-  struct iovec parts[] = {{(void *)line.data, line.len}, {(void *)end, strlen(end)}};
-  if (line.len > 0 && writev(STDERR_FILENO, parts, 2) < 0) {
-    /* nowhere left to say that the log itself cannot be written */
-  }
+static void put_line(struct span line) {
+  char whole[LOG_OUT_LINE_MAX_BYTES];
+  size_t end_len = strlen(line_end());
+  if (line.len == 0)
+    return;
+  memcpy(whole, line.data, line.len);
+  memcpy(whole + line.len, line_end(), end_len);
+  log_out_put((struct span){whole, line.len + end_len});
 }
 
 void log_write(enum log_level level, const char *message, const struct log_field *fields,
                size_t count) {
-  const char *end = line_format == LOG_FORMAT_JSON ? "}\n" : "\n";
   struct buf line;
-  buf_init(&line, LINE_MAX_LEN - strlen(end));
+  buf_init(&line, LOG_OUT_LINE_MAX_BYTES - strlen(line_end()));
   add_head(&line, level, message);
   for (size_t i = 0; i < count && line.len > 0; i++) { /* fields without a head are no line */
     size_t before = line.len;
-    buf_addf(&line, line_format == LOG_FORMAT_JSON ? ",\"%s\":" : " %s=", fields[i].name);
-    add_value(&line, &fields[i]);
+    add_field(&line, &fields[i]);
     if (buf_status(&line) == ERR_OK)
       continue;
     line.len = before; /* a field that does not fit is left out whole */
     line.status = ERR_OK;
   }
-  put_line(buf_span(&line), end);
+  put_line(buf_span(&line));
   buf_free(&line);
+}
+
+/* ---- the thread that writes ---- */
+
+static void format_lost(struct buf *line, uint64_t lines) {
+  add_head(line, LOG_WARN, "lines of the log are missing here, they could not be written in time");
+  add_field(line, &LOG_INT("lines", lines));
+  buf_add_text(line, line_end());
+}
+
+enum err log_start(void) {
+  return log_out_start(format_lost);
+}
+
+bool log_flush(int64_t max_ms) {
+  return log_out_flush(max_ms);
+}
+
+void log_stop(int64_t max_ms) {
+  log_out_stop(max_ms);
 }

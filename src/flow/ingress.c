@@ -6,7 +6,7 @@
 #include "bridge/event.h"
 #include "bridge/event_msg.h"
 #include "bridge/fault.h"
-#include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 
@@ -44,8 +44,10 @@ static void webhook_free(struct webhook *webhook) {
 }
 
 static void refuse(struct webhook *webhook, enum err why) {
+  static struct log_limit limit;
   metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
-  log_line(LOG_ERROR, "webhook answered 503, it cannot be kept", LOG_ERR(why));
+  log_limited(&limit, LOG_ERROR, "webhook answered 503", "it cannot be kept", LOG_ERR(why),
+              LOG_SPAN("peer", webhook->request->peer));
   answer(&webhook->request, 503);
   webhook_free(webhook);
 }
@@ -139,17 +141,23 @@ static bool is_our_fault(struct webhook *webhook) {
   return job->verdict == SIGNATURE_NO_MEMORY || is_from_the_future(job);
 }
 
-static void reject(struct webhook *webhook) {
+static void log_rejected(const struct webhook *webhook) {
+  static struct log_limit limits[SIGNATURE_VERDICT_COUNT], from_the_future;
   const struct verifier_job *job = &webhook->job;
+  const char *why = signature_verdict_text(job->verdict);
+  struct log_limit *limit = is_from_the_future(job) ? &from_the_future : &limits[job->verdict];
+  if (job->verdict == SIGNATURE_OUT_OF_TIME)
+    log_limited(limit, LOG_WARN, "webhook refused", why,
+                LOG_INT("clock_difference_s", job->clock_difference_s),
+                LOG_SPAN("peer", webhook->request->peer));
+  else
+    log_limited(limit, LOG_WARN, "webhook refused", why, LOG_SPAN("peer", webhook->request->peer));
+}
+
+static void reject(struct webhook *webhook) {
   bool ours = is_our_fault(webhook);
   metrics_add(ours ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
-  if (job->verdict == SIGNATURE_OUT_OF_TIME)
-    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
-             LOG_INT("clock_difference_s", job->clock_difference_s),
-             LOG_SPAN("peer", webhook->request->peer));
-  else
-    log_line(LOG_WARN, "webhook refused", LOG_TEXT("why", signature_verdict_text(job->verdict)),
-             LOG_SPAN("peer", webhook->request->peer));
+  log_rejected(webhook);
   answer(&webhook->request, ours ? 503 : 401);
   webhook->ingress->busy--;
   webhook_free(webhook);

@@ -6,7 +6,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/http_date.h"
-#include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "head.h"
@@ -25,7 +25,7 @@ enum {
   REPLY_KEPT_BYTES = 64 << 10 /* room for replies that is kept from one to the next */
 };
 
-enum { REQUEST_TIMEOUT = 408, UNAVAILABLE = 503 };
+enum { UNAVAILABLE = 503, PATH_LOGGED_MAX = 256 };
 
 struct http_conn {
   struct timer deadline; /* of its state */
@@ -162,9 +162,22 @@ static void send_reply(struct http_conn *conn, const struct http_reply *reply, b
   set_paused(conn, true); /* the library spins when data waits behind an unsent reply */
 }
 
+/* Anybody can cause these, and as often as they like. */
+static void note_refusal(const struct http_conn *conn, enum http_refusal why) {
+  static struct log_limit limits[HTTP_REFUSAL_COUNT];
+  int status = http_refusal_status(why);
+  struct span path = conn->job ? conn->job->request.path : conn->head.path;
+  if (path.len > PATH_LOGGED_MAX)
+    path.len = PATH_LOGGED_MAX;
+  metrics_add(status == UNAVAILABLE ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_REFUSED, 1);
+  log_limited(&limits[why], LOG_WARN, "request refused", http_refusal_why(why),
+              LOG_INT("status", status), LOG_FOREIGN("path", path), LOG_TEXT("peer", conn->peer));
+}
+
 /* Answers what no handler sees; nothing more is taken from this client. */
-static void refuse(struct http_conn *conn, int status, const char *allow) {
+static void refuse(struct http_conn *conn, enum http_refusal why, const char *allow) {
   char text[64];
+  int status = http_refusal_status(why);
   snprintf(text, sizeof text, "%d %s\n", status, http_reply_phrase(status));
   bool quiet = conn->conns->options->quiet_refusals;
   const struct http_header allow_header = {"Allow", allow};
@@ -173,8 +186,7 @@ static void refuse(struct http_conn *conn, int status, const char *allow) {
                                    .body = span_of(quiet ? NULL : text),
                                    .headers = &allow_header,
                                    .header_count = allow ? 1 : 0};
-  metrics_add(METRIC_WEBHOOKS_REFUSED, 1);
-  log_line(LOG_DEBUG, "request refused", LOG_INT("status", status), LOG_TEXT("peer", conn->peer));
+  note_refusal(conn, why);
   mem_free(conn->job);
   conn->job = NULL;
   send_reply(conn, &reply, conn->head.without_body, true);
@@ -201,7 +213,7 @@ static void begin_request(struct http_conn *conn, bool body_is_there) {
   }
   conn->job = http_job_create(verdict.route, &conn->head, conn->peer);
   if (!conn->job) {
-    refuse(conn, UNAVAILABLE, NULL);
+    refuse(conn, HTTP_REFUSAL_MEMORY, NULL);
     return;
   }
   conn->job->conn = conn;
@@ -324,7 +336,7 @@ void http_conn_on_closed(void *owner) {
 static void on_deadline(struct timer *timer) {
   struct http_conn *conn = (struct http_conn *)timer; /* its first member */
   if (conn->state == HTTP_CONN_READING)
-    refuse(conn, REQUEST_TIMEOUT, NULL);
+    refuse(conn, HTTP_REFUSAL_SLOW, NULL);
   else
     end(conn);
 }

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { BAD_REQUEST = 400, EXPECTATION_FAILED = 417, HEAD_TOO_LARGE = 431, VERSION_UNKNOWN = 505 };
-
 #define HTTP_FIELD_AS_NAME(id, name) [id] = (name),
 static const char *const field_names[HTTP_FIELD_COUNT] = {HTTP_FIELD_TABLE(HTTP_FIELD_AS_NAME)};
 #undef HTTP_FIELD_AS_NAME
@@ -21,8 +19,8 @@ void http_head_init(struct http_head *head) {
   *head = (struct http_head){0};
 }
 
-static bool refuse(struct http_head *head, int status) {
-  head->refusal = status;
+static bool refuse(struct http_head *head, enum http_refusal why) {
+  head->refusal = why;
   return false;
 }
 
@@ -86,7 +84,7 @@ static bool read_target(struct http_head *head, struct span target) {
   bool is_asterisk = span_equal_text(target, "*");
   if (!is_visible(target) || memchr(target.data, '#', target.len) ||
       (target.data[0] != '/' && !is_asterisk))
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_TARGET);
   head->query = target;
   head->path = span_cut(&head->query, '?');
   return true;
@@ -94,9 +92,9 @@ static bool read_target(struct http_head *head, struct span target) {
 
 static bool read_version(struct http_head *head, struct span version) {
   if (version.len != 8 || !span_starts_with(version, "HTTP/") || version.data[6] != '.')
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_REQUEST_LINE);
   if (version.data[5] != '1' || version.data[7] < '0' || version.data[7] > '9')
-    return refuse(head, VERSION_UNKNOWN);
+    return refuse(head, HTTP_REFUSAL_VERSION);
   head->is_http_1_0 = version.data[7] == '0';
   head->close = head->is_http_1_0;
   return true;
@@ -107,7 +105,7 @@ static bool read_request_line(struct http_head *head, struct span line) {
   struct span method = span_cut(&version, ' ');
   struct span target = span_cut(&version, ' ');
   if (!is_token(method))
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_REQUEST_LINE);
   read_method(head, method);
   head->has_request_line = true;
   return read_version(head, version) && read_target(head, target);
@@ -124,12 +122,12 @@ static bool read_content_length(struct http_head *head, struct span text) {
   uint64_t value = 0;
   for (size_t i = 0; i < text.len; i++) {
     if (text.data[i] < '0' || text.data[i] > '9')
-      return refuse(head, BAD_REQUEST);
+      return refuse(head, HTTP_REFUSAL_LENGTH);
     uint64_t digit = (uint64_t)(text.data[i] - '0');
     value = value > (UINT64_MAX - digit) / 10 ? UINT64_MAX : value * 10 + digit;
   }
   head->content_length = value;
-  return text.len > 0 || refuse(head, BAD_REQUEST);
+  return text.len > 0 || refuse(head, HTTP_REFUSAL_LENGTH);
 }
 
 static void read_connection(struct http_head *head, struct span options) {
@@ -143,27 +141,27 @@ static bool read_value(struct http_head *head, enum http_field field, struct spa
   if (field == HTTP_FIELD_CONTENT_LENGTH)
     return read_content_length(head, value);
   if (field == HTTP_FIELD_TRANSFER_ENCODING) /* nobody who calls here needs it; smugglers do */
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_CODING);
   if (field == HTTP_FIELD_CONNECTION)
     read_connection(head, value);
   if (field != HTTP_FIELD_EXPECT)
     return true;
   head->expect_continue = span_equal_nocase(value, "100-continue");
-  return head->expect_continue || refuse(head, EXPECTATION_FAILED);
+  return head->expect_continue || refuse(head, HTTP_REFUSAL_EXPECT);
 }
 
 static bool read_field(struct http_head *head, struct span line) {
   struct span value = line;
   struct span name = span_cut(&value, ':');
   if (name.len == line.len || !is_token(name)) /* also a space before the colon, a folded line */
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_FIELD);
   if (++head->field_count > HTTP_HEAD_MAX_FIELDS)
-    return refuse(head, HEAD_TOO_LARGE);
+    return refuse(head, HTTP_REFUSAL_FIELDS);
   enum http_field field = find_field(name);
   if (field == HTTP_FIELD_COUNT)
     return true;
   if (head->has_field[field] && field != HTTP_FIELD_CONNECTION)
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_TWICE);
   head->has_field[field] = true;
   head->field[field] = span_trim(value);
   return read_value(head, field, head->field[field]);
@@ -172,7 +170,7 @@ static bool read_field(struct http_head *head, struct span line) {
 /* What can be judged only when all fields are known. */
 static enum http_head_state finish(struct http_head *head) {
   if (!head->has_field[HTTP_FIELD_HOST] && !head->is_http_1_0)
-    refuse(head, BAD_REQUEST);
+    refuse(head, HTTP_REFUSAL_NO_HOST);
   if (head->is_http_1_0) /* RFC 9110 10.1.1 */
     head->expect_continue = false;
   return head->refusal ? HTTP_HEAD_REFUSED : HTTP_HEAD_WHOLE;
@@ -187,10 +185,10 @@ static bool next_line(struct http_head *head, struct span *line, struct span byt
   if (has_cr)
     line->len--;
   if (!is_line_text(*line) || (end && !has_cr))
-    return refuse(head, BAD_REQUEST);
+    return refuse(head, HTTP_REFUSAL_LINE);
   size_t line_end = head->used + line->len + (size_t)has_cr + (size_t)(end != NULL);
   if (line_end > HTTP_HEAD_MAX_BYTES || (!end && line_end == HTTP_HEAD_MAX_BYTES))
-    return refuse(head, HEAD_TOO_LARGE);
+    return refuse(head, HTTP_REFUSAL_HEAD_TOO_LONG);
   if (end)
     head->used = line_end;
   return end != NULL;
@@ -206,7 +204,7 @@ enum http_head_state http_head_read(struct http_head *head, struct span bytes) {
     else if (head->has_request_line)
       return finish(head);
     else if (head->used > 2) /* RFC 9112 2.2: one empty line before a request is forgiven */
-      refuse(head, BAD_REQUEST);
+      refuse(head, HTTP_REFUSAL_LINE);
   }
   return head->refusal ? HTTP_HEAD_REFUSED : HTTP_HEAD_PARTIAL;
 }

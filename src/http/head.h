@@ -9,6 +9,7 @@
 
 #include "bridge/http.h"
 #include "bridge/span.h"
+#include "refusal.h"
 
 enum { HTTP_HEAD_MAX_BYTES = 16384, HTTP_HEAD_MAX_FIELDS = 100 };
 
@@ -44,7 +45,7 @@ struct http_head {
   uint64_t content_length;             /* 0 without the field; UINT64_MAX for more than fits */
   bool close;                          /* the client, or its version, asks for no further request */
   bool expect_continue;                /* it waits for 100 before it sends the body */
-  int refusal;                         /* HTTP status, once refused */
+  enum http_refusal refusal;           /* once refused */
 };
 
 enum http_head_state { HTTP_HEAD_PARTIAL, HTTP_HEAD_WHOLE, HTTP_HEAD_REFUSED };

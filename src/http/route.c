@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NOT_FOUND = 404, METHOD_NOT_ALLOWED = 405, LENGTH_REQUIRED = 411, CONTENT_TOO_LARGE = 413 };
-
 enum { METHODS_WITH_LENGTH = HTTP_POST | HTTP_PUT | HTTP_PATCH };
 
 static const struct {
@@ -33,10 +31,23 @@ static void write_allow(char out[HTTP_ALLOW_SIZE], unsigned methods) {
   }
 }
 
-static int check_length(const struct http_route *route, const struct http_head *head) {
+static enum http_refusal check_length(const struct http_route *route,
+                                      const struct http_head *head) {
   if ((head->method & METHODS_WITH_LENGTH) && !head->has_field[HTTP_FIELD_CONTENT_LENGTH])
-    return LENGTH_REQUIRED;
-  return head->content_length > route->max_body_bytes ? CONTENT_TOO_LARGE : 0;
+    return HTTP_REFUSAL_NO_LENGTH;
+  return head->content_length > route->max_body_bytes ? HTTP_REFUSAL_BODY_TOO_LONG
+                                                      : HTTP_REFUSAL_NONE;
+}
+
+/* What nobody took: a slash too many is a common slip, and hard to see. */
+static enum http_refusal judge_path(const struct http_route *routes, size_t count,
+                                    struct span path) {
+  struct span shorter = {path.data, path.len > 0 ? path.len - 1 : 0};
+  for (size_t i = 0; span_ends_with(path, "/") && i < count; i++) {
+    if (takes_path(&routes[i], shorter))
+      return HTTP_REFUSAL_SLASH;
+  }
+  return HTTP_REFUSAL_PATH;
 }
 
 void http_route_find(struct http_verdict *out, const struct http_route *routes, size_t count,
@@ -53,6 +64,6 @@ void http_route_find(struct http_verdict *out, const struct http_route *routes, 
     out->route = out->refusal ? NULL : &routes[i];
     return;
   }
-  out->refusal = methods ? METHOD_NOT_ALLOWED : NOT_FOUND;
+  out->refusal = methods ? HTTP_REFUSAL_METHOD : judge_path(routes, count, head->path);
   write_allow(out->allow, methods);
 }

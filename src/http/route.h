@@ -4,13 +4,14 @@
 
 #include "bridge/http.h"
 #include "head.h"
+#include "refusal.h"
 
 enum { HTTP_ALLOW_SIZE = 48 };
 
 struct http_verdict {
   const struct http_route *route; /* NULL when refused */
-  int refusal;                    /* 404, 405, 411, 413 */
-  char allow[HTTP_ALLOW_SIZE];    /* with 405: the value of the Allow field */
+  enum http_refusal refusal;
+  char allow[HTTP_ALLOW_SIZE]; /* with 405: the value of the Allow field */
 };
 
 /* Finds the first route that takes path and method, and checks the announced body against it. The

@@ -8,7 +8,7 @@
 
 #include <libwebsockets.h>
 
-#include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "bridge/mem.h"
 
 enum {
@@ -45,11 +45,12 @@ static struct span strip_log_line(struct span line) {
 
 /* The library's lines hold no bytes of requests, since it never parses one. */
 static void on_log(int level, const char *text) {
+  static struct log_limit limit;
   struct span line = strip_log_line(span_of(text));
   if (!complaint[0])
     snprintf(complaint, sizeof complaint, "%.*s", (int)line.len, line.data);
-  log_line(LOG_WARN, "libwebsockets", LOG_SPAN("text", line),
-           LOG_TEXT("its_level", level == LLL_ERR ? "error" : "warn"));
+  log_limited(&limit, LOG_WARN, "libwebsockets", "it complained", LOG_SPAN("text", line),
+              LOG_TEXT("its_level", level == LLL_ERR ? "error" : "warn"));
 }
 
 static int on_event(struct lws *stream, enum lws_callback_reasons reason, void *user, void *in,

@@ -19,6 +19,7 @@
 #if defined PAHO_MEMORY || defined PAHO_THREADS
 static _Noreturn void end_process(const char *why) {
   log_line(LOG_ERROR, why);
+  log_flush(LOG_GRACE_MS);
   _exit(EXIT_FAILURE);
 }
 

@@ -60,13 +60,33 @@ static void finds_the_handler_or_what_is_wrong(void **state) {
     head.has_field[HTTP_FIELD_CONTENT_LENGTH] = cases[i].length != NO_LENGTH;
     struct http_verdict verdict;
     http_route_find(&verdict, routes, sizeof routes / sizeof routes[0], &head);
-    assert_int_equal(verdict.refusal, cases[i].refusal);
+    assert_int_equal(http_refusal_status(verdict.refusal), cases[i].refusal);
     assert_ptr_equal(verdict.route, cases[i].refusal ? NULL : &routes[cases[i].route]);
     assert_string_equal(verdict.allow, cases[i].allow);
   }
 }
 
+static void tells_a_slash_too_many_from_other_paths(void **state) {
+  (void)state;
+  static const struct {
+    const char *path;
+    enum http_refusal refusal;
+  } paths[] = {{"/hook/", HTTP_REFUSAL_SLASH}, {"/hook//", HTTP_REFUSAL_PATH},
+               {"/hoo/", HTTP_REFUSAL_PATH},   {"/hook?", HTTP_REFUSAL_PATH},
+               {"/", HTTP_REFUSAL_PATH},       {"", HTTP_REFUSAL_PATH}};
+  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+    const struct http_head head = {.method = HTTP_POST, .path = span_of(paths[i].path)};
+    struct http_verdict verdict;
+    http_route_find(&verdict, routes, sizeof routes / sizeof routes[0], &head);
+    assert_int_equal(verdict.refusal, paths[i].refusal);
+    assert_int_equal(http_refusal_status(verdict.refusal), 404);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(finds_the_handler_or_what_is_wrong)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(finds_the_handler_or_what_is_wrong),
+      cmocka_unit_test(tells_a_slash_too_many_from_other_paths),
+  };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

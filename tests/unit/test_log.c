@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "unit/alloc_fail.h"
 
 static char written[8192];
@@ -245,6 +246,61 @@ static void numbers_in_other_text_are_masked(void **state) {
   log_set_mask_numbers(true);
 }
 
+/* ---- kinds of lines that strangers can cause ---- */
+
+static int64_t now_ms = 1000000;
+
+int64_t __wrap_clock_mono_ms(void);
+int64_t __wrap_clock_mono_ms(void) {
+  return now_ms;
+}
+
+static struct log_limit limits[2];
+
+static void say_limited(void) {
+  log_limited(&limits[0], LOG_WARN, "refused", "no such path", LOG_INT("status", 404));
+}
+
+static void say_another(void) {
+  log_limited(&limits[1], LOG_WARN, "refused", "too long", LOG_INT("status", 413));
+}
+
+static void one_of_a_kind_is_written_in_a_while(void **state) {
+  (void)state;
+  memset(limits, 0, sizeof limits);
+  assert_non_null(strstr(capture(say_limited), " warn  refused why=\"no such path\" status=404\n"));
+  for (int i = 0; i < 54000; i++)
+    say_limited(); /* or this would be seen */
+  assert_non_null(strstr(capture(say_another), "why=\"too long\" status=413\n"));
+  now_ms += LOG_LIMIT_MS - 1;
+  assert_string_equal(capture(say_limited), "");
+  now_ms++;
+  assert_non_null(strstr(capture(say_limited), "status=404 more=54001\n"));
+  assert_non_null(strstr(capture(say_another), "status=413\n"));
+  now_ms += LOG_LIMIT_MS;
+  assert_non_null(strstr(capture(say_limited), "status=404\n"));
+}
+
+static void how_many_were_left_out_is_said_in_the_end(void **state) {
+  (void)state;
+  memset(limits, 0, sizeof limits);
+  assert_string_equal(capture(log_limits_tell), "");
+  capture(say_limited);
+  capture(say_another);
+  for (int i = 0; i < 7; i++)
+    say_limited();
+  assert_string_equal(capture(log_limits_tell), "");
+  now_ms += LOG_LIMIT_MS; /* the next of its kind would say it */
+  assert_string_equal(capture(log_limits_tell), "");
+  now_ms += LOG_LIMIT_MS;
+  const char *line = capture(log_limits_tell);
+  assert_non_null(strstr(line, " warn  more of the same were not logged message=refused "
+                               "why=\"no such path\" more=7\n"));
+  assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+  assert_string_equal(capture(log_limits_tell), "");
+  assert_non_null(strstr(capture(say_limited), "status=404\n"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_line_stays_a_line_whatever_a_peer_sent),
@@ -257,6 +313,8 @@ int main(void) {
       cmocka_unit_test(numbers_are_masked),
       cmocka_unit_test(numbers_are_found_in_other_text),
       cmocka_unit_test(numbers_in_other_text_are_masked),
+      cmocka_unit_test(one_of_a_kind_is_written_in_a_while),
+      cmocka_unit_test(how_many_were_left_out_is_said_in_the_end),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
