@@ -294,6 +294,13 @@ bool mqtt_link_can_choose(const struct mqtt_url *url) {
   return mqtt_paho_takes_connections() || (!url->tls && !url->websocket);
 }
 
+bool mqtt_link_follows_keep_alive(void) {
+  const MQTTAsync_nameValue *info = MQTTAsync_getVersionInfo();
+  while (info->name && strcmp(info->name, "Version") != 0)
+    info++;
+  return info->name && strverscmp(info->value, "1.3.14") >= 0;
+}
+
 static int create_client(struct mqtt_link *link, const char *uri) {
   MQTTAsync_createOptions options = MQTTAsync_createOptions_initializer5;
   options.MQTTVersion = (int)link->options.version;

@@ -55,6 +55,9 @@ struct mqtt_link_handlers {
  * itself, and chooses. */
 bool mqtt_link_can_choose(const struct mqtt_url *url);
 
+/* Whether Paho itself uses the keep-alive that a CONNACK asks for: from 1.3.14 on. */
+bool mqtt_link_follows_keep_alive(void);
+
 /* Starts connecting. options->mqtt must outlive the link. ERR_MEMORY, ERR_LIMIT, ERR_IO (see
  * mqtt_socket_copy, mqtt_sockets_note); ERR_RANGE when Paho refuses an option, `why` in its words.
  */

@@ -146,10 +146,12 @@ static void wait_ready(struct mqtt *mqtt) {
   }
 }
 
-/* A broker may ask for a shorter keep-alive, which Paho ignores (MQTT 5.0 section 3.2.2.3.14). */
+/* A broker may ask for a shorter keep-alive, which older Pahos ignore (MQTT 5.0
+ * section 3.2.2.3.14). */
 static bool adopt_keep_alive(struct mqtt *mqtt) {
   int wanted = mqtt->news.limits.keep_alive_s;
-  if (wanted <= 0 || (mqtt->keep_alive_s > 0 && wanted >= mqtt->keep_alive_s))
+  if (wanted <= 0 || (mqtt->keep_alive_s > 0 && wanted >= mqtt->keep_alive_s) ||
+      mqtt_link_follows_keep_alive())
     return false;
   mqtt->keep_alive_s = wanted;
   mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "with the keep-alive that the broker asks for");

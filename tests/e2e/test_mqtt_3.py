@@ -95,3 +95,15 @@ def test_a_pinned_3_1_1_is_used_where_5_is_spoken(broker, make_bridge, client):
     message = client.wait_for("telnyx/call/v3:call/answered")
     assert message.payload == event("call.answered", "plain") and message.user == {}
     assert "trying 3.1.1" not in bridge.process.log()
+
+
+def test_a_share_group_is_not_ready(tmp_path, make_bridge, cleanup):
+    """A shared subscription is a topic like any other to such a broker, to which nobody publishes."""
+    broker = Nats(tmp_path).start()
+    cleanup.append(broker.stop)
+    bridge = make_bridge(broker, settings={"mqtt.share_group": "bridges"}).start(ready=False)
+    why = "MQTT 3.1.1 has no shared ones, and mqtt.share_group is set"
+    wait_until(lambda: why in bridge.request("GET", "/readyz")[1].decode(), "the reason")
+    assert bridge.status("/readyz") == 503
+    assert bridge.process.log().count(why) == 1 and "connected to the broker" not in bridge.process.log()
+    assert bridge.post(event("call.answered", "kept")) == 200

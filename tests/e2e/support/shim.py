@@ -6,13 +6,13 @@ from .processes import BUILD
 
 
 class Shim:
-    """For bridge.env: `Shim(tmp_path).use(bridge)`, before it starts. Times are milliseconds; `quick` counts the look-ups of
-    names that come before the slow ones; when it is `broken`, no sync succeeds."""
+    """For bridge.env: `Shim(tmp_path).use(bridge)`, before it starts. Times are milliseconds; when it is `broken`, no sync
+    succeeds."""
 
     def __init__(self, folder):
         self.path = folder / "fault_shim"
-        self.wall = self.boot = self.monotonic = self.sync = self.look_up = self.quick = self.broken = 0
-        self.path.write_bytes(bytes(56))
+        self.wall = self.boot = self.monotonic = self.sync = self.look_up = self.broken = 0
+        self.path.write_bytes(bytes(48))
         self.set()
 
     def use(self, bridge, hosts=""):
@@ -25,4 +25,4 @@ class Shim:
         """In place: the bridge has the file mapped."""
         vars(self).update(changes)
         with open(self.path, "r+b") as file:
-            file.write(struct.pack("=7q", self.wall, self.boot, self.monotonic, self.sync, self.look_up, self.quick, self.broken))
+            file.write(struct.pack("=6q", self.wall, self.boot, self.monotonic, self.sync, self.look_up, self.broken))
