@@ -197,6 +197,7 @@ static enum err build_events(struct app *app) {
   enum err err = calls_create(&app->calls, &(struct calls_options){
                                                .root = config->mqtt_root,
                                                .state_ttl_ms = config->calls_state_ttl_ms,
+                                               .max_silence_ms = config->calls_max_silence_ms,
                                                .store = app->store,
                                                .publish = app->publish,
                                                .timers = &app->timers,
@@ -229,10 +230,18 @@ static void build_clock(struct app *app) {
     log_line(LOG_ERROR, "not ready until the clock is right", LOG_TEXT("why", why));
 }
 
+static bool is_current(void *context, const struct msg *msg) {
+  struct app *app = context;
+  return calls_is_current(app->calls, msg);
+}
+
 static enum err build_flow(struct app *app) {
   const struct config *config = app->config;
   build_clock(app);
-  enum err err = publish_create(&app->publish, app->store, &app->timers);
+  enum err err = publish_create(&app->publish, &(struct publish_options){.store = app->store,
+                                                                         .timers = &app->timers,
+                                                                         .is_current = is_current,
+                                                                         .context = app});
   if (err == ERR_OK)
     err = build_events(app);
   if (err == ERR_OK)

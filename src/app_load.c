@@ -48,8 +48,8 @@ void app_wake_load(void *started) {
 }
 
 enum err app_load(struct app *app) {
-  app->known_calls =
-      (struct store_calls){.read.done = on_known_calls, .limit = CALLS_MAX, .visit = on_known_call};
+  app->known_calls = (struct store_calls){
+      .read.done = on_known_calls, .limit = CALLS_MAX_RESTORED, .visit = on_known_call};
   store_read_calls(app->store, &app->known_calls);
   while (!app->loaded) {
     mailbox_drain(app->main);

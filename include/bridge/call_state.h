@@ -13,6 +13,7 @@
 #define BRIDGE_CALL_STATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/event.h"
@@ -36,5 +37,11 @@
  * that *out_json is a state "ended". The caller frees *out_json with mem_free. ERR_MEMORY. */
 enum err call_state_next(char **out_json, bool *ended, struct span previous_json,
                          const struct event *event) MUST_CHECK;
+
+/* The state of a call that has been silent for too long: what was known of it, "ended" as of now,
+ * and "reason":"silence", which no call has whose hangup came. The caller frees *out_json with
+ * mem_free. ERR_MEMORY. */
+enum err call_state_give_up(char **out_json, struct span previous_json,
+                            int64_t now_wall_ms) MUST_CHECK;
 
 #endif

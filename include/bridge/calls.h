@@ -1,9 +1,11 @@
 /* The calls that the bridge knows: which leg belongs to which call_control_id, and each call's
- * retained state message (telnyx/call/<id>/state), which is cleared some time after the hangup.
- * What is known survives a restart in the journal. Main thread. */
+ * retained state message (telnyx/call/<id>/state), which is cleared some time after the hangup. A
+ * call of which nothing is heard for too long ends by itself: its hangup was lost. What is known
+ * survives a restart in the journal. Main thread. */
 #ifndef BRIDGE_CALLS_H
 #define BRIDGE_CALLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,12 +18,18 @@
 
 struct calls;
 
-/* Calls known at once; past it the one that changed longest ago is forgotten, its state cleared. */
-enum { CALLS_MAX = 4096 };
+enum {
+  /* Calls known at once. Past it the one is forgotten that ended longest ago or, when all live, the
+   * one that was heard of longest ago, its state cleared. */
+  CALLS_MAX = 4096,
+  /* What a crash can have left of those that were just being forgotten: read at start as well. */
+  CALLS_MAX_RESTORED = 2 * CALLS_MAX,
+};
 
 struct calls_options {
   const char *root;
-  int64_t state_ttl_ms; /* from the hangup to the clearing of the state */
+  int64_t state_ttl_ms;   /* from the hangup to the clearing of the state */
+  int64_t max_silence_ms; /* without any event, after which a call counts as ended */
   struct store *store;
   struct publish *publish;
   struct timers *timers;
@@ -30,21 +38,30 @@ struct calls_options {
 /* Borrows everything that options point at until calls_destroy. ERR_MEMORY. */
 enum err calls_create(struct calls **out, const struct calls_options *options) MUST_CHECK;
 
-/* A call that the journal knew, at start; most recently changed first, and past CALLS_MAX passed
- * over. Copies the row. ERR_MEMORY. */
+/* A call that the journal knew, at start; most recently changed first. Copies the row. How long it
+ * has been silent is told by the clock, which may have been set meanwhile: there is time to hear of
+ * it all the same, a 24th of max_silence. ERR_MEMORY. */
 enum err calls_restore(struct calls *calls, const struct store_call *row) MUST_CHECK;
 
 /* The call_control_id of a leg, empty when unknown; lives until the next change. */
 struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
 
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
- * changes none; then *row is what to keep with it, pointing into *state and the event. The change
- * counts at once; calls_forget takes it back when keeping fails. ERR_MEMORY: nothing changed. */
+ * changes none. *row is what to keep with it, empty when that is nothing, pointing into the calls
+ * and the event; it must be kept in the order of the calls of this function, and calls_settle be
+ * told how that went. ERR_MEMORY: nothing changed. */
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
 
-/* The event was not kept, or had been before: the next one builds the state anew. */
-void calls_forget(struct calls *calls, struct span call_control_id);
+/* The row that calls_apply gave, when it gave one, was kept with its state message (NULL for none),
+ * or was not: then the state is again what is kept, unless a later event has changed it. In the
+ * order in which they were applied. */
+void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
+                  bool kept);
+
+/* Whether an outgoing message may still be sent: of a call's states only the one that the journal
+ * has last. The others were overtaken, in the journal or on the way. */
+bool calls_is_current(const struct calls *calls, const struct msg *msg);
 
 /* Publishes the current states again, for a broker that lost what it retained. */
 void calls_publish_states(struct calls *calls);

@@ -124,6 +124,9 @@
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000"))
 
 #define CONFIG_CALLS(X)                                                                            \
+  X(calls, max_silence, calls_max_silence_ms, DURATION, "1d",                                      \
+    "How long nothing may be heard of a call before it counts as ended: its hangup was lost.",     \
+    LIMITS("1s", "30d"))                                                                           \
   X(calls, state_ttl, calls_state_ttl_ms, DURATION, "60s",                                         \
     "How long after hangup the call's retained state message stays.", LIMITS("0s", "30d"))
 

@@ -27,10 +27,19 @@ enum {
   PUBLISH_TRANSIENT_LOSSES = 2, /* so many end on transients: these wait until all else is gone */
 };
 
+struct publish_options {
+  struct store *store;
+  struct timers *timers;
+  /* Asked when a message is about to be sent, once more or for the first time: false means that a
+   * newer one of its topic is kept, and that it must not come after that. Then it is done. NULL:
+   * each is sent. */
+  bool (*is_current)(void *context, const struct msg *msg);
+  void *context;
+};
+
 /* Borrows timers and journal until publish_destroy; the journal may hold undelivered messages from
  * before: those go first. ERR_MEMORY. */
-enum err publish_create(struct publish **out, struct store *store,
-                        struct timers *timers) MUST_CHECK;
+enum err publish_create(struct publish **out, const struct publish_options *options) MUST_CHECK;
 
 /* A message was committed, with msg->id set; call in the order of the ids. Takes a reference of its
  * own. Needs no memory to succeed: what does not fit is read from disk later. */

@@ -55,8 +55,9 @@ enum {
 struct store_call {
   struct span call_control_id;
   struct span call_leg_id;
-  struct span state;     /* the retained state message's payload, so that it survives a restart */
-  int64_t ended_wall_ms; /* 0 while the call lives */
+  struct span state;       /* the retained state message's payload, so that it survives a restart */
+  int64_t ended_wall_ms;   /* 0 while the call lives */
+  int64_t changed_wall_ms; /* out, where it is read: when it was written */
 };
 
 /* The command that is on record under the same idempotency key. */

@@ -21,6 +21,9 @@ enum {
  * status. */
 void topic_add_level(struct buf *out, struct span id);
 
+/* Whether a level ends as one that was cut does; an id that ends so by itself looks the same. */
+bool topic_level_is_cut(struct span level);
+
 /* Appends an event's topic. leg_call_control_id is the call_control_id known for
  * event->call_leg_id, empty for none; it serves events that have no call_control_id themselves.
  * A conference.* event that carries both ids goes under the conference. One whose topic would be
@@ -32,6 +35,9 @@ enum err topic_for_event(struct buf *out, const char *root, const struct event *
 /* Appends <root>/call/<id>/state. ERR_MEMORY, ERR_LIMIT. */
 enum err topic_for_call_state(struct buf *out, const char *root,
                               struct span call_control_id) MUST_CHECK;
+
+/* The level with the id in a topic of that kind; empty for any other topic. */
+struct span topic_of_call_state(struct span topic, const char *root);
 
 /* Appends what the event's subject is in CloudEvents' sense ("call/<id>"), ids as they are;
  * nothing when it has none. Trouble is the buffer's status. */

@@ -1,7 +1,6 @@
 #include "bridge/calls.h"
 
 #include <assert.h>
-#include <search.h>
 #include <string.h>
 
 #include "bridge/call_state.h"
@@ -10,184 +9,197 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
+#include "call_table.h"
 
-enum { RETRY_MS = 5000 };
-
-struct call {
-  char *call_control_id;
-  char *call_leg_id; /* "" for none */
-  struct msg *state; /* the retained message as it stands; NULL once cleared */
-  bool ended;
-  bool forgetting; /* goes once the journal has forgotten it */
-  bool busy;       /* write is under way */
-  struct call *newer, *older;
-  struct calls *calls;
-  struct timer timer; /* clears the state after the hangup */
-  struct store_write write;
-  struct msg *clearing; /* the message that clears the state, while it is being written */
+enum {
+  RETRY_MS = 5000,
+  NOTES_PER_SILENCE = 8,  /* that a call lives is noted in the journal so often */
+  GRACES_PER_SILENCE = 24 /* at a start, the shortest time in which to hear of a call */
 };
 
 struct calls {
   struct calls_options options;
-  void *by_id, *by_leg; /* trees (tsearch) */
-  struct call *newest, *oldest;
-  size_t count;
+  struct call_table table;
   size_t busy;
   bool stopped;
 };
 
-static int compare_ids(const void *a, const void *b) {
-  return strcmp(((const struct call *)a)->call_control_id,
-                ((const struct call *)b)->call_control_id);
+/* ---- messages ---- */
+
+static enum err make_state(const struct calls *calls, struct msg **out, struct span call_control_id,
+                           struct span json) {
+  struct buf topic;
+  buf_init(&topic, TOPIC_MAX);
+  enum err err = topic_for_call_state(&topic, calls->options.root, call_control_id);
+  if (err == ERR_OK)
+    err = msg_create(out, &(struct msg_parts){.kind = MSG_STATE,
+                                              .qos = 1,
+                                              .retain = true,
+                                              .topic = buf_span(&topic),
+                                              .payload = json,
+                                              .content_type = span_of("application/json")});
+  buf_free(&topic);
+  return err;
 }
 
-static int compare_legs(const void *a, const void *b) {
-  return strcmp(((const struct call *)a)->call_leg_id, ((const struct call *)b)->call_leg_id);
+/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
+static enum err make_clearing(struct msg **out, const struct msg *state) {
+  return msg_create(out,
+                    &(struct msg_parts){
+                        .kind = MSG_STATE, .qos = 1, .retain = true, .topic = state->parts.topic});
 }
 
-static struct call *find(void *const *tree, int (*compare)(const void *, const void *),
-                         const struct call *key) {
-  struct call **node = tfind(key, tree, compare);
-  return node ? *node : NULL;
+static void set(struct msg **at, const struct msg *msg) {
+  struct msg *before = *at;
+  *at = msg ? msg_ref((struct msg *)msg) : NULL;
+  msg_unref(&before);
 }
 
-/* The spans of events are NUL-terminated. */
-static struct call *find_id(const struct calls *calls, struct span id) {
-  return id.len > 0
-             ? find(&calls->by_id, compare_ids, &(struct call){.call_control_id = (char *)id.data})
-             : NULL;
-}
+/* ---- operations of our own: ending what is silent, clearing, forgetting ---- */
 
-static void unlink_age(struct calls *calls, struct call *call) {
-  *(call->newer ? &call->newer->older : &calls->newest) = call->older;
-  *(call->older ? &call->older->newer : &calls->oldest) = call->newer;
-}
-
-static void link_newest(struct calls *calls, struct call *call) {
-  call->newer = NULL;
-  call->older = calls->newest;
-  *(calls->newest ? &calls->newest->newer : &calls->oldest) = call;
-  calls->newest = call;
-}
-
-static void link_oldest(struct calls *calls, struct call *call) {
-  call->older = NULL;
-  call->newer = calls->oldest;
-  *(calls->oldest ? &calls->oldest->older : &calls->newest) = call;
-  calls->oldest = call;
-}
-
-static void call_free(struct call *call) {
-  if (!call)
-    return;
-  msg_unref(&call->state);
-  mem_free(call->call_control_id);
-  mem_free(call->call_leg_id);
-  mem_free(call);
-}
-
-static void remove_call(struct calls *calls, struct call *call) {
-  assert(!call->busy);
-  timer_stop(calls->options.timers, &call->timer);
-  tdelete(call, &calls->by_id, compare_ids);
-  if (find(&calls->by_leg, compare_legs, call) == call)
-    tdelete(call, &calls->by_leg, compare_legs);
-  unlink_age(calls, call);
-  calls->count--;
-  call_free(call);
-}
-
-/* A call that is in no list of age yet. NULL without memory. */
-static struct call *add_call(struct calls *calls, struct span id, struct span leg) {
-  struct call *call = mem_alloc(sizeof *call);
-  if (!call)
-    return NULL;
-  call->calls = calls;
-  call->call_control_id = mem_copy(id);
-  call->call_leg_id = mem_copy(leg);
-  if (!call->call_control_id || !call->call_leg_id || !tsearch(call, &calls->by_id, compare_ids)) {
-    call_free(call);
-    return NULL;
-  }
-  if (leg.len > 0)
-    (void)tsearch(call, &calls->by_leg, compare_legs); /* without memory the leg stays unknown */
-  calls->count++;
-  return call;
-}
-
-/* ---- clearing ---- */
-
-static void clear(struct call *call);
-
-static void on_timer(struct timer *timer) {
-  clear(container_of(timer, struct call, timer));
-}
+static void on_timer(struct timer *timer);
 
 static void start_timer(struct call *call, int64_t in_ms) {
   if (!call->calls->stopped)
     timer_start(call->calls->options.timers, &call->timer, clock_mono_ms() + in_ms, on_timer);
 }
 
-static void on_cleared(struct store_write *write) {
-  struct call *call = container_of(write, struct call, write);
-  struct calls *calls = call->calls;
-  call->busy = false;
-  calls->busy--;
-  if (write->result == ERR_OK) {
-    if (call->clearing)
-      publish_kept(calls->options.publish, call->clearing);
-    if (call->ended)
-      msg_unref(&call->state);
-  } else {
-    start_timer(call, RETRY_MS);
-  }
-  msg_unref(&call->clearing);
-  if (write->result == ERR_OK && call->forgetting)
-    remove_call(calls, call);
+static void stop_timer(struct call *call) {
+  timer_stop(call->calls->options.timers, &call->timer);
 }
 
-/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
-static enum err make_clearing(struct call *call) {
-  struct span id = span_of(call->call_control_id);
-  store_write_begin(&call->write, on_cleared);
+static void remove_call(struct calls *calls, struct call *call) {
+  assert(!call->busy && call->keeping == 0);
+  stop_timer(call);
+  call_table_remove(&calls->table, call);
+}
+
+/* Writes the call as it ends up, or forgets it without a row, with the message that goes out then
+ * (NULL for none; takes the reference). */
+static void commit(struct call *call, const struct store_call *row, struct msg *message,
+                   void (*done)(struct store_write *write)) {
+  store_write_begin(&call->write, done);
   call->write.needs_room = true;
-  if (call->forgetting)
-    store_write_add(&call->write, STORE_CALL_GONE)->call_gone = id;
+  if (row)
+    store_write_add(&call->write, STORE_CALL)->call = *row;
   else
-    store_write_add(&call->write, STORE_CALL)->call =
-        (struct store_call){.call_control_id = id,
-                            .call_leg_id = span_of(call->call_leg_id),
-                            .ended_wall_ms = clock_wall_ms()};
-  if (!call->state)
-    return ERR_OK;
-  enum err err = msg_create(
-      &call->clearing,
-      &(struct msg_parts){
-          .kind = MSG_STATE, .qos = 1, .retain = true, .topic = call->state->parts.topic});
-  if (err == ERR_OK)
-    store_write_add(&call->write, STORE_MESSAGE)->message = call->clearing;
-  return err;
+    store_write_add(&call->write, STORE_CALL_GONE)->call_gone = span_of(call->call_control_id);
+  if (message)
+    store_write_add(&call->write, STORE_MESSAGE)->message = message;
+  call->message = message;
+  call->busy = true;
+  call->calls->busy++;
+  store_commit(call->calls->options.store, &call->write);
+}
+
+/* Whether it was written; then its message goes out, once the call knows. */
+static bool finish(struct call *call, struct msg *kept) {
+  bool done = call->write.result == ERR_OK;
+  call->busy = false;
+  call->calls->busy--;
+  if (done) {
+    set(&call->kept, kept);
+    if (call->message)
+      publish_kept(call->calls->options.publish, call->message);
+  }
+  msg_unref(&call->message);
+  return done;
+}
+
+static struct store_call row_of(const struct call *call, struct span state, int64_t ended_wall_ms) {
+  return (struct store_call){.call_control_id = span_of(call->call_control_id),
+                             .call_leg_id = span_of(call->call_leg_id),
+                             .state = state,
+                             .ended_wall_ms = ended_wall_ms};
+}
+
+static void on_cleared(struct store_write *done) {
+  struct call *call = container_of(done, struct call, write);
+  if (!finish(call, NULL)) {
+    start_timer(call, RETRY_MS);
+    return;
+  }
+  if (call->keeping > 0)
+    return; /* there is news of it, which comes after this */
+  set(&call->state, NULL);
+  if (call->forgetting)
+    remove_call(call->calls, call);
 }
 
 static void clear(struct call *call) {
-  struct calls *calls = call->calls;
-  if (call->busy || calls->stopped)
+  if (call->calls->stopped)
     return;
-  if (make_clearing(call) != ERR_OK) {
+  struct msg *clearing = NULL;
+  if (call->state && make_clearing(&clearing, call->state) != ERR_OK) {
     start_timer(call, RETRY_MS);
     return;
   }
-  call->busy = true;
-  calls->busy++;
-  store_commit(calls->options.store, &call->write);
+  const struct store_call row = row_of(call, span_of(NULL), clock_wall_ms());
+  commit(call, call->forgetting ? NULL : &row, clearing, on_cleared);
+}
+
+static void end(struct call *call) {
+  call->ended = true;
+  call_table_renew(&call->calls->table, call, true);
+}
+
+static void on_given_up(struct store_write *done) {
+  struct call *call = container_of(done, struct call, write);
+  struct msg *state = call->state;
+  if (finish(call, state)) {
+    call->kept_ended = true;
+    start_timer(call, call->calls->options.state_ttl_ms);
+    return;
+  }
+  call->ended = false;
+  set(&call->state, call->kept);
+  call_table_renew(&call->calls->table, call, false);
+  start_timer(call, RETRY_MS);
+}
+
+/* Its hangup will not come any more. An event that comes while this is kept changes nothing: the
+ * call has ended. */
+static enum err give_up(struct call *call) {
+  char *json = NULL;
+  struct msg *state = NULL;
+  int64_t now_wall_ms = clock_wall_ms();
+  enum err err = call_state_give_up(&json, call->kept->parts.payload, now_wall_ms);
+  if (err == ERR_OK)
+    err = make_state(call->calls, &state, span_of(call->call_control_id), span_of(json));
+  mem_free(json);
+  if (err != ERR_OK)
+    return err;
+  log_line(LOG_WARN, "nothing was heard of a call for too long: it counts as ended",
+           LOG_TEXT("call_control_id", call->call_control_id));
+  set(&call->state, state);
+  end(call);
+  const struct store_call row = row_of(call, state->parts.payload, now_wall_ms);
+  commit(call, &row, state, on_given_up);
+  return ERR_OK;
+}
+
+static void watch_silence(struct call *call) {
+  int64_t left_ms = call->heard_mono_ms + call->calls->options.max_silence_ms - clock_mono_ms();
+  if (left_ms > 0 || give_up(call) != ERR_OK)
+    start_timer(call, left_ms > 0 ? left_ms : RETRY_MS);
+}
+
+static void on_timer(struct timer *timer) {
+  struct call *call = container_of(timer, struct call, timer);
+  if (call->busy || call->keeping > 0)
+    start_timer(call, RETRY_MS);
+  else if (call->ended || !call->kept)
+    clear(call);
+  else
+    watch_silence(call);
 }
 
 /* Makes room for newer calls, a few at a time as each change comes. */
 static void forget_oldest(struct calls *calls) {
-  struct call *call = calls->oldest;
-  for (size_t surplus = calls->count > CALLS_MAX ? calls->count - CALLS_MAX : 0;
-       surplus > 0 && call; surplus--, call = call->newer) {
-    if (call->busy)
+  struct call *call = call_table_next(&calls->table, NULL);
+  for (size_t surplus = calls->table.count > CALLS_MAX ? calls->table.count - CALLS_MAX : 0;
+       surplus > 0 && call; surplus--, call = call_table_next(&calls->table, call)) {
+    if (call->busy || call->keeping > 0)
       continue;
     call->forgetting = true;
     clear(call);
@@ -205,109 +217,170 @@ enum err calls_create(struct calls **out, const struct calls_options *options) {
   return ERR_OK;
 }
 
-static enum err make_state(struct calls *calls, struct msg **out, struct span call_control_id,
-                           struct span json) {
-  struct buf topic;
-  buf_init(&topic, TOPIC_MAX);
-  enum err err = topic_for_call_state(&topic, calls->options.root, call_control_id);
-  if (err == ERR_OK)
-    err = msg_create(out, &(struct msg_parts){.kind = MSG_STATE,
-                                              .qos = 1,
-                                              .retain = true,
-                                              .topic = buf_span(&topic),
-                                              .payload = json,
-                                              .content_type = span_of("application/json")});
-  buf_free(&topic);
-  return err;
+/* What is left of a duration that began at some time of the clock, which may have been set since.
+ */
+static int64_t left_of(int64_t whole_ms, int64_t since_wall_ms) {
+  int64_t gone_ms = clock_wall_ms() - since_wall_ms;
+  if (gone_ms <= 0)
+    return whole_ms;
+  return gone_ms < whole_ms ? whole_ms - gone_ms : 0;
+}
+
+static void restore_timer(struct call *call, const struct store_call *row) {
+  const struct calls_options *options = &call->calls->options;
+  if (call->ended) {
+    if (call->state)
+      start_timer(call, left_of(options->state_ttl_ms, row->ended_wall_ms));
+    return;
+  }
+  int64_t least_ms = options->max_silence_ms / GRACES_PER_SILENCE;
+  int64_t left_ms = left_of(options->max_silence_ms, row->changed_wall_ms);
+  left_ms = left_ms > least_ms ? left_ms : least_ms;
+  call->heard_mono_ms = clock_mono_ms() + left_ms - options->max_silence_ms;
+  call->noted_mono_ms = call->heard_mono_ms;
+  start_timer(call, left_ms);
 }
 
 enum err calls_restore(struct calls *calls, const struct store_call *row) {
-  if (calls->count >= CALLS_MAX)
-    return ERR_OK;
-  struct call *call = add_call(calls, row->call_control_id, row->call_leg_id);
+  struct call *call = call_table_add(&calls->table, row->call_control_id, row->call_leg_id);
   if (!call)
     return ERR_MEMORY;
-  link_oldest(calls, call);
-  call->ended = row->ended_wall_ms != 0;
-  if (row->state.len == 0)
-    return ERR_OK;
-  enum err err = make_state(calls, &call->state, row->call_control_id, row->state);
-  if (err == ERR_OK && call->ended) {
-    int64_t ended_ms_ago = clock_wall_ms() - row->ended_wall_ms;
-    int64_t left_ms = calls->options.state_ttl_ms - (ended_ms_ago > 0 ? ended_ms_ago : 0);
-    start_timer(call, left_ms > 0 ? left_ms : 0);
-  }
+  call->calls = calls;
+  call->ended = call->kept_ended = row->ended_wall_ms != 0;
+  call_table_put_last(&calls->table, call, call->ended);
+  enum err err = ERR_OK;
+  if (row->state.len > 0)
+    err = make_state(calls, &call->state, row->call_control_id, row->state);
+  set(&call->kept, call->state);
+  if (err == ERR_OK)
+    restore_timer(call, row);
   return err;
 }
 
 struct span calls_find_leg(const struct calls *calls, struct span call_leg_id) {
-  if (call_leg_id.len == 0)
-    return (struct span){0};
-  struct call *call =
-      find(&calls->by_leg, compare_legs, &(struct call){.call_leg_id = (char *)call_leg_id.data});
+  const struct call *call = call_table_find_leg(&calls->table, call_leg_id);
   return span_of(call ? call->call_control_id : NULL);
 }
 
-static enum err remember(struct calls *calls, struct call **call, const struct event *event,
-                         struct msg *state, bool ended) {
-  if (*call)
-    unlink_age(calls, *call);
-  else if (!(*call = add_call(calls, event->call_control_id, event->call_leg_id)))
-    return ERR_MEMORY;
-  link_newest(calls, *call);
-  msg_unref(&(*call)->state);
-  (*call)->state = msg_ref(state);
-  (*call)->ended = ended;
-  (*call)->forgetting = false; /* it is news again, also when it was just about to be forgotten */
+/* Any event of a call says that it lives. Now and then the journal is told, too. */
+static void hear(struct call *call, struct store_call *row) {
+  struct calls *calls = call->calls;
+  int64_t now = clock_mono_ms();
+  call->heard_mono_ms = now;
+  call_table_renew(&calls->table, call, false);
+  bool stale = now - call->noted_mono_ms > calls->options.max_silence_ms / NOTES_PER_SILENCE;
+  if (!stale || call->keeping > 0 || call->busy || !call->kept)
+    return;
+  call->noted_mono_ms = now;
+  call->keeping++;
+  *row = row_of(call, call->kept->parts.payload, 0);
+}
+
+static void change(struct call *call, struct msg *state, bool ended, struct store_call *row) {
+  struct calls *calls = call->calls;
+  int64_t now = clock_mono_ms();
+  call->heard_mono_ms = call->noted_mono_ms = now;
+  call->keeping++;
+  call->forgetting = false; /* it is news again, also when it was just about to be forgotten */
+  set(&call->state, state);
   if (ended)
-    start_timer(*call, calls->options.state_ttl_ms);
+    end(call);
+  else
+    call_table_renew(&calls->table, call, false);
+  if (!call->timer.running && !ended)
+    start_timer(call, calls->options.max_silence_ms);
+  *row = row_of(call, state->parts.payload, ended ? clock_wall_ms() : 0);
   forget_oldest(calls);
+}
+
+static enum err find_or_add(struct calls *calls, struct call **call, const struct event *event) {
+  if (*call)
+    return ERR_OK;
+  *call = call_table_add(&calls->table, event->call_control_id, event->call_leg_id);
+  if (!*call)
+    return ERR_MEMORY;
+  (*call)->calls = calls;
   return ERR_OK;
 }
 
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) {
   *state = NULL;
-  struct call *call = find_id(calls, event->call_control_id);
-  if (event->call_control_id.len == 0 || (call && call->ended))
+  *row = (struct store_call){0};
+  bool named = event->call_control_id.len > 0;
+  struct call *call = named ? call_table_find(&calls->table, event->call_control_id)
+                            : call_table_find_leg(&calls->table, event->call_leg_id);
+  if (call && call->ended)
     return ERR_OK;
   char *json = NULL;
   bool ended = false;
-  struct span previous = call && call->state ? call->state->parts.payload : (struct span){0};
-  enum err err = call_state_next(&json, &ended, previous, event);
-  if (err != ERR_OK || !json)
-    return err;
-  err = make_state(calls, state, event->call_control_id, span_of(json));
+  struct span previous = call && call->state ? call->state->parts.payload : span_of(NULL);
+  enum err err = named ? call_state_next(&json, &ended, previous, event) : ERR_OK;
+  if (err == ERR_OK && json)
+    err = make_state(calls, state, event->call_control_id, span_of(json));
   mem_free(json);
-  if (err == ERR_OK)
-    err = remember(calls, &call, event, *state, ended);
-  if (err != ERR_OK) {
+  if (err == ERR_OK && *state)
+    err = find_or_add(calls, &call, event);
+  if (err != ERR_OK)
     msg_unref(state);
-    return err;
-  }
-  *row = (struct store_call){.call_control_id = event->call_control_id,
-                             .call_leg_id = event->call_leg_id,
-                             .state = (*state)->parts.payload,
-                             .ended_wall_ms = ended ? clock_wall_ms() : 0};
-  return ERR_OK;
+  else if (*state)
+    change(call, *state, ended, row);
+  else if (call)
+    hear(call, row);
+  return err;
 }
 
-void calls_forget(struct calls *calls, struct span call_control_id) {
-  struct call *call = find_id(calls, call_control_id);
-  if (call && !call->busy)
+/* The journal says what is true. */
+static void take_back(struct calls *calls, struct call *call) {
+  if (!call->kept && call->keeping == 0 && !call->busy) {
     remove_call(calls, call);
+    return;
+  }
+  set(&call->state, call->kept);
+  call->ended = call->kept_ended;
+  call_table_renew(&calls->table, call, call->ended);
+}
+
+void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
+                  bool kept) {
+  struct call *call = call_table_find(&calls->table, row->call_control_id);
+  assert(call && call->keeping > 0);
+  call->keeping--;
+  if (kept && state) {
+    set(&call->kept, state);
+    call->kept_ended = row->ended_wall_ms != 0;
+    if (call->kept_ended)
+      start_timer(call, calls->options.state_ttl_ms);
+  } else if (!kept && state && call->state == state) {
+    take_back(calls, call);
+  } else if (!kept) {
+    call->noted_mono_ms = 0; /* a later event tells the journal */
+  }
+}
+
+bool calls_is_current(const struct calls *calls, const struct msg *msg) {
+  if (msg->parts.kind != MSG_STATE)
+    return true;
+  struct span level = topic_of_call_state(msg->parts.topic, calls->options.root);
+  if (level.len == 0)
+    return true;
+  const struct call *call = call_table_find_level(&calls->table, level);
+  const struct msg *kept = call ? call->kept : NULL;
+  return span_equal(msg->parts.payload, kept ? kept->parts.payload : span_of(NULL));
 }
 
 void calls_publish_states(struct calls *calls) {
-  for (struct call *call = calls->oldest; call; call = call->newer)
-    if (call->state)
-      publish_transient(calls->options.publish, call->state);
+  for (struct call *call = call_table_next(&calls->table, NULL); call;
+       call = call_table_next(&calls->table, call))
+    if (call->kept)
+      publish_transient(calls->options.publish, call->kept);
 }
 
 void calls_stop(struct calls *calls) {
   calls->stopped = true;
-  for (struct call *call = calls->oldest; call; call = call->newer)
-    timer_stop(calls->options.timers, &call->timer);
+  for (struct call *call = call_table_next(&calls->table, NULL); call;
+       call = call_table_next(&calls->table, call))
+    stop_timer(call);
 }
 
 size_t calls_busy(const struct calls *calls) {
@@ -318,8 +391,9 @@ void calls_destroy(struct calls **calls) {
   if (!*calls)
     return;
   assert((*calls)->busy == 0);
-  while ((*calls)->oldest)
-    remove_call(*calls, (*calls)->oldest);
+  struct call *call = NULL;
+  while ((call = call_table_next(&(*calls)->table, NULL)))
+    remove_call(*calls, call);
   mem_free(*calls);
   *calls = NULL;
 }

@@ -22,6 +22,7 @@ struct webhook {
   struct store_write write;
   struct msg *msgs[2]; /* the event, and the call's state when that changes */
   size_t msg_count;
+  struct store_call call; /* what it says of a call, empty for nothing */
   struct verifier_job job;
   struct ingress *ingress;
   struct http_request *request;
@@ -67,9 +68,8 @@ static void on_kept(struct store_write *write) {
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
   bool known = write->result == ERR_EXISTS;
-  if (write->result != ERR_OK &&
-      webhook->msg_count > 1) /* if known, of a call that was forgotten */
-    calls_forget(ingress->options.calls, webhook->event->call_control_id);
+  if (webhook->call.call_control_id.len > 0)
+    calls_settle(ingress->options.calls, &webhook->call, webhook->msgs[1], write->result == ERR_OK);
   if (write->result != ERR_OK && !known) {
     refuse(webhook, write->result);
     return;
@@ -99,18 +99,17 @@ static enum err make_messages(struct webhook *webhook) {
       .timestamp = request->timestamp,
       .leg_call_control_id = calls_find_leg(options->calls, webhook->event->call_leg_id),
   };
-  struct store_call call = {0};
   err = event_to_msg(&webhook->msgs[0], webhook->event, &parts);
   if (err == ERR_OK)
-    err = calls_apply(options->calls, &webhook->msgs[1], &call, webhook->event);
+    err = calls_apply(options->calls, &webhook->msgs[1], &webhook->call, webhook->event);
   webhook->msg_count = webhook->msgs[1] ? 2 : 1;
   store_write_begin(&webhook->write, on_kept);
   webhook->write.needs_room = true;
   store_write_add(&webhook->write, STORE_EVENT_ID)->event_id = webhook->event->id;
   for (size_t i = 0; err == ERR_OK && i < webhook->msg_count; i++)
     store_write_add(&webhook->write, STORE_MESSAGE)->message = webhook->msgs[i];
-  if (webhook->msgs[1])
-    store_write_add(&webhook->write, STORE_CALL)->call = call;
+  if (webhook->call.call_control_id.len > 0)
+    store_write_add(&webhook->write, STORE_CALL)->call = webhook->call;
   return err;
 }
 

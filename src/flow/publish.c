@@ -47,13 +47,21 @@ static bool may_send(const struct publish *publish) {
          publish->unmarked_count + publish->in_flight < PUBLISH_UNMARKED;
 }
 
+static bool is_current(const struct publish *publish, const struct entry *entry) {
+  const struct publish_options *options = &publish->options;
+  return !options->is_current || options->is_current(options->context, entry->sending.msg);
+}
+
 /* False when none waits or none may go. */
 static bool send_transient(struct publish *publish) {
   struct entry *transient =
       publish_first_in_state(publish_first(&publish->transients), ENTRY_QUEUED);
   if (!transient || !may_send(publish))
     return false;
-  send_entry(publish, transient);
+  if (is_current(publish, transient))
+    send_entry(publish, transient);
+  else
+    publish_drop(publish, transient);
   return true;
 }
 
@@ -66,7 +74,10 @@ static void send_kept(struct publish *publish) {
   while (publish->next && !publish->stopped && may_send(publish)) {
     struct entry *entry = publish->next;
     publish->next = publish_first_in_state(publish_after(entry), ENTRY_QUEUED);
-    send_entry(publish, entry);
+    if (is_current(publish, entry))
+      send_entry(publish, entry);
+    else
+      publish_settle(publish, entry);
   }
 }
 
@@ -155,7 +166,7 @@ static void read_backlog(struct publish *publish) {
       .max_bytes = PUBLISH_QUEUE_BYTES / 2,
   };
   publish->reading = true;
-  store_read_backlog(publish->store, &publish->backlog);
+  store_read_backlog(publish->options.store, &publish->backlog);
 }
 
 void publish_go_on(struct publish *publish) {
@@ -172,17 +183,17 @@ static void on_retry(struct timer *timer) {
 
 void publish_retry_later(struct publish *publish) {
   if (!publish->stopped && !publish->retry.running)
-    timer_start(publish->timers, &publish->retry, clock_mono_ms() + PUBLISH_RETRY_MS, on_retry);
+    timer_start(publish->options.timers, &publish->retry, clock_mono_ms() + PUBLISH_RETRY_MS,
+                on_retry);
 }
 
 /* ---- from outside ---- */
 
-enum err publish_create(struct publish **out, struct store *store, struct timers *timers) {
+enum err publish_create(struct publish **out, const struct publish_options *options) {
   struct publish *publish = mem_alloc(sizeof *publish);
   if (!publish)
     return ERR_MEMORY;
-  publish->store = store;
-  publish->timers = timers;
+  publish->options = *options;
   publish->behind = true;
   *out = publish;
   read_backlog(publish);
@@ -232,7 +243,7 @@ void publish_down(struct publish *publish) {
 
 void publish_stop(struct publish *publish) {
   publish->stopped = true;
-  timer_stop(publish->timers, &publish->retry);
+  timer_stop(publish->options.timers, &publish->retry);
 }
 
 bool publish_has_transient(const struct publish *publish) {

@@ -22,8 +22,7 @@ struct entry {
 };
 
 struct publish {
-  struct store *store;
-  struct timers *timers;
+  struct publish_options options;
   struct mqtt *mqtt; /* lives as long as a message is in flight */
   bool up;
   size_t places; /* for messages that are with the broker connection at once */
@@ -70,6 +69,9 @@ struct entry *publish_first_in_state(struct entry *from, enum entry_state state)
 
 /* Takes the entry out of its list and frees it. */
 void publish_drop(struct publish *publish, struct entry *entry);
+
+/* The kept entry is delivered, or need not be any more: the journal is told. */
+void publish_settle(struct publish *publish, struct entry *entry);
 
 /* The entry, which was in flight, is to be sent again in its place. */
 void publish_queue_again(struct publish *publish, struct entry *entry);

@@ -32,7 +32,7 @@ void publish_set_next_aside(struct publish *publish) {
   store_write_begin(&publish->aside, on_set_aside);
   store_write_add(&publish->aside, STORE_DEAD_LETTER)->dead_letter =
       (struct store_dead_letter){entry->sending.msg->id, entry->sending.reason_code};
-  store_commit(publish->store, &publish->aside);
+  store_commit(publish->options.store, &publish->aside);
 }
 
 static void refuse(struct publish *publish, struct entry *entry, const char *why) {
@@ -71,14 +71,18 @@ static void lose(struct publish *publish, struct entry *entry) {
 
 /* ---- acknowledged ---- */
 
+void publish_settle(struct publish *publish, struct entry *entry) {
+  publish->unmarked[publish->unmarked_count++] = entry->sending.msg->id;
+  publish_drop(publish, entry);
+  publish_mark_delivered(publish);
+}
+
 static void acknowledge(struct publish *publish, struct entry *entry) {
   FAULT_POINT(PUBLISH_TOLD);
   publish->acknowledged = true;
   publish->probing = false;
   metrics_add(METRIC_EVENTS_PUBLISHED, 1);
-  publish->unmarked[publish->unmarked_count++] = entry->sending.msg->id;
-  publish_drop(publish, entry);
-  publish_mark_delivered(publish);
+  publish_settle(publish, entry);
 }
 
 /* Told of once transients wait for an idle moment, as it is certain then which one it was. */
@@ -158,5 +162,5 @@ void publish_mark_delivered(struct publish *publish) {
   store_write_begin(&publish->delivered, on_marked);
   store_write_add(&publish->delivered, STORE_DELIVERED)->delivered =
       (struct store_delivered){publish->marked, publish->marked_count};
-  store_commit(publish->store, &publish->delivered);
+  store_commit(publish->options.store, &publish->delivered);
 }

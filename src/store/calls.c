@@ -43,6 +43,7 @@ static enum err make_row(struct call_row **out, struct sql_stmt *stmt) {
   row->call.call_leg_id = span_place(&at, leg);
   row->call.state = span_place(&at, state);
   row->call.ended_wall_ms = sql_int(stmt, 3);
+  row->call.changed_wall_ms = sql_int(stmt, 4);
   *out = row;
   return ERR_OK;
 }
@@ -92,7 +93,7 @@ enum err store_calls_open(struct store_call_table **out, struct sql *sql) {
       {&table->write, "INSERT OR REPLACE INTO call (call_control_id, call_leg_id, state, ended_ms,"
                       " changed_ms) VALUES (?, ?, ?, ?, ?)"},
       {&table->forget, "DELETE FROM call WHERE call_control_id = ?"},
-      {&table->read, "SELECT call_control_id, call_leg_id, state, ended_ms FROM call"
+      {&table->read, "SELECT call_control_id, call_leg_id, state, ended_ms, changed_ms FROM call"
                      " ORDER BY changed_ms DESC LIMIT ?"},
   };
   enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);

@@ -27,7 +27,8 @@ static const char *const stage_names[] = {"", "ringing", "answered", "bridged", 
   X(start_time, 1)                                                                                 \
   X(held_from, 0)                                                                                  \
   X(hangup_cause, 1)                                                                               \
-  X(hangup_source, 1)
+  X(hangup_source, 1)                                                                              \
+  X(reason, 0)
 
 #define MEMBER_AS_ENUM(name, from_event) MEMBER_##name,
 enum member { MEMBER_TABLE(MEMBER_AS_ENUM) MEMBER_COUNT };
@@ -185,6 +186,17 @@ static enum err write_state(char **out_json, const struct state *state) {
   *out_json = buf_take(&json);
   buf_free(&json);
   return *out_json ? ERR_OK : ERR_MEMORY;
+}
+
+enum err call_state_give_up(char **out_json, struct span previous_json, int64_t now_wall_ms) {
+  struct state state = read_state(previous_json);
+  char now[CLOCK_RFC3339_SIZE];
+  clock_format_rfc3339(now, now_wall_ms);
+  set_text(&state, MEMBER_state, stage_names[STAGE_ENDED]);
+  set_text(&state, MEMBER_since, now);
+  set_text(&state, MEMBER_held_from, NULL);
+  set_text(&state, MEMBER_reason, "silence");
+  return write_state(out_json, &state);
 }
 
 enum err call_state_next(char **out_json, bool *ended, struct span previous_json,

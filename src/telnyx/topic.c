@@ -69,6 +69,10 @@ void topic_add_level(struct buf *out, struct span id) {
   buf_add_text(out, digest);
 }
 
+bool topic_level_is_cut(struct span level) {
+  return level.len > CUT_MARK_LEN && level.data[level.len - CUT_MARK_LEN] == '~';
+}
+
 /* The place of what belongs to a call: under its call_control_id, as far as that is known. */
 static struct place place_in_call(const struct event *event, struct span leg_call_control_id) {
   struct place place = {"call", event->call_control_id, "call."};
@@ -152,6 +156,18 @@ enum err topic_for_call_state(struct buf *out, const char *root, struct span cal
   buf_add_char(out, '/');
   buf_add_text(out, TOPIC_STATE);
   return buf_status(out);
+}
+
+struct span topic_of_call_state(struct span topic, const char *root) {
+  static const char branch[] = "/call/", leaf[] = "/state";
+  size_t skip = strlen(root) + strlen(branch);
+  if (topic.len < skip + strlen(leaf) || !span_starts_with(topic, root) ||
+      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0 ||
+      !span_ends_with(topic, leaf))
+    return (struct span){NULL, 0};
+  struct span level = {topic.data + skip, topic.len - skip - strlen(leaf)};
+  bool one = level.len > 0 && !memchr(level.data, '/', level.len);
+  return one ? level : (struct span){NULL, 0};
 }
 
 void topic_add_subject(struct buf *out, const struct event *event,

@@ -174,6 +174,44 @@ def test_a_leg_is_known_by_its_call(bridge, client):
     client.wait_for("telnyx/call/leg-unknown/cost")
 
 
+def states_of(client, call):
+    """The states of a call as they came, None for a cleared one."""
+    found = client.find(lambda m: m.topic == f"telnyx/call/{call}/state")
+    return [json.loads(m.payload)["state"] if m.payload else None for m in found]
+
+
+def test_a_call_whose_hangup_never_comes_ends_by_itself(broker, make_bridge, make_client):
+    client = make_client(broker)
+    bridge = make_bridge(broker, settings={"calls.max_silence": "2s", "calls.state_ttl": "300ms"}).start()
+    assert bridge.post(event("call.answered", "silent-1", "v3:silent")) == 200
+    client.wait_for("telnyx/call/v3:silent/state")
+    bridge.kill()
+    bridge.start()
+    wait_until(lambda: states_of(client, "v3:silent")[-1] is None, "the clearing")
+    states = [state for state in states_of(client, "v3:silent") if state != "answered"]  # told again to each connection
+    assert states == ["ended", None]
+    ended = client.find(lambda m: m.topic == "telnyx/call/v3:silent/state" and b"ended" in m.payload)[0]
+    assert json.loads(ended.payload)["reason"] == "silence" and ended.retain
+    late = make_client(broker)
+    assert bridge.post(event("call.dtmf.received", "silent-2", "v3:other")) == 200
+    late.wait_for("telnyx/call/v3:other/dtmf/received")
+    assert states_of(late, "v3:silent") == []
+
+
+def test_after_an_outage_the_last_state_alone_is_told(make_broker, make_bridge, make_client):
+    broker = make_broker(persistent=True)
+    bridge = make_bridge(broker).start()
+    broker.kill()
+    wait_until(lambda: bridge.status("/readyz") == 503, "the outage")
+    for number, kind in enumerate(["call.initiated", "call.answered", "call.bridged", "call.hangup"]):
+        assert bridge.post(event(kind, f"outage-{number}", "v3:outage")) == 200
+    broker.start()
+    client = make_client(broker)
+    client.wait_for("telnyx/call/v3:outage/hangup")
+    wait_until(lambda: states_of(client, "v3:outage"), "the state")
+    assert set(states_of(client, "v3:outage")) == {"ended"}
+
+
 def test_the_state_of_a_call_is_retained_and_cleared(broker, make_bridge, make_client):
     client = make_client(broker)
     bridge = make_bridge(broker, settings={"calls.state_ttl": "300ms"}).start()

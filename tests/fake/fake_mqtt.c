@@ -48,6 +48,14 @@ void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker) {
   }
 }
 
+void fake_mqtt_rotate(struct mqtt *mqtt) {
+  struct mqtt_publish *oldest = mqtt->first;
+  mqtt->first = oldest->next;
+  if (!mqtt->first)
+    mqtt->last = NULL;
+  mqtt_publish(mqtt, oldest);
+}
+
 size_t fake_mqtt_in_flight(const struct mqtt *mqtt) {
   size_t count = 0;
   for (const struct mqtt_publish *publish = mqtt->first; publish; publish = publish->next)

@@ -25,6 +25,9 @@ bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason
 /* The connection ends: all in flight come back as lost. */
 void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker);
 
+/* The oldest in flight becomes the newest: a broker need not acknowledge in order. */
+void fake_mqtt_rotate(struct mqtt *mqtt);
+
 size_t fake_mqtt_in_flight(const struct mqtt *mqtt);
 
 /* Telnyx's API. */

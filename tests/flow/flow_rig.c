@@ -50,6 +50,17 @@ void rig_stop_clock(struct rig *rig) {
   atomic_store(&stopped_wall_ms, clock_wall_ms());
 }
 
+void rig_run_clock(struct rig *rig, int64_t by_ms) {
+  atomic_fetch_add(&stopped_mono_ms, by_ms);
+  atomic_fetch_add(&stopped_wall_ms, by_ms);
+  rig_settle(rig);
+}
+
+void rig_set_clock(struct rig *rig, int64_t by_ms) {
+  (void)rig;
+  atomic_fetch_add(&stopped_wall_ms, by_ms);
+}
+
 /* ---- waiting ---- */
 
 int64_t rig_deadline(void) {
@@ -100,6 +111,11 @@ static void on_request(void *context, const struct rest_call *call) {
   rig->requests++;
 }
 
+static bool is_current(void *context, const struct msg *msg) {
+  const struct rig *rig = context;
+  return !rig->calls || calls_is_current(rig->calls, msg);
+}
+
 static void build(struct rig *rig) {
   char why[256] = "";
   const struct store_options options = {rig->path, 3600000, 3600000, 3600000, 256 << 20};
@@ -108,7 +124,9 @@ static void build(struct rig *rig) {
     fail_msg("%s", why);
   rig->mqtt = (struct mqtt){.up = true, .window = rig->mqtt.window, .main = rig->main};
   rig->rest = (struct rest){.main = rig->main, .on_request = on_request, .context = rig};
-  assert_int_equal(publish_create(&rig->publish, rig->store, &rig->timers), ERR_OK);
+  const struct publish_options publish_options = {
+      .store = rig->store, .timers = &rig->timers, .is_current = is_current, .context = rig};
+  assert_int_equal(publish_create(&rig->publish, &publish_options), ERR_OK);
 }
 
 void rig_open(struct rig *rig, unsigned window) {
@@ -148,16 +166,20 @@ static void give_back_requests(struct rig *rig) {
 
 static void tear_down(struct rig *rig) {
   publish_stop(rig->publish);
+  if (rig->calls)
+    calls_stop(rig->calls);
   if (rig->dispatch)
     dispatch_stop(rig->dispatch);
   fake_mqtt_lose_all(&rig->mqtt, false);
   give_back_requests(rig);
   publish_down(rig->publish);
-  RIG_WAIT(rig,
-           !publish_is_busy(rig->publish) && !(rig->dispatch && dispatch_is_busy(rig->dispatch)));
+  RIG_WAIT(rig, !publish_is_busy(rig->publish) &&
+                    !(rig->dispatch && dispatch_is_busy(rig->dispatch)) &&
+                    !(rig->calls && calls_busy(rig->calls) > 0));
   store_close(&rig->store);
   mailbox_drain(rig->main);
   dispatch_destroy(&rig->dispatch);
+  calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
   rig->timers = (struct timers){0};
@@ -165,6 +187,13 @@ static void tear_down(struct rig *rig) {
 
 void rig_restart(struct rig *rig) {
   tear_down(rig);
+  build(rig);
+}
+
+void rig_take_down_for(struct rig *rig, int64_t for_ms) {
+  tear_down(rig);
+  atomic_fetch_add(&stopped_mono_ms, for_ms);
+  atomic_fetch_add(&stopped_wall_ms, for_ms);
   build(rig);
 }
 
@@ -286,6 +315,56 @@ void rig_expect(struct rig *rig, size_t delivered, int first, int count) {
     snprintf(topic, sizeof topic, "t/%d", first + i);
     assert_string_equal(rig->delivered[delivered + (size_t)i].topic, topic);
   }
+}
+
+struct resending {
+  struct store_write write;
+  bool done;
+};
+
+static void on_resent(struct store_write *write) {
+  ((struct resending *)write)->done = true;
+}
+
+size_t rig_resend(struct rig *rig) {
+  struct resending resending = {.done = false};
+  store_write_begin(&resending.write, on_resent);
+  store_write_add(&resending.write, STORE_RESEND)->resend = (struct store_resend){0};
+  store_commit(rig->store, &resending.write);
+  RIG_WAIT(rig, resending.done);
+  publish_more(rig->publish);
+  return resending.write.changes[0].resend.count;
+}
+
+/* ---- calls ---- */
+
+struct known {
+  struct store_calls op;
+  struct rig *rig;
+  bool done;
+};
+
+static void on_known_call(struct store_calls *calls, const struct store_call *row) {
+  assert_int_equal(calls_restore(((struct known *)calls)->rig->calls, row), ERR_OK);
+}
+
+static void on_known_calls(struct store_read *read) {
+  ((struct known *)read)->done = true;
+}
+
+void rig_start_calls(struct rig *rig, int64_t state_ttl_ms, int64_t max_silence_ms) {
+  const struct calls_options options = {.root = "telnyx",
+                                        .state_ttl_ms = state_ttl_ms,
+                                        .max_silence_ms = max_silence_ms,
+                                        .store = rig->store,
+                                        .publish = rig->publish,
+                                        .timers = &rig->timers};
+  assert_int_equal(calls_create(&rig->calls, &options), ERR_OK);
+  struct known known = {
+      .op = {.read.done = on_known_calls, .limit = CALLS_MAX_RESTORED, .visit = on_known_call},
+      .rig = rig};
+  store_read_calls(rig->store, &known.op);
+  RIG_WAIT(rig, known.done);
 }
 
 /* ---- commands ---- */

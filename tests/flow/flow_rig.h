@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/calls.h"
 #include "bridge/dispatch.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
@@ -17,7 +18,7 @@ enum { RIG_DELIVERED = 16384, RIG_PAYLOAD = 600 };
 /* What the broker acknowledged. */
 struct rig_delivered {
   int64_t row; /* 0: a transient */
-  char topic[128];
+  char topic[192];
   char payload[RIG_PAYLOAD];
 };
 
@@ -29,6 +30,7 @@ struct rig {
   struct mqtt mqtt;
   struct rest rest;
   struct publish *publish;
+  struct calls *calls;       /* NULL until rig_start_calls */
   struct dispatch *dispatch; /* NULL until rig_start_dispatch */
   struct dispatch_options options;
   bool fatal;
@@ -53,6 +55,15 @@ void rig_move_clock(struct rig *rig, int64_t ahead_ms);
 
 /* It stands still from now on, until the rig is opened anew. */
 void rig_stop_clock(struct rig *rig);
+
+/* It stood still: so long goes by, and what is due then happens. */
+void rig_run_clock(struct rig *rig, int64_t by_ms);
+
+/* It stood still: somebody sets the wall clock. */
+void rig_set_clock(struct rig *rig, int64_t by_ms);
+
+/* As rig_restart, and so long goes by before the journal is opened again; the clock stood still. */
+void rig_take_down_for(struct rig *rig, int64_t for_ms);
 
 /* The journal's file is not where it should be, so that writing fails; and is again. */
 void rig_take_journal_away(struct rig *rig);
@@ -91,6 +102,14 @@ void rig_acknowledge_all(struct rig *rig);
 /* Asserts that t/<first> and so on were acknowledged in this order, each once, from the
  * delivered'th on. */
 void rig_expect(struct rig *rig, size_t delivered, int first, int count);
+
+/* Takes what was set aside back into the outbox; returns how many. */
+size_t rig_resend(struct rig *rig);
+
+/* ---- calls ---- */
+
+/* With what the journal knows of them; also after rig_restart. */
+void rig_start_calls(struct rig *rig, int64_t state_ttl_ms, int64_t max_silence_ms);
 
 /* ---- commands ---- */
 

@@ -270,6 +270,10 @@ static void on_known_calls(struct store_read *read) {
   store_read_unfinished(life->store, &life->unfinished);
 }
 
+static bool is_current(void *context, const struct msg *msg) {
+  return calls_is_current(((struct life *)context)->calls, msg);
+}
+
 static void build(struct life *life, const char *path) {
   char why[256] = "";
   static const uint8_t seed[CRYPT_KEY_BYTES] = {7};
@@ -282,9 +286,17 @@ static void build(struct life *life, const char *path) {
   const struct store_options options = {path, 3600000, 3600000, 3600000, 64 << 20};
   if (store_open(&life->store, &options, life->main, why, sizeof why) != ERR_OK)
     die(why);
-  must(publish_create(&life->publish, life->store, &life->timers), "publish");
-  must(calls_create(&life->calls, &(struct calls_options){"telnyx", 3600000, life->store,
-                                                          life->publish, &life->timers}),
+  must(publish_create(&life->publish, &(struct publish_options){.store = life->store,
+                                                                .timers = &life->timers,
+                                                                .is_current = is_current,
+                                                                .context = life}),
+       "publish");
+  must(calls_create(&life->calls, &(struct calls_options){.root = "telnyx",
+                                                          .state_ttl_ms = 3600000,
+                                                          .max_silence_ms = 3600000,
+                                                          .store = life->store,
+                                                          .publish = life->publish,
+                                                          .timers = &life->timers}),
        "calls");
   must(ingress_create(&life->ingress, &(struct ingress_options){.root = "telnyx",
                                                                 .verifier = {&life->key, 1, 300, 0},

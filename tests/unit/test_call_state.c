@@ -226,6 +226,31 @@ static void starts_anew_from_what_cannot_be_read(void **state) {
   }
 }
 
+static void gives_up_a_silent_call(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"{\"state\":\"held\",\"since\":\"2026-11-21T12:00:00Z\",\"updated\":\"2026-11-21T12:00:"
+       "00Z\","
+       "\"call_control_id\":\"v3:\\\"a\",\"from\":\"+1\",\"held_from\":\"bridged\"}",
+       "{\"state\":\"ended\",\"since\":\"2026-11-22T12:00:00.000Z\",\"updated\":\"2026-11-21T12:00:"
+       "00Z\","
+       "\"call_control_id\":\"v3:\\\"a\",\"from\":\"+1\",\"reason\":\"silence\"}"},
+      {"no JSON",
+       "{\"state\":\"ended\",\"since\":\"2026-11-22T12:00:00.000Z\",\"reason\":\"silence\"}"},
+  };
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    char *given_up;
+    assert_int_equal(call_state_give_up(&given_up, span_of(rows[i][0]), 1795348800000), ERR_OK);
+    assert_string_equal(given_up, rows[i][1]);
+    char *next;
+    bool ended;
+    struct event event = event_of("call.answered", "2026-11-23T12:00:00Z");
+    assert_int_equal(call_state_next(&next, &ended, span_of(given_up), &event), ERR_OK);
+    assert_null(next);
+    mem_free(given_up);
+  }
+}
+
 static enum err next_of(void *context) {
   (void)context;
   struct event event = event_of("call.answered", "2026-11-21T12:00:01Z");
@@ -253,6 +278,7 @@ int main(void) {
       cmocka_unit_test(compares_times_of_any_precision),
       cmocka_unit_test(adds_what_a_late_event_knows),
       cmocka_unit_test(starts_anew_from_what_cannot_be_read),
+      cmocka_unit_test(gives_up_a_silent_call),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,7 @@ static const struct {
     {"commands.max_age", "1m"},
     {"commands.max_bytes", "1KiB"},
     {"commands.max_pending", "5"},
+    {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
     {"bridge.health_interval", "1h"},
     {"bridge.shutdown_timeout", "1s"},
@@ -283,7 +284,7 @@ static void numbers_hold_up_to_their_limits(void **state) {
     assert_int_equal(set_number(&config, setting, most + 1), ERR_SYNTAX);
     limited++;
   }
-  assert_int_equal(limited, 20);
+  assert_int_equal(limited, 21);
   assert_int_equal(config.mqtt_window, 60000);
 }
 

@@ -259,6 +259,41 @@ static void names_the_states_topic(void **state) {
   buf_free(&out);
 }
 
+static void knows_a_states_topic(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {
+      {"home/telnyx/call/v3:a%2Fb/state", "v3:a%2Fb"},
+      {"home/telnyx/call/state/state", "state"},
+      {"home/telnyx/call/a/b/state", ""},
+      {"home/telnyx/call//state", ""},
+      {"home/telnyx/call/state", ""},
+      {"home/telnyx/call/a/answered", ""},
+      {"home/telnyx/conference/a/state", ""},
+      {"home/telnyx/bridge/state", ""},
+      {"home/telnyx2/call/a/state", ""},
+      {"telnyx/call/a/state", ""},
+      {"", ""},
+  };
+  for (size_t i = 0; i < COUNT(rows); i++)
+    assert_true(
+        span_equal_text(topic_of_call_state(span_of(rows[i][0]), "home/telnyx"), rows[i][1]));
+}
+
+static void knows_a_level_that_was_cut(void **state) {
+  (void)state;
+  static char id[TOPIC_LEVEL_MAX + 1];
+  for (size_t len = TOPIC_LEVEL_MAX; len <= TOPIC_LEVEL_MAX + 1; len++) {
+    struct buf out;
+    buf_init(&out, TOPIC_MAX);
+    memset(id, 'x', len);
+    topic_add_level(&out, (struct span){id, len});
+    assert_int_equal(topic_level_is_cut(buf_span(&out)), len > TOPIC_LEVEL_MAX);
+    buf_free(&out);
+  }
+  assert_false(topic_level_is_cut(span_of("")));
+  assert_false(topic_level_is_cut(span_of("~")));
+}
+
 static enum err place_an_event(void *context) {
   (void)context;
   char id[400];
@@ -286,6 +321,8 @@ int main(void) {
       cmocka_unit_test(encodes_a_nul),
       cmocka_unit_test(cuts_long_ids_with_a_digest),
       cmocka_unit_test(names_the_states_topic),
+      cmocka_unit_test(knows_a_states_topic),
+      cmocka_unit_test(knows_a_level_that_was_cut),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
