@@ -7,6 +7,7 @@
 #include "bridge/config_reader.h"
 #include "bridge/log.h"
 #include "bridge/rest.h"
+#include "healthcheck.h"
 
 enum {
   EXIT_DONE = 0,
@@ -68,6 +69,18 @@ static int check(struct config **config, struct arguments *arguments) {
   return status;
 }
 
+/* For a container's health check, which knows 0 and 1 alone. */
+static int ask_health(struct config **config, struct arguments *arguments) {
+  (void)arguments;
+  struct buf text;
+  buf_init(&text, OUTPUT_MAX);
+  bool ready = healthcheck(&text, *config);
+  struct span sentence = span_trim(buf_span(&text));
+  printf("telnyx-mqtt: %.*s\n", (int)sentence.len, sentence.data);
+  buf_free(&text);
+  return ready ? EXIT_DONE : EXIT_FAILED;
+}
+
 /* At SIGHUP: the same sources, read again. What is wrong goes to the log, as all else by then. */
 static enum err reload(void *context, struct config **out) {
   enum err err = config_reader_load(out, context, &errors);
@@ -123,6 +136,8 @@ int main(int argc, char *argv[]) {
     return with_configuration(&arguments, run);
   case ARGUMENTS_CHECK:
     return with_configuration(&arguments, check);
+  case ARGUMENTS_HEALTHCHECK:
+    return with_configuration(&arguments, ask_health) == EXIT_DONE ? EXIT_DONE : EXIT_FAILED;
   case ARGUMENTS_SAMPLE:
     return show_text(config_print_sample);
   case ARGUMENTS_VERSION:

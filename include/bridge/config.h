@@ -22,6 +22,9 @@ enum {
   CONFIG_MESSAGE_SIZE = 320,
 };
 
+/* The variable that names the configuration file, where the command line does not. */
+#define CONFIG_FILE_VARIABLE "TELNYX_MQTT_CONFIG"
+
 /* Values of mqtt.version: the protocol level in CONNECT (MQTT 3.1.1 and 5, section 3.1.2.2), as in
  * enum mqtt_version. log.level and log.format hold an enum log_level and an enum log_format. */
 enum config_mqtt_version {

@@ -7,8 +7,8 @@
 #include "bridge/config.h"
 #include "bridge/err.h"
 
-/* As config_load; that the file cannot be read, or is too long, is one of the errors. Borrows the
- * arguments for the time of the call. */
+/* As config_load, with the file of the arguments, or else of CONFIG_FILE_VARIABLE; that it cannot
+ * be read, or is too long, is one of the errors. Borrows the arguments for the time of the call. */
 enum err config_reader_load(struct config **out, const struct arguments *arguments,
                             struct config_errors *errors) MUST_CHECK;
 

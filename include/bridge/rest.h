@@ -83,6 +83,13 @@ void rest_send(struct rest *rest, struct rest_call *call);
  * connections. */
 void rest_reload_certificates(struct rest *rest);
 
+/* One GET that blocks, without thread, API key or check of the certificate: for one's own listener.
+ * Appends the body to *reply, whose ceiling is set. ERR_NETWORK, with a sentence in `why`: no whole
+ * reply came within timeout_ms; ERR_LIMIT; ERR_MEMORY. Any thread, while no struct rest is opened.
+ */
+enum err rest_get(int *status, struct buf *reply, const char *url, int64_t timeout_ms, char *why,
+                  size_t why_size) MUST_CHECK;
+
 /* The file with certificates that is trusted when rest_options names none; NULL when libcurl was
  * built without. Static. Any thread, before others for the first time. */
 const char *rest_system_certificates(void);

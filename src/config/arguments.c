@@ -19,7 +19,7 @@ static bool is_setting(const char *value) {
   return sign && sign > value;
 }
 
-enum { COMMAND_RUN, COMMAND_CHECK, COMMAND_COUNT };
+enum { COMMAND_RUN, COMMAND_CHECK, COMMAND_HEALTHCHECK, COMMAND_COUNT };
 
 #define AT(member) offsetof(struct said, member)
 
@@ -66,11 +66,15 @@ static const struct option_command commands[COMMAND_COUNT] = {
     [COMMAND_CHECK] = {.word = "check",
                        .rest = "",
                        .doc = "check the settings and print them, secrets hidden"},
+    [COMMAND_HEALTHCHECK] = {.word = "healthcheck",
+                             .rest = "",
+                             .doc = "ask the bridge that runs here whether it is ready"},
 };
 
 static const enum arguments_task tasks[COMMAND_COUNT] = {
     [COMMAND_RUN] = ARGUMENTS_RUN,
     [COMMAND_CHECK] = ARGUMENTS_CHECK,
+    [COMMAND_HEALTHCHECK] = ARGUMENTS_HEALTHCHECK,
 };
 
 static const struct option_table table = {.rows = rows,
@@ -119,15 +123,16 @@ void arguments_print_help(struct buf *out) {
   options_print_commands(out, &table);
   buf_add_text(out, "\nOptions:\n");
   options_print(out, &table, COMMAND_CHECK); /* it has them all */
-  buf_add_text(out,
-               "\n"
-               "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
-               "\n"
-               "Settings stand in the file as section and key, in the environment as\n"
-               "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as\n"
-               "--set section.key=value. The environment overrides the file, --set overrides the\n"
-               "environment. An empty variable counts as unset. What may come from a file of its\n"
-               "own may do so in the environment by a name that ends in _FILE.\n"
-               "\n");
+  buf_add_text(
+      out, "\n"
+           "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
+           "\n"
+           "Settings stand in the file as section and key, in the environment as\n"
+           "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as\n"
+           "--set section.key=value. The environment overrides the file, --set overrides the\n"
+           "environment. An empty variable counts as unset. What may come from a file of its\n"
+           "own may do so in the environment by a name that ends in _FILE.\n" CONFIG_FILE_VARIABLE
+           " names the file where --config does not.\n"
+           "\n");
   config_print_help(out);
 }

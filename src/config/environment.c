@@ -66,6 +66,7 @@ static void refuse_unknown(struct config_loader *loader, const char *where, stru
   struct nearest nearest;
   nearest_start(&nearest, name);
   each_variable(offer, &nearest);
+  nearest_offer(&nearest, CONFIG_FILE_VARIABLE);
   if (nearest.name[0])
     config_loader_error(loader, where, "unknown variable; did you mean %s?", nearest.name);
   else
@@ -88,7 +89,8 @@ static void set_setting(struct config_loader *loader, const struct search *searc
 static void read_variable(struct config_loader *loader, const char *entry, struct span first[]) {
   struct span value = span_of(entry);
   struct search search = {.name = span_cut(&value, '=')};
-  if (!span_starts_with(search.name, "TELNYX_"))
+  if (!span_starts_with(search.name, "TELNYX_") ||
+      span_equal_text(search.name, CONFIG_FILE_VARIABLE))
     return;
   char where[CONFIG_WHERE_SIZE];
   snprintf(where, sizeof where, "%.*s", (int)search.name.len, search.name.data);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,20 +40,29 @@ static enum err refuse_file(struct config_errors *errors, const char *path, cons
   return ERR_SYNTAX;
 }
 
+static const char *file_of(const struct arguments *arguments) {
+  const char *variable = getenv(CONFIG_FILE_VARIABLE);
+  if (arguments->config_file || !variable ||
+      !variable[0]) /* as compose files pass what is not set */
+    return arguments->config_file;
+  return variable;
+}
+
 enum err config_reader_load(struct config **out, const struct arguments *arguments,
                             struct config_errors *errors) {
   struct buf file;
   buf_init(&file, CONFIG_FILE_MAX);
   char why[CONFIG_MESSAGE_SIZE];
   enum err err = ERR_OK;
-  if (arguments->config_file)
-    err = read_file(NULL, &file, arguments->config_file, why, sizeof why);
+  const char *name = file_of(arguments);
+  if (name)
+    err = read_file(NULL, &file, name, why, sizeof why);
   if (err == ERR_LIMIT)
     snprintf(why, sizeof why, "is longer than %d KiB", CONFIG_FILE_MAX / 1024);
   if (err == ERR_IO || err == ERR_LIMIT) {
-    err = refuse_file(errors, arguments->config_file, why);
+    err = refuse_file(errors, name, why);
   } else if (err == ERR_OK) {
-    const struct config_sources sources = {.file_name = arguments->config_file,
+    const struct config_sources sources = {.file_name = name,
                                            .file = buf_span(&file),
                                            .environment = (const char *const *)environ,
                                            .flags = arguments->flags,

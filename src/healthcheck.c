@@ -1,0 +1,54 @@
+#include "healthcheck.h"
+
+#include <stdio.h>
+
+#include "bridge/address.h"
+#include "bridge/rest.h"
+
+enum { TIMEOUT_MS = 4000, REPLY_MAX = 4096, URL_SIZE = 128, OK = 200 };
+
+/* A listener on every address is asked on loopback; "localhost" is both of its families to libcurl,
+ * and needs no name server. */
+static enum err write_url(char url[URL_SIZE], const struct config *config) {
+  struct address address;
+  const char *why = NULL;
+  enum err err = address_read_listen(&address, span_of(config->http_listen), &why);
+  if (err != ERR_OK)
+    return err;
+  if (address.port == 0)
+    return ERR_MISSING;
+  bool every = span_equal_text(address.host, "::") || span_equal_text(address.host, "0.0.0.0");
+  struct span host = every ? span_of("localhost") : address.host;
+  const char *open = address.is_v6 && !every ? "[" : "", *close = open[0] ? "]" : "";
+  bool tls = config->http_cert_file && config->http_cert_file[0];
+  snprintf(url, URL_SIZE, "%s://%s%.*s%s:%u/readyz", tls ? "https" : "http", open, (int)host.len,
+           host.data, close, address.port);
+  return ERR_OK;
+}
+
+static bool ask(struct buf *sentence, const char *url) {
+  struct buf reply;
+  int status = 0;
+  char why[128] = "";
+  buf_init(&reply, REPLY_MAX);
+  enum err err = rest_get(&status, &reply, url, TIMEOUT_MS, why, sizeof why);
+  bool ready = err == ERR_OK && status == OK;
+  if (ready)
+    buf_add_text(sentence, "ready");
+  else if (err == ERR_OK)
+    buf_addf(sentence, "not ready (%d): %s", status, reply.data ? reply.data : "");
+  else
+    buf_addf(sentence, "no answer from %s: %s", url, why[0] ? why : err_text(err));
+  buf_free(&reply);
+  return ready;
+}
+
+bool healthcheck(struct buf *sentence, const struct config *config) {
+  char url[URL_SIZE];
+  enum err err = write_url(url, config);
+  if (err == ERR_MISSING)
+    buf_add_text(sentence, "http.listen takes a free port, and which one is not known here");
+  else if (err != ERR_OK)
+    buf_addf(sentence, "http.listen: %s", err_text(err));
+  return err == ERR_OK && ask(sentence, url);
+}
