@@ -29,13 +29,9 @@ def arguments(service, hosts):
             out += [f"--read-only={json.dumps(value)}", "--read-only-tmpfs=false"]
         elif key == "user":
             out += [f"--user={value}"]
-        elif key == "healthcheck":
-            out += ["--no-healthcheck"] if value == {"test": ["NONE"]} else sys.exit(f"healthcheck: {value}")
-        elif key == "entrypoint":
-            out += [f"--entrypoint={json.dumps(value)}"]
-        elif key not in LEFT_OUT | {"image"}:
+        elif key not in LEFT_OUT | {"command", "image"}:
             sys.exit(f"{key}: not known here")
-    return out + [service["image"]]
+    return out + [service["image"], *(service.get("command") or [])]
 
 
 services = yaml.safe_load(sys.stdin)["services"]
