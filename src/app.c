@@ -17,22 +17,18 @@ enum {
   GRACE_MS = 2000,        /* at a stop, for Paho's threads to end once all was said */
 };
 
-/* Until there is a listener, which is the loop's wait, mail alone is waited for. */
-static void wait_for_mail(struct app *app, int64_t wait_ms) {
-  if (app->http) {
-    http_serve(app->http, wait_ms);
-    return;
-  }
-  struct timespec until = clock_deadline(wait_ms);
-  (void)sem_clockwait(&app->started, CLOCK_MONOTONIC, &until);
+/* Whether what the broker holds has become too old while the process stood still. */
+static void note_alive(struct app *app) {
+  if (dispatch_mark_alive(app->dispatch, clock_mono_ms()) && app->mqtt)
+    mqtt_forget_session(app->mqtt);
 }
 
+/* The process's one loop: what sockets bring, what is due, what threads have to say, and what is to
+ * be verified of it all. */
 static void go_round(struct app *app, int64_t ceiling_ms) {
-  wait_for_mail(app, timers_next_in_ms(&app->timers, clock_mono_ms(), ceiling_ms));
-  int64_t now_mono_ms = clock_mono_ms();
-  if (dispatch_mark_alive(app->dispatch, now_mono_ms) && app->mqtt)
-    mqtt_forget_session(app->mqtt);
-  timers_run(&app->timers, now_mono_ms);
+  loop_wait(app->loop, ceiling_ms);
+  note_alive(app);
+  timers_run(loop_timers(app->loop), clock_mono_ms());
   ingress_work(app->ingress);
   mailbox_drain(app->main);
   log_limits_tell();
@@ -157,18 +153,15 @@ static void take_down(struct app *app) {
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
   publish_destroy(&app->publish);
-  if (app->http) {
-    mailbox_set_wake(app->main, NULL, NULL);
-    http_close(&app->http);
-  }
+  http_close(&app->http);
   signals_free(&app->signals);
   mailbox_destroy(&app->main);
+  loop_close(&app->loop);
   buf_free(&app->will_topic);
   buf_free(&app->command_filter);
   buf_free(&app->user_agent);
   mem_free(app->keys);
   config_free(&app->config);
-  sem_destroy(&app->started);
 }
 
 enum err app_run(struct config **config, const struct app_reload *reload) {

@@ -185,7 +185,7 @@ static enum err build_commands(struct app *app) {
                              .store = app->store,
                              .rest = app->rest,
                              .publish = app->publish,
-                             .timers = &app->timers,
+                             .timers = loop_timers(app->loop),
                              .main = app->main,
                              .fatal = on_fatal,
                              .context = app,
@@ -200,7 +200,7 @@ static enum err build_events(struct app *app) {
                                                .max_silence_ms = config->calls_max_silence_ms,
                                                .store = app->store,
                                                .publish = app->publish,
-                                               .timers = &app->timers,
+                                               .timers = loop_timers(app->loop),
                                            });
   if (err != ERR_OK)
     return err;
@@ -238,10 +238,11 @@ static bool is_current(void *context, const struct msg *msg) {
 static enum err build_flow(struct app *app) {
   const struct config *config = app->config;
   build_clock(app);
-  enum err err = publish_create(&app->publish, &(struct publish_options){.store = app->store,
-                                                                         .timers = &app->timers,
-                                                                         .is_current = is_current,
-                                                                         .context = app});
+  enum err err =
+      publish_create(&app->publish, &(struct publish_options){.store = app->store,
+                                                              .timers = loop_timers(app->loop),
+                                                              .is_current = is_current,
+                                                              .context = app});
   if (err == ERR_OK)
     err = build_events(app);
   if (err == ERR_OK)
@@ -253,7 +254,7 @@ static enum err build_flow(struct app *app) {
                                          .interval_ms = config->bridge_health_interval_ms,
                                          .store = app->store,
                                          .publish = app->publish,
-                                         .timers = &app->timers,
+                                         .timers = loop_timers(app->loop),
                                          .clock = &app->clock,
                                          .pending_commands = pending_commands,
                                          .context = app,
@@ -270,7 +271,7 @@ static enum err open_http(struct app *app) {
   for (size_t i = 0; i < APP_ROUTES; i++)
     app->routes[i] = routes[i];
   char why[256] = "";
-  enum err err = http_open(&app->http,
+  enum err err = http_open(&app->http, app->loop,
                            &(struct http_options){
                                .listen = span_of(config->http_listen),
                                .cert_file = config->http_cert_file,
@@ -287,7 +288,6 @@ static enum err open_http(struct app *app) {
              LOG_TEXT("why", why));
     return err;
   }
-  mailbox_set_wake(app->main, http_wake, app->http);
   log_line(LOG_INFO, "listening for webhooks", LOG_INT("port", http_port(app->http)),
            LOG_TEXT("path", config->http_path));
   return ERR_OK;
@@ -337,9 +337,14 @@ static enum err prepare(struct app *app) {
   buf_init(&app->will_topic, TEXT_MAX);
   buf_init(&app->command_filter, TEXT_MAX);
   buf_init(&app->user_agent, TEXT_MAX);
-  sem_init(&app->started, 0, 0);
   mqtt_ignore_proxies();
-  enum err err = mailbox_create(&app->main, app_wake_load, &app->started);
+  const struct config *config = app->config;
+  const struct loop_options loop = {.max_streams = config->http_max_connections,
+                                    .handshake_timeout_ms = config->http_request_timeout_ms,
+                                    .tls = config->http_cert_file && config->http_cert_file[0]};
+  enum err err = loop_open(&app->loop, &loop);
+  if (err == ERR_OK)
+    err = mailbox_create(&app->main, loop_wake, app->loop);
   if (err == ERR_OK)
     err = crypt_start();
   if (err != ERR_OK)

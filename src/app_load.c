@@ -3,6 +3,8 @@
 #include "bridge/fault.h"
 #include "bridge/list.h"
 
+enum { LOAD_WAIT_MS = 1000 }; /* mail ends the wait */
+
 /* Calls and unfinished commands come before anything new, so that order holds across a restart. */
 
 static void on_known_call(struct store_calls *calls, const struct store_call *row) {
@@ -43,10 +45,6 @@ static void on_known_calls(struct store_read *read) {
   read_unfinished(app, 0);
 }
 
-void app_wake_load(void *started) {
-  sem_post(started);
-}
-
 enum err app_load(struct app *app) {
   app->known_calls = (struct store_calls){
       .read.done = on_known_calls, .limit = CALLS_MAX_RESTORED, .visit = on_known_call};
@@ -54,7 +52,7 @@ enum err app_load(struct app *app) {
   while (!app->loaded) {
     mailbox_drain(app->main);
     if (!app->loaded)
-      sem_wait(&app->started);
+      loop_wait(app->loop, LOAD_WAIT_MS);
   }
   return app->outcome;
 }

@@ -3,7 +3,6 @@
 #ifndef APP_PARTS_H
 #define APP_PARTS_H
 
-#include <semaphore.h>
 #include <stdbool.h>
 
 #include "app.h"
@@ -15,6 +14,7 @@
 #include "bridge/health.h"
 #include "bridge/http.h"
 #include "bridge/ingress.h"
+#include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/mqtt.h"
 #include "bridge/publish.h"
@@ -31,8 +31,7 @@ struct app {
   const struct app_reload *reload;
   struct signature_key *keys;
   struct mailbox *main;
-  struct timers timers;
-  sem_t started; /* wakes the loop while there is no listener yet */
+  struct loop *loop;
 
   struct signals *signals;
   struct store *store;
@@ -61,8 +60,5 @@ enum err app_build(struct app *app) MUST_CHECK;
 
 /* Reads calls and unfinished commands from the journal into flow/; blocks until it is done. */
 enum err app_load(struct app *app) MUST_CHECK;
-
-/* Wakes app_load; for the mailbox, as long as there is no listener. */
-void app_wake_load(void *started);
 
 #endif

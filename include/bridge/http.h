@@ -1,5 +1,5 @@
-/* The HTTP server and the main loop's wait (libwebsockets). Requests are handed over whole; replies
- * can come later. Everything runs on the main thread, but for http_wake. RFC 9110, RFC 9112. */
+/* An HTTP server on streams of the loop; there can be several. Requests are handed over whole;
+ * replies can come later. Everything runs on the main thread. RFC 9110, RFC 9112. */
 #ifndef BRIDGE_HTTP_H
 #define BRIDGE_HTTP_H
 
@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "bridge/err.h"
+#include "bridge/loop.h"
 #include "bridge/span.h"
 
 struct http;
@@ -50,20 +51,14 @@ struct http_options {
   bool quiet_refusals;        /* unused routes answer without a body text */
 };
 
-/* Starts listening. The strings and routes must outlive the server, and so must what `context`
- * points at. ERR_SYNTAX (listen), ERR_EXISTS (the address is in use), ERR_DENIED, ERR_IO (also of a
- * certificate), ERR_MEMORY, with a sentence in `why`; there is nothing to close then. */
-enum err http_open(struct http **out, const struct http_options *options, char *why,
-                   size_t why_size) MUST_CHECK;
+/* Starts listening. The loop, strings and routes must outlive the server, and so must what
+ * `context` points at. ERR_SYNTAX (listen), ERR_EXISTS (the address is in use), ERR_DENIED, ERR_IO
+ * (also of a certificate), ERR_MEMORY, with a sentence in `why`; there is nothing to close then. */
+enum err http_open(struct http **out, struct loop *loop, const struct http_options *options,
+                   char *why, size_t why_size) MUST_CHECK;
 
 /* The port really bound, where the options may have said 0. */
 uint16_t http_port(const struct http *http);
-
-/* Serves for at most wait_ms, or until http_wake. Calls handlers. */
-void http_serve(struct http *http, int64_t wait_ms);
-
-/* Ends the current http_serve, or the next one. Any thread, but no handler of signals. */
-void http_wake(void *http);
 
 struct http_header {
   const char *name;

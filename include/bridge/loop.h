@@ -1,8 +1,8 @@
-/* libwebsockets as what the HTTP server needs of it: the main loop's wait, streams of bytes with or
- * without TLS, and a wake-up. It is used below its own HTTP parser, with plain streams ("raw"
- * sockets): that parser decodes paths, joins repeated fields, loses its place on pipelined requests
- * and dies of its own assertions, and none of that can be put right from outside.
- * All on the main thread, but for loop_wake. */
+/* The one wait of the process (libwebsockets): timers, a wake-up for other threads, and streams of
+ * bytes with or without TLS behind any number of listening sockets. The library is used below an
+ * HTTP parser of ours, with plain streams ("raw" sockets): its own decodes paths, joins repeated
+ * fields, loses its place on pipelined requests and dies of its own assertions, and none of that
+ * can be put right from outside. All on the main thread, but for loop_wake. */
 #ifndef BRIDGE_LOOP_H
 #define BRIDGE_LOOP_H
 
@@ -12,11 +12,37 @@
 
 #include "bridge/err.h"
 #include "bridge/span.h"
+#include "bridge/timer.h"
 
 enum { LOOP_READ_MAX_BYTES = 32768 }; /* given to on_data at once */
 
 struct loop;
+struct loop_listener;
 struct lws; /* one stream; a handle, nothing more, to the outside */
+
+struct loop_options {
+  unsigned max_streams; /* the process's limit of open files is set to suit */
+  int64_t handshake_timeout_ms;
+  bool tls; /* some listener will have a certificate */
+};
+
+/* ERR_MEMORY. */
+enum err loop_open(struct loop **out, const struct loop_options *options) MUST_CHECK;
+
+/* Timers of the whole process; whoever waits runs them (timers_run). */
+struct timers *loop_timers(struct loop *loop);
+
+/* Waits for at most wait_ms, or until the next timer is due, or for I/O, or for loop_wake, and
+ * handles the I/O that there is. */
+void loop_wait(struct loop *loop, int64_t wait_ms);
+
+/* Ends the current wait, or the next one. Any thread, but no handler of signals. */
+void loop_wake(void *loop);
+
+/* Closes everything. Listeners must be closed. Clears the pointer; NULL inside is allowed. */
+void loop_close(struct loop **loop);
+
+/* ---- listening sockets ---- */
 
 /* Calls upward. on_data and on_writable return whether the stream stays open; none of a stream's
  * own calls may be answered with loop_kill of the same stream. */
@@ -27,39 +53,40 @@ struct loop_events {
   void (*on_closed)(void *owner);   /* the stream is gone, however it went; the last call */
 };
 
-struct loop_options {
+struct loop_listener_options {
+  int socket; /* belongs to the loop from then on, also on failure */
   const struct loop_events *events;
   void *server;          /* on_incoming's */
   const char *cert_file; /* TLS when set */
   const char *key_file;
-  int64_t handshake_timeout_ms;
-  unsigned max_streams; /* the process's limit of open files is set to suit */
 };
 
-/* ERR_IO (certificate or key), ERR_MEMORY, with a sentence in `why`; there is nothing to close
- * then. The file names, events and server must live as long as the loop. */
-enum err loop_open(struct loop **out, const struct loop_options *options, char *why,
-                   size_t why_size) MUST_CHECK;
-
-/* Waits for at most wait_ms, or for I/O, or for loop_wake, and handles what there is. */
-void loop_serve(struct loop *loop, int64_t wait_ms);
-
-/* Any thread. Before the wait, too: then the next one ends at once. */
-void loop_wake(struct loop *loop);
-
-/* Watches a listening socket, which belongs to the loop from then on, also on failure. ERR_MEMORY.
- */
-enum err loop_watch(struct loop *loop, int listener) MUST_CHECK;
+/* Watches a listening socket. ERR_IO (certificate or key), ERR_MEMORY, with a sentence in `why`;
+ * there is nothing to close then. The file names, events and server must live as long as it. */
+enum err loop_listen(struct loop_listener **out, struct loop *loop,
+                     const struct loop_listener_options *options, char *why,
+                     size_t why_size) MUST_CHECK;
 
 /* Stops looking at it for a while (there is no room for more), and looks again. */
-void loop_pause_watching(struct loop *loop, bool paused);
+void loop_pause_listening(struct loop_listener *listener, bool paused);
 
-/* Closes the listening socket. */
-void loop_unwatch(struct loop *loop);
+/* Closes the listening socket; its streams go on. */
+void loop_stop_listening(struct loop_listener *listener);
 
-/* Makes an accepted socket a stream; the socket belongs to the loop, also on failure. ERR_MEMORY,
- * and also when the first bytes are there already and are no TLS. */
-enum err loop_adopt(struct lws **out, struct loop *loop, int accepted, void *owner) MUST_CHECK;
+/* Makes an accepted socket a stream of the listener's; the socket belongs to the loop, also on
+ * failure. ERR_MEMORY, and also when the first bytes are there already and are no TLS. */
+enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accepted,
+                    void *owner) MUST_CHECK;
+
+/* Reads the certificate files again, for streams to come. ERR_IO: they do not fit, the old ones
+ * stay. ERR_MISSING without TLS. */
+enum err loop_reload(struct loop_listener *listener) MUST_CHECK;
+
+/* Closes the socket. Its streams must be gone: kill them first. Clears the pointer; NULL inside is
+ * allowed. */
+void loop_close_listener(struct loop_listener **listener);
+
+/* ---- streams ---- */
 
 /* Sends, and keeps a copy of what does not leave at once: then *all_left is false, and on_writable
  * follows when it has. Reading must be paused meanwhile. ERR_NETWORK: the stream is to be closed.
@@ -78,13 +105,5 @@ void loop_end_writing(struct lws *stream);
 
 /* Closes at once; calls on_closed. */
 void loop_kill(struct lws *stream);
-
-/* Reads the certificate files again, for streams to come. ERR_IO: they do not fit, the old ones
- * stay. ERR_MISSING without TLS. */
-enum err loop_reload(struct loop *loop) MUST_CHECK;
-
-/* Closes everything; calls on_closed for all that is open. Clears the pointer; NULL inside is
- * allowed. */
-void loop_close(struct loop **loop);
 
 #endif

@@ -22,10 +22,6 @@ struct mailbox;
 enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg),
                         void *wake_arg) MUST_CHECK;
 
-/* Names the wake function later, for a loop that is made after its mailbox. Wakes at once when mail
- * waits already. Before other threads post. */
-void mailbox_set_wake(struct mailbox *box, void (*wake)(void *wake_arg), void *wake_arg);
-
 /* Any thread. mail->deliver must be set. */
 void mailbox_post(struct mailbox *box, struct mail *mail);
 

@@ -25,16 +25,6 @@ enum err mailbox_create(struct mailbox **out, void (*wake)(void *wake_arg), void
   return ERR_OK;
 }
 
-void mailbox_set_wake(struct mailbox *box, void (*wake)(void *wake_arg), void *wake_arg) {
-  pthread_mutex_lock(&box->lock);
-  box->wake = wake;
-  box->wake_arg = wake_arg;
-  bool waiting = box->first != NULL;
-  pthread_mutex_unlock(&box->lock);
-  if (waiting && wake)
-    wake(wake_arg);
-}
-
 void mailbox_post(struct mailbox *box, struct mail *mail) {
   assert(mail->deliver);
   mail->next = NULL;

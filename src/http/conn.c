@@ -84,9 +84,9 @@ static void enter(struct http_conn *conn, enum http_conn_state state) {
   list->last = conn;
   int64_t max_ms = state_max_ms(conn);
   if (max_ms > 0)
-    timer_start(&conn->conns->timers, &conn->deadline, conn->since_mono_ms + max_ms, on_deadline);
+    timer_start(conn->conns->timers, &conn->deadline, conn->since_mono_ms + max_ms, on_deadline);
   else
-    timer_stop(&conn->conns->timers, &conn->deadline);
+    timer_stop(conn->conns->timers, &conn->deadline);
 }
 
 static void move(struct http_conn *conn, enum http_conn_state state) {
@@ -326,7 +326,7 @@ void http_conn_on_closed(void *owner) {
     conn->job->conn = NULL; /* its answer finds nobody */
   else
     mem_free(conn->job);
-  timer_stop(&conns->timers, &conn->deadline);
+  timer_stop(conns->timers, &conn->deadline);
   unlink_conn(conn);
   buf_free(&conn->in);
   conns->count--;
@@ -343,8 +343,9 @@ static void on_deadline(struct timer *timer) {
 
 /* ---- calls of the server ---- */
 
-void http_conns_init(struct http_conns *conns, const struct http_options *options) {
-  *conns = (struct http_conns){.options = options};
+void http_conns_init(struct http_conns *conns, const struct http_options *options,
+                     struct timers *timers) {
+  *conns = (struct http_conns){.options = options, .timers = timers};
   buf_init(&conns->reply, REPLY_MAX_BYTES);
 }
 
@@ -376,7 +377,7 @@ void http_conn_open(struct http_conns *conns, int accepted, const char *peer) {
   struct http_conn *conn = mem_alloc(sizeof *conn);
   struct lws *stream = NULL;
   /* the socket is the loop's in any case; without an owner the stream closes at its first event */
-  if (loop_adopt(&stream, conns->loop, accepted, conn) != ERR_OK) {
+  if (loop_adopt(&stream, conns->listener, accepted, conn) != ERR_OK) {
     mem_free(conn);
     return;
   }

@@ -34,8 +34,8 @@ struct http_conn_list {
 
 struct http_conns {
   const struct http_options *options;
-  struct loop *loop;
-  struct timers timers;
+  struct loop_listener *listener;
+  struct timers *timers;
   struct http_conn_list lists[HTTP_CONN_STATE_COUNT];
   size_t count;
   size_t pending;   /* requests with a handler, also those whose client has gone */
@@ -45,9 +45,10 @@ struct http_conns {
   char date[HTTP_DATE_SIZE];
 };
 
-/* Borrows the options until http_conns_close. `loop` is the caller's to set before the first
- * http_conn_open. */
-void http_conns_init(struct http_conns *conns, const struct http_options *options);
+/* Borrows options and timers until http_conns_close. `listener` is the caller's to set before the
+ * first http_conn_open. */
+void http_conns_init(struct http_conns *conns, const struct http_options *options,
+                     struct timers *timers);
 
 /* Closes all. No request may be with a handler. */
 void http_conns_close(struct http_conns *conns);

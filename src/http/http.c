@@ -20,7 +20,8 @@ struct http {
   struct http_options options;
   struct http_conns conns;
   struct loop *loop;
-  int listener;
+  struct loop_listener *listener;
+  int socket;
   uint16_t port;
   bool accepting;
   int64_t full_logged_mono_ms;
@@ -38,14 +39,14 @@ static void log_full(struct http *http, const char *message) {
 
 static void on_accept_again(struct timer *timer) {
   struct http *http = (struct http *)timer;
-  loop_pause_watching(http->loop, false);
+  loop_pause_listening(http->listener, false);
 }
 
 /* Nothing is left for another connection: what waits must wait, without keeping the loop busy. */
 static void pause_accepting(struct http *http) {
   log_full(http, "no file descriptors or memory for more connections");
-  loop_pause_watching(http->loop, true);
-  timer_start(&http->conns.timers, &http->accept_again, clock_mono_ms() + ACCEPT_PAUSE_MS,
+  loop_pause_listening(http->listener, true);
+  timer_start(http->conns.timers, &http->accept_again, clock_mono_ms() + ACCEPT_PAUSE_MS,
               on_accept_again);
 }
 
@@ -59,7 +60,7 @@ static bool has_room(struct http *http) {
 static enum err accept_one(struct http *http) {
   int accepted = -1;
   char peer[HTTP_PEER_SIZE] = "";
-  enum err err = http_accept(&accepted, peer, http->listener);
+  enum err err = http_accept(&accepted, peer, http->socket);
   if (err != ERR_OK)
     return err;
   if (has_room(http))
@@ -95,36 +96,32 @@ static const struct loop_events events = {
 static enum err start(struct http *http, char *why, size_t why_size) {
   struct http_address address;
   const struct http_options *options = &http->options;
-  const struct loop_options loop_options = {.events = &events,
-                                            .server = http,
-                                            .cert_file = options->cert_file,
-                                            .key_file = options->key_file,
-                                            .handshake_timeout_ms = options->request_timeout_ms,
-                                            .max_streams = options->max_connections};
   enum err err = http_address_parse(&address, options->listen, why, why_size);
   if (err == ERR_OK)
-    err = loop_open(&http->loop, &loop_options, why, why_size);
+    err = http_listen(&http->socket, &http->port, &address, why, why_size);
   if (err == ERR_OK)
-    err = http_listen(&http->listener, &http->port, &address, why, why_size);
-  if (err != ERR_OK)
-    return err;
-  http->conns.loop = http->loop;
-  err = loop_watch(http->loop, http->listener);
-  if (err != ERR_OK)
-    snprintf(why, why_size, "%s", err_text(err));
+    err = loop_listen(&http->listener, http->loop,
+                      &(struct loop_listener_options){.socket = http->socket,
+                                                      .events = &events,
+                                                      .server = http,
+                                                      .cert_file = options->cert_file,
+                                                      .key_file = options->key_file},
+                      why, why_size);
+  http->conns.listener = http->listener;
   http->accepting = err == ERR_OK;
   return err;
 }
 
-enum err http_open(struct http **out, const struct http_options *options, char *why,
-                   size_t why_size) {
+enum err http_open(struct http **out, struct loop *loop, const struct http_options *options,
+                   char *why, size_t why_size) {
   struct http *http = mem_alloc(sizeof *http);
   if (!http) {
     snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
     return ERR_MEMORY;
   }
   http->options = *options;
-  http_conns_init(&http->conns, &http->options);
+  http->loop = loop;
+  http_conns_init(&http->conns, &http->options, loop_timers(loop));
   enum err err = start(http, why, why_size);
   if (err != ERR_OK)
     http_close(&http);
@@ -134,8 +131,8 @@ enum err http_open(struct http **out, const struct http_options *options, char *
 
 void http_stop_accepting(struct http *http) {
   if (http->accepting)
-    loop_unwatch(http->loop);
-  timer_stop(&http->conns.timers, &http->accept_again);
+    loop_stop_listening(http->listener);
+  timer_stop(http->conns.timers, &http->accept_again);
   http->accepting = false;
   http->conns.draining = true;
 }
@@ -143,10 +140,10 @@ void http_stop_accepting(struct http *http) {
 void http_close(struct http **http) {
   if (!*http)
     return;
-  if ((*http)->loop) {
+  if ((*http)->listener) {
     http_stop_accepting(*http);
     http_conns_close(&(*http)->conns);
-    loop_close(&(*http)->loop);
+    loop_close_listener(&(*http)->listener);
   }
   mem_free(*http);
   *http = NULL;
@@ -156,16 +153,6 @@ void http_close(struct http **http) {
 
 uint16_t http_port(const struct http *http) {
   return http->port;
-}
-
-void http_serve(struct http *http, int64_t wait_ms) {
-  struct timers *timers = &http->conns.timers;
-  timers_run(timers, clock_mono_ms());
-  loop_serve(http->loop, timers_next_in_ms(timers, clock_mono_ms(), wait_ms));
-}
-
-void http_wake(void *http) {
-  loop_wake(((struct http *)http)->loop);
 }
 
 void http_answer(struct http_request **request, const struct http_reply *reply) {
@@ -181,5 +168,5 @@ size_t http_pending(const struct http *http) {
 }
 
 enum err http_reload_certificates(struct http *http) {
-  return loop_reload(http->loop);
+  return loop_reload(http->listener);
 }

@@ -8,6 +8,7 @@
 
 #include <libwebsockets.h>
 
+#include "bridge/clock.h"
 #include "bridge/log_limit.h"
 #include "bridge/mem.h"
 
@@ -20,13 +21,17 @@ enum {
 
 struct loop {
   struct lws_context *context;
-  struct lws_vhost *vhost;
-  struct lws *listener;
+  struct timers timers;
   lws_sorted_usec_list_t wait_end;
-  const struct loop_events *events;
-  void *server;
-  const char *cert_file;
-  const char *key_file;
+};
+
+/* A virtual host of the library: it has its certificate, and hands over who its streams belong to.
+ */
+struct loop_listener {
+  struct loop *loop;
+  struct loop_listener_options options;
+  struct lws_vhost *vhost;
+  struct lws *socket; /* NULL when it is closed */
 };
 
 /* What the library complained of first since this was emptied, for the sentence in `why`: it has no
@@ -59,21 +64,22 @@ static int on_event(struct lws *stream, enum lws_callback_reasons reason, void *
   if (reason != LWS_CALLBACK_RAW_RX && reason != LWS_CALLBACK_RAW_WRITEABLE &&
       reason != LWS_CALLBACK_RAW_CLOSE && reason != LWS_CALLBACK_RAW_RX_FILE)
     return 0;
-  const struct loop *loop = lws_context_user(lws_get_context(stream));
+  const struct loop_listener *listener = lws_vhost_user(lws_get_vhost(stream));
+  const struct loop_events *events = listener->options.events;
   void *owner = lws_get_opaque_user_data(stream);
   if (reason == LWS_CALLBACK_RAW_RX_FILE)
-    loop->events->on_incoming(loop->server);
+    events->on_incoming(listener->options.server);
   else if (!owner) /* its adoption failed, or it has been told that it is gone */
     return -1;
   else if (reason == LWS_CALLBACK_RAW_CLOSE)
-    loop->events->on_closed(owner);
+    events->on_closed(owner);
   else if (reason == LWS_CALLBACK_RAW_WRITEABLE)
-    return lws_partial_buffered(stream) || loop->events->on_writable(owner) ? 0 : -1;
+    return lws_partial_buffered(stream) || events->on_writable(owner) ? 0 : -1;
   else {
     /* after a handshake the library would end the stream some seconds later */
-    if (loop->cert_file)
+    if (listener->options.cert_file)
       lws_set_timeout(stream, NO_PENDING_TIMEOUT, 0);
-    return loop->events->on_data(owner, (struct span){in, len}) ? 0 : -1;
+    return events->on_data(owner, (struct span){in, len}) ? 0 : -1;
   }
   return 0;
 }
@@ -104,23 +110,26 @@ static void limit_open_files(unsigned max_streams) {
  * below 1.2; in 1.3 there are no others. */
 #define TLS_1_2_CIPHERS "ECDHE+AESGCM:ECDHE+CHACHA20"
 
-static struct lws_vhost *create_vhost(const struct loop *loop, const char *name) {
+static struct lws_vhost *create_vhost(struct loop_listener *listener, const char *name) {
   struct lws_context_creation_info info = {0};
+  const struct loop_listener_options *options = &listener->options;
   complaint[0] = '\0';
   info.vhost_name = name;
+  info.user = listener;
   info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
   info.protocols = protocols;
   info.alpn = "http/1.1"; /* it would go over to HTTP/2 by itself */
-  info.ssl_cert_filepath = loop->cert_file;
-  info.ssl_private_key_filepath = loop->key_file;
+  info.ssl_cert_filepath = options->cert_file;
+  info.ssl_private_key_filepath = options->key_file;
   info.ssl_cipher_list = TLS_1_2_CIPHERS;
-  info.options = loop->cert_file ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0;
-  return lws_create_vhost(loop->context, &info);
+  info.options = options->cert_file ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0;
+  return lws_create_vhost(listener->loop->context, &info);
 }
 
 /* The library takes a missing file for "no TLS wanted" in places, so it never sees one. */
-static enum err check_files(const struct loop *loop, char *why, size_t why_size) {
-  const char *const files[] = {loop->cert_file, loop->key_file};
+static enum err check_files(const struct loop_listener_options *options, char *why,
+                            size_t why_size) {
+  const char *const files[] = {options->cert_file, options->key_file};
   for (size_t i = 0; i < 2; i++) {
     if (!files[i] || access(files[i], R_OK) != 0) {
       snprintf(why, why_size, "cannot read the %s file %s: %m", i == 0 ? "certificate" : "key",
@@ -131,45 +140,27 @@ static enum err check_files(const struct loop *loop, char *why, size_t why_size)
   return ERR_OK;
 }
 
-static enum err create_context(struct loop *loop, int64_t handshake_timeout_ms) {
-  struct lws_context_creation_info info = {0};
-  info.port = CONTEXT_PORT_NO_LISTEN;
-  info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
-                 (loop->cert_file ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0);
-  info.pt_serv_buf_size = LOOP_READ_MAX_BYTES; /* above a TLS record: none is read in parts */
-  info.timeout_secs = (unsigned)(handshake_timeout_ms / 1000) + 1;
-  info.user = loop;
-  lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
-  loop->context = lws_create_context(&info);
-  return loop->context ? ERR_OK : ERR_MEMORY;
-}
-
-enum err loop_open(struct loop **out, const struct loop_options *options, char *why,
-                   size_t why_size) {
+enum err loop_open(struct loop **out, const struct loop_options *options) {
   struct loop *loop = mem_alloc(sizeof *loop);
-  snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
+  struct lws_context_creation_info info = {0};
   if (!loop)
     return ERR_MEMORY;
-  loop->events = options->events;
-  loop->server = options->server;
-  loop->cert_file = options->cert_file;
-  loop->key_file = options->key_file;
-  enum err err = loop->cert_file ? check_files(loop, why, why_size) : ERR_OK;
   limit_open_files(options->max_streams);
-  if (err == ERR_OK)
-    err = create_context(loop, options->handshake_timeout_ms);
-  if (err == ERR_OK) {
-    loop->vhost = create_vhost(loop, "bridge");
-    err = loop->vhost ? ERR_OK : ERR_IO;
-    if (err != ERR_OK)
-      snprintf(why, why_size, "cannot use the certificate %s with the key %s: %s",
-               loop->cert_file ? loop->cert_file : "-", loop->key_file ? loop->key_file : "-",
-               complaint);
-  }
+  info.port = CONTEXT_PORT_NO_LISTEN;
+  info.options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS |
+                 (options->tls ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0);
+  info.pt_serv_buf_size = LOOP_READ_MAX_BYTES; /* above a TLS record: none is read in parts */
+  info.timeout_secs = (unsigned)(options->handshake_timeout_ms / 1000) + 1;
+  lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
+  loop->context = lws_create_context(&info);
   *out = loop;
-  if (err != ERR_OK)
+  if (!loop->context)
     loop_close(out);
-  return err;
+  return *out ? ERR_OK : ERR_MEMORY;
+}
+
+struct timers *loop_timers(struct loop *loop) {
+  return &loop->timers;
 }
 
 /* Called when the time was over before the wait began: the process was kept from running. Without
@@ -179,49 +170,126 @@ static void on_wait_end(lws_sorted_usec_list_t *sul) {
   lws_sul_schedule(loop->context, 0, sul, on_wait_end, 1);
 }
 
-void loop_serve(struct loop *loop, int64_t wait_ms) {
+void loop_wait(struct loop *loop, int64_t wait_ms) {
   enum { ROUND_UP_US = 900 }; /* it rounds its wait down, and would spin for the last millisecond */
+  wait_ms = timers_next_in_ms(&loop->timers, clock_mono_ms(), wait_ms);
   if (wait_ms > 0)
     lws_sul_schedule(loop->context, 0, &loop->wait_end, on_wait_end,
                      wait_ms * LWS_US_PER_MS + ROUND_UP_US);
   lws_service(loop->context, wait_ms > 0 ? 0 : -1); /* 0 is "until something is due" */
 }
 
-void loop_wake(struct loop *loop) {
-  lws_cancel_service(loop->context);
+void loop_wake(void *loop) {
+  lws_cancel_service(((struct loop *)loop)->context);
 }
 
-enum err loop_watch(struct loop *loop, int listener) {
-  lws_sock_file_fd_type file = {.filefd = listener};
-  loop->listener =
-      lws_adopt_descriptor_vhost(loop->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
-  if (loop->listener)
-    return ERR_OK;
-  close(listener);
-  return ERR_MEMORY;
+void loop_close(struct loop **loop) {
+  if (!*loop)
+    return;
+  if ((*loop)->context) {
+    lws_sul_schedule((*loop)->context, 0, &(*loop)->wait_end, on_wait_end,
+                     LWS_SET_TIMER_USEC_CANCEL);
+    lws_context_destroy((*loop)->context);
+  }
+  mem_free(*loop);
+  *loop = NULL;
 }
 
-void loop_pause_watching(struct loop *loop, bool paused) {
-  if (loop->listener)
-    loop_pause(loop->listener, paused);
+/* ---- listening sockets ----------------------------------------------------------------------- */
+
+static enum err watch(struct loop_listener *listener, char *why, size_t why_size) {
+  const struct loop_listener_options *options = &listener->options;
+  enum err err = options->cert_file ? check_files(options, why, why_size) : ERR_OK;
+  if (err != ERR_OK)
+    return err;
+  listener->vhost = create_vhost(listener, "listener");
+  if (!listener->vhost) {
+    snprintf(why, why_size, "cannot use the certificate %s with the key %s: %s",
+             options->cert_file ? options->cert_file : "-",
+             options->key_file ? options->key_file : "-", complaint);
+    return ERR_IO;
+  }
+  lws_sock_file_fd_type file = {.filefd = options->socket};
+  listener->socket =
+      lws_adopt_descriptor_vhost(listener->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
+  return listener->socket ? ERR_OK : ERR_MEMORY;
 }
 
-void loop_unwatch(struct loop *loop) {
-  if (loop->listener)
-    loop_kill(loop->listener);
-  loop->listener = NULL;
+enum err loop_listen(struct loop_listener **out, struct loop *loop,
+                     const struct loop_listener_options *options, char *why, size_t why_size) {
+  struct loop_listener *listener = mem_alloc(sizeof *listener);
+  snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
+  enum err err = listener ? ERR_OK : ERR_MEMORY;
+  if (err == ERR_OK) {
+    listener->loop = loop;
+    listener->options = *options;
+    err = watch(listener, why, why_size);
+  }
+  *out = listener;
+  if (err != ERR_OK) {
+    close(options->socket);
+    loop_close_listener(out);
+  }
+  return err;
 }
 
-enum err loop_adopt(struct lws **out, struct loop *loop, int accepted, void *owner) {
+void loop_pause_listening(struct loop_listener *listener, bool paused) {
+  if (listener->socket)
+    loop_pause(listener->socket, paused);
+}
+
+void loop_stop_listening(struct loop_listener *listener) {
+  if (listener->socket)
+    loop_kill(listener->socket);
+  listener->socket = NULL;
+}
+
+enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accepted, void *owner) {
   lws_sock_file_fd_type file = {.sockfd = accepted};
-  lws_adoption_type type = LWS_ADOPT_SOCKET | (loop->cert_file ? LWS_ADOPT_ALLOW_SSL : 0);
-  struct lws *stream = lws_adopt_descriptor_vhost(loop->vhost, type, file, NULL, NULL);
+  lws_adoption_type type =
+      LWS_ADOPT_SOCKET | (listener->options.cert_file ? LWS_ADOPT_ALLOW_SSL : 0);
+  struct lws *stream = lws_adopt_descriptor_vhost(listener->vhost, type, file, NULL, NULL);
   if (!stream)
     return ERR_MEMORY;
   lws_set_opaque_user_data(stream, owner); /* only now: a failed adoption calls back, too */
   *out = stream;
   return ERR_OK;
 }
+
+/* Loading a pair that does not fit spoils the one in use, so it is tried on a virtual host of its
+ * own first. */
+enum err loop_reload(struct loop_listener *listener) {
+  const struct loop_listener_options *options = &listener->options;
+  char why[LOG_LINE_MAX] = "";
+  if (!options->cert_file)
+    return ERR_MISSING;
+  enum err err = check_files(options, why, sizeof why);
+  struct lws_vhost *trial = err == ERR_OK ? create_vhost(listener, "trial") : NULL;
+  if (err == ERR_OK && !trial)
+    err = ERR_IO;
+  if (err != ERR_OK) {
+    log_line(LOG_ERROR, "the certificate in use stays, the new one cannot be used",
+             LOG_TEXT("cert_file", options->cert_file), LOG_TEXT("key_file", options->key_file),
+             LOG_TEXT("why", why[0] ? why : complaint));
+    return err;
+  }
+  lws_vhost_destroy(trial);
+  lws_tls_cert_updated(listener->loop->context, options->cert_file, options->key_file, NULL, 0,
+                       NULL, 0);
+  return ERR_OK;
+}
+
+void loop_close_listener(struct loop_listener **listener) {
+  if (!*listener)
+    return;
+  loop_stop_listening(*listener);
+  if ((*listener)->vhost)
+    lws_vhost_destroy((*listener)->vhost);
+  mem_free(*listener);
+  *listener = NULL;
+}
+
+/* ---- streams --------------------------------------------------------------------------------- */
 
 enum err loop_write(bool *all_left, struct lws *stream, struct span bytes) {
   /* a raw stream is sent as it is: the library neither changes the bytes nor needs room before */
@@ -246,37 +314,4 @@ void loop_end_writing(struct lws *stream) {
 
 void loop_kill(struct lws *stream) {
   lws_set_timeout(stream, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_SYNC);
-}
-
-/* Loading a pair that does not fit spoils the one in use, so it is tried on a virtual host of its
- * own first. */
-enum err loop_reload(struct loop *loop) {
-  char why[LOG_LINE_MAX] = "";
-  if (!loop->cert_file)
-    return ERR_MISSING;
-  enum err err = check_files(loop, why, sizeof why);
-  struct lws_vhost *trial = err == ERR_OK ? create_vhost(loop, "trial") : NULL;
-  if (err == ERR_OK && !trial)
-    err = ERR_IO;
-  if (err != ERR_OK) {
-    log_line(LOG_ERROR, "the certificate in use stays, the new one cannot be used",
-             LOG_TEXT("cert_file", loop->cert_file), LOG_TEXT("key_file", loop->key_file),
-             LOG_TEXT("why", why[0] ? why : complaint));
-    return err;
-  }
-  lws_vhost_destroy(trial);
-  lws_tls_cert_updated(loop->context, loop->cert_file, loop->key_file, NULL, 0, NULL, 0);
-  return ERR_OK;
-}
-
-void loop_close(struct loop **loop) {
-  if (!*loop)
-    return;
-  if ((*loop)->context) {
-    lws_sul_schedule((*loop)->context, 0, &(*loop)->wait_end, on_wait_end,
-                     LWS_SET_TIMER_USEC_CANCEL);
-    lws_context_destroy((*loop)->context);
-  }
-  mem_free(*loop);
-  *loop = NULL;
 }

@@ -62,9 +62,8 @@ static bool open_http(struct sim *sim, const struct http_route *routes, size_t c
                               .context = sim,
                               .request_timeout_ms = REQUEST_TIMEOUT_MS,
                               .max_connections = CONNECTIONS_MAX};
-  if (http_open(&sim->http, &http, why, sizeof why) != ERR_OK)
+  if (http_open(&sim->http, sim->loop, &http, why, sizeof why) != ERR_OK)
     return fail(why);
-  mailbox_set_wake(sim->mail, http_wake, sim->http);
   const char *host = sim->options->listen;
   const char *colon = strrchr(host, ':');
   bool any = strncmp(host, "0.0.0.0", 7) == 0 || strncmp(host, "[::]", 4) == 0;
@@ -152,9 +151,9 @@ static void run(struct serving *serving) {
   struct sim *sim = &serving->sim;
   while (!serving->stopping) {
     mailbox_drain(sim->mail);
-    timers_run(&sim->timers, clock_mono_ms());
+    timers_run(sim->timers, clock_mono_ms());
     if (!serving->stopping)
-      http_serve(sim->http, timers_next_in_ms(&sim->timers, clock_mono_ms(), WAIT_MS));
+      loop_wait(sim->loop, WAIT_MS);
   }
 }
 
@@ -168,10 +167,10 @@ static void close_all(struct serving *serving) {
   rest_close(&sim->rest);
   mailbox_drain(sim->mail);
   signals_free(&serving->signals);
-  mailbox_set_wake(sim->mail, NULL, NULL);
   http_close(&sim->http);
   close_model(sim);
   mailbox_destroy(&sim->mail);
+  loop_close(&sim->loop);
 }
 
 int sim_serve(const struct sim_options *options) {
@@ -187,8 +186,12 @@ int sim_serve(const struct sim_options *options) {
     fail(why);
     return 1;
   }
-  if (mailbox_create(&sim->mail, NULL, NULL) != ERR_OK)
+  const struct loop_options loop = {.max_streams = CONNECTIONS_MAX,
+                                    .handshake_timeout_ms = REQUEST_TIMEOUT_MS};
+  if (loop_open(&sim->loop, &loop) != ERR_OK ||
+      mailbox_create(&sim->mail, loop_wake, sim->loop) != ERR_OK)
     return 1;
+  sim->timers = loop_timers(sim->loop);
   const struct signals_handlers handlers = {&serving, on_stop, on_reload};
   open_model(sim);
   sim_key_public(public_key, &sim->pair);

@@ -20,7 +20,8 @@ struct sim {
   struct http *http;
   struct rest *rest;
   struct mailbox *mail;
-  struct timers timers;
+  struct loop *loop;
+  struct timers *timers; /* the loop's */
   struct sim_webhooks *webhooks;
   struct sim_recorder *recorder;
   struct sim_faults *faults;

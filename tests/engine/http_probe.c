@@ -38,6 +38,7 @@ struct errand {
 };
 
 static struct {
+  struct loop *loop;
   struct http *http;
   struct mailbox *main_box;
   struct mailbox *worker_box;
@@ -156,7 +157,8 @@ static void on_signal(int number) {
 
 static void serve(void) {
   while (!probe.stopping || http_pending(probe.http) > 0) {
-    http_serve(probe.http, TICK_MS);
+    timers_run(loop_timers(probe.loop), clock_mono_ms());
+    loop_wait(probe.loop, TICK_MS);
     mailbox_drain(probe.main_box);
     if (probe.stopping)
       http_stop_accepting(probe.http);
@@ -180,7 +182,12 @@ static enum err open_probe(int argc, char **argv) {
       .request_timeout_ms = number_argument(argc, argv, 3, 10000),
       .max_connections = (unsigned)number_argument(argc, argv, 2, 1000),
   };
-  enum err err = http_open(&probe.http, &options, why, sizeof why);
+  const struct loop_options loop_options = {.max_streams = options.max_connections,
+                                            .handshake_timeout_ms = options.request_timeout_ms,
+                                            .tls = options.cert_file != NULL};
+  enum err err = loop_open(&probe.loop, &loop_options);
+  if (err == ERR_OK)
+    err = http_open(&probe.http, probe.loop, &options, why, sizeof why);
   if (err != ERR_OK)
     fprintf(stderr, "%s\n", why);
   return err;
@@ -196,7 +203,7 @@ int main(int argc, char **argv) {
   probe.delay_ms = number_argument(argc, argv, 4, 0);
   probe.big = mem_alloc(BIG_BYTES);
   if (!probe.big || open_probe(argc, argv) != ERR_OK ||
-      mailbox_create(&probe.main_box, http_wake, probe.http) != ERR_OK ||
+      mailbox_create(&probe.main_box, loop_wake, probe.loop) != ERR_OK ||
       mailbox_create(&probe.worker_box, wake_worker, NULL) != ERR_OK ||
       pthread_create(&worker, NULL, work, NULL) != 0)
     return 1;
@@ -211,6 +218,7 @@ int main(int argc, char **argv) {
   pthread_join(worker, NULL);
   mailbox_drain(probe.worker_box);
   http_close(&probe.http);
+  loop_close(&probe.loop);
   mailbox_destroy(&probe.main_box);
   mailbox_destroy(&probe.worker_box);
   mem_free(probe.big);

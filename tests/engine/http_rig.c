@@ -49,7 +49,15 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
       .max_connections = options->max_connections ? options->max_connections : 100,
       .quiet_refusals = options->quiet_refusals,
   };
-  return http_open(&rig->http, &http_options, why, why_size);
+  const struct loop_options loop_options = {.max_streams = http_options.max_connections,
+                                            .handshake_timeout_ms =
+                                                http_options.request_timeout_ms};
+  enum err err = loop_open(&rig->loop, &loop_options);
+  if (err == ERR_OK)
+    err = http_open(&rig->http, rig->loop, &http_options, why, why_size);
+  if (err != ERR_OK)
+    loop_close(&rig->loop);
+  return err;
 }
 
 void rig_open(struct rig *rig, const struct rig_options *options) {
@@ -63,13 +71,19 @@ void rig_close(struct rig *rig) {
     rig_answer(rig, "");
   assert_int_equal(http_pending(rig->http), 0);
   http_close(&rig->http);
+  loop_close(&rig->loop);
+}
+
+void rig_go_round(struct rig *rig, int64_t wait_ms) {
+  timers_run(loop_timers(rig->loop), clock_mono_ms());
+  loop_wait(rig->loop, wait_ms);
 }
 
 unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms) {
   unsigned rounds = 0;
   int64_t end_ms = clock_mono_ms() + duration_ms;
   for (int64_t now = clock_mono_ms(); now < end_ms; now = clock_mono_ms()) {
-    http_serve(rig->http, end_ms - now);
+    rig_go_round(rig, end_ms - now);
     rounds++;
   }
   return rounds;
@@ -88,7 +102,7 @@ void rig_await_requests(struct rig *rig, size_t count) {
   int64_t deadline_ms = clock_mono_ms() + PATIENCE_MS;
   while (rig->request_count < count) {
     assert_true(clock_mono_ms() < deadline_ms);
-    http_serve(rig->http, STEP_MS);
+    rig_go_round(rig, STEP_MS);
   }
   assert_int_equal(rig->request_count, count);
 }
@@ -167,7 +181,7 @@ static const char *await(struct rig *rig, int client, const char *needle) {
       return text;
     if (clock_mono_ms() > deadline_ms)
       fail_msg("\"%s\" did not come: %s", needle ? needle : "the end", text);
-    http_serve(rig->http, STEP_MS);
+    rig_go_round(rig, STEP_MS);
   }
 }
 

@@ -12,6 +12,7 @@
 enum { RIG_REQUESTS_MAX = 64, RIG_BODY_MAX = 1000, RIG_RECEIVED_MAX = 16384 };
 
 struct rig {
+  struct loop *loop;
   struct http *http;
   struct http_request *requests[RIG_REQUESTS_MAX]; /* with the handler, oldest first */
   size_t request_count;
@@ -34,6 +35,9 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
 
 /* Answers what is left and closes. */
 void rig_close(struct rig *rig);
+
+/* One round of the loop: timers, and a wait of at most so long. */
+void rig_go_round(struct rig *rig, int64_t wait_ms);
 
 /* Serves for so long; returns how often http_serve came back. */
 unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms);

@@ -322,7 +322,7 @@ static void bears_clients_that_do_not_read(void **state) {
     ssize_t got = recv(client, part, sizeof part, MSG_DONTWAIT);
     received += got > 0 ? (size_t)got : 0;
     if (got <= 0)
-      http_serve(rig.http, 5);
+      rig_go_round(&rig, 5);
   }
   assert_true(received >= BIG_BYTES);
   client_await(&rig, client, "now"); /* asked for while the other was on its way */
@@ -354,7 +354,7 @@ static int64_t shortest_wait_ms(struct rig *rig, int64_t wait_ms) {
   int64_t shortest_ms = INT64_MAX;
   for (int i = 0; i < TRIES; i++) {
     int64_t before_ms = clock_mono_ms();
-    http_serve(rig->http, wait_ms);
+    rig_go_round(rig, wait_ms);
     int64_t took_ms = clock_mono_ms() - before_ms;
     shortest_ms = took_ms < shortest_ms ? took_ms : shortest_ms;
   }
@@ -391,15 +391,15 @@ static void a_wait_that_is_over_before_it_begins_ends(void **state) {
     const struct itimerval once = {.it_value.tv_usec = 1 + i % DELAYS_US};
     int64_t before_ms = clock_mono_ms();
     setitimer(ITIMER_REAL, &once, NULL);
-    http_serve(rig.http, WAIT_MS);
+    rig_go_round(&rig, WAIT_MS);
     assert_true(clock_mono_ms() - before_ms < MUCH_TOO_LONG_MS);
   }
   rig_close(&rig);
 }
 
-static void *wake_soon(void *http) {
+static void *wake_soon(void *loop) {
   usleep(20000);
-  http_wake(http);
+  loop_wake(loop);
   return NULL;
 }
 
@@ -410,12 +410,12 @@ static void wakes_from_another_thread(void **state) {
   rig_open(&rig, &defaults);
   rig_assert_idle(&rig);
   int64_t before_ms = clock_mono_ms();
-  assert_int_equal(pthread_create(&waker, NULL, wake_soon, rig.http), 0);
-  http_serve(rig.http, 5000);
+  assert_int_equal(pthread_create(&waker, NULL, wake_soon, rig.loop), 0);
+  rig_go_round(&rig, 5000);
   assert_true(clock_mono_ms() - before_ms < 1000);
   pthread_join(waker, NULL);
-  http_wake(rig.http);
-  http_serve(rig.http, 5000); /* woken before it waited */
+  loop_wake(rig.loop);
+  rig_go_round(&rig, 5000); /* woken before it waited */
   assert_true(clock_mono_ms() - before_ms < 1000);
   rig_assert_idle(&rig);
   rig_close(&rig);

@@ -23,8 +23,8 @@ static bool answer_late;
 
 /* ---- a loop for one stream ---- */
 
-enum err loop_adopt(struct lws **out, struct loop *loop, int accepted, void *owner) {
-  (void)loop;
+enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accepted, void *owner) {
+  (void)listener;
   (void)accepted;
   stream.owner = owner;
   *out = &stream;
@@ -136,7 +136,8 @@ static struct buf run(struct span bytes, const uint8_t *pieces) {
   stream = (struct lws){.partly = pieces && (pieces[0] & 1)};
   buf_init(&stream.out, OUT_MAX);
   answer_late = pieces != NULL;
-  http_conns_init(&conns, &options);
+  struct timers timers = {0};
+  http_conns_init(&conns, &options, &timers);
   http_conn_open(&conns, -1, "peer");
   feed(bytes, pieces);
   assert(conns.pending == 0);

@@ -84,10 +84,9 @@ static void wakes_only_from_empty_to_not_empty(void **state) {
   struct mailbox *box = NULL;
   struct letter letters[3] = {
       {{NULL, deliver}, 0, 0}, {{NULL, deliver}, 0, 1}, {{NULL, deliver}, 0, 2}};
-  assert_int_equal(mailbox_create(&box, NULL, NULL), ERR_OK);
+  assert_int_equal(mailbox_create(&box, count_wake, &wakes), ERR_OK);
   next_of[0] = 0;
   mailbox_post(box, &letters[0].mail);
-  mailbox_set_wake(box, count_wake, &wakes);
   assert_int_equal(wakes, 1);
   mailbox_post(box, &letters[1].mail);
   assert_int_equal(wakes, 1);

@@ -277,14 +277,14 @@ static void answer_slowly(struct exchange *exchange) {
   struct sim *sim = exchange->request.sim;
   exchange->next = sim->slow;
   sim->slow = exchange;
-  timer_start(&sim->timers, &exchange->timer,
+  timer_start(sim->timers, &exchange->timer,
               clock_mono_ms() + sim_json_int(exchange->fault, "delay_ms", SLOW_MS), on_slow);
 }
 
 void sim_api_close(struct sim *sim) {
   while (sim->slow) {
     struct exchange *exchange = sim->slow;
-    timer_stop(&sim->timers, &exchange->timer);
+    timer_stop(sim->timers, &exchange->timer);
     unlink_slow(exchange);
     answer(exchange, NULL, 0);
   }

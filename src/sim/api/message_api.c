@@ -56,7 +56,7 @@ static void end_journey(struct sim_journey *journey) {
     at = &(*at)->next;
   *at = journey->next;
   journey->sim->journey_count--;
-  sim_task_cancel_all(&journey->sim->timers, &journey->tasks);
+  sim_task_cancel_all(journey->sim->timers, &journey->tasks);
   json_decref(journey->resource);
   mem_free(journey);
 }
@@ -91,7 +91,7 @@ static void next_step(struct sim_journey *journey) {
     end_journey(journey);
     return;
   }
-  sim_task_add(&journey->sim->timers, &journey->tasks, TASK_PROGRESS,
+  sim_task_add(journey->sim->timers, &journey->tasks, TASK_PROGRESS,
                sim_scaled(journey->sim, STEP_MS), on_step, NULL);
 }
 

@@ -30,7 +30,7 @@ void sim_calls_open(struct sim *sim) {
 }
 
 static void free_call(struct sim_call *call) {
-  sim_task_cancel_all(&call->sim->timers, &call->tasks);
+  sim_task_cancel_all(call->sim->timers, &call->tasks);
   json_decref(call->info);
   json_decref(call->params);
   json_decref(call->recording);
@@ -242,5 +242,5 @@ json_t *sim_call_report(const struct sim_call *call) {
 
 void sim_call_later(struct sim_call *call, enum sim_task_kind kind, int64_t ms, sim_task_run *run,
                     json_t *detail) {
-  sim_task_add(&call->sim->timers, &call->tasks, kind, sim_scaled(call->sim, ms), run, detail);
+  sim_task_add(call->sim->timers, &call->tasks, kind, sim_scaled(call->sim, ms), run, detail);
 }

@@ -24,7 +24,7 @@ void sim_conferences_open(struct sim *sim) {
 }
 
 static void free_conference(struct sim_conference *conference) {
-  sim_task_cancel_all(&conference->sim->timers, &conference->tasks);
+  sim_task_cancel_all(conference->sim->timers, &conference->tasks);
   json_decref(conference->info);
   json_decref(conference->playing);
   json_decref(conference->recording);
@@ -203,7 +203,7 @@ static void tell_media(struct sim_conference *conference, const char *what) {
 void sim_conference_stop(struct sim_conference *conference) {
   if (!conference->playing)
     return;
-  sim_task_cancel(&conference->sim->timers, &conference->tasks, TASK_MEDIA);
+  sim_task_cancel(conference->sim->timers, &conference->tasks, TASK_MEDIA);
   tell_media(conference, "ended");
   json_decref(conference->playing);
   conference->playing = NULL;
@@ -224,7 +224,7 @@ void sim_conference_play(struct sim_conference *conference, const json_t *params
                         json_string(sim_json_text(params, "audio_url", "")));
   sim_json_copy_members(conference->playing, params, names);
   tell_media(conference, "started");
-  sim_task_add(&conference->sim->timers, &conference->tasks, TASK_MEDIA,
+  sim_task_add(conference->sim->timers, &conference->tasks, TASK_MEDIA,
                sim_scaled(conference->sim, conference->sim->options->playback_ms), on_media_ended,
                NULL);
 }
@@ -246,7 +246,7 @@ void sim_conference_record_stop(struct sim_conference *conference) {
     return;
   json_t *fields = sim_recording_keep(conference->sim, conference->recording);
   conference->recording = NULL;
-  sim_task_add(&conference->sim->timers, &conference->tasks, TASK_RECORDING,
+  sim_task_add(conference->sim->timers, &conference->tasks, TASK_RECORDING,
                sim_scaled(conference->sim, SAVING_MS), on_saved, fields);
 }
 

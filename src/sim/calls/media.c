@@ -46,7 +46,7 @@ static void end_playing(struct sim_call *call, const char *status) {
   if (!media)
     return;
   call->media.playing = NULL;
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_MEDIA);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_MEDIA);
   json_t *fields = media_fields(media);
   json_object_set_new(fields, "status", json_string(status));
   if (!is_speech(media))
@@ -133,8 +133,8 @@ static const char *judge_typed(const struct sim_call *call, bool timed_out) {
 void sim_media_gather_end(struct sim_call *call, const char *status) {
   if (!call->media.typed)
     return;
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_GATHER);
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_DTMF);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_GATHER);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_DTMF);
   char *typed = call->media.typed;
   call->media.typed = NULL;
   sim_say(call->sim, "--", "call %s  gathered \"%s\": %s", sim_short_id(call->id), typed, status);
@@ -166,7 +166,7 @@ static void take_digit(struct sim_call *call, char digit) {
     sim_media_gather_end(call, judge_typed(call, false));
     return;
   }
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_GATHER);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_GATHER);
   sim_call_later(call, TASK_GATHER,
                  sim_json_int(call->media.gather, "inter_digit_timeout_millis", INTER_DIGIT_MS),
                  on_gather_timeout, NULL);

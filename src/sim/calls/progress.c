@@ -121,7 +121,7 @@ static void start_what_was_asked(struct sim_call *call) {
 }
 
 void sim_call_answer(struct sim_call *call) {
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_PROGRESS);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_PROGRESS);
   call->state = CALL_ANSWERED;
   call->answered_mono_ms = clock_mono_ms();
   sim_say(call->sim, "--", "call %s  answered", sim_short_id(call->id));
@@ -199,7 +199,7 @@ void sim_call_hang_up(struct sim_call *call, const char *cause, const char *sour
   bool was_answered = call->state == CALL_ANSWERED;
   call->state = CALL_ENDED;
   sim_say(call->sim, "--", "call %s  hung up: %s", sim_short_id(call->id), cause);
-  sim_task_cancel_all(&call->sim->timers, &call->tasks);
+  sim_task_cancel_all(call->sim->timers, &call->tasks);
   sim_media_call_ended(call);
   sim_queue_leave(call, "hangup");
   sim_conference_remove(call);

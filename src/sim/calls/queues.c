@@ -100,7 +100,7 @@ void sim_queue_leave(struct sim_call *call, const char *reason) {
   struct sim_queue *queue = call->wait.queue;
   if (!queue)
     return;
-  sim_task_cancel(&call->sim->timers, &call->tasks, TASK_QUEUE);
+  sim_task_cancel(call->sim->timers, &call->tasks, TASK_QUEUE);
   call->wait.queue = NULL;
   queue->size--;
   for (struct sim_call *other = sim_call_first(call->sim); other; other = other->next)

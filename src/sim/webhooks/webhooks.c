@@ -76,7 +76,7 @@ void sim_webhooks_open(struct sim *sim) {
 }
 
 static void free_webhook(struct webhook *webhook) {
-  timer_stop(&webhook->sim->timers, &webhook->timer);
+  timer_stop(webhook->sim->timers, &webhook->timer);
   sim_attempt_free(&webhook->attempt);
   json_decref(webhook->json);
   json_decref(webhook->form);
@@ -157,7 +157,7 @@ static void on_retry(struct timer *timer) {
 
 static void wait_for(struct webhook *webhook, int64_t wait_ms) {
   webhook->state = WEBHOOK_WAITING;
-  timer_start(&webhook->sim->timers, &webhook->timer, clock_mono_ms() + wait_ms, on_retry);
+  timer_start(webhook->sim->timers, &webhook->timer, clock_mono_ms() + wait_ms, on_retry);
 }
 
 /* Milliseconds until the next attempt on the present URL; -1 when there is none. */
@@ -238,7 +238,7 @@ static bool has_fault(const struct webhook *webhook, enum sim_fault_kind kind) {
 
 static void start_attempt(struct webhook *webhook) {
   struct sim *sim = webhook->sim;
-  timer_stop(&sim->timers, &webhook->timer);
+  timer_stop(sim->timers, &webhook->timer);
   if (webhook->held_in && webhook->held_in->held == webhook)
     webhook->held_in->held = NULL;
   webhook->held_in = NULL;
