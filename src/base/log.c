@@ -78,7 +78,8 @@ static void add_masked(struct buf *line, struct span text) {
     add_escaped(line, span_of(masked), true);
     at = start + number.len;
   }
-  add_escaped(line, (struct span){text.data + at, text.len - at}, utf8);
+  if (at < text.len) /* an empty text may have no place in memory to count from */
+    add_escaped(line, (struct span){text.data + at, text.len - at}, utf8);
 }
 
 static bool needs_quotes(struct span text) {

@@ -187,8 +187,7 @@ static void refuse(struct http_conn *conn, enum http_refusal why, const char *al
                                    .headers = &allow_header,
                                    .header_count = allow ? 1 : 0};
   note_refusal(conn, why);
-  mem_free(conn->job);
-  conn->job = NULL;
+  http_job_free(&conn->job);
   send_reply(conn, &reply, conn->head.without_body, true);
 }
 
@@ -201,31 +200,36 @@ static void hand_over(struct http_conn *conn) {
   job->route->on_request(conn->conns->options->context, &job->request);
 }
 
-/* The head is whole: finds the handler, makes the request. */
-static void begin_request(struct http_conn *conn, bool body_is_there) {
+/* For a client that wants to hear that its request is taken before it sends the body. */
+static void tell_to_go_on(struct http_conn *conn) {
   static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+  bool all_left = true;
+  if (loop_write(&all_left, conn->stream, span_of(go_on)) != ERR_OK || !all_left)
+    end(conn);
+}
+
+/* The head is whole: finds the handler, makes the request. So much of the body is there already. */
+static void begin_request(struct http_conn *conn, size_t body_bytes) {
   const struct http_options *options = conn->conns->options;
+  const struct http_head *head = &conn->head;
   struct http_verdict verdict;
-  http_route_find(&verdict, options->routes, options->route_count, &conn->head);
+  http_route_find(&verdict, options->routes, options->route_count, head);
   if (!verdict.route) {
     refuse(conn, verdict.refusal, verdict.allow[0] ? verdict.allow : NULL);
     return;
   }
-  conn->job = http_job_create(verdict.route, &conn->head, conn->peer);
+  conn->job = http_job_create(verdict.route, head, conn->peer);
   if (!conn->job) {
     refuse(conn, HTTP_REFUSAL_MEMORY, NULL);
     return;
   }
   conn->job->conn = conn;
   conn->job->conns = conn->conns;
-  if (http_job_missing_bytes(conn->job) == 0) {
+  bool waits = head->chunked ? body_bytes == 0 : body_bytes < head->content_length;
+  if (conn->job->is_whole)
     hand_over(conn);
-    return;
-  }
-  bool all_left = true;
-  if (conn->head.expect_continue && !body_is_there &&
-      (loop_write(&all_left, conn->stream, span_of(go_on)) != ERR_OK || !all_left))
-    end(conn);
+  else if (head->expect_continue && waits)
+    tell_to_go_on(conn);
 }
 
 /* Each takes what it can use from the front of the input, and says how much; 0 when it must wait
@@ -236,7 +240,7 @@ static size_t take_head(struct http_conn *conn, struct span input) {
   enum http_head_state state = http_head_read(&conn->head, input);
   size_t used = state == HTTP_HEAD_WHOLE ? conn->head.used : 0;
   if (state == HTTP_HEAD_WHOLE)
-    begin_request(conn, input.len - used >= conn->head.content_length);
+    begin_request(conn, input.len - used);
   else if (state == HTTP_HEAD_REFUSED)
     refuse(conn, conn->head.refusal, NULL);
   if (state != HTTP_HEAD_PARTIAL)
@@ -245,10 +249,13 @@ static size_t take_head(struct http_conn *conn, struct span input) {
 }
 
 static size_t take_body(struct http_conn *conn, struct span input) {
-  size_t taken = http_job_add_body(conn->job, input);
-  if (http_job_missing_bytes(conn->job) == 0)
+  size_t used = 0;
+  enum http_refusal refusal = http_job_add_body(conn->job, &used, input);
+  if (refusal)
+    refuse(conn, refusal, NULL);
+  else if (conn->job->is_whole)
     hand_over(conn);
-  return taken;
+  return used;
 }
 
 static size_t take_input(struct http_conn *conn, struct span input) {
@@ -325,7 +332,7 @@ void http_conn_on_closed(void *owner) {
   if (with_handler)
     conn->job->conn = NULL; /* its answer finds nobody */
   else
-    mem_free(conn->job);
+    http_job_free(&conn->job);
   timer_stop(conns->timers, &conn->deadline);
   unlink_conn(conn);
   buf_free(&conn->in);
@@ -408,7 +415,7 @@ void http_conn_answer(struct http_request **request, const struct http_reply *re
   *request = NULL;
   if (conn)
     send_reply(conn, reply, job->without_body, job->close || reply->close || job->conns->draining);
-  mem_free(job);
+  http_job_free(&job);
 }
 
 void http_conn_cut(struct http_request **request) {
@@ -417,5 +424,5 @@ void http_conn_cut(struct http_request **request) {
   *request = NULL;
   if (conn)
     end(conn);
-  mem_free(job);
+  http_job_free(&job);
 }

@@ -24,12 +24,20 @@ static bool refuse(struct http_head *head, enum http_refusal why) {
   return false;
 }
 
-/* RFC 9110 5.6.2: what names and methods are made of. */
+bool http_is_token_char(char c) {
+  bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  return alphanumeric || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+}
+
+/* A control character in a line is either an attack or another protocol. */
+bool http_is_line_char(char c) {
+  unsigned char byte = (unsigned char)c;
+  return (byte >= ' ' && byte != 0x7F) || byte == '\t';
+}
+
 static bool is_token(struct span span) {
   for (size_t i = 0; i < span.len; i++) {
-    char c = span.data[i];
-    bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!alphanumeric && (c == '\0' || !strchr("!#$%&'*+-.^_`|~", c)))
+    if (!http_is_token_char(span.data[i]))
       return false;
   }
   return span.len > 0;
@@ -43,12 +51,10 @@ static bool is_visible(struct span span) {
   return span.len > 0;
 }
 
-/* Whether the bytes may stand in a line at all: a control character in one is either an attack or
- * another protocol. The request line is checked more closely when it is whole. */
+/* The request line is checked more closely when it is whole. */
 static bool is_line_text(struct span span) {
   for (size_t i = 0; i < span.len; i++) {
-    unsigned char c = (unsigned char)span.data[i];
-    if ((c < ' ' && c != '\t') || c == 0x7F)
+    if (!http_is_line_char(span.data[i]))
       return false;
   }
   return true;
@@ -137,11 +143,19 @@ static void read_connection(struct http_head *head, struct span options) {
   }
 }
 
+/* Exactly one spelling: what another reader on the way might not take for the coding is none. */
+static bool read_transfer_encoding(struct http_head *head, struct span value) {
+  while (span_starts_with(value, " "))
+    value = (struct span){value.data + 1, value.len - 1};
+  while (span_ends_with(value, " "))
+    value.len--;
+  head->chunked = span_equal_text(value, "chunked");
+  return head->chunked || refuse(head, HTTP_REFUSAL_CODING);
+}
+
 static bool read_value(struct http_head *head, enum http_field field, struct span value) {
   if (field == HTTP_FIELD_CONTENT_LENGTH)
     return read_content_length(head, value);
-  if (field == HTTP_FIELD_TRANSFER_ENCODING) /* nobody who calls here needs it; smugglers do */
-    return refuse(head, HTTP_REFUSAL_CODING);
   if (field == HTTP_FIELD_CONNECTION)
     read_connection(head, value);
   if (field != HTTP_FIELD_EXPECT)
@@ -164,6 +178,8 @@ static bool read_field(struct http_head *head, struct span line) {
     return refuse(head, HTTP_REFUSAL_TWICE);
   head->has_field[field] = true;
   head->field[field] = span_trim(value);
+  if (field == HTTP_FIELD_TRANSFER_ENCODING)
+    return read_transfer_encoding(head, value);
   return read_value(head, field, head->field[field]);
 }
 
@@ -171,6 +187,10 @@ static bool read_field(struct http_head *head, struct span line) {
 static enum http_head_state finish(struct http_head *head) {
   if (!head->has_field[HTTP_FIELD_HOST] && !head->is_http_1_0)
     refuse(head, HTTP_REFUSAL_NO_HOST);
+  else if (head->chunked && head->has_field[HTTP_FIELD_CONTENT_LENGTH])
+    refuse(head, HTTP_REFUSAL_TWO_LENGTHS);
+  else if (head->chunked && (head->is_http_1_0 || !(head->method & HTTP_METHODS_WITH_BODY)))
+    refuse(head, HTTP_REFUSAL_CODING);
   if (head->is_http_1_0) /* RFC 9110 10.1.1 */
     head->expect_continue = false;
   return head->refusal ? HTTP_HEAD_REFUSED : HTTP_HEAD_WHOLE;

@@ -30,6 +30,13 @@ enum { HTTP_HEAD_MAX_BYTES = 16384, HTTP_HEAD_MAX_FIELDS = 100 };
 enum http_field { HTTP_FIELD_TABLE(HTTP_FIELD_AS_ENUM) HTTP_FIELD_COUNT };
 #undef HTTP_FIELD_AS_ENUM
 
+/* Those that come with a body, and so must say how long it is. */
+enum { HTTP_METHODS_WITH_BODY = HTTP_POST | HTTP_PUT | HTTP_PATCH };
+
+/* What names are made of (RFC 9110 5.6.2), and what may stand in a line at all. */
+bool http_is_token_char(char c);
+bool http_is_line_char(char c);
+
 /* Spans point into the bytes that were read. */
 struct http_head {
   size_t used; /* bytes read; those of the whole head once it is whole */
@@ -43,6 +50,7 @@ struct http_head {
   bool has_field[HTTP_FIELD_COUNT];
   struct span field[HTTP_FIELD_COUNT]; /* trimmed */
   uint64_t content_length;             /* 0 without the field; UINT64_MAX for more than fits */
+  bool chunked;                        /* so is the body; there is no Content-Length then */
   bool close;                          /* the client, or its version, asks for no further request */
   bool expect_continue;                /* it waits for 100 before it sends the body */
   enum http_refusal refusal;           /* once refused */

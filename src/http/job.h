@@ -1,14 +1,17 @@
-/* A request on its way in, or with its handler: one allocation with all it points at, which
- * outlives the connection. Main thread only. */
+/* A request on its way in, or with its handler: it has all that it points at, and outlives the
+ * connection. Main thread only. */
 #ifndef BRIDGE_HTTP_JOB_H
 #define BRIDGE_HTTP_JOB_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bridge/buf.h"
 #include "bridge/http.h"
+#include "chunked.h"
 #include "head.h"
 #include "listen.h"
+#include "refusal.h"
 
 struct http_conn;
 struct http_conns;
@@ -18,22 +21,28 @@ struct http_job {
   struct http_conns *conns;    /* both are the connection's to set */
   struct http_conn *conn;      /* NULL once the client has gone */
   const struct http_route *route;
-  size_t body_expected;
+  struct buf body;
+  size_t body_expected; /* its length, unless it is chunked */
+  bool is_chunked;
+  struct http_chunked chunked;
+  bool is_whole;
   bool without_body; /* the reply's */
   bool close;
   char peer[HTTP_PEER_SIZE];
-  char bytes[]; /* the strings, then the body */
+  char strings[];
 };
 
-/* Copies what the handler needs of the head, with room for the body, whose length the route allows;
- * NULL when there is no memory. `route` is borrowed. The caller frees with mem_free. */
+/* Copies what the handler needs of the head, whose length the route allows; NULL when there is no
+ * memory. `route` is borrowed. */
 struct http_job *http_job_create(const struct http_route *route, const struct http_head *head,
                                  const char *peer) __attribute__((warn_unused_result));
 
-/* How much of the body is yet to come. */
-size_t http_job_missing_bytes(const struct http_job *job);
+/* Takes of the input what belongs to the body, from the front; *used says how much that was. Then
+ * job->is_whole says whether all is there, and request.body is the body. HTTP_REFUSAL_NONE, or why
+ * the request cannot be taken. */
+enum http_refusal http_job_add_body(struct http_job *job, size_t *used, struct span input);
 
-/* Copies of the input what is missing of the body, from the front; says how much that was. */
-size_t http_job_add_body(struct http_job *job, struct span input);
+/* Frees it and clears the pointer; NULL inside is allowed. */
+void http_job_free(struct http_job **job);
 
 #endif

@@ -11,7 +11,12 @@
   X(HTTP_REFUSAL_TWICE, 400, "a header field that may stand once stands twice")                    \
   X(HTTP_REFUSAL_NO_HOST, 400, "the Host header is missing")                                       \
   X(HTTP_REFUSAL_LENGTH, 400, "Content-Length is no number")                                       \
-  X(HTTP_REFUSAL_CODING, 400, "Transfer-Encoding is not served")                                   \
+  X(HTTP_REFUSAL_CODING, 400,                                                                      \
+    "Transfer-Encoding is not \"chunked\", once, in HTTP/1.1, with a body")                        \
+  X(HTTP_REFUSAL_TWO_LENGTHS, 400, "both Content-Length and Transfer-Encoding")                    \
+  X(HTTP_REFUSAL_CHUNK, 400, "the body is not as the chunked coding wants it")                     \
+  X(HTTP_REFUSAL_EXTENSIONS, 400, "the body's chunks have too many extensions")                    \
+  X(HTTP_REFUSAL_TRAILER, 400, "a trailer field that is no \"name: value\"")                       \
   X(HTTP_REFUSAL_PATH, 404, "no such path")                                                        \
   X(HTTP_REFUSAL_SLASH, 404, "no such path; there is one without the slash at the end")            \
   X(HTTP_REFUSAL_METHOD, 405, "the path does not take this method")                                \

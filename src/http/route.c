@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { METHODS_WITH_LENGTH = HTTP_POST | HTTP_PUT | HTTP_PATCH };
-
 static const struct {
   unsigned method;
   const char *name;
@@ -33,7 +31,8 @@ static void write_allow(char out[HTTP_ALLOW_SIZE], unsigned methods) {
 
 static enum http_refusal check_length(const struct http_route *route,
                                       const struct http_head *head) {
-  if ((head->method & METHODS_WITH_LENGTH) && !head->has_field[HTTP_FIELD_CONTENT_LENGTH])
+  bool has_length = head->chunked || head->has_field[HTTP_FIELD_CONTENT_LENGTH];
+  if ((head->method & HTTP_METHODS_WITH_BODY) && !has_length)
     return HTTP_REFUSAL_NO_LENGTH;
   return head->content_length > route->max_body_bytes ? HTTP_REFUSAL_BODY_TOO_LONG
                                                       : HTTP_REFUSAL_NONE;

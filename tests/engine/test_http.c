@@ -140,6 +140,8 @@ static void answers_a_client_that_has_gone(void **state) {
   rig_close(&rig);
 }
 
+#define POST_CHUNKED POST_HEAD "Transfer-Encoding: chunked\r\n\r\n"
+
 static const struct {
   const char *request;
   const char *status;
@@ -154,7 +156,9 @@ static const struct {
     {POST_HEAD "Content-Length: 99999999999999999999\r\n\r\n", "413 Content Too Large", ""},
     {POST_HEAD "Content-Length: x\r\n\r\n", "400 Bad Request", ""},
     {POST_HEAD "Content-Length: 1\r\nContent-Length: 1\r\n\r\n1", "400 Bad Request", ""},
-    {POST_HEAD "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400 Bad Request", ""},
+    {POST_HEAD "Transfer-Encoding: gzip\r\n\r\n0\r\n\r\n", "400 Bad Request", ""},
+    {POST_CHUNKED "z\r\n", "400 Bad Request", ""},
+    {POST_CHUNKED "3e9\r\n", "413 Content Too Large", ""},
     {POST_HEAD "Content-Length: 1\r\nExpect: tea\r\n\r\n", "417 Expectation Failed", ""},
     {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505 HTTP Version Not Supported", ""},
     {"\x16\x03\x01\x02", "400 Bad Request", ""},
@@ -232,6 +236,41 @@ static void takes_bodies_up_to_their_ceiling(void **state) {
   rig_close(&rig);
 }
 
+static void takes_chunked_bodies(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &defaults);
+  int client = client_connect(&rig);
+  client_send(client, POST_CHUNKED "3\r\none\r");
+  rig_assert_idle(&rig);
+  client_send(client, "\n3;x=y\r\ntwo\r\n0\r\nX: y\r\n\r\n" POST_CHUNKED "0\r\n\r\n" POST_ONE);
+  static const char *const bodies[] = {"onetwo", "", "1"};
+  for (size_t i = 0; i < 3; i++) {
+    rig_await_requests(&rig, 1);
+    assert_true(span_equal_text(rig.requests[0]->body, bodies[i]));
+    rig_answer(&rig, "taken");
+  }
+  close(client);
+  rig_close(&rig);
+}
+
+static void takes_chunked_bodies_up_to_their_ceiling(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &defaults);
+  int client = client_connect(&rig);
+  client_send(client, POST_CHUNKED);
+  for (size_t sent = 0; sent < RIG_BODY_MAX; sent += 8)
+    client_send(client, "8\r\nabcdefgh\r\n");
+  client_send(client, "0\r\n\r\n");
+  rig_await_requests(&rig, 1);
+  assert_int_equal(rig.requests[0]->body.len, RIG_BODY_MAX);
+  rig_answer(&rig, "whole");
+  client_await(&rig, client, "whole");
+  close(client);
+  rig_close(&rig);
+}
+
 static void tells_those_who_ask_to_continue(void **state) {
   (void)state;
   struct rig rig;
@@ -247,6 +286,12 @@ static void tells_those_who_ask_to_continue(void **state) {
   rig_await_requests(&rig, 1); /* who does not wait is not told */
   rig_answer(&rig, "again");
   assert_null(strstr(client_await(&rig, client, "again"), "100"));
+  client_send(client, POST_HEAD "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
+  assert_string_equal(client_await(&rig, client, "\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client_send(client, "2\r\nab\r\n0\r\n\r\n");
+  rig_await_requests(&rig, 1);
+  rig_answer(&rig, "chunked");
+  client_await(&rig, client, "chunked");
   close(client);
   rig_close(&rig);
 }
@@ -460,6 +505,8 @@ int main(void) {
       cmocka_unit_test(refuses_quietly_when_told_to),
       cmocka_unit_test(lets_a_refusal_arrive),
       cmocka_unit_test(takes_bodies_up_to_their_ceiling),
+      cmocka_unit_test(takes_chunked_bodies),
+      cmocka_unit_test(takes_chunked_bodies_up_to_their_ceiling),
       cmocka_unit_test(tells_those_who_ask_to_continue),
       cmocka_unit_test(answers_head_without_a_body),
       cmocka_unit_test(closes_when_the_client_or_the_handler_says_so),

@@ -119,11 +119,29 @@ static const struct {
     {TEXT(POST "Content-Length: 5\r\nContent-Length: 5\r\n\r\n"), 400},
     {TEXT(POST "Content-Length: 5\r\ncontent-length: 6\r\n\r\n"), 400},
     /* Transfer-Encoding */
-    {TEXT(POST "Transfer-Encoding: chunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked\r\n\r\n"), 0},
+    {TEXT(POST "Transfer-Encoding:chunked\r\n\r\n"), 0},
+    {TEXT(POST "Transfer-Encoding:   chunked \r\n\r\n"), 0},
+    {TEXT("PUT / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"), 0},
+    {TEXT("GET / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"), 400},
+    {TEXT("DELETE / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"), 400},
+    {TEXT("BREW / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"), 400},
+    {TEXT("POST / HTTP/1.0\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: Chunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: \tchunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked\t\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked,\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: ,chunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked;q=1\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: gzip, chunked\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked, identity\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: \"chunked\"\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: xchunked\r\n\r\n"), 400},
     {TEXT(POST "Transfer-Encoding: identity\r\n\r\n"), 400},
     {TEXT(POST "Transfer-Encoding:\r\n\r\n"), 400},
+    {TEXT(POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n"), 400},
     {TEXT(POST "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"), 400},
-    {TEXT(POST "transfer-encoding: \tchunked\r\nContent-Length: 5\r\n\r\n"), 400},
+    {TEXT(POST "transfer-encoding: chunked\r\nContent-Length: 0\r\n\r\n"), 400},
     /* Expect */
     {TEXT(POST "Expect: 100-continue\r\n\r\n"), 0},
     {TEXT(POST "Expect: 100-Continue\r\n\r\n"), 0},
@@ -164,6 +182,16 @@ static void gives_the_parts_as_they_were_sent(void **state) {
   assert_int_equal(head.content_length, 3);
   assert_string_equal(text + head.used, "abcGET");
   assert_false(head.close);
+}
+
+static void knows_chunked_bodies(void **state) {
+  (void)state;
+  struct http_head head;
+  assert_int_equal(read_whole(&head, span_of(POST "Transfer-Encoding: chunked\r\n\r\n0")),
+                   HTTP_HEAD_WHOLE);
+  assert_true(head.chunked && !head.has_field[HTTP_FIELD_CONTENT_LENGTH]);
+  assert_int_equal(read_whole(&head, span_of(POST "Content-Length: 0\r\n\r\n")), HTTP_HEAD_WHOLE);
+  assert_false(head.chunked);
 }
 
 static void knows_methods_by_their_exact_names(void **state) {
@@ -291,6 +319,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(takes_what_is_well_formed_and_refuses_the_rest),
       cmocka_unit_test(gives_the_parts_as_they_were_sent),
+      cmocka_unit_test(knows_chunked_bodies),
       cmocka_unit_test(knows_methods_by_their_exact_names),
       cmocka_unit_test(reads_lengths_that_do_not_fit_as_the_greatest),
       cmocka_unit_test(knows_which_connections_end),

@@ -58,7 +58,15 @@ PIPELINED = {
 SMUGGLED = {
     "CL and TE": ([START + CL + b"6\r\n" + CHUNKED + b"\r\n\r\n0\r\n\r\nX"], [400], ENDS),
     "TE and CL": ([START + CHUNKED + b"\r\n" + CL + b"6\r\n\r\n0\r\n\r\nX"], [400], ENDS),
-    "TE alone": ([START + CHUNKED + b"\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "CL of zero and TE": ([START + CL + b"0\r\n" + CHUNKED + b"\r\n\r\n" + GET], [400], ENDS),
+    "TE and a request behind it": ([START + CHUNKED + b"\r\n\r\n0\r\n\r\n" + GET], [200, 200], OPEN),
+    "TE with a parameter": ([START + CHUNKED + b";a=b\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "TE in a list with nothing": ([START + CHUNKED + b",\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "TE after identity": ([START + b"Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "TE before gzip": ([START + CHUNKED + b", gzip\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "TE gzip": ([START + b"Transfer-Encoding: gzip\r\n\r\n"], [400], ENDS),
+    "TE and a length by Connection": ([START + b"Connection: Content-Length\r\n" + CHUNKED + b"\r\n" + CL +
+                                       b"5\r\n\r\n0\r\n\r\n"], [400], ENDS),
     "TE twice": ([START + CHUNKED + b"\r\n" + CHUNKED + b"\r\n\r\n0\r\n\r\n"], [400], ENDS),
     "TE identity": ([START + b"Transfer-Encoding: identity\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
     "TE xchunked": ([START + b"Transfer-Encoding: xchunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
@@ -69,6 +77,7 @@ SMUGGLED = {
     "TE folded": ([START + b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"], [400], ENDS),
     "TE empty": ([START + b"Transfer-Encoding:\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
     "TE in capitals": ([START + b"TRANSFER-ENCODING: CHUNKED\r\n\r\n0\r\n\r\n"], [400], ENDS),
+    "TE's name in capitals": ([START + b"TRANSFER-ENCODING: chunked\r\n\r\n0\r\n\r\n"], [200], OPEN),
     "TE on a GET": ([head(b"GET /now HTTP/1.1", b"Host: h", CHUNKED)], [400], ENDS),
     "TE on HTTP/1.0": ([head(b"POST /echo HTTP/1.0", CHUNKED)], [400], ENDS),
     "TE behind a bare LF": ([START + b"X: y\nTransfer-Encoding: chunked\r\n" + CL + b"1\r\n\r\n1"], [400], ENDS),
@@ -82,6 +91,56 @@ SMUGGLED = {
     "CL list": ([START + CL + b"4, 4\r\n\r\nbody"], [400], ENDS),
     "CL in a folded line": ([START + CL + b"4\r\n 0\r\n\r\nbody"], [400], ENDS),
     "CL with a space before the colon": ([START + b"Content-Length : 4\r\n\r\nbody"], [400], ENDS),
+}
+
+CHUNKED_START = START + CHUNKED + b"\r\n\r\n"
+
+
+def chunked(*parts, trailers=b""):
+    """A request whose body comes in these chunks."""
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    return CHUNKED_START + chunks + b"0\r\n" + trailers + b"\r\n"
+
+
+# The chunked coding itself
+
+CHUNKS = {
+    "one chunk": ([chunked(b"body")], [200], OPEN),
+    "no chunk": ([chunked()], [200], OPEN),
+    "a thousand chunks of a byte": ([chunked(*[b"x"] * 1000)], [200], OPEN),
+    "chunks and then a request": ([chunked(b"body") + P], [200, 200], OPEN),
+    "a request in a chunk": ([chunked(GET)], [200], OPEN),
+    "an end in a chunk": ([chunked(b"0\r\n\r\n" + GET)], [200], OPEN),
+    "trailers": ([chunked(b"body", trailers=b"X: y\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n")], [200],
+                 OPEN),
+    "a trailer that is a request": ([CHUNKED_START + b"0\r\n" + GET], [400], ENDS),
+    "trailers without an end": ([CHUNKED_START + b"0\r\n" + b"X: y\r\n" * 1000], [431], ENDS),
+    "extensions": ([CHUNKED_START + b"4;a=b;c=\"d\"\r\nbody\r\n0;x\r\n\r\n"], [200], OPEN),
+    "an extension without an end": ([CHUNKED_START + b"4;" + b"a" * 100000], [400], ENDS),
+    "an extension that ends in LF": ([CHUNKED_START + b"4;a\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "an extension with CR": ([CHUNKED_START + b"4;a\rb\r\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a space before an extension": ([CHUNKED_START + b"4 ;a\r\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a space behind a size": ([CHUNKED_START + b"4 \r\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a size of 2^64 + 4": ([CHUNKED_START + b"10000000000000004\r\nbody\r\n0\r\n\r\n"], [413], ENDS),
+    "a size of 2^64 - 1": ([CHUNKED_START + b"f" * 16 + b"\r\n"], [413], ENDS),
+    "a size of a thousand digits": ([CHUNKED_START + b"0" * 1000 + b"4\r\nbody\r\n"], [400], ENDS),
+    "a size with 0x": ([CHUNKED_START + b"0x4\r\nbody\r\n"], [400], ENDS),
+    "a size with a sign": ([CHUNKED_START + b"+4\r\nbody\r\n"], [400], ENDS),
+    "a negative size": ([CHUNKED_START + b"-4\r\nbody\r\n"], [400], ENDS),
+    "no size": ([CHUNKED_START + b"\r\nbody\r\n"], [400], ENDS),
+    "a size that ends in LF": ([CHUNKED_START + b"4\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a chunk shorter than its size": ([CHUNKED_START + b"6\r\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a chunk longer than its size": ([CHUNKED_START + b"3\r\nbody\r\n0\r\n\r\n"], [400], ENDS),
+    "a chunk that ends in LF": ([CHUNKED_START + b"4\r\nbody\n0\r\n\r\n"], [400], ENDS),
+    "chunks at the ceiling": ([chunked(*[b"b" * 4096] * 16)], [200], OPEN),
+    "chunks one past the ceiling": ([chunked(*[b"b" * 4096] * 16, b"b")], [413], ENDS),
+    "a chunk one past the ceiling": ([CHUNKED_START + b"10001\r\n"], [413], ENDS),
+    "chunks that never end": ([CHUNKED_START + b"4\r\nbody\r\n"], [], OPEN),
+    "chunks, then the end": ([CHUNKED_START + b"4\r\nbody\r\n", "fin"], [], ENDS),
+    "chunks, then a reset": ([CHUNKED_START + b"4\r\nbo", .005, "rst"], None, ENDS),
+    "chunks to a path that is not there": ([chunked(b"body").replace(b"/echo", b"/none") + P], [404], ENDS),
+    "chunks of a client that waits": ([START + CHUNKED + b"\r\nExpect: 100-continue\r\n\r\n", .02,
+                                       b"4\r\nbody\r\n0\r\n\r\n"], [100, 200], OPEN),
 }
 
 LENGTHS = {
@@ -234,5 +293,5 @@ ENDINGS = {
     "urgent data": ([START, "urgent", CL + b"4\r\n\r\nbody"], None, OPEN),
 }
 
-THEMES = (PIPELINED, SMUGGLED, LENGTHS, HEADS, REQUEST_LINES, EXPECTATIONS, PROTOCOLS, ENDINGS)
+THEMES = (PIPELINED, SMUGGLED, CHUNKS, LENGTHS, HEADS, REQUEST_LINES, EXPECTATIONS, PROTOCOLS, ENDINGS)
 ATTACKS = {name: theme[name] for theme in THEMES for name in theme}

@@ -3,7 +3,7 @@ import random
 
 # What matters to a reader of HTTP/1.1, to be put where it does not belong.
 TOKENS = [b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"\0", b" ", b"\t", b":", b"\xff", b"Content-Length: 5\r\n",
-          b"Content-Length: 18446744073709551616\r\n", b"Transfer-Encoding: chunked\r\n", b"0\r\n\r\n", b"HTTP/1.1",
+          b"Content-Length: 18446744073709551616\r\n", b"Transfer-Encoding: chunked\r\n", b"0\r\n\r\n", b"4\r\nbody\r\n", b";a=b", b"HTTP/1.1",
           b"Expect: 100-continue\r\n", b"Connection: close\r\n", b"Host: h\r\n",
           b"GET /now HTTP/1.1\r\nHost: h\r\n\r\n",
           b"POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbody", b"A" * 20000, b"%00", b"//", b"/.."]
