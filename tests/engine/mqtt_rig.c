@@ -169,11 +169,15 @@ void mqtt_rig_wait_downs(struct mqtt_rig *rig, unsigned downs) {
   mqtt_rig_wait(rig, has_downs);
 }
 
-static bool has_commands(struct mqtt_rig *rig) {
+unsigned mqtt_rig_command_count(struct mqtt_rig *rig) {
   pthread_mutex_lock(&rig->lock);
   unsigned count = rig->command_count;
   pthread_mutex_unlock(&rig->lock);
-  return count >= wanted;
+  return count;
+}
+
+static bool has_commands(struct mqtt_rig *rig) {
+  return mqtt_rig_command_count(rig) >= wanted;
 }
 
 void mqtt_rig_wait_commands(struct mqtt_rig *rig, unsigned count) {

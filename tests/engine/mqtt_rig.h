@@ -86,6 +86,9 @@ void mqtt_rig_publish(struct mqtt_rig *rig, const struct msg_parts *parts);
 /* The same for a plain event of some bytes on "out/<number>". */
 void mqtt_rig_publish_event(struct mqtt_rig *rig, size_t bytes);
 
+/* How many commands were kept so far. */
+unsigned mqtt_rig_command_count(struct mqtt_rig *rig);
+
 /* The k-th command that was kept; it stays the rig's. */
 const struct command_msg_parts *mqtt_rig_command(struct mqtt_rig *rig, unsigned k);
 

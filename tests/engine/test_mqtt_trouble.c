@@ -126,7 +126,7 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   assert_true(span_equal_text(mqtt_rig_command(&rig, 1)->payload, "second"));
   assert_in_range(mqtt_rig_command(&rig, 1)->held_ms, first->held_ms, 10000);
   mqtt_rig_idle(&rig, 1100);
-  assert_int_equal(rig.command_count, 2);
+  assert_int_equal(mqtt_rig_command_count(&rig), 2);
   send_command(&broker, "third");
   mqtt_rig_wait_commands(&rig, 3);
   assert_int_equal(mqtt_rig_command(&rig, 2)->held_ms, 0);
@@ -197,7 +197,7 @@ static void gets_a_burst_again_in_order(void **state) {
     assert_true(span_equal_text(mqtt_rig_command(&rig, i)->payload, payload));
   }
   mqtt_rig_idle(&rig, 200);
-  assert_int_equal(rig.command_count, BURST);
+  assert_int_equal(mqtt_rig_command_count(&rig), BURST);
   mqtt_rig_close(&rig);
   broker_stop(&broker);
 }
