@@ -103,6 +103,7 @@ static const char *const openings[] = {
     [MQTT_END_MUTE] = "the broker closed the connection without an answer",
     [MQTT_END_REFUSED] = "the broker refused the connection",
     [MQTT_END_UNSUBSCRIBED] = "the broker refused the subscription to commands",
+    [MQTT_END_UNSUITABLE] = "the broker lacks what the bridge needs",
     [MQTT_END_LOST] = "the connection to the broker was lost",
     [MQTT_END_CUT] = "the connection was cut because a command could not be kept",
     [MQTT_END_WANTED] = "connecting anew",
@@ -112,7 +113,9 @@ static const char *const openings[] = {
 void mqtt_end_text(char out[MQTT_END_TEXT_SIZE], const struct mqtt_end *end) {
   const char *text = mqtt_reason_text(end->version, end->code);
   const char *opening = openings[end->kind];
-  if (end->detail[0])
+  if (end->kind == MQTT_END_UNSUITABLE && end->detail[0])
+    snprintf(out, MQTT_END_TEXT_SIZE, "%s", end->detail);
+  else if (end->detail[0])
     snprintf(out, MQTT_END_TEXT_SIZE, "%s: %s", opening, end->detail);
   else if (text)
     snprintf(out, MQTT_END_TEXT_SIZE, "%s: %s", opening, text);
@@ -163,7 +166,7 @@ static bool choose_version(struct mqtt_retry *retry, const struct mqtt_end *end,
     retry->fell_back_mono_ms = now;
     return true;
   }
-  bool told = end->up_ms > 0 || end->kind == MQTT_END_UNSUBSCRIBED;
+  bool told = end->up_ms > 0 || end->kind == MQTT_END_UNSUITABLE;
   bool old = told && now - retry->fell_back_mono_ms >= TRY_5_AGAIN_MS;
   if (mute || is_version_refusal(end) || retry->guessed || old)
     retry->version = MQTT_VERSION_5;
@@ -217,7 +220,7 @@ int64_t mqtt_retry_after(struct mqtt_retry *retry, const struct mqtt_end *end, u
   unsigned failures = retry->failures++;
   if (end->kind == MQTT_END_LOST && end->code == TAKEN_OVER)
     return jitter(2 * (int64_t)TAKEN_OVER_DELAY_MS, random);
-  if ((end->kind == MQTT_END_REFUSED || end->kind == MQTT_END_UNSUBSCRIBED) && !is_busy(end))
+  if (end->kind >= MQTT_END_REFUSED && end->kind <= MQTT_END_UNSUITABLE && !is_busy(end))
     return jitter(grow(REFUSED_DELAY_MS, REFUSED_MAX_DELAY_MS, failures), random);
   return jitter(grow(FIRST_DELAY_MS, MAX_DELAY_MS, failures), random);
 }

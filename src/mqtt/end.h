@@ -16,6 +16,7 @@ enum mqtt_end_kind {
   MQTT_END_MUTE,         /* connected, but closed or garbled before a CONNACK */
   MQTT_END_REFUSED,      /* a CONNACK with a code, or limits that the bridge cannot work with */
   MQTT_END_UNSUBSCRIBED, /* the subscription was refused */
+  MQTT_END_UNSUITABLE,   /* it lacks what the bridge needs: the detail is all that is said */
   MQTT_END_LOST,         /* it was there, and went; with a code when the broker sent one */
   MQTT_END_CUT,          /* by this side: a command could not be kept */
   MQTT_END_WANTED,       /* by this side: to connect anew at once */

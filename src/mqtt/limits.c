@@ -16,15 +16,20 @@ struct mqtt_limits mqtt_limits_of(enum mqtt_version version) {
 
 const char *mqtt_limits_objection(const struct mqtt_limits *limits, enum mqtt_version version,
                                   const char *filter) {
+  if (!limits->acknowledges)
+    return "the broker takes QoS 0 only, and would acknowledge nothing";
   if (!filter)
     return NULL;
   if (!limits->shares && strncmp(filter, "$share/", strlen("$share/")) == 0)
-    return version == MQTT_VERSION_5 ? "it has no shared subscriptions, and mqtt.share_group is set"
-                                     : "MQTT 3.1.1 has no shared ones, and mqtt.share_group is set";
+    return version == MQTT_VERSION_5
+               ? "the broker has no shared subscriptions, and mqtt.share_group is set"
+               : "the broker has no shared subscriptions, being of MQTT 3.1.1, and "
+                 "mqtt.share_group is "
+                 "set";
   if (!limits->wildcards && strpbrk(filter, "+#"))
-    return "it has no subscriptions with wildcards";
+    return "the broker has no subscriptions with wildcards";
   if (limits->max_packet_bytes > 0 &&
       mqtt_packet_subscribe_size(span_of(filter)) > limits->max_packet_bytes)
-    return "its maximum packet size is too small for one";
+    return "the broker's maximum packet size is too small for a subscription";
   return NULL;
 }

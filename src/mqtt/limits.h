@@ -25,9 +25,8 @@ struct mqtt_limits {
  * like any other there, which nobody publishes to. */
 struct mqtt_limits mqtt_limits_of(enum mqtt_version version);
 
-/* Why the broker cannot be subscribed to the filter, in words that go on after "the broker refused
- * the subscription: "; NULL when it can. NULL as the filter: there is no subscription. Static
- * storage. */
+/* What the bridge misses in the broker, with a subscription to the filter (NULL for none): a
+ * sentence for people, in static storage. NULL when it can work with it. */
 const char *mqtt_limits_objection(const struct mqtt_limits *limits, enum mqtt_version version,
                                   const char *filter);
 

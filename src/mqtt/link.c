@@ -190,10 +190,8 @@ static void connected(struct mqtt_link *link) {
   keep_session_until_close(link);
   const char *filter = link->options.mqtt->command_filter;
   const char *objection = mqtt_limits_objection(&link->limits, link->options.version, filter);
-  if (!link->limits.acknowledges)
-    end(link, MQTT_END_REFUSED, 0, "it takes QoS 0 only, and would acknowledge nothing");
-  else if (objection)
-    end(link, MQTT_END_UNSUBSCRIBED, 0, objection);
+  if (objection)
+    end(link, MQTT_END_UNSUITABLE, 0, objection);
   else if (filter)
     subscribe(link);
   else

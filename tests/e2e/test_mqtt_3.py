@@ -102,7 +102,7 @@ def test_a_share_group_is_not_ready(tmp_path, make_bridge, cleanup):
     broker = Nats(tmp_path).start()
     cleanup.append(broker.stop)
     bridge = make_bridge(broker, settings={"mqtt.share_group": "bridges"}).start(ready=False)
-    why = "MQTT 3.1.1 has no shared ones, and mqtt.share_group is set"
+    why = "the broker has no shared subscriptions, being of MQTT 3.1.1, and mqtt.share_group is set"
     wait_until(lambda: why in bridge.request("GET", "/readyz")[1].decode(), "the reason")
     assert bridge.status("/readyz") == 503
     assert bridge.process.log().count(why) == 1 and "connected to the broker" not in bridge.process.log()
