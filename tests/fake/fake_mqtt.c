@@ -11,11 +11,17 @@ void mqtt_forgive(struct mqtt *mqtt) {
   mqtt->forgiven++;
 }
 
-void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
+static void append(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;
-  publish->closed_by_broker = false;
   *(mqtt->last ? &mqtt->last->next : &mqtt->first) = publish;
   mqtt->last = publish;
+}
+
+void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
+  publish->closed_by_broker = false;
+  append(mqtt, publish);
+  if (mqtt->on_publish)
+    mqtt->on_publish(mqtt->context, publish);
 }
 
 static void deliver(struct mail *mail) {
@@ -53,7 +59,7 @@ void fake_mqtt_rotate(struct mqtt *mqtt) {
   mqtt->first = oldest->next;
   if (!mqtt->first)
     mqtt->last = NULL;
-  mqtt_publish(mqtt, oldest);
+  append(mqtt, oldest);
 }
 
 size_t fake_mqtt_in_flight(const struct mqtt *mqtt) {

@@ -15,6 +15,9 @@ struct mqtt {
   unsigned window, forgiven;
   struct mqtt_publish *first, *last; /* in flight, linked by `next` */
   struct mailbox *main;
+  void (*on_publish)(void *context,
+                     const struct mqtt_publish *publish); /* as it is sent, or NULL */
+  void *context;
 };
 
 /* Completes the oldest in flight; NULL when there is none. `before` sees it first. */

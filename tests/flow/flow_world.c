@@ -27,7 +27,7 @@
 #include "engine/child.h"
 #include "fake/fakes.h"
 
-enum { RUN_DEADLINE_MS = 20000 };
+enum { RUN_DEADLINE_MS = 20000, TROUBLES_MAX = 30 };
 
 /* One life of the bridge. */
 struct life {
@@ -50,6 +50,7 @@ struct life {
   struct store_calls known_calls;
   struct store_unfinished unfinished;
   bool loaded;
+  unsigned troubles;
   int64_t until_mono_ms;
   bool webhook_posted[WORLD_ITEMS]; /* in this life */
   bool command_kept[WORLD_ITEMS];   /* likewise; the broker has not heard of it yet */
@@ -108,8 +109,28 @@ static bool step_mail(struct life *life) {
   return true;
 }
 
+/* Of a rough broker everything counts as published that is sent, as it may have come to it. */
 static bool step_broker(struct life *life) {
-  return fake_mqtt_complete(&life->mqtt, MQTT_DELIVERED, 0, remember_published, life);
+  bool rough = life->plan->rough_broker;
+  return fake_mqtt_complete(&life->mqtt, MQTT_DELIVERED, 0, rough ? NULL : remember_published,
+                            life);
+}
+
+/* The broker acknowledges another one first, or has the connection lost; so often at most, that a
+ * life comes to its end. */
+static bool step_trouble(struct life *life) {
+  if (!life->plan->rough_broker || life->troubles == TROUBLES_MAX || !life->mqtt.first)
+    return false;
+  life->troubles++;
+  if (life->troubles % 3 != 0) {
+    fake_mqtt_rotate(&life->mqtt);
+    return true;
+  }
+  publish_down(life->publish);
+  fake_mqtt_lose_all(&life->mqtt, false);
+  publish_up(life->publish, &life->mqtt);
+  calls_publish_states(life->calls);
+  return true;
 }
 
 static bool step_telnyx(struct life *life) {
@@ -201,8 +222,8 @@ static bool step_timer(struct life *life) {
 }
 
 typedef bool step_function(struct life *life);
-static step_function *const steps[] = {step_mail, step_broker, step_telnyx, step_webhook,
-                                       step_command};
+static step_function *const steps[] = {step_mail,    step_broker,  step_telnyx,
+                                       step_webhook, step_command, step_trouble};
 enum { STEP_KINDS = sizeof steps / sizeof steps[0] };
 
 static uint32_t next_random(struct life *life) {
@@ -281,7 +302,11 @@ static void build(struct life *life, const char *path) {
   crypt_pair_from_seed(&life->pair, seed);
   memcpy(life->key.bytes, life->pair.public_key, CRYPT_KEY_BYTES);
   must(mailbox_create(&life->main, NULL, NULL), "mailbox");
-  life->mqtt = (struct mqtt){.up = true, .window = 4, .main = life->main};
+  life->mqtt = (struct mqtt){.up = true,
+                             .window = 4,
+                             .main = life->main,
+                             .on_publish = life->plan->rough_broker ? remember_published : NULL,
+                             .context = life};
   life->rest = (struct rest){.main = life->main, .on_request = remember_request, .context = life};
   const struct store_options options = {path, 3600000, 3600000, 3600000, 64 << 20};
   if (store_open(&life->store, &options, life->main, why, sizeof why) != ERR_OK)

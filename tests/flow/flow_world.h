@@ -26,7 +26,8 @@ struct world_plan {
   size_t webhook_count;
   const struct world_command *commands;
   size_t command_count;
-  int first_status; /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
+  int first_status;  /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
+  bool rough_broker; /* it acknowledges in any order, and connections are lost */
 };
 
 struct world_published {

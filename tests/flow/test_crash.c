@@ -48,8 +48,23 @@ enum {
   COMMANDS = sizeof commands / sizeof commands[0]
 };
 
-static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0};
-static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429};
+/* A call from its beginning to its end, twice over; times as in EVENT. */
+#define STEP(type, id, call, second)                                                               \
+  "{\"data\":{\"record_type\":\"event\",\"event_type\":\"" type "\",\"id\":\"" id                  \
+  "\",\"occurred_at\":\"2026-11-21T12:00:0" second                                                 \
+  ".000000Z\",\"payload\":{\"call_control_id\":\"" call "\"}}}"
+
+static const struct world_webhook two_calls[] = {
+    {STEP("call.initiated", "a1", "a", "1")}, {STEP("call.answered", "a2", "a", "2")},
+    {STEP("call.initiated", "b1", "b", "1")}, {STEP("call.bridged", "a3", "a", "3")},
+    {STEP("call.answered", "b2", "b", "2")},  {STEP("call.hangup", "a4", "a", "4")},
+    {STEP("call.hangup", "b3", "b", "3")},
+};
+
+static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0, false};
+static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429, false};
+static const struct world_plan rough = {
+    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true};
 
 static struct world *world;
 static char path[64];
@@ -222,6 +237,47 @@ static void keeps_its_promises_through_a_crash_while_it_waits_to_try_again(void 
     crash_everywhere(&rate_limited, seed);
 }
 
+static int rank_of(const char *payload) {
+  static const char *const order[] = {"ringing", "answered", "bridged", "ended"};
+  char word[16] = "";
+  sscanf(payload, "{\"state\":\"%15[a-z]\"", word);
+  int rank = 0;
+  while (rank < 4 && strcmp(order[rank], word) != 0)
+    rank++;
+  return rank;
+}
+
+/* No state of a call came after a newer one, and the last one is the last. */
+static void check_states(void) {
+  static const char *const topics[] = {"telnyx/call/a/state", "telnyx/call/b/state"};
+  for (size_t call = 0; call < 2; call++) {
+    int rank = -1;
+    for (size_t i = 0; i < world->published_count; i++) {
+      if (strcmp(world->published[i].topic, topics[call]) != 0)
+        continue;
+      assert_true(rank_of(world->published[i].payload) >= rank);
+      rank = rank_of(world->published[i].payload);
+    }
+    assert_int_equal(rank, 3);
+  }
+}
+
+/* Whatever becomes of connections and of the process. */
+static void never_tells_an_older_state_after_a_newer_one(void **state) {
+  (void)state;
+  for (uint32_t seed = 1; seed <= 2; seed++) {
+    size_t steps = 0;
+    for (size_t at = 0; at <= steps; at += 2) {
+      world_reset(world);
+      remove_journal();
+      assert_true(world_run(world, &rough, path, seed, at == 0 ? SIZE_MAX : at));
+      steps = at == 0 ? world->steps : steps;
+      assert_true(world_run(world, &rough, path, seed + 100, SIZE_MAX));
+      check_states();
+    }
+  }
+}
+
 static int set_up(void **state) {
   (void)state;
   world = world_create();
@@ -242,6 +298,7 @@ int main(void) {
       cmocka_unit_test(does_nothing_again_after_a_restart),
       cmocka_unit_test(keeps_its_promises_through_a_crash_between_any_two_steps),
       cmocka_unit_test(keeps_its_promises_through_a_crash_while_it_waits_to_try_again),
+      cmocka_unit_test(never_tells_an_older_state_after_a_newer_one),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
