@@ -150,6 +150,7 @@ static void take_down(struct app *app) {
   ingress_destroy(&app->ingress);
   if (app->main)
     mailbox_drain(app->main); /* the verifier's last */
+  hear_destroy(&app->hear);
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
   publish_destroy(&app->publish);

@@ -62,7 +62,7 @@ static void on_mqtt_up(void *context) {
   dispatch_mark_fresh(app->dispatch);
   publish_up(app->publish, app->mqtt);
   health_up(app->health, app->mqtt);
-  calls_publish_states(app->calls);
+  hear_up(app->hear);
 }
 
 static void on_mqtt_down(void *context, const char *why) {
@@ -204,6 +204,13 @@ static enum err build_events(struct app *app) {
                                            });
   if (err != ERR_OK)
     return err;
+  err = hear_create(&app->hear, &(struct hear_options){
+                                    .root = config->mqtt_root,
+                                    .calls = app->calls,
+                                    .publish = app->publish,
+                                });
+  if (err != ERR_OK)
+    return err;
   return ingress_create(
       &app->ingress, &(struct ingress_options){
                          .root = config->mqtt_root,
@@ -214,7 +221,7 @@ static enum err build_events(struct app *app) {
                          .main = app->main,
                          .store = app->store,
                          .publish = app->publish,
-                         .calls = app->calls,
+                         .hear = app->hear,
                          .clock = &app->clock,
                      });
 }

@@ -12,6 +12,7 @@
 #include "bridge/config.h"
 #include "bridge/dispatch.h"
 #include "bridge/health.h"
+#include "bridge/hear.h"
 #include "bridge/http.h"
 #include "bridge/ingress.h"
 #include "bridge/loop.h"
@@ -37,6 +38,7 @@ struct app {
   struct store *store;
   struct publish *publish;
   struct calls *calls;
+  struct hear *hear;
   struct rest *rest;
   struct dispatch *dispatch;
   struct ingress *ingress;

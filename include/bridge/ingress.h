@@ -5,9 +5,9 @@
 
 #include <stddef.h>
 
-#include "bridge/calls.h"
 #include "bridge/clock_proof.h"
 #include "bridge/err.h"
+#include "bridge/hear.h"
 #include "bridge/http.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
@@ -21,7 +21,7 @@ struct ingress_options {
   struct mailbox *main;
   struct store *store;
   struct publish *publish;
-  struct calls *calls;
+  struct hear *hear;
   struct clock_proof *clock; /* what webhooks prove is noted there */
 };
 

@@ -9,6 +9,7 @@
 #include "bridge/log_limit.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "changes.h"
 
 struct ingress {
   struct ingress_options options;
@@ -19,10 +20,8 @@ struct ingress {
 
 /* A webhook until it is answered. */
 struct webhook {
-  struct store_write write;
-  struct msg *msgs[2]; /* the event, and the call's state when that changes */
-  size_t msg_count;
-  struct store_call call; /* what it says of a call, empty for nothing */
+  struct changes changes; /* first: found by its address; the event's own message is the second */
+  struct heard heard;
   struct verifier_job job;
   struct ingress *ingress;
   struct http_request *request;
@@ -38,8 +37,7 @@ static void answer(struct http_request **request, int status) {
 }
 
 static void webhook_free(struct webhook *webhook) {
-  for (size_t i = 0; i < webhook->msg_count; i++)
-    msg_unref(&webhook->msgs[i]);
+  changes_free(&webhook->changes);
   event_free(&webhook->event);
   mem_free(webhook);
 }
@@ -59,8 +57,7 @@ static void log_kept(const struct webhook *webhook, bool known) {
   const struct event *event = webhook->event;
   log_line(LOG_DEBUG, known ? "webhook known already" : "webhook kept",
            LOG_SPAN("type", event->type), LOG_SPAN("event_id", event->id),
-           LOG_PHONE("from", event->from), LOG_PHONE("to", event->to),
-           LOG_INT("row", webhook->msgs[0]->id));
+           LOG_PHONE("from", event->from), LOG_PHONE("to", event->to));
 }
 
 static void on_kept(struct store_write *write) {
@@ -68,8 +65,7 @@ static void on_kept(struct store_write *write) {
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
   bool known = write->result == ERR_EXISTS;
-  if (webhook->call.call_control_id.len > 0)
-    calls_settle(ingress->options.calls, &webhook->call, webhook->msgs[1], write->result == ERR_OK);
+  hear_settle(ingress->options.hear, &webhook->heard, write->result == ERR_OK);
   if (write->result != ERR_OK && !known) {
     refuse(webhook, write->result);
     return;
@@ -79,49 +75,54 @@ static void on_kept(struct store_write *write) {
   FAULT_POINT(WEBHOOK_KEPT);
   answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
-  for (size_t i = 0; i < webhook->msg_count && !known; i++)
-    publish_kept(ingress->options.publish, webhook->msgs[i]);
+  if (!known)
+    changes_publish(&webhook->changes, ingress->options.publish);
   webhook_free(webhook);
 }
 
-/* Makes what is to be kept: the event's message and, when the call's state changes, the state's. */
-static enum err make_messages(struct webhook *webhook) {
+static enum err make_message(struct msg **out, const struct webhook *webhook) {
   const struct ingress_options *options = &webhook->ingress->options;
   const struct http_request *request = webhook->request;
-  const struct event_source source = {request->body, request->content_type, request->timestamp};
-  enum err err = event_parse(&webhook->event, &source);
-  if (err != ERR_OK)
-    return err;
   const struct event_msg_source parts = {
       .root = options->root,
       .body = request->body,
       .signature = request->signature,
       .timestamp = request->timestamp,
-      .leg_call_control_id = calls_find_leg(options->calls, webhook->event->call_leg_id),
+      .leg_call_control_id = hear_find_leg(options->hear, webhook->event->call_leg_id),
   };
-  err = event_to_msg(&webhook->msgs[0], webhook->event, &parts);
+  return event_to_msg(out, webhook->event, &parts);
+}
+
+/* What is to be kept: that the event came, its message, and what follows from it. */
+static enum err make_changes(struct webhook *webhook) {
+  const struct http_request *request = webhook->request;
+  const struct event_source source = {request->body, request->content_type, request->timestamp};
+  struct msg *message = NULL;
+  changes_begin(&webhook->changes, on_kept);
+  webhook->changes.write.needs_room = true;
+  enum err err = event_parse(&webhook->event, &source);
   if (err == ERR_OK)
-    err = calls_apply(options->calls, &webhook->msgs[1], &webhook->call, webhook->event);
-  webhook->msg_count = webhook->msgs[1] ? 2 : 1;
-  store_write_begin(&webhook->write, on_kept);
-  webhook->write.needs_room = true;
-  store_write_add(&webhook->write, STORE_EVENT_ID)->event_id = webhook->event->id;
-  for (size_t i = 0; err == ERR_OK && i < webhook->msg_count; i++)
-    store_write_add(&webhook->write, STORE_MESSAGE)->message = webhook->msgs[i];
-  if (webhook->call.call_control_id.len > 0)
-    store_write_add(&webhook->write, STORE_CALL)->call = webhook->call;
+    err = make_message(&message, webhook);
+  if (err == ERR_OK)
+    err = changes_add_event_id(&webhook->changes, webhook->event->id);
+  if (err == ERR_OK)
+    err = changes_add_message(&webhook->changes, &message);
+  msg_unref(&message);
+  webhook->heard.event = webhook->event;
+  if (err == ERR_OK)
+    err = hear_event(webhook->ingress->options.hear, &webhook->heard, &webhook->changes);
   return err;
 }
 
 static void keep(struct webhook *webhook) {
-  enum err err = make_messages(webhook);
+  enum err err = make_changes(webhook);
   if (err != ERR_OK) {
     webhook->ingress->busy--;
     refuse(webhook, err);
     return;
   }
   FAULT_POINT(WEBHOOK_VERIFIED);
-  store_commit(webhook->ingress->options.store, &webhook->write);
+  store_commit(webhook->ingress->options.store, &webhook->changes.write);
 }
 
 /* ---- verifying ---- */

@@ -40,6 +40,7 @@ struct life {
   struct store *store;
   struct publish *publish;
   struct calls *calls;
+  struct hear *hear;
   struct clock_proof clock;
   struct ingress *ingress;
   struct dispatch *dispatch;
@@ -323,12 +324,14 @@ static void build(struct life *life, const char *path) {
                                                           .publish = life->publish,
                                                           .timers = &life->timers}),
        "calls");
+  must(hear_create(&life->hear, &(struct hear_options){"telnyx", life->calls, life->publish}),
+       "hear");
   must(ingress_create(&life->ingress, &(struct ingress_options){.root = "telnyx",
                                                                 .verifier = {&life->key, 1, 300, 0},
                                                                 .main = life->main,
                                                                 .store = life->store,
                                                                 .publish = life->publish,
-                                                                .calls = life->calls,
+                                                                .hear = life->hear,
                                                                 .clock = &life->clock}),
        "ingress");
   must(dispatch_create(&life->dispatch, &(struct dispatch_options){.root = "telnyx",

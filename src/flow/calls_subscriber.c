@@ -1,0 +1,51 @@
+#include "calls_subscriber.h"
+
+/* The calls themselves are the app's: they have operations of their own, and are read at the start.
+ */
+static enum err create(void **self, const struct hear_options *options) {
+  *self = options->calls;
+  return ERR_OK;
+}
+
+static bool has_row(const struct heard *heard) {
+  return heard->call.call_control_id.len > 0;
+}
+
+static enum err add(struct heard *heard, struct msg **state, struct changes *changes) {
+  heard->call_state = *state;
+  enum err err = *state ? changes_add_message(changes, state) : ERR_OK;
+  if (err == ERR_OK && has_row(heard))
+    err = changes_add_call(changes, &heard->call);
+  return err;
+}
+
+static enum err hear_of_call(void *self, struct heard *heard, struct changes *changes) {
+  struct calls *calls = self;
+  struct msg *state = NULL;
+  enum err err = calls_apply(calls, &state, &heard->call, heard->event);
+  if (err != ERR_OK)
+    return err;
+  struct msg *applied = state ? msg_ref(state) : NULL;
+  err = add(heard, &state, changes);
+  if (err != ERR_OK && has_row(heard))
+    calls_settle(calls, &heard->call, applied, false);
+  msg_unref(&applied);
+  return err;
+}
+
+static void settle(void *self, const struct heard *heard, bool committed) {
+  if (has_row(heard))
+    calls_settle(self, &heard->call, heard->call_state, committed);
+}
+
+static void publish_states(void *self) {
+  calls_publish_states(self);
+}
+
+const struct subscriber calls_subscriber = {
+    .name = "calls",
+    .create = create,
+    .event = hear_of_call,
+    .settle = settle,
+    .up = publish_states,
+};

@@ -1,0 +1,31 @@
+/* What a subscriber is made of. One with something of its own to say about events is a file with
+ * such a struct, and a line in subscribers.c. Main thread. */
+#ifndef FLOW_SUBSCRIBER_H
+#define FLOW_SUBSCRIBER_H
+
+#include <stdbool.h>
+
+#include "bridge/err.h"
+#include "bridge/hear.h"
+#include "changes.h"
+
+/* Members may be NULL: then it does not care. */
+struct subscriber {
+  const char *name;
+
+  enum err (*create)(void **self, const struct hear_options *options);
+
+  /* Before the commit: adds changes. What memory assumes from then on is confirmed, or has to be
+   * taken back, in `settle`. After an error `settle` is not called. */
+  enum err (*event)(void *self, struct heard *heard, struct changes *changes);
+  void (*settle)(void *self, const struct heard *heard, bool committed);
+
+  void (*up)(void *self);
+  void (*destroy)(void **self);
+};
+
+/* The table, in the order of hearing: who comes later sees what those before found out. */
+extern const struct subscriber *const subscribers[];
+extern const size_t subscriber_count;
+
+#endif

@@ -1,0 +1,7 @@
+#include "calls_subscriber.h"
+#include "subscriber.h"
+
+const struct subscriber *const subscribers[] = {
+    &calls_subscriber, /* first: the others want to know what became of the call */
+};
+const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];
