@@ -77,7 +77,7 @@ static void say_goodbye(struct app *app, int64_t deadline) {
   publish_stop(app->publish);
   health_stopping(app->health);
   go_round_while(app, farewell_is_waiting, earlier(clock_mono_ms() + GOODBYE_MS / 2, deadline));
-  int64_t share_ms = earlier(deadline - clock_mono_ms(), 4 * GRACE_MS) / 4;
+  int64_t share_ms = earlier(deadline - clock_mono_ms(), (int64_t)4 * GRACE_MS) / 4;
   app->left_behind = !mqtt_close(&app->mqtt, earlier(GOODBYE_MS / 2, share_ms), share_ms);
   publish_down(app->publish);
   health_down(app->health, "shutting down");

@@ -1,7 +1,7 @@
 #include "bridge/log.h"
 
-#include <inttypes.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,10 +35,11 @@ const char *log_lead(enum log_level level) {
 
 void log_find_journal(void) {
   const char *stream = getenv("JOURNAL_STREAM");
-  uintmax_t device = 0, inode = 0;
+  char own[64] = "";
   struct stat file;
-  journal_reads = stream && sscanf(stream, "%ju:%ju", &device, &inode) == 2 &&
-                  fstat(STDERR_FILENO, &file) == 0 && file.st_dev == device && file.st_ino == inode;
+  if (fstat(STDERR_FILENO, &file) == 0)
+    snprintf(own, sizeof own, "%ju:%ju", (uintmax_t)file.st_dev, (uintmax_t)file.st_ino);
+  journal_reads = stream && own[0] && strcmp(stream, own) == 0;
 }
 
 void log_set_format(enum log_format format) {

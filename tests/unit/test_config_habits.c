@@ -231,7 +231,7 @@ static void no_other_file_may_be_empty(void **state) {
                                         "CREDENTIALS_DIRECTORY",
                                         "CREDENTIALS_DIRECTORY=/run/empty",
                                         "CREDENTIALS_DIRECTORY=/run/emp",
-                                        "CREDENTIALS_DIRECTORY=" FOLDER};
+                                        ("CREDENTIALS_DIRECTORY=" FOLDER)};
   for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++)
     rig_expect(
         &rig, NULL,
