@@ -12,6 +12,7 @@ def command(client, topic, **parameters):
     return json.loads(client.wait_for(f"telnyx/result/{topic}").payload)
 
 
+@pytest.mark.smoke
 def test_a_call_from_dial_to_hangup(connected, client):
     sim = connected
     result = command(client, "calls/dial", connection_id="1494404757140276705", to="+13125550100",

@@ -24,6 +24,7 @@ def needed(tmp_path):
             "TELNYX_MQTT_JOURNAL_PATH": str(tmp_path / "journal.db")}
 
 
+@pytest.mark.smoke
 def test_version_and_help_need_no_configuration():
     version = run("--version", "--config", "/nowhere")
     assert version.returncode == DONE and version.stdout.startswith("telnyx-mqtt ")

@@ -9,6 +9,7 @@ import pytest
 
 from support.bridge import PATH, event, sign
 from support.processes import ROOT, wait_until
+from support.sender import Sender
 
 SAMPLES = ROOT / "src/sim/samples"
 # file, event type, topic; "<made>" stands for an id that the bridge makes of the bytes
@@ -307,6 +308,15 @@ def test_no_secret_and_no_whole_number_in_the_log(bridge, client):
     assert "+13125550101" not in log and API_KEY not in log
     command_line = pathlib.Path(f"/proc/{bridge.process.pid}/cmdline").read_bytes()
     assert API_KEY.encode() not in command_line
+
+
+@pytest.mark.smoke
+def test_a_thousand_in_a_row(make_field):
+    field = make_field()
+    field.bridge.start()
+    load = Sender(field.bridge, 1000, rate=500).start().join()
+    assert not load.refused
+    field.account("none", load.kept)
 
 
 def test_reply_is_quick_when_the_disk_is_idle(bridge):
