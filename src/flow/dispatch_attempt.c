@@ -249,7 +249,7 @@ static enum err make_command_id(struct job *job) {
   char *made_id = job->message->command_id;
   if (!job->command->operation->takes_command_id || job->command->command_id[0] != '\0')
     return ERR_OK;
-  assert(sizeof job->message->command_id >= CRYPT_UUID_SIZE);
+  static_assert(sizeof job->message->command_id >= CRYPT_UUID_SIZE, "there is room for a UUID");
   crypt_uuid(made_id);
   return command_set_command_id(job->command, made_id);
 }
