@@ -160,17 +160,18 @@ static void *run(void *unused) {
   return unused;
 }
 
-/* A failed assertion: what led to it is worth waiting for, briefly. Then abort goes on. */
+/* A failed assertion: what led to it is worth waiting for, briefly. Then the signal, from wherever
+ * it came, does what it would have done. */
 static void on_abort(int number) {
-  (void)number;
   const struct timespec step = {.tv_nsec = 1000000};
   for (int ms = 0; ms < ABORT_WAIT_MS && atomic_load(&out.waiting); ms++)
     nanosleep(&step, NULL);
+  raise(number);
 }
 
 static void watch_abort(void) {
   struct sigaction before;
-  struct sigaction action = {.sa_handler = on_abort};
+  struct sigaction action = {.sa_handler = on_abort, .sa_flags = (int)SA_RESETHAND};
   if (sigaction(SIGABRT, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
     sigaction(SIGABRT, &action, NULL);
 }
