@@ -45,6 +45,7 @@ def test_what_telnyx_wants_later_holds_nobody_up(bridge, client):
     assert time.monotonic() - begin < 5
 
 
+@pytest.mark.slow
 def test_a_flood_holds_no_call_up(bridge, client):
     """Thousands of messages take half a minute; a call is hung up meanwhile, and another is made."""
     bridge.start()
@@ -59,6 +60,7 @@ def test_a_flood_holds_no_call_up(bridge, client):
     assert time.monotonic() - begin < 10
 
 
+@pytest.mark.slow
 def test_a_flood_at_the_ceiling_makes_room(bridge, client):
     """What is refused as busy is of the flood, not what another asks for meanwhile."""
     bridge.settings["commands.max_pending"] = 100
