@@ -118,6 +118,8 @@ static void stop(struct app *app) {
   guard_stop(app);
   if (app->http)
     http_stop_accepting(app->http);
+  if (app->admin)
+    http_stop_accepting(app->admin);
   ingress_stop(app->ingress);
   calls_stop(app->calls);
   dispatch_stop(app->dispatch);
@@ -138,6 +140,8 @@ static void take_down(struct app *app) {
   signals_close(app->signals);
   if (app->http)
     http_stop_accepting(app->http);
+  if (app->admin)
+    http_stop_accepting(app->admin);
   if (app->mqtt)
     app->left_behind = !mqtt_close(&app->mqtt, 0, GRACE_MS);
   if (app->rest)
@@ -155,6 +159,7 @@ static void take_down(struct app *app) {
   dispatch_destroy(&app->dispatch);
   publish_destroy(&app->publish);
   http_close(&app->http);
+  http_close(&app->admin);
   signals_free(&app->signals);
   mailbox_destroy(&app->main);
   loop_close(&app->loop);

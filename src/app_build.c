@@ -11,6 +11,7 @@ enum {
   REPLY_BYTES = 1024 * 1024, /* of the REST API */
   REDELIVERY_MARGIN_MS = 10 * 60 * 1000,
   TEXT_MAX = 1024,
+  ADMIN_CONNECTIONS = 16,
 };
 
 /* ---- what happened ---- */
@@ -94,6 +95,16 @@ static void on_healthz(void *context, struct http_request *request) {
 static void on_readyz(void *context, struct http_request *request) {
   struct app *app = context;
   health_answer_ready(app->health, request);
+}
+
+static void on_admin_readyz(void *context, struct http_request *request) {
+  struct app *app = context;
+  health_answer_ready_in_full(app->health, request);
+}
+
+static void on_metrics(void *context, struct http_request *request) {
+  struct app *app = context;
+  health_answer_metrics(app->health, request);
 }
 
 /* ---- building ---- */
@@ -300,6 +311,37 @@ static enum err open_http(struct app *app) {
   return ERR_OK;
 }
 
+/* Its fate is not that of the webhooks' listener: it has connections of its own. */
+static enum err open_admin(struct app *app) {
+  const struct config *config = app->config;
+  if (!config->admin_listen || !config->admin_listen[0])
+    return ERR_OK;
+  const struct http_route routes[APP_ADMIN_ROUTES] = {
+      {"/metrics", HTTP_GET, 0, on_metrics},
+      {"/healthz", HTTP_GET, 0, on_healthz},
+      {"/readyz", HTTP_GET, 0, on_admin_readyz},
+  };
+  for (size_t i = 0; i < APP_ADMIN_ROUTES; i++)
+    app->admin_routes[i] = routes[i];
+  char why[256] = "";
+  enum err err = http_open(&app->admin, app->loop,
+                           &(struct http_options){
+                               .listen = span_of(config->admin_listen),
+                               .routes = app->admin_routes,
+                               .route_count = APP_ADMIN_ROUTES,
+                               .context = app,
+                               .request_timeout_ms = config->http_request_timeout_ms,
+                               .max_connections = ADMIN_CONNECTIONS,
+                           },
+                           why, sizeof why);
+  if (err != ERR_OK)
+    log_line(LOG_ERROR, "cannot listen for admin.listen", LOG_TEXT("listen", config->admin_listen),
+             LOG_TEXT("why", why));
+  else
+    log_line(LOG_INFO, "listening for metrics and health", LOG_INT("port", http_port(app->admin)));
+  return err;
+}
+
 static enum err make_topics(struct app *app) {
   const struct config *config = app->config;
   health_topic(&app->will_topic, config->mqtt_root, "state");
@@ -346,7 +388,7 @@ static enum err prepare(struct app *app) {
   buf_init(&app->user_agent, TEXT_MAX);
   mqtt_ignore_proxies();
   const struct config *config = app->config;
-  const struct loop_options loop = {.max_streams = config->http_max_connections,
+  const struct loop_options loop = {.max_streams = config->http_max_connections + ADMIN_CONNECTIONS,
                                     .handshake_timeout_ms = config->http_request_timeout_ms,
                                     .tls = config->http_cert_file && config->http_cert_file[0]};
   enum err err = loop_open(&app->loop, &loop);
@@ -361,8 +403,9 @@ static enum err prepare(struct app *app) {
 }
 
 enum err app_build(struct app *app) {
-  static enum err (*const steps[])(struct app *) = {prepare,    read_keys, open_store, open_rest,
-                                                    build_flow, app_load,  open_http,  open_mqtt};
+  static enum err (*const steps[])(struct app *) = {prepare,   read_keys,  open_store,
+                                                    open_rest, build_flow, app_load,
+                                                    open_http, open_admin, open_mqtt};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](app);
     if (err != ERR_OK)

@@ -21,6 +21,7 @@
   X(commands, "Commands that come by MQTT")                                                        \
   X(calls, "What is kept about calls")                                                             \
   X(bridge, "The bridge itself")                                                                   \
+  X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
   X(log, "The log, on standard error")
 
 #define CONFIG_TELNYX(X)                                                                           \
@@ -136,6 +137,13 @@
   X(bridge, shutdown_timeout, bridge_shutdown_timeout_ms, DURATION, "10s",                         \
     "How long an orderly stop may take.", LIMITS("100ms", "10m"))
 
+#define CONFIG_ADMIN(X)                                                                            \
+  X(admin, listen, admin_listen, TEXT, "",                                                         \
+    "Address and port of /metrics, /healthz and /readyz with all reasons; off when empty. "        \
+    "Anybody "                                                                                     \
+    "who reaches it may read them: 127.0.0.1:9464, or a network of your own.",                     \
+    CHECK(config_check_listen))
+
 #define CONFIG_LOG(X)                                                                              \
   X(log, level, log_level, CHOICE, "info", "How much is logged.", CHOICES(config_log_levels))      \
   X(log, format, log_format, CHOICE, "text", "Lines for people, or one JSON object per line.",     \
@@ -151,6 +159,7 @@
   CONFIG_COMMANDS(X)                                                                               \
   CONFIG_CALLS(X)                                                                                  \
   CONFIG_BRIDGE(X)                                                                                 \
+  CONFIG_ADMIN(X)                                                                                  \
   CONFIG_LOG(X)
 
 #endif

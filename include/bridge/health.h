@@ -53,6 +53,12 @@ void health_answer_live(struct health *health, struct http_request *request);
  * words that tell strangers no path and no host: the rest is in the log. Takes the request. */
 void health_answer_ready(struct health *health, struct http_request *request);
 
+/* The same with all that is known, for the admin's listener. Takes the request. */
+void health_answer_ready_in_full(struct health *health, struct http_request *request);
+
+/* Answers GET /metrics in Prometheus' text format. Takes the request. */
+void health_answer_metrics(struct health *health, struct http_request *request);
+
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void health_destroy(struct health **health);
 

@@ -1,4 +1,5 @@
-/* Counters: one table, shown by bridge/health. Any thread. */
+/* Counters and timings: one table each, shown by bridge/health and /metrics (flow/facts.c). Any
+ * thread. */
 #ifndef BRIDGE_METRICS_H
 #define BRIDGE_METRICS_H
 
@@ -30,7 +31,34 @@ enum metric { METRIC_TABLE(METRIC_AS_ENUM) METRIC_COUNT };
 void metrics_add(enum metric metric, uint64_t count);
 uint64_t metrics_get(enum metric metric);
 
-/* "webhooks_kept"; static storage. */
+/* "webhooks_kept", and what it counts; static storage. */
 const char *metrics_name(enum metric metric);
+const char *metrics_help(enum metric metric);
+
+#define TIMING_TABLE(X)                                                                            \
+  X(TIMING_WEBHOOK, "webhook", "from a webhook's last byte to its answer")                         \
+  X(TIMING_COMMIT, "commit", "a transaction of the journal that waits for the disk")               \
+  X(TIMING_PUBLISH, "publish", "from a message's way to the broker to its acknowledgement")        \
+  X(TIMING_REST, "rest", "a request to the REST API, from its way out to its reply")
+
+#define TIMING_AS_ENUM(id, name, help) id,
+enum timing { TIMING_TABLE(TIMING_AS_ENUM) TIMING_COUNT };
+#undef TIMING_AS_ENUM
+
+enum { METRICS_BUCKETS = 13 };
+
+/* How many took at most so long (not counted in by the next bucket), how many took longer, and how
+ * long all took together. */
+struct metrics_histogram {
+  int64_t bounds_us[METRICS_BUCKETS];
+  uint64_t counts[METRICS_BUCKETS + 1];
+  uint64_t sum_us;
+};
+
+/* Something has taken so long; reads what is known by now. */
+void metrics_time(enum timing timing, int64_t took_us);
+void metrics_histogram(struct metrics_histogram *out, enum timing timing);
+const char *metrics_timing_name(enum timing timing);
+const char *metrics_timing_help(enum timing timing);
 
 #endif

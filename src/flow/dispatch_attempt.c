@@ -123,6 +123,7 @@ static void on_reply(struct rest_call *call) {
   struct job *job = call->owner;
   struct dispatch *dispatch = job->dispatch;
   FAULT_POINT(COMMAND_REPLIED);
+  metrics_time(TIMING_REST, clock_mono_us() - job->request_mono_us);
   dispatch->rest_busy--;
   struct retry_verdict verdict;
   judge(job, &verdict);
@@ -173,6 +174,7 @@ static void send_request(struct job *job) {
   job_move(job, JOB_SENDING);
   dispatch->rest_busy++;
   metrics_add(METRIC_REST_ATTEMPTS, 1);
+  job->request_mono_us = clock_mono_us();
   rest_send(dispatch->options.rest, &job->call);
 }
 

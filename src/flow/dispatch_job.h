@@ -54,6 +54,7 @@ struct job {
 
   unsigned attempts;
   int64_t first_sent_mono_ms;
+  int64_t request_mono_us;     /* when the request went to the REST client */
   int64_t send_before_mono_ms; /* 0 for no bound */
   enum retry_class repeat;     /* of the request, once it was made */
   bool may_have_run;           /* as retry_verdict: an attempt may have been carried out */

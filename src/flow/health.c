@@ -12,8 +12,9 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "bridge/operation.h"
+#include "facts.h"
 
-enum { TOPIC_MAX = 512, WHY_SIZE = 192 };
+enum { TOPIC_MAX = 512, WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024 };
 
 struct health {
   struct health_options options;
@@ -78,39 +79,65 @@ static void publish_info(struct health *health) {
                          health->options.root, "operations", operation_names()));
 }
 
-/* A path in it may be anything, or be cut within a character; JSON is UTF-8 alone. */
-static json_t *text_of(const char *text) {
-  return span_is_utf8(span_of(text)) ? json_string(text) : json_string("see the log");
+static void add(struct facts *facts, const char *group, const char *name, const char *help,
+                enum fact_kind kind, int64_t number) {
+  facts_add(facts, &(struct fact){group, name, help, kind, number, NULL});
 }
 
-static json_t *journal_facts(struct health *health) {
-  struct store_stats stats;
-  store_stats(health->options.store, &stats);
-  int64_t oldest_s = stats.oldest_wall_ms > 0 ? (clock_wall_ms() - stats.oldest_wall_ms) / 1000 : 0;
-  return json_pack("{s:I, s:I, s:I, s:I, s:b, s:o}", "waiting", (json_int_t)stats.waiting,
-                   "set_aside", (json_int_t)stats.set_aside, "oldest_waiting_s",
-                   (json_int_t)oldest_s, "file_bytes", (json_int_t)stats.file_bytes, "failing",
-                   stats.failing, "why", text_of(stats.why));
+static void add_text(struct facts *facts, const char *group, const char *name, const char *text) {
+  facts_add(facts, &(struct fact){.group = group, .name = name, .kind = FACT_TEXT, .text = text});
 }
 
-static json_t *counter_facts(void) {
-  json_t *counters = json_object();
-  for (int metric = 0; metric < METRIC_COUNT; metric++)
-    json_object_set_new(counters, metrics_name((enum metric)metric),
-                        json_integer((json_int_t)metrics_get((enum metric)metric)));
-  return counters;
+static void add_journal(struct facts *facts, const struct store_stats *stats) {
+  int64_t oldest_s =
+      stats->oldest_wall_ms > 0 ? (clock_wall_ms() - stats->oldest_wall_ms) / 1000 : 0;
+  add(facts, "journal", "waiting", "messages that the broker has not acknowledged", FACT_GAUGE,
+      stats->waiting);
+  add(facts, "journal", "set_aside", "dead letters: messages that the broker refused for good",
+      FACT_GAUGE, stats->set_aside);
+  add(facts, "journal", "oldest_waiting_s", "age of the oldest waiting message, in seconds",
+      FACT_GAUGE, oldest_s);
+  add(facts, "journal", "file_bytes", "what of the journal's file is in use", FACT_GAUGE,
+      stats->file_bytes);
+  add(facts, "journal", "failing", "1 while the journal cannot be written", FACT_FLAG,
+      stats->failing);
+  add_text(facts, "journal", "why", stats->why);
+}
+
+static void add_broker(struct facts *facts, const struct health *health) {
+  struct mqtt_status status = {0};
+  if (health->mqtt)
+    mqtt_status(health->mqtt, &status);
+  add_text(facts, "mqtt", "version", version_name(status.version));
+  add(facts, "mqtt", "window", "messages that may be unacknowledged at once", FACT_GAUGE,
+      status.window);
+  add(facts, "mqtt", "connected", "1 while the broker is connected and subscribed to", FACT_FLAG,
+      health->mqtt != NULL);
+}
+
+/* Everything there is to know; the texts live as long as stats. */
+static void gather(struct facts *facts, const struct health *health, struct store_stats *stats) {
+  store_stats(health->options.store, stats);
+  facts->count = 0;
+  add(facts, "", "uptime_s", "seconds since the start", FACT_GAUGE,
+      (clock_mono_ms() - health->started_mono_ms) / 1000);
+  add_journal(facts, stats);
+  add_broker(facts, health);
+  add(facts, "", "commands_pending", "commands without a final result", FACT_GAUGE,
+      (int64_t)health->options.pending_commands(health->options.context));
+  facts_add_counters(facts);
 }
 
 static void publish_health(struct health *health) {
-  struct mqtt_status status;
-  mqtt_status(health->mqtt, &status);
-  int64_t uptime_s = (clock_mono_ms() - health->started_mono_ms) / 1000;
-  size_t pending = health->options.pending_commands(health->options.context);
-  publish_json(health, "health",
-               json_pack("{s:I, s:o, s:{s:s, s:i}, s:I, s:o}", "uptime_s", (json_int_t)uptime_s,
-                         "journal", journal_facts(health), "mqtt", "version",
-                         version_name(status.version), "window", (int)status.window,
-                         "commands_pending", (json_int_t)pending, "counters", counter_facts()));
+  struct facts facts;
+  struct store_stats stats;
+  struct buf json;
+  buf_init(&json, FACTS_MAX_BYTES);
+  gather(&facts, health, &stats);
+  facts_write_json(&json, &facts);
+  if (buf_status(&json) == ERR_OK)
+    publish_retained(health, "health", buf_span(&json), "application/json");
+  buf_free(&json);
 }
 
 static void on_interval(struct timer *timer) {
@@ -163,25 +190,72 @@ void health_answer_live(struct health *health, struct http_request *request) {
   answer_text(request, 200, "ok\n");
 }
 
+/* Why it is not ready: *category for anybody, *details (NULL for none) for who runs it. False when
+ * it is. */
+static bool is_unready(const struct health *health, struct store_stats *stats,
+                       const char **category, const char **details) {
+  const char *wrong_clock = clock_proof_why(health->options.clock, clock_wall_ms());
+  store_stats(health->options.store, stats);
+  *details = NULL;
+  if (health->stopping) {
+    *category = "shutting down";
+  } else if (stats->failing) {
+    *category = "events cannot be kept";
+    *details = stats->why;
+  } else if (wrong_clock) {
+    *category = wrong_clock;
+  } else if (!health->mqtt) {
+    *category = "broker";
+    *details = health->why_down;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/* Of why there is no broker, strangers learn what stands before a colon: behind it may be hosts and
+ * files. */
 void health_answer_ready(struct health *health, struct http_request *request) {
   struct store_stats stats;
-  store_stats(health->options.store, &stats);
+  const char *category = NULL;
+  const char *details = NULL;
   char why[WHY_SIZE + sizeof "broker: \n"];
-  const char *wrong_clock = clock_proof_why(health->options.clock, clock_wall_ms());
-  if (health->stopping) {
-    answer_text(request, 503, "shutting down\n");
-  } else if (stats.failing) {
-    answer_text(request, 503, "events cannot be kept\n");
-  } else if (wrong_clock) {
-    snprintf(why, sizeof why, "%s\n", wrong_clock);
-    answer_text(request, 503, why);
-  } else if (!health->mqtt) {
-    snprintf(why, sizeof why, "broker: %.*s\n", (int)strcspn(health->why_down, ":"),
-             health->why_down); /* what stands behind the colon may name hosts and files */
-    answer_text(request, 503, why);
-  } else {
+  if (!is_unready(health, &stats, &category, &details)) {
     answer_text(request, 200, "ready\n");
+    return;
   }
+  bool broker = details == health->why_down;
+  snprintf(why, sizeof why, "%s%s%.*s\n", category, broker ? ": " : "",
+           broker ? (int)strcspn(details, ":") : 0, broker ? details : "");
+  answer_text(request, 503, why);
+}
+
+void health_answer_ready_in_full(struct health *health, struct http_request *request) {
+  struct store_stats stats;
+  const char *category = NULL;
+  const char *details = NULL;
+  char why[WHY_SIZE + sizeof stats.why];
+  if (!is_unready(health, &stats, &category, &details)) {
+    answer_text(request, 200, "ready\n");
+    return;
+  }
+  snprintf(why, sizeof why, "%s%s%s\n", category, details ? ": " : "", details ? details : "");
+  answer_text(request, 503, why);
+}
+
+void health_answer_metrics(struct health *health, struct http_request *request) {
+  struct facts facts;
+  struct store_stats stats;
+  struct buf text;
+  buf_init(&text, FACTS_MAX_BYTES);
+  gather(&facts, health, &stats);
+  facts_write_metrics(&text, &facts);
+  bool written = buf_status(&text) == ERR_OK;
+  http_answer(&request,
+              &(struct http_reply){.status = written ? 200 : 503,
+                                   .content_type = "text/plain; version=0.0.4; charset=utf-8",
+                                   .body = written ? buf_span(&text) : span_of("")});
+  buf_free(&text);
 }
 
 void health_destroy(struct health **health) {

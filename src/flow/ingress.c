@@ -26,6 +26,7 @@ struct webhook {
   struct ingress *ingress;
   struct http_request *request;
   struct event *event;
+  int64_t came_mono_us;
 };
 
 /* The reply tells an attacker nothing: the same few bytes whatever the reason. */
@@ -75,6 +76,7 @@ static void on_kept(struct store_write *write) {
   FAULT_POINT(WEBHOOK_KEPT);
   answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
+  metrics_time(TIMING_WEBHOOK, clock_mono_us() - webhook->came_mono_us);
   if (!known)
     changes_publish(&webhook->changes, ingress->options.publish);
   webhook_free(webhook);
@@ -181,6 +183,7 @@ static void verify(struct ingress *ingress, struct http_request **request) {
     return;
   }
   webhook->ingress = ingress;
+  webhook->came_mono_us = clock_mono_us();
   webhook->request = *request;
   *request = NULL;
   webhook->job = (struct verifier_job){

@@ -32,6 +32,7 @@ struct entry *publish_first_in_state(struct entry *from, enum entry_state state)
 static void send_entry(struct publish *publish, struct entry *entry) {
   entry->state = ENTRY_IN_FLIGHT;
   entry->sent_mono_ms = clock_mono_ms();
+  entry->sent_mono_us = clock_mono_us();
   entry->alone = publish->probing;
   publish->in_flight++;
   if (entry->sent_before)

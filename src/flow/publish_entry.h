@@ -16,9 +16,10 @@ struct entry {
   enum entry_state state;
   bool transient;
   bool sent_before;
-  bool alone;       /* nothing else was in flight when it was sent */
-  unsigned dropped; /* how often the broker closed the connection on this message alone */
-  int64_t sent_mono_ms;
+  bool alone;           /* nothing else was in flight when it was sent */
+  unsigned dropped;     /* how often the broker closed the connection on this message alone */
+  int64_t sent_mono_ms; /* for blame, */
+  int64_t sent_mono_us; /* and for the timing */
 };
 
 struct publish {

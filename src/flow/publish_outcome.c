@@ -82,6 +82,7 @@ static void acknowledge(struct publish *publish, struct entry *entry) {
   publish->acknowledged = true;
   publish->probing = false;
   metrics_add(METRIC_EVENTS_PUBLISHED, 1);
+  metrics_time(TIMING_PUBLISH, clock_mono_us() - entry->sent_mono_us);
   publish_settle(publish, entry);
 }
 

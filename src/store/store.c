@@ -9,6 +9,7 @@
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/mem.h"
+#include "bridge/metrics.h"
 #include "calls.h"
 #include "changes.h"
 #include "commands.h"
@@ -200,8 +201,10 @@ static enum err write_batch(struct store *store, struct mail *first) {
     err = store_journal_commit(store->journal);
   if (err != ERR_OK)
     store_journal_fail(store->journal, err);
-  store_load_note_batch(&store->load, err == ERR_OK ? count_events(first) : 0, sync,
-                        clock_mono_us() - began_us);
+  int64_t took_us = clock_mono_us() - began_us;
+  store_load_note_batch(&store->load, err == ERR_OK ? count_events(first) : 0, sync, took_us);
+  if (sync)
+    metrics_time(TIMING_COMMIT, took_us);
   return err;
 }
 

@@ -81,8 +81,8 @@ static void says_what_it_is_when_it_connects(void **state) {
   connect();
   assert_string_equal(said("telnyx/bridge/state"), "online");
   assert_non_null(strstr(said("telnyx/bridge/info"), "\"name\":\"telnyx-mqtt\""));
-  assert_non_null(
-      strstr(said("telnyx/bridge/health"), "\"mqtt\":{\"version\":\"5\",\"window\":100}"));
+  assert_non_null(strstr(said("telnyx/bridge/health"),
+                         "\"mqtt\":{\"version\":\"5\",\"window\":100,\"connected\":true}"));
   assert_non_null(strstr(said("telnyx/bridge/health"), "\"commands_pending\":7"));
 }
 

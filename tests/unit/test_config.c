@@ -59,6 +59,7 @@ static const struct {
     {"calls.state_ttl", "90s"},
     {"bridge.health_interval", "1h"},
     {"bridge.shutdown_timeout", "1s"},
+    {"admin.listen", "127.0.0.1:9464"},
     {"log.level", "debug"},
     {"log.format", "json"},
     {"log.mask_numbers", "false"},
