@@ -70,29 +70,33 @@ static void read_method(struct http_head *head, struct span name) {
   }
 }
 
-/* Leaves the path of an absolute-form target, which a server must accept (RFC 9112 3.2.2). */
+/* Leaves path and query of an absolute-form target, which a server must accept (RFC 9112 section
+ * 3.2.2). The authority ends where any of both begins, or the fragment (RFC 3986 section 3.2). */
 static struct span without_authority(struct span target) {
   static const char *const schemes[] = {"http://", "https://"};
   for (size_t i = 0; i < 2; i++) {
     if (!span_starts_with(target, schemes[i]))
       continue;
-    size_t skip = strlen(schemes[i]);
-    const char *slash = memchr(target.data + skip, '/', target.len - skip);
-    if (!slash)
-      return (struct span){target.data, 0};
-    return (struct span){slash, target.len - (size_t)(slash - target.data)};
+    size_t begin = strlen(schemes[i]);
+    size_t end = begin;
+    while (end < target.len && !strchr("/?#", target.data[end]))
+      end++;
+    return end > begin ? (struct span){target.data + end, target.len - end} : target;
   }
   return target;
 }
 
 static bool read_target(struct http_head *head, struct span target) {
-  target = without_authority(target);
+  struct span rest = without_authority(target);
+  bool is_absolute = rest.data != target.data;
   bool is_asterisk = span_equal_text(target, "*");
   if (!is_visible(target) || memchr(target.data, '#', target.len) ||
-      (target.data[0] != '/' && !is_asterisk))
+      (target.data[0] != '/' && !is_asterisk && !is_absolute))
     return refuse(head, HTTP_REFUSAL_TARGET);
-  head->query = target;
+  head->query = rest;
   head->path = span_cut(&head->query, '?');
+  if (head->path.len == 0)
+    head->path = span_of("/"); /* RFC 9110 section 4.2.3 */
   return true;
 }
 

@@ -44,7 +44,10 @@ static const struct {
     {TEXT("BREW /pot HTTP/1.1\r\n" HOST "\r\n"), 0},
     {TEXT("GET http://h/path?q HTTP/1.1\r\n" HOST "\r\n"), 0},
     {TEXT("GET https://h/ HTTP/1.1\r\n" HOST "\r\n"), 0},
-    {TEXT("GET http://h HTTP/1.1\r\n" HOST "\r\n"), 400},
+    {TEXT("GET http://h HTTP/1.1\r\n" HOST "\r\n"), 0},
+    {TEXT("GET http:///path HTTP/1.1\r\n" HOST "\r\n"), 400},
+    {TEXT("GET http:// HTTP/1.1\r\n" HOST "\r\n"), 400},
+    {TEXT("GET http://h#/path HTTP/1.1\r\n" HOST "\r\n"), 400},
     {TEXT("GET ftp://h/ HTTP/1.1\r\n" HOST "\r\n"), 400},
     {TEXT("OPTIONS * HTTP/1.1\r\n" HOST "\r\n"), 0},
     {TEXT("CONNECT h:80 HTTP/1.1\r\n" HOST "\r\n"), 400},
@@ -184,6 +187,30 @@ static void gives_the_parts_as_they_were_sent(void **state) {
   assert_false(head.close);
 }
 
+static void takes_the_path_from_the_path(void **state) {
+  (void)state;
+  static const struct {
+    const char *target, *path, *query;
+  } rows[] = {
+      {"http://h/path?q", "/path", "q"},
+      {"http://h", "/", ""},
+      {"http://h:80?/webhooks/telnyx", "/", "/webhooks/telnyx"},
+      {"https://h?a=/b", "/", "a=/b"},
+      {"http://h/?", "/", ""},
+      {"/http://h/x", "/http://h/x", ""},
+      {"*", "*", ""},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    char text[128];
+    struct http_head head;
+    snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: h\r\n\r\n", rows[i].target);
+    assert_int_equal(read_whole(&head, span_of(text)), HTTP_HEAD_WHOLE);
+    if (!span_equal_text(head.path, rows[i].path) || !span_equal_text(head.query, rows[i].query))
+      fail_msg("%s: path %.*s, query %.*s", rows[i].target, (int)head.path.len, head.path.data,
+               (int)head.query.len, head.query.len > 0 ? head.query.data : "");
+  }
+}
+
 static void knows_chunked_bodies(void **state) {
   (void)state;
   struct http_head head;
@@ -319,6 +346,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(takes_what_is_well_formed_and_refuses_the_rest),
       cmocka_unit_test(gives_the_parts_as_they_were_sent),
+      cmocka_unit_test(takes_the_path_from_the_path),
       cmocka_unit_test(knows_chunked_bodies),
       cmocka_unit_test(knows_methods_by_their_exact_names),
       cmocka_unit_test(reads_lengths_that_do_not_fit_as_the_greatest),
