@@ -16,6 +16,7 @@
 #include "engine/mqtt_rig.h"
 #include "engine/mqtt_stub.h"
 #include "mqtt/link.h"
+#include "mqtt/socket.h"
 
 /* The broker plays its part, the rig connects to it. */
 static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
@@ -225,6 +226,31 @@ static void closes_while_the_broker_says_nothing(void **state) {
   mqtt_stub_stop(&stub);
 }
 
+static size_t sockets_open(void) {
+  struct mqtt_sockets sockets;
+  assert_int_equal(mqtt_sockets_note(&sockets), ERR_OK);
+  size_t count = sockets.count;
+  mqtt_sockets_free(&sockets);
+  return count;
+}
+
+/* A connection has two descriptors, Paho's and the engine's own, and one that was offered in vain
+ * has one. */
+static void leaves_no_socket_behind(void **state) {
+  (void)state;
+  const struct mqtt_stub stubs[] = {
+      {0}, {.connack = 0x87}, {.mute_on_5 = true}, {.suback = 0x87}, {.mute = true}};
+  for (size_t i = 0; i < sizeof stubs / sizeof stubs[0]; i++) {
+    struct mqtt_stub stub = stubs[i];
+    struct mqtt_rig rig;
+    size_t before = sockets_open();
+    open_both(&stub, &rig);
+    mqtt_rig_idle(&rig, 600); /* some attempts */
+    close_both(&stub, &rig);
+    assert_int_equal(sockets_open(), before);
+  }
+}
+
 static void refuses_bad_options_with_a_reason(void **state) {
   (void)state;
   struct mqtt_rig rig;
@@ -259,6 +285,7 @@ int main(void) {
       cmocka_unit_test(does_not_work_with_a_broker_that_acknowledges_nothing),
       cmocka_unit_test(a_subscription_that_cannot_be_written_is_a_lost_connection),
       cmocka_unit_test(closes_while_the_broker_says_nothing),
+      cmocka_unit_test(leaves_no_socket_behind),
       cmocka_unit_test(refuses_bad_options_with_a_reason),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
