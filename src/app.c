@@ -12,6 +12,7 @@
 
 enum {
   LOOP_MS = 500,          /* the main loop goes round at least this often */
+  MAIL_AT_ONCE = 256,     /* then sockets have a turn; the listener has ceilings of its own */
   OUTBOX_GRACE_MS = 1000, /* at a stop, for what can still be delivered */
   GOODBYE_MS = 2000,      /* at a stop, for the engines to close */
   GRACE_MS = 2000,        /* at a stop, for Paho's threads to end once all was said */
@@ -30,7 +31,7 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
   note_alive(app);
   timers_run(loop_timers(app->loop), clock_mono_ms());
   ingress_work(app->ingress);
-  mailbox_drain(app->main);
+  mailbox_drain_some(app->main, MAIL_AT_ONCE);
   log_limits_tell();
 }
 

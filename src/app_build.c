@@ -279,6 +279,12 @@ static enum err build_flow(struct app *app) {
                                      });
 }
 
+/* For all requests together: what strangers can make the process hold. A few of the longest fit. */
+static size_t held_bytes(size_t max_body_bytes) {
+  enum { HELD_MIN_BYTES = 32 << 20, LONGEST = 4 };
+  return max_body_bytes * LONGEST > HELD_MIN_BYTES ? max_body_bytes * LONGEST : HELD_MIN_BYTES;
+}
+
 static enum err open_http(struct app *app) {
   const struct config *config = app->config;
   const struct http_route routes[APP_ROUTES] = {
@@ -299,6 +305,7 @@ static enum err open_http(struct app *app) {
                                .context = app,
                                .request_timeout_ms = config->http_request_timeout_ms,
                                .max_connections = config->http_max_connections,
+                               .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
                            },
                            why, sizeof why);
   if (err != ERR_OK) {

@@ -46,8 +46,9 @@ struct http_options {
   size_t route_count;
   void *context;              /* given to the handlers */
   int64_t request_timeout_ms; /* absolute, from the first byte of a request to its last */
+  size_t max_held_bytes;      /* of all that is not answered; past it the slowest goes; 0: 32 MiB */
   int64_t idle_timeout_ms;    /* between two requests of a connection; 0: 65 s */
-  unsigned max_connections;   /* with one more, the one that is missed least is closed */
+  unsigned max_connections;   /* with one more, one of whoever has most, or is idle, is closed */
   bool quiet_refusals;        /* unused routes answer without a body text */
 };
 
@@ -74,6 +75,7 @@ struct http_reply {
   const struct http_header *headers; /* further ones, at most HTTP_REPLY_HEADERS_MAX; copied */
   size_t header_count;
   bool close; /* close the connection afterwards */
+  bool known; /* who sent the request has shown who it is: its connection is kept for longest */
 };
 
 /* Answers and frees the request, exactly once for each that a handler got, now or later; harmless

@@ -47,7 +47,8 @@ void loop_close(struct loop **loop);
 /* Calls upward. on_data and on_writable return whether the stream stays open; none of a stream's
  * own calls may be answered with loop_kill of the same stream. */
 struct loop_events {
-  void (*on_incoming)(void *server);              /* somebody waits at the listening socket */
+  void (*on_incoming)(void *server); /* somebody waits at the listening socket */
+  bool (*on_served)(void *server);   /* after each wait; whether to come again without another */
   bool (*on_data)(void *owner, struct span data); /* the bytes live until it returns */
   bool (*on_writable)(void *owner); /* as asked for, or when all that was written has left */
   void (*on_closed)(void *owner);   /* the stream is gone, however it went; the last call */

@@ -32,6 +32,10 @@ struct mail *mailbox_take(struct mailbox *box);
  * the next call. */
 size_t mailbox_drain(struct mailbox *box);
 
+/* Owner only. As mailbox_drain, but delivers at most `most`, and wakes the owner for the rest,
+ * which comes before what is posted later: so that a burst leaves time for other work. */
+size_t mailbox_drain_some(struct mailbox *box, size_t most);
+
 /* Frees it and clears the pointer; NULL inside is allowed. Nothing may wait in it and nobody may
  * post any more. */
 void mailbox_destroy(struct mailbox **box);

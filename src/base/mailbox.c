@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdint.h>
 
 #include "bridge/mem.h"
 
@@ -48,15 +49,38 @@ struct mail *mailbox_take(struct mailbox *box) {
   return first;
 }
 
-size_t mailbox_drain(struct mailbox *box) {
+/* Puts a list back before what came meanwhile; `end` is where its last mail links on. */
+static void put_back(struct mailbox *box, struct mail *first, struct mail **end) {
+  pthread_mutex_lock(&box->lock);
+  *end = box->first;
+  if (!box->first)
+    box->end = end;
+  box->first = first;
+  pthread_mutex_unlock(&box->lock);
+  if (box->wake)
+    box->wake(box->wake_arg);
+}
+
+size_t mailbox_drain_some(struct mailbox *box, size_t most) {
+  pthread_mutex_lock(&box->lock);
+  struct mail *mail = box->first;
+  struct mail **end = box->end;
+  box->first = NULL;
+  box->end = &box->first;
+  pthread_mutex_unlock(&box->lock);
   size_t count = 0;
-  struct mail *next = NULL;
-  for (struct mail *mail = mailbox_take(box); mail; mail = next) {
+  for (struct mail *next = NULL; mail && count < most; mail = next) {
     next = mail->next; /* deliver may free the mail */
     mail->deliver(mail);
     count++;
   }
+  if (mail)
+    put_back(box, mail, end);
   return count;
+}
+
+size_t mailbox_drain(struct mailbox *box) {
+  return mailbox_drain_some(box, SIZE_MAX);
 }
 
 void mailbox_destroy(struct mailbox **box) {

@@ -33,6 +33,7 @@ struct webhook {
 static void answer(struct http_request **request, int status) {
   static const struct http_header retry_after = {"Retry-After", "5"};
   http_answer(request, &(struct http_reply){.status = status,
+                                            .known = status == 200,
                                             .headers = status == 503 ? &retry_after : NULL,
                                             .header_count = status == 503});
 }

@@ -10,9 +10,10 @@
 #include "listen.h"
 
 enum {
-  ACCEPT_AT_ONCE = 64, /* then others have a turn */
+  ACCEPT_AT_ONCE = 32, /* then others have a turn */
   ACCEPT_PAUSE_MS = 100,
-  FULL_LOG_EVERY_MS = 60000
+  FULL_LOG_EVERY_MS = 60000,
+  HELD_DEFAULT_BYTES = 32 << 20
 };
 
 struct http {
@@ -34,7 +35,7 @@ static void log_full(struct http *http, const char *message) {
   if (http->full_logged_mono_ms && now - http->full_logged_mono_ms < FULL_LOG_EVERY_MS)
     return;
   http->full_logged_mono_ms = now;
-  log_line(LOG_WARN, message, LOG_INT("connections", http->conns.count));
+  log_line(LOG_WARN, message, LOG_INT("connections", http->conns.places.count));
 }
 
 static void on_accept_again(struct timer *timer) {
@@ -50,21 +51,21 @@ static void pause_accepting(struct http *http) {
               on_accept_again);
 }
 
-static bool has_room(struct http *http) {
-  if (http->conns.count < http->options.max_connections)
+static bool has_room(struct http *http, const struct http_peer *newcomer) {
+  if (http->conns.places.count < http->options.max_connections)
     return true;
   log_full(http, "as many connections as http.max_connections allows");
-  return http_conns_make_room(&http->conns);
+  return http_conns_make_room(&http->conns, newcomer);
 }
 
 static enum err accept_one(struct http *http) {
   int accepted = -1;
-  char peer[HTTP_PEER_SIZE] = "";
-  enum err err = http_accept(&accepted, peer, http->socket);
+  struct http_peer peer;
+  enum err err = http_accept(&accepted, &peer, http->socket);
   if (err != ERR_OK)
     return err;
-  if (has_room(http))
-    http_conn_open(&http->conns, accepted, peer);
+  if (has_room(http, &peer))
+    http_conn_open(&http->conns, accepted, &peer);
   else
     http_accept_refuse(accepted);
   return ERR_OK;
@@ -78,14 +79,19 @@ static void on_incoming(void *server) {
     err = accept_one(http);
   /* "no file descriptors" is the answer even when nobody waits; at the first try somebody does */
   bool somebody_waits = err == ERR_FULL && tries == 1;
-  if (somebody_waits && http_conns_make_room(&http->conns))
+  if (somebody_waits && http_conns_make_room(&http->conns, NULL))
     err = accept_one(http);
   if (somebody_waits && err == ERR_FULL)
     pause_accepting(http);
 }
 
+static bool on_served(void *server) {
+  return http_conns_take_turn(&((struct http *)server)->conns);
+}
+
 static const struct loop_events events = {
     .on_incoming = on_incoming,
+    .on_served = on_served,
     .on_data = http_conn_on_data,
     .on_writable = http_conn_on_writable,
     .on_closed = http_conn_on_closed,
@@ -120,9 +126,13 @@ enum err http_open(struct http **out, struct loop *loop, const struct http_optio
     return ERR_MEMORY;
   }
   http->options = *options;
+  if (http->options.max_held_bytes == 0)
+    http->options.max_held_bytes = HELD_DEFAULT_BYTES;
   http->loop = loop;
-  http_conns_init(&http->conns, &http->options, loop_timers(loop));
-  enum err err = start(http, why, why_size);
+  snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
+  enum err err = http_conns_open(&http->conns, &http->options, loop_timers(loop));
+  if (err == ERR_OK)
+    err = start(http, why, why_size);
   if (err != ERR_OK)
     http_close(&http);
   *out = http;
@@ -140,11 +150,10 @@ void http_stop_accepting(struct http *http) {
 void http_close(struct http **http) {
   if (!*http)
     return;
-  if ((*http)->listener) {
+  if ((*http)->listener)
     http_stop_accepting(*http);
-    http_conns_close(&(*http)->conns);
-    loop_close_listener(&(*http)->listener);
-  }
+  http_conns_close(&(*http)->conns);
+  loop_close_listener(&(*http)->listener);
   mem_free(*http);
   *http = NULL;
 }

@@ -10,6 +10,7 @@
 
 #include "bridge/address.h"
 #include "bridge/log.h"
+#include "places.h"
 
 enum { BACKLOG = 1024, SHOWN_MAX = 100 };
 
@@ -128,7 +129,7 @@ static void write_peer(char peer[HTTP_PEER_SIZE], const struct sockaddr_storage 
     inet_ntop(AF_INET6, &v6->sin6_addr, peer, HTTP_PEER_SIZE);
 }
 
-enum err http_accept(int *out, char peer[HTTP_PEER_SIZE], int listener) {
+enum err http_accept(int *out, struct http_peer *peer, int listener) {
   struct sockaddr_storage from;
   socklen_t size = sizeof from;
   memset(&from, 0, sizeof from);
@@ -139,7 +140,8 @@ enum err http_accept(int *out, char peer[HTTP_PEER_SIZE], int listener) {
   }
   const int on = 1;
   setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  write_peer(peer, &from);
+  write_peer(peer->text, &from);
+  peer->network = http_places_network(&from);
   *out = accepted;
   return ERR_OK;
 }

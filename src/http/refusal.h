@@ -27,6 +27,7 @@
   X(HTTP_REFUSAL_HEAD_TOO_LONG, 431, "the header is too long")                                     \
   X(HTTP_REFUSAL_FIELDS, 431, "too many header fields")                                            \
   X(HTTP_REFUSAL_MEMORY, 503, "no memory for the request")                                         \
+  X(HTTP_REFUSAL_HELD, 503, "too much is held for requests that are not answered yet")             \
   X(HTTP_REFUSAL_VERSION, 505, "another version of HTTP than 1")
 
 #define HTTP_REFUSAL_AS_ENUM(id, status, why) id,

@@ -9,6 +9,7 @@
 #include <libwebsockets.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/log_limit.h"
 #include "bridge/mem.h"
 
@@ -23,11 +24,14 @@ struct loop {
   struct lws_context *context;
   struct timers timers;
   lws_sorted_usec_list_t wait_end;
+  struct list listeners;
+  bool busy; /* some server has more to do */
 };
 
 /* A virtual host of the library: it has its certificate, and hands over who its streams belong to.
  */
 struct loop_listener {
+  struct list_link in_loop;
   struct loop *loop;
   struct loop_listener_options options;
   struct lws_vhost *vhost;
@@ -172,11 +176,18 @@ static void on_wait_end(lws_sorted_usec_list_t *sul) {
 
 void loop_wait(struct loop *loop, int64_t wait_ms) {
   enum { ROUND_UP_US = 900 }; /* it rounds its wait down, and would spin for the last millisecond */
+  if (loop->busy)
+    wait_ms = 0;
   wait_ms = timers_next_in_ms(&loop->timers, clock_mono_ms(), wait_ms);
   if (wait_ms > 0)
     lws_sul_schedule(loop->context, 0, &loop->wait_end, on_wait_end,
                      wait_ms * LWS_US_PER_MS + ROUND_UP_US);
   lws_service(loop->context, wait_ms > 0 ? 0 : -1); /* 0 is "until something is due" */
+  loop->busy = false;
+  for (struct list_link *link = loop->listeners.first; link; link = link->after) {
+    const struct loop_listener *listener = container_of(link, struct loop_listener, in_loop);
+    loop->busy |= listener->options.events->on_served(listener->options.server);
+  }
 }
 
 void loop_wake(void *loop) {
@@ -223,6 +234,7 @@ enum err loop_listen(struct loop_listener **out, struct loop *loop,
   if (err == ERR_OK) {
     listener->loop = loop;
     listener->options = *options;
+    list_append(&loop->listeners, &listener->in_loop);
     err = watch(listener, why, why_size);
   }
   *out = listener;
@@ -285,6 +297,7 @@ void loop_close_listener(struct loop_listener **listener) {
   loop_stop_listening(*listener);
   if ((*listener)->vhost)
     lws_vhost_destroy((*listener)->vhost);
+  list_remove(&(*listener)->loop->listeners, &(*listener)->in_loop);
   mem_free(*listener);
   *listener = NULL;
 }

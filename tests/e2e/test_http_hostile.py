@@ -1,11 +1,13 @@
 """What the connections of one client can do to others: nothing. They take no place for good, no time and no memory."""
 import os
+import re
 import socket
 import time
 
 import pytest
 
-from support.http_attack import ANSWER_MAX_S, Client, attack
+from support.bridge import PATH, event
+from support.http_attack import ANSWER_MAX_S, SANITIZED, Client, attack
 from support.http_corpus import ATTACKS, post
 from support.processes import wait_until
 
@@ -96,3 +98,68 @@ def test_a_stall_is_noticed(make_probe):
     probe = make_probe(delay_ms=int(1500 * ANSWER_MAX_S))
     with pytest.raises(AssertionError, match="waited"):
         probe.assert_serves()
+
+
+# ---- a crowd from elsewhere ----
+
+def connect_from(host, port):
+    """From any address of 127/8, each /24 of which is a network of its own."""
+    connection = socket.socket()
+    connection.settimeout(5)
+    connection.bind((host, 0))
+    connection.connect(("127.0.0.1", port))
+    return connection
+
+
+@pytest.mark.parametrize("greeting", [b"", b"P"], ids=["silent", "a byte each"])
+def test_a_churn_of_connections_shuts_nobody_out(greeting, make_probe):
+    """They take all places again and again; whoever sends at once is answered, and who was there before stays."""
+    probe = make_probe(max_connections=50)
+    before = Client(probe)
+    assert before.post(b"before") == b"before"
+    crowd = []
+    try:
+        for number in range(2000):
+            connection = connect_from(f"127.9.0.{number % 250 + 1}", probe.port)
+            crowd.append(connection)
+            try:
+                connection.send(greeting)
+            except OSError:  # it had to go already
+                pass
+            if number % 100 == 99:
+                newcomer = Client(probe)
+                assert newcomer.post(b"new") == b"new"
+                newcomer.close()
+                while len(crowd) > 200:
+                    crowd.pop(0).close()
+        assert before.post(b"after") == b"after"
+    finally:
+        for connection in crowd:
+            connection.close()
+        before.close()
+
+
+@pytest.mark.slow
+def test_bodies_that_are_not_verified_share_a_budget(broker, make_bridge, client):
+    """A thousand connections that all but finish a body of a mebibyte; meanwhile webhooks are taken."""
+    bridge = make_bridge(broker, settings={"log.level": "info"}).start()
+    head = f"POST {PATH} HTTP/1.1\r\nHost: h\r\nContent-Length: {1 << 20}\r\n\r\n".encode()
+    body = b"b" * ((1 << 20) - 1)
+    crowd = []
+    try:
+        for number in range(300):
+            connection = connect_from(f"127.9.0.{number % 250 + 1}", bridge.http_port)
+            crowd.append(connection)
+            try:
+                connection.sendall(head + body)
+            except OSError:
+                pass
+            if number % 20 == 0:
+                assert bridge.post(event("call.dtmf.received", f"e-{number}")) == 200
+    finally:
+        for connection in crowd:
+            connection.close()
+    client.wait_for(lambda m: m.topic.endswith("/dtmf/received"), "the events", 15)
+    assert "too much is held" in bridge.process.log()
+    status = open(f"/proc/{bridge.process.pid}/status", encoding="ascii").read()
+    assert int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) < 120000 or SANITIZED

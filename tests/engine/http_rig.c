@@ -47,6 +47,7 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
       .request_timeout_ms = options->request_timeout_ms ? options->request_timeout_ms : 10000,
       .idle_timeout_ms = options->idle_timeout_ms,
       .max_connections = options->max_connections ? options->max_connections : 100,
+      .max_held_bytes = options->max_held_bytes,
       .quiet_refusals = options->quiet_refusals,
   };
   const struct loop_options loop_options = {.max_streams = http_options.max_connections,
@@ -136,6 +137,18 @@ int client_connect_to(const char *host, uint16_t port) {
 int client_connect(const struct rig *rig) {
   int client = client_connect_to("127.0.0.1", http_port(rig->http));
   assert_true(client >= 0);
+  return client;
+}
+
+int client_connect_from(const struct rig *rig, const char *host) {
+  struct sockaddr_in from = {.sin_family = AF_INET};
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(http_port(rig->http))};
+  assert_int_equal(inet_pton(AF_INET, host, &from.sin_addr), 1);
+  assert_int_equal(inet_pton(AF_INET, "127.0.0.1", &to.sin_addr), 1);
+  int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  assert_true(client >= 0);
+  assert_int_equal(bind(client, (const struct sockaddr *)&from, sizeof from), 0);
+  assert_int_equal(connect(client, (const struct sockaddr *)&to, sizeof to), 0);
   return client;
 }
 

@@ -9,7 +9,7 @@
 
 #include "bridge/http.h"
 
-enum { RIG_REQUESTS_MAX = 64, RIG_BODY_MAX = 1000, RIG_RECEIVED_MAX = 16384 };
+enum { RIG_REQUESTS_MAX = 128, RIG_BODY_MAX = 1000, RIG_RECEIVED_MAX = 16384 };
 
 struct rig {
   struct loop *loop;
@@ -24,6 +24,7 @@ struct rig_options {
   int64_t request_timeout_ms; /* 10000 */
   int64_t idle_timeout_ms;    /* the listener's own */
   unsigned max_connections;   /* 100 */
+  size_t max_held_bytes;      /* the listener's own */
   bool quiet_refusals;
 };
 
@@ -57,7 +58,8 @@ void rig_answer(struct rig *rig, const char *text);
 
 /* A blocking client socket. */
 int client_connect(const struct rig *rig);
-int client_connect_to(const char *host, uint16_t port); /* -1 when refused */
+int client_connect_to(const char *host, uint16_t port);           /* -1 when refused */
+int client_connect_from(const struct rig *rig, const char *host); /* an address of 127/8 */
 int client_connect_pending(struct rig *rig); /* sends POST_ONE, which the handler then has */
 void client_send(int client, const char *text);
 void client_send_bytes(int client, const char *bytes, size_t len);

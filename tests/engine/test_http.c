@@ -142,6 +142,32 @@ static void answers_a_client_that_has_gone(void **state) {
 
 #define POST_CHUNKED POST_HEAD "Transfer-Encoding: chunked\r\n\r\n"
 
+/* It has nothing more to say, and waits for the reply. */
+static void answers_a_client_that_has_closed_its_side(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &defaults);
+  int client = client_connect(&rig);
+  client_send(client, POST_ONE POST_HEAD "Content-Length: 3\r\n\r\ntwo" POST_HEAD "Content-Le");
+  shutdown(client, SHUT_WR);
+  rig_await_requests(&rig, 1);
+  rig_assert_idle(&rig);
+  rig_answer(&rig, "first");
+  rig_await_requests(&rig, 1);
+  assert_true(span_equal_text(rig.requests[0]->body, "two"));
+  rig_assert_idle(&rig);
+  rig_answer(&rig, "second");
+  const char *replies = client_await_end(&rig, client);
+  assert_true(strstr(replies, "first") && strstr(replies, "second"));
+  close(client);
+  client = client_connect(&rig);
+  client_send(client, POST_HEAD "Content-Length: 3\r\n\r\ntw");
+  shutdown(client, SHUT_WR);
+  assert_string_equal(client_await_end(&rig, client), ""); /* that was no request */
+  close(client);
+  rig_close(&rig);
+}
+
 static const struct {
   const char *request;
   const char *status;
@@ -501,6 +527,7 @@ int main(void) {
       cmocka_unit_test(serves_requests_sent_ahead_in_their_order),
       cmocka_unit_test(holds_back_a_flood_behind_a_pending_request),
       cmocka_unit_test(answers_a_client_that_has_gone),
+      cmocka_unit_test(answers_a_client_that_has_closed_its_side),
       cmocka_unit_test(refuses_with_few_words_and_closes),
       cmocka_unit_test(refuses_quietly_when_told_to),
       cmocka_unit_test(lets_a_refusal_arrive),

@@ -99,10 +99,35 @@ static void wakes_only_from_empty_to_not_empty(void **state) {
   assert_null(box);
 }
 
+static void drains_a_burst_in_parts(void **state) {
+  (void)state;
+  enum { COUNT = 10, MOST = 4 };
+  int wakes = 0;
+  struct mailbox *box = NULL;
+  struct letter letters[COUNT + 1];
+  assert_int_equal(mailbox_create(&box, count_wake, &wakes), ERR_OK);
+  next_of[0] = 0;
+  for (int i = 0; i <= COUNT; i++)
+    letters[i] = (struct letter){{NULL, deliver}, 0, i};
+  for (int i = 0; i < COUNT; i++)
+    mailbox_post(box, &letters[i].mail);
+  assert_int_equal(mailbox_drain_some(box, MOST), MOST);
+  assert_int_equal(wakes, 2); /* the owner is to come again */
+  mailbox_post(box, &letters[COUNT].mail);
+  assert_int_equal(wakes, 2);
+  assert_int_equal(mailbox_drain_some(box, MOST), MOST); /* in order; deliver sees to it */
+  assert_int_equal(wakes, 3);
+  assert_int_equal(mailbox_drain_some(box, MOST), 3);
+  assert_int_equal(wakes, 3);
+  assert_int_equal(mailbox_drain_some(box, MOST), 0);
+  mailbox_destroy(&box);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(delivers_all_in_each_senders_order),
       cmocka_unit_test(wakes_only_from_empty_to_not_empty),
+      cmocka_unit_test(drains_a_burst_in_parts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,52 @@
+/* What the files of a connection share: conn.c has its states, replies, beginning and end,
+ * reading.c takes requests out of what comes in and hands them over. */
+#ifndef BRIDGE_HTTP_CONN_PARTS_H
+#define BRIDGE_HTTP_CONN_PARTS_H
+
+#include "conn.h"
+#include "head.h"
+#include "job.h"
+#include "refusal.h"
+
+struct http_conn {
+  struct http_place place; /* first: found by its address */
+  struct timer deadline;   /* of its state */
+  struct http_conns *conns;
+  struct lws *stream;
+  struct http_head head;
+  struct buf in;        /* what could not be used yet: part of a head, or requests sent ahead */
+  size_t in_held;       /* what that counts for in held_bytes */
+  struct http_job *job; /* while READING a body, READY, and PENDING */
+  struct list_link in_resting;
+  bool resting;    /* it waits for its turn to read on */
+  bool paused;     /* no data is taken from the socket */
+  bool in_call;    /* the loop is in one of its calls, so it is closed by what that returns */
+  bool doomed;     /* to be closed when that call returns */
+  bool last_reply; /* the reply on its way is the last */
+  bool known;      /* see http_reply */
+  char peer[HTTP_PEER_SIZE];
+};
+
+/* Enters a state, with its deadline. */
+void http_conn_move(struct http_conn *conn, enum http_conn_state state);
+
+/* Whether what comes in now is a request, or goes on with one. */
+bool http_conn_takes_input(const struct http_conn *conn);
+
+/* The connection may be gone after this, unless the loop is in a call of it. */
+void http_conn_end(struct http_conn *conn);
+
+/* Stops taking data from the socket, or goes on. */
+void http_conn_pause(struct http_conn *conn, bool paused);
+
+/* Counts what is kept of the input anew, after it has changed. */
+void http_conn_note_input(struct http_conn *conn);
+
+/* The whole reply has left. */
+void http_conn_finish_reply(struct http_conn *conn);
+
+/* Answers what no handler sees; nothing more is taken from this client. `allow` is the Allow
+ * field's value, or NULL. */
+void http_conn_refuse(struct http_conn *conn, enum http_refusal why, const char *allow);
+
+#endif

@@ -1,0 +1,246 @@
+#include "places.h"
+
+#include <assert.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "bridge/mem.h"
+
+enum { BUCKETS_MIN = 16, BUCKETS_MAX = 65536 };
+
+struct http_network {
+  struct http_network *next; /* in its bucket */
+  uint64_t address;
+  size_t count;
+  size_t weight; /* those that may have to make room */
+  struct list by_state[HTTP_CONN_STATE_COUNT];
+  struct list_link in_weight, in_waiting;
+};
+
+/* ---- networks ---- */
+
+uint64_t http_places_network(const struct sockaddr_storage *from) {
+  const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
+  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
+  uint32_t address = 0;
+  uint64_t network = 0;
+  if (from->ss_family == AF_INET6 && !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
+    memcpy(&network, v6->sin6_addr.s6_addr, sizeof network);
+    return network;
+  }
+  if (from->ss_family == AF_INET6)
+    memcpy(&address, v6->sin6_addr.s6_addr + 12, sizeof address);
+  else
+    address = v4->sin_addr.s_addr;
+  return UINT64_C(0xFFFF) << 32 | ntohl(address) >> 8; /* beside all that is assigned in IPv6 */
+}
+
+static struct http_network **bucket_of(const struct http_places *places, uint64_t address) {
+  uint64_t hash = (address ^ places->seed) * UINT64_C(0x9E3779B97F4A7C15);
+  hash = (hash ^ hash >> 29) * (places->seed | 1);
+  return &places->buckets[(hash >> 32) & (places->bucket_count - 1)];
+}
+
+static struct http_network *find(const struct http_places *places, uint64_t address) {
+  struct http_network *network = *bucket_of(places, address);
+  while (network && network->address != address)
+    network = network->next;
+  return network;
+}
+
+static struct list *weight_list(struct http_places *places, const struct http_network *network) {
+  size_t weight = network->weight;
+  return &places->by_weight[weight < HTTP_WEIGHTS ? weight : HTTP_WEIGHTS];
+}
+
+static void set_weight(struct http_places *places, struct http_network *network, size_t weight) {
+  list_remove(weight_list(places, network), &network->in_weight);
+  network->weight = weight;
+  list_append(weight_list(places, network), &network->in_weight);
+}
+
+static struct http_network *create(struct http_places *places, uint64_t address) {
+  struct http_network *network = mem_alloc(sizeof *network);
+  if (!network)
+    return NULL;
+  struct http_network **bucket = bucket_of(places, address);
+  network->address = address;
+  network->next = *bucket;
+  *bucket = network;
+  list_append(weight_list(places, network), &network->in_weight);
+  return network;
+}
+
+static void destroy(struct http_places *places, struct http_network *network) {
+  struct http_network **link = bucket_of(places, network->address);
+  while (*link != network)
+    link = &(*link)->next;
+  *link = network->next;
+  list_remove(weight_list(places, network), &network->in_weight);
+  mem_free(network);
+}
+
+/* ---- states ---- */
+
+static bool has_weight(enum http_conn_state state) {
+  return state != HTTP_CONN_KNOWN && state != HTTP_CONN_PENDING;
+}
+
+static void enter(struct http_places *places, struct http_place *place, enum http_conn_state state,
+                  int64_t now_mono_ms) {
+  struct http_network *network = place->network;
+  struct list *own = &network->by_state[state];
+  if (state == HTTP_CONN_READY && !own->first)
+    list_append(&places->waiting, &network->in_waiting);
+  place->state = state;
+  place->since_mono_ms = now_mono_ms;
+  list_append(&places->by_state[state], &place->in_state);
+  list_append(own, &place->in_network);
+  if (has_weight(state))
+    set_weight(places, network, network->weight + 1);
+}
+
+static void leave(struct http_places *places, struct http_place *place) {
+  struct http_network *network = place->network;
+  struct list *own = &network->by_state[place->state];
+  list_remove(&places->by_state[place->state], &place->in_state);
+  list_remove(own, &place->in_network);
+  if (place->state == HTTP_CONN_READY && !own->first)
+    list_remove(&places->waiting, &network->in_waiting);
+  if (has_weight(place->state))
+    set_weight(places, network, network->weight - 1);
+}
+
+enum err http_place_take(struct http_places *places, struct http_place *place, uint64_t network,
+                         int64_t now_mono_ms) {
+  place->network = find(places, network);
+  if (!place->network)
+    place->network = create(places, network);
+  if (!place->network)
+    return ERR_MEMORY;
+  place->network->count++;
+  places->count++;
+  enter(places, place, HTTP_CONN_FRESH, now_mono_ms);
+  return ERR_OK;
+}
+
+void http_place_move(struct http_places *places, struct http_place *place,
+                     enum http_conn_state state, int64_t now_mono_ms) {
+  leave(places, place);
+  enter(places, place, state, now_mono_ms);
+}
+
+void http_place_leave(struct http_places *places, struct http_place *place) {
+  leave(places, place);
+  places->count--;
+  if (--place->network->count == 0)
+    destroy(places, place->network);
+}
+
+/* ---- who goes ---- */
+
+static struct http_place *first_of(const struct list *list) {
+  return list->first ? container_of(list->first, struct http_place, in_state) : NULL;
+}
+
+static struct http_place *first_in(const struct http_network *network, enum http_conn_state state) {
+  const struct list *list = &network->by_state[state];
+  return list->first ? container_of(list->first, struct http_place, in_network) : NULL;
+}
+
+/* The network with most that may go; of several the one that came to so many first. */
+static const struct http_network *heaviest(const struct http_places *places) {
+  const struct http_network *found = NULL;
+  size_t weight = HTTP_WEIGHTS;
+  while (weight > 0 && !places->by_weight[weight].first)
+    weight--;
+  for (struct list_link *link = places->by_weight[weight].first; link; link = link->after) {
+    const struct http_network *network = container_of(link, struct http_network, in_weight);
+    if (!found || network->weight > found->weight)
+      found = network;
+    if (weight < HTTP_WEIGHTS)
+      break;
+  }
+  return found;
+}
+
+/* One of a network that has more than its share, whatever its age. */
+static struct http_place *surplus_of(const struct http_network *network) {
+  static const enum http_conn_state order[] = {HTTP_CONN_LINGERING, HTTP_CONN_FRESH,
+                                               HTTP_CONN_IDLE,      HTTP_CONN_READING,
+                                               HTTP_CONN_SENDING,   HTTP_CONN_READY};
+  struct http_place *place = NULL;
+  for (size_t i = 0; i < sizeof order / sizeof order[0] && !place; i++)
+    place = first_in(network, order[i]);
+  return place;
+}
+
+/* Of a network, or (NULL) of all. */
+static struct http_place *least_missed(const struct http_places *places,
+                                       const struct http_network *network, int64_t now_mono_ms) {
+  static const struct {
+    enum http_conn_state state;
+    int64_t min_age_ms;
+  } order[] = {
+      {HTTP_CONN_LINGERING, 0},
+      {HTTP_CONN_FRESH, HTTP_SLOW_MS},
+      {HTTP_CONN_IDLE, 0},
+      {HTTP_CONN_READING, HTTP_SLOW_MS},
+      {HTTP_CONN_SENDING, HTTP_SLOW_MS},
+      {HTTP_CONN_FRESH, 0},
+      {HTTP_CONN_KNOWN, 0},
+  };
+  for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+    struct http_place *place =
+        network ? first_in(network, order[i].state) : first_of(&places->by_state[order[i].state]);
+    if (place && now_mono_ms - place->since_mono_ms >= order[i].min_age_ms)
+      return place;
+  }
+  return NULL;
+}
+
+struct http_place *http_places_victim(const struct http_places *places, uint64_t network,
+                                      int64_t now_mono_ms) {
+  const struct http_network *own = find(places, network);
+  const struct http_network *most = heaviest(places);
+  size_t own_weight = own ? own->weight : 0;
+  if (most && most->weight >= own_weight + 2)
+    return surplus_of(most);
+  return least_missed(places, own_weight >= 2 ? own : NULL, now_mono_ms);
+}
+
+struct http_place *http_places_least_missed(const struct http_places *places, int64_t now_mono_ms) {
+  return least_missed(places, NULL, now_mono_ms);
+}
+
+/* ---- whose turn it is ---- */
+
+struct http_place *http_places_next(struct http_places *places) {
+  struct list_link *first = list_take_first(&places->waiting);
+  if (!first)
+    return NULL;
+  list_append(&places->waiting, first);
+  struct http_network *network = container_of(first, struct http_network, in_waiting);
+  return first_in(network, HTTP_CONN_READY);
+}
+
+struct http_place *http_places_first(const struct http_places *places, enum http_conn_state state) {
+  return first_of(&places->by_state[state]);
+}
+
+/* ---- opening and closing ---- */
+
+enum err http_places_open(struct http_places *places, size_t max, uint64_t seed) {
+  size_t bucket_count = BUCKETS_MIN;
+  while (bucket_count < max && bucket_count < BUCKETS_MAX)
+    bucket_count *= 2;
+  *places = (struct http_places){.bucket_count = bucket_count, .seed = seed};
+  places->buckets = mem_alloc(bucket_count * sizeof(struct http_network *));
+  return places->buckets ? ERR_OK : ERR_MEMORY;
+}
+
+void http_places_close(struct http_places *places) {
+  assert(places->count == 0);
+  mem_free(places->buckets);
+  places->buckets = NULL;
+}

@@ -1,0 +1,191 @@
+/* Many connections of one stranger, and somebody else: places, turns and memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "engine/http_rig.h"
+
+enum { FEW = 5, MANY = 90, AT_ONCE = 64 };
+
+/* So many connections from one network, each from an address of its own. */
+struct crowd {
+  int clients[MANY];
+  size_t count;
+};
+
+static void gather(struct rig *rig, struct crowd *crowd, size_t count, const char *request) {
+  crowd->count = count;
+  for (size_t i = 0; i < count; i++) {
+    char host[16];
+    snprintf(host, sizeof host, "127.9.0.%zu", i + 1);
+    crowd->clients[i] = client_connect_from(rig, host);
+    rig_serve_ms(rig, 1);
+    client_send(crowd->clients[i], request);
+  }
+}
+
+static void scatter(struct crowd *crowd) {
+  while (crowd->count > 0)
+    close(crowd->clients[--crowd->count]);
+}
+
+static void a_crowd_takes_no_place_of_another_s(void **state) {
+  (void)state;
+  static const char *const behaviours[] = {"", "P", POST_HEAD "Content-Length: 5\r\n\r\n"};
+  for (size_t i = 0; i < sizeof behaviours / sizeof behaviours[0]; i++) {
+    struct rig rig;
+    struct crowd crowd, more;
+    rig_open(&rig, &(struct rig_options){.max_connections = FEW});
+    int idle = client_connect(&rig);
+    client_post(&rig, idle);
+    gather(&rig, &crowd, FEW - 1, behaviours[i]);
+    gather(&rig, &more, 3,
+           behaviours[i]); /* has more than the other, so each costs one of its own */
+    assert_true(client_is_quiet(idle));
+    int newcomer = client_connect(&rig); /* none of the crowd is slow yet */
+    client_post(&rig, newcomer);
+    client_post(&rig, idle);
+    close(newcomer);
+    close(idle);
+    scatter(&crowd);
+    scatter(&more);
+    rig_close(&rig);
+  }
+}
+
+static void a_crowd_s_requests_are_not_cut_for_its_own_newcomers(void **state) {
+  (void)state;
+  struct rig rig;
+  struct crowd crowd;
+  rig_open(&rig, &(struct rig_options){.max_connections = FEW});
+  gather(&rig, &crowd, FEW, POST_HEAD "Content-Length: 1\r\n\r\n");
+  rig_assert_idle(&rig);
+  int newcomer = client_connect_from(&rig, "127.9.0.200");
+  assert_string_equal(client_await_end(&rig, newcomer), "");
+  for (size_t i = 0; i < FEW; i++)
+    client_send(crowd.clients[i], "1");
+  rig_await_requests(&rig, FEW);
+  close(newcomer);
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
+static void who_is_known_keeps_its_place_for_longest(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &(struct rig_options){.max_connections = 2});
+  int known = client_connect_pending(&rig);
+  const struct http_reply reply = {.status = 200, .known = true};
+  http_answer(&rig.requests[0], &reply);
+  rig.request_count = 0;
+  client_await(&rig, known, "200 OK");
+  for (int i = 0; i < 5; i++)
+    client_post_anew(&rig); /* each takes the place of the one before, which is younger */
+  int other = client_connect(&rig);
+  client_post(&rig, other);
+  client_post_anew(&rig);
+  assert_string_equal(client_await_end(&rig, other), "");
+  assert_true(client_is_quiet(known));
+  close(known);
+  close(other);
+  rig_close(&rig);
+}
+
+static void requests_of_a_crowd_let_another_s_pass(void **state) {
+  (void)state;
+  struct rig rig;
+  struct crowd crowd;
+  rig_open(&rig, &(struct rig_options){0});
+  gather(&rig, &crowd, MANY, "");
+  int client = client_connect(&rig);
+  rig_assert_idle(&rig);
+  for (size_t i = 0; i < MANY; i++)
+    client_send(crowd.clients[i], POST_ONE);
+  client_send(client, POST_HEAD "Content-Length: 3\r\n\r\nown");
+  rig_go_round(&rig, 1000);
+  assert_int_equal(rig.request_count, AT_ONCE); /* the others in the next round */
+  size_t own = 0;
+  while (own < rig.request_count && !span_equal_text(rig.requests[own]->body, "own"))
+    own++;
+  assert_in_range(own, 0, 1); /* whose turn was first is chance */
+  rig_go_round(&rig, 1000);   /* without a wait */
+  assert_int_equal(rig.request_count, MANY + 1);
+  close(client);
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
+#define PART_OF_BODY POST_HEAD "Content-Length: 900\r\n\r\n0123456789"
+
+static void the_slowest_goes_when_too_much_is_held(void **state) {
+  (void)state;
+  static char rest[890];
+  struct rig rig;
+  int clients[4];
+  memset(rest, 'b', sizeof rest);
+  rig_open(&rig, &(struct rig_options){.max_held_bytes = 2900}); /* three of 900 fit */
+  for (size_t i = 0; i < 4; i++) {
+    clients[i] = client_connect(&rig);
+    client_send(clients[i], PART_OF_BODY);
+    rig_serve_ms(&rig, 2);
+  }
+  for (size_t i = 1; i < 4; i++) {
+    client_send_bytes(clients[i], rest, sizeof rest - 1);
+    rig_serve_ms(&rig, 2);
+  }
+  assert_non_null(strstr(client_await_end(&rig, clients[0]), "503 Service Unavailable"));
+  for (size_t i = 1; i < 4; i++)
+    client_send(clients[i], "b");
+  rig_await_requests(&rig, 3);
+  for (size_t i = 1; i < 4; i++)
+    rig_answer(&rig, "held");
+  for (size_t i = 1; i < 4; i++)
+    client_await(&rig, clients[i], "held");
+  for (size_t i = 0; i < 4; i++)
+    close(clients[i]);
+  rig_close(&rig);
+}
+
+static void what_is_with_the_handler_is_held_too(void **state) {
+  (void)state;
+  static char body[900];
+  struct rig rig;
+  int clients[3];
+  rig_open(&rig, &(struct rig_options){.max_held_bytes = 2000});
+  for (size_t i = 0; i < 3; i++) {
+    clients[i] = client_connect(&rig);
+    client_send(clients[i], POST_HEAD "Content-Length: 900\r\n\r\n");
+    client_send_bytes(clients[i], body, sizeof body);
+    if (i < 2)
+      rig_await_requests(&rig, i + 1);
+  }
+  assert_non_null(strstr(client_await_end(&rig, clients[2]), "503 Service Unavailable"));
+  assert_int_equal(rig.request_count, 2);
+  rig_answer(&rig, "first");
+  client_await(&rig, clients[0], "first");
+  client_send(clients[0], POST_HEAD "Content-Length: 900\r\n\r\n");
+  client_send_bytes(clients[0], body, sizeof body);
+  rig_await_requests(&rig, 2); /* there is room again */
+  for (size_t i = 0; i < 3; i++)
+    close(clients[i]);
+  rig_close(&rig);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_crowd_takes_no_place_of_another_s),
+      cmocka_unit_test(a_crowd_s_requests_are_not_cut_for_its_own_newcomers),
+      cmocka_unit_test(who_is_known_keeps_its_place_for_longest),
+      cmocka_unit_test(requests_of_a_crowd_let_another_s_pass),
+      cmocka_unit_test(the_slowest_goes_when_too_much_is_held),
+      cmocka_unit_test(what_is_with_the_handler_is_held_too),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
