@@ -75,18 +75,20 @@ struct store_first {
  * the write's result is ERR_EXISTS or ERR_NOT_FOUND, nothing of it is written, and the other writes
  * of the same transaction go on.
  *
- * STORE_EVENT_ID      decides: ERR_EXISTS when an event of that id was kept before
- * STORE_MESSAGE       a message for the broker; it gets its id
- * STORE_CALL          a call, as it stands now
- * STORE_CALL_GONE     forgets a call
- * STORE_COMMAND_SENT  a request is about to go out, and may once this is done. With the first
- * attempt comes the key; decides: ERR_EXISTS when another command has it (first is filled in), or
- * when the command is done already STORE_COMMAND_DONE  the end of a command, whose result is
- * `result`; decides: ERR_EXISTS when it is done already STORE_DELIVERED     the broker has these
- * messages; decides: ERR_NOT_FOUND when a number was never given STORE_DEAD_LETTER   the broker
- * will never take this message; likewise STORE_RESEND        dead letters go to the broker once
- * more, behind all other messages and oldest first, at most STORE_BATCH of them: see struct
- * store_resend */
+ * - STORE_EVENT_ID: decides; ERR_EXISTS when an event of that id was kept before.
+ * - STORE_MESSAGE: a message for the broker; it gets its id.
+ * - STORE_CALL: a call, as it stands now.
+ * - STORE_CALL_GONE: forgets a call.
+ * - STORE_COMMAND_SENT: a request is about to go out, and may once this is done. With the first
+ *   attempt comes the key. Decides; ERR_EXISTS when another command has it (first is filled in), or
+ *   when the command is done already.
+ * - STORE_COMMAND_DONE: the end of a command, whose result is `result`. Decides; ERR_EXISTS when it
+ *   is done already.
+ * - STORE_DELIVERED: the broker has these messages. Decides; ERR_NOT_FOUND when a number was never
+ *   given.
+ * - STORE_DEAD_LETTER: the broker will never take this message. Decides likewise.
+ * - STORE_RESEND: dead letters go to the broker once more, behind all other messages and oldest
+ *   first, at most STORE_BATCH of them: see struct store_resend. */
 #define STORE_CHANGE_TABLE(X)                                                                      \
   X(STORE_EVENT_ID, event_id, true)                                                                \
   X(STORE_MESSAGE, message, true)                                                                  \
