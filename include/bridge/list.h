@@ -17,10 +17,9 @@ struct list {
   struct list_link *first, *last; /* NULL: empty, as zeroes are */
 };
 
-/* Puts it at the end, at the front, or before another of the list (NULL: at the end). */
+/* Puts it before another of the list (NULL: at the end), or at the end. */
 void list_insert(struct list *list, struct list_link *link, struct list_link *before);
 void list_append(struct list *list, struct list_link *link);
-void list_prepend(struct list *list, struct list_link *link);
 
 /* Takes it out; it must be in that list. */
 void list_remove(struct list *list, struct list_link *link);

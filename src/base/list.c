@@ -11,10 +11,6 @@ void list_append(struct list *list, struct list_link *link) {
   list_insert(list, link, NULL);
 }
 
-void list_prepend(struct list *list, struct list_link *link) {
-  list_insert(list, link, list->first);
-}
-
 void list_remove(struct list *list, struct list_link *link) {
   *(link->before ? &link->before->after : &list->first) = link->after;
   *(link->after ? &link->after->before : &list->last) = link->before;
