@@ -137,7 +137,8 @@ struct call *call_table_add(struct call_table *table, struct span id, struct spa
 
 void call_table_remove(struct call_table *table, struct call *call) {
   tdelete(call, &table->by_id, compare_ids);
-  if (find(&table->by_leg, compare_legs, call) == call)
+  const struct call *of_leg = find(&table->by_leg, compare_legs, call);
+  if (of_leg && of_leg == call)
     tdelete(call, &table->by_leg, compare_legs);
   unlink_call(table, call);
   table->count--;

@@ -80,10 +80,8 @@ static void begin(struct dial *dial, int64_t now_mono_ms) {
   dial->open++;
   dial->next_mono_ms = now_mono_ms + NEXT_AFTER_MS;
   dial->end_mono_ms = now_mono_ms + ANSWER_MS;
-  if (fd < 0)
-    fail(dial, k, errno);
-  else if (connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0 &&
-           errno != EINPROGRESS)
+  if (fd < 0 || (connect(fd, (const struct sockaddr *)&address->storage, address->len) != 0 &&
+                 errno != EINPROGRESS))
     fail(dial, k, errno);
 }
 

@@ -171,7 +171,7 @@ static enum err check_copy(const char *path, int wal_pages, char *why, size_t wh
 }
 
 static enum err take_name(int fd, const char *path) {
-  char copy[STORE_PATH_BYTES], moved[STORE_PATH_BYTES];
+  char copy[STORE_PATH_BYTES] = "", moved[STORE_PATH_BYTES] = "";
   enum err err = name(copy, path, moving_suffix, "");
   if (err == ERR_OK)
     err = name(moved, path, moved_suffix, "");

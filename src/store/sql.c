@@ -168,6 +168,7 @@ static enum err read_pages(int64_t *out, struct sql *sql) {
 enum err sql_read_size(struct sql_size *out, struct sql *sql) {
   int64_t pages = 0;
   int64_t free_pages = 0;
+  *out = (struct sql_size){0};
   enum err err = read_pages(&pages, sql);
   if (err == ERR_OK)
     err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");

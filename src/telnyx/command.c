@@ -369,7 +369,7 @@ enum err command_parse(struct command **out, const struct command_msg *message,
     return ERR_MEMORY;
   command->name = command->command_id = command->idempotency_key = "";
   command->message = command->pointer = "";
-  buf_init(&command->converted, COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
+  buf_init(&command->converted, (size_t)COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
   enum err err = read_and_check(command, &message->parts, rules, now_wall_ms);
   if (err != ERR_OK)
     command_free(&command);

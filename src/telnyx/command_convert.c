@@ -200,8 +200,7 @@ static enum err text_to_scalar(struct conversion *conversion, unsigned scalars) 
     conversion->other = json_boolean(text.data[0] == 't');
   else if (scalars & (NUMBER | INTEGER))
     err = command_number(&conversion->other, text);
-  bool fraction = conversion->other && json_is_real(conversion->other) &&
-                  !command_digits(digits, conversion->other);
+  bool fraction = json_is_real(conversion->other) && !command_digits(digits, conversion->other);
   if (fraction && !(scalars & NUMBER)) {
     json_decref(conversion->other);
     conversion->other = NULL;

@@ -47,7 +47,7 @@ static bool decode_escapes(struct span *out, char *room, struct span text) {
 /* Puts U+FFFD in place of what is no UTF-8. Each byte of that took three in the form, or was
  * counted for three, so `text`, moved to the end of its room, is never overtaken. */
 static struct span replace_bad_bytes(char *room, size_t room_len, struct span text) {
-  static const char replacement[] = "\xEF\xBF\xBD";
+  static const char replacement[] = {'\xEF', '\xBF', '\xBD'};
   char *from = room + room_len - text.len;
   memmove(from, text.data, text.len);
   text.data = from;
@@ -61,8 +61,8 @@ static struct span replace_bad_bytes(char *room, size_t room_len, struct span te
       at += good;
     } else {
       size_t bad = span_utf8_bad(text, at);
-      memcpy(room + len, replacement, strlen(replacement));
-      len += strlen(replacement);
+      memcpy(room + len, replacement, sizeof replacement);
+      len += sizeof replacement;
       at += bad;
     }
   }

@@ -217,7 +217,7 @@ static void matches_every_operations_request(void **state) {
   size_t count;
   const struct operation *all = operation_all(&count);
   for (size_t i = 0; i < count; i++) {
-    char path[512], id[8];
+    char path[512], id[32];
     const struct operation *found;
     struct span ids[OPERATION_MAX_IDS];
     write_path(path, &all[i]);
