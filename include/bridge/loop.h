@@ -49,9 +49,11 @@ void loop_close(struct loop **loop);
 struct loop_events {
   void (*on_incoming)(void *server); /* somebody waits at the listening socket */
   bool (*on_served)(void *server);   /* after each wait; whether to come again without another */
+  void (*on_hello)(void *owner);     /* a guest's first bytes have come, and begin TLS */
+  void (*on_secured)(void *owner);   /* the stream's handshake is done */
   bool (*on_data)(void *owner, struct span data); /* the bytes live until it returns */
   bool (*on_writable)(void *owner); /* as asked for, or when all that was written has left */
-  void (*on_closed)(void *owner);   /* the stream is gone, however it went; the last call */
+  void (*on_closed)(void *owner);   /* stream or guest is gone, however it went; the last call */
 };
 
 struct loop_listener_options {
@@ -75,9 +77,30 @@ void loop_pause_listening(struct loop_listener *listener, bool paused);
 void loop_stop_listening(struct loop_listener *listener);
 
 /* Makes an accepted socket a stream of the listener's; the socket belongs to the loop, also on
- * failure. ERR_MEMORY, and also when the first bytes are there already and are no TLS. */
+ * failure. With a certificate the handshake begins; when the peer's bytes are there, that takes the
+ * time of an operation with the private key. ERR_MEMORY, and also when they are no TLS. */
 enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accepted,
                     void *owner) MUST_CHECK;
+
+/* An accepted socket whose handshake is yet to begin: when, is up to its owner, in which it lies.
+ */
+struct loop_guest {
+  struct loop_listener *listener;
+  int socket;
+  bool waits; /* for its first bytes */
+  void *owner;
+};
+
+/* Waits for the peer's first bytes: on_hello follows, or on_closed. The socket is the guest's from
+ * then on. ERR_IO; then it is closed. */
+enum err loop_receive(struct loop_guest *guest, struct loop_listener *listener, int accepted,
+                      void *owner) MUST_CHECK;
+
+/* After on_hello: begins the handshake. As loop_adopt; the guest is no more. */
+enum err loop_admit(struct lws **out, struct loop_guest *guest) MUST_CHECK;
+
+/* Closes it, without a call of on_closed. */
+void loop_dismiss(struct loop_guest *guest);
 
 /* Reads the certificate files again, for streams to come. ERR_IO: they do not fit, the old ones
  * stay. ERR_MISSING without TLS. */

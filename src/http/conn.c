@@ -19,6 +19,8 @@ enum {
   INPUT_MAX_BYTES = HTTP_HEAD_MAX_BYTES + 2 * LOOP_READ_MAX_BYTES,
   REPLY_MAX_BYTES = 64 << 20,
   REPLY_KEPT_BYTES = 64 << 10, /* room for replies that is kept from one to the next */
+  HANDSHAKES_MAX = 32,         /* under way: so many can take their time at once */
+  HANDSHAKES_MS = 3,           /* for those that begin, then others have a turn; one always may */
 };
 
 enum { UNAVAILABLE = 503, PATH_LOGGED_MAX = 256 };
@@ -30,6 +32,9 @@ static void on_deadline(struct timer *timer);
 static int64_t state_max_ms(const struct http_options *options, enum http_conn_state state) {
   switch (state) {
   case HTTP_CONN_FRESH:
+  case HTTP_CONN_HELLO:
+  case HTTP_CONN_SECURING:
+  case HTTP_CONN_SECURED:
   case HTTP_CONN_READING:
     return options->request_timeout_ms;
   case HTTP_CONN_IDLE:
@@ -69,7 +74,16 @@ void http_conn_end(struct http_conn *conn) {
   if (conn->in_call)
     conn->doomed = true;
   else
+    http_conn_kill(conn);
+}
+
+void http_conn_kill(struct http_conn *conn) {
+  if (conn->stream) {
     loop_kill(conn->stream);
+    return;
+  }
+  loop_dismiss(&conn->guest);
+  http_conn_on_closed(conn);
 }
 
 void http_conn_pause(struct http_conn *conn, bool paused) {
@@ -217,7 +231,7 @@ bool http_conns_make_room(struct http_conns *conns, const struct http_peer *newc
                                  ? http_places_victim(&conns->places, newcomer->network, now_ms)
                                  : http_places_least_missed(&conns->places, now_ms);
   if (place)
-    loop_kill(((struct http_conn *)place)->stream);
+    http_conn_kill((struct http_conn *)place);
   return place != NULL;
 }
 
@@ -226,38 +240,78 @@ void http_conns_close(struct http_conns *conns) {
   for (enum http_conn_state state = 0; state < HTTP_CONN_STATE_COUNT; state++) {
     struct http_place *place = NULL;
     while ((place = http_places_first(&conns->places, state)))
-      loop_kill(((struct http_conn *)place)->stream);
+      http_conn_kill((struct http_conn *)place);
   }
   assert(conns->held_bytes == 0);
   buf_free(&conns->reply);
   http_places_close(&conns->places);
 }
 
-void http_conn_open(struct http_conns *conns, int accepted, const struct http_peer *peer) {
+static struct http_conn *create(struct http_conns *conns, const struct http_peer *peer) {
   struct http_conn *conn = mem_alloc(sizeof *conn);
-  struct lws *stream = NULL;
-  if (conn &&
-      http_place_take(&conns->places, &conn->place, peer->network, clock_mono_ms()) != ERR_OK) {
+  if (!conn)
+    return NULL;
+  if (http_place_take(&conns->places, &conn->place, peer->network, clock_mono_ms()) != ERR_OK) {
     mem_free(conn);
-    conn = NULL;
-  }
-  /* the socket is the loop's in any case; without an owner the stream closes at its first event */
-  if (loop_adopt(&stream, conns->listener, accepted, conn) != ERR_OK) {
-    if (conn)
-      http_place_leave(&conns->places, &conn->place);
-    mem_free(conn);
-    return;
-  }
-  if (!conn) {
-    loop_kill(stream);
-    return;
+    return NULL;
   }
   conn->conns = conns;
-  conn->stream = stream;
   snprintf(conn->peer, sizeof conn->peer, "%s", peer->text);
   buf_init(&conn->in, INPUT_MAX_BYTES);
   http_head_init(&conn->head);
   set_deadline(conn);
+  return conn;
+}
+
+void http_conn_open(struct http_conns *conns, int accepted, const struct http_peer *peer) {
+  struct http_conn *conn = create(conns, peer);
+  if (!conn) {
+    http_accept_refuse(accepted);
+    return;
+  }
+  /* the socket is the loop's in any case */
+  enum err err = conns->options->cert_file
+                     ? loop_receive(&conn->guest, conns->listener, accepted, conn)
+                     : loop_adopt(&conn->stream, conns->listener, accepted, conn);
+  if (err != ERR_OK)
+    http_conn_on_closed(conn);
+}
+
+/* ---- handshakes ---- */
+
+void http_conn_on_hello(void *owner) {
+  http_conn_move(owner, HTTP_CONN_HELLO);
+}
+
+void http_conn_on_secured(void *owner) {
+  struct http_conn *conn = owner;
+  if (conn->place.state == HTTP_CONN_SECURING) /* once more after each ticket in TLS 1.3 */
+    http_conn_move(conn, HTTP_CONN_SECURED);
+}
+
+/* Whether another handshake may be under way: the longest of too many goes when it is slow. */
+static bool has_room_for_handshake(struct http_conns *conns) {
+  if (conns->places.count_by_state[HTTP_CONN_SECURING] < HANDSHAKES_MAX)
+    return true;
+  struct http_place *longest = http_places_first(&conns->places, HTTP_CONN_SECURING);
+  if (clock_mono_ms() - longest->since_mono_ms < HTTP_SLOW_MS)
+    return false;
+  http_conn_kill((struct http_conn *)longest);
+  return true;
+}
+
+bool http_conns_begin_handshakes(struct http_conns *conns) {
+  int64_t until_ms = clock_mono_ms() + HANDSHAKES_MS;
+  for (int count = 0; count == 0 || clock_mono_ms() < until_ms; count++) {
+    if (!http_places_first(&conns->places, HTTP_CONN_HELLO) || !has_room_for_handshake(conns))
+      return false;
+    struct http_conn *conn =
+        (struct http_conn *)http_places_next(&conns->places, HTTP_TURN_HANDSHAKE);
+    http_conn_move(conn, HTTP_CONN_SECURING);
+    if (loop_admit(&conn->stream, &conn->guest) != ERR_OK)
+      http_conn_on_closed(conn);
+  }
+  return http_places_first(&conns->places, HTTP_CONN_HELLO) != NULL;
 }
 
 /* Takes the request from its handler; its connection, NULL when that is gone. */

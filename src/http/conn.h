@@ -52,7 +52,12 @@ void http_conn_open(struct http_conns *conns, int accepted, const struct http_pe
  * its turn. Whether there is more to do. */
 bool http_conns_take_turn(struct http_conns *conns);
 
+/* Begins handshakes that wait, some. Whether more could begin at once. */
+bool http_conns_begin_handshakes(struct http_conns *conns);
+
 /* See loop_events. */
+void http_conn_on_hello(void *owner);
+void http_conn_on_secured(void *owner);
 bool http_conn_on_data(void *owner, struct span data);
 bool http_conn_on_writable(void *owner);
 void http_conn_on_closed(void *owner);

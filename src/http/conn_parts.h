@@ -12,7 +12,8 @@ struct http_conn {
   struct http_place place; /* first: found by its address */
   struct timer deadline;   /* of its state */
   struct http_conns *conns;
-  struct lws *stream;
+  struct lws *stream;      /* NULL before the handshake */
+  struct loop_guest guest; /* until then, with TLS */
   struct http_head head;
   struct buf in;        /* what could not be used yet: part of a head, or requests sent ahead */
   size_t in_held;       /* what that counts for in held_bytes */
@@ -35,6 +36,9 @@ bool http_conn_takes_input(const struct http_conn *conn);
 
 /* The connection may be gone after this, unless the loop is in a call of it. */
 void http_conn_end(struct http_conn *conn);
+
+/* Closes it, not from within a call of the loop; it is gone. */
+void http_conn_kill(struct http_conn *conn);
 
 /* Stops taking data from the socket, or goes on. */
 void http_conn_pause(struct http_conn *conn, bool paused);

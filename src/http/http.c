@@ -86,12 +86,17 @@ static void on_incoming(void *server) {
 }
 
 static bool on_served(void *server) {
-  return http_conns_take_turn(&((struct http *)server)->conns);
+  struct http_conns *conns = &((struct http *)server)->conns;
+  bool more_requests = http_conns_take_turn(conns);
+  bool more_handshakes = http_conns_begin_handshakes(conns);
+  return more_requests || more_handshakes;
 }
 
 static const struct loop_events events = {
     .on_incoming = on_incoming,
     .on_served = on_served,
+    .on_hello = http_conn_on_hello,
+    .on_secured = http_conn_on_secured,
     .on_data = http_conn_on_data,
     .on_writable = http_conn_on_writable,
     .on_closed = http_conn_on_closed,

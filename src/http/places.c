@@ -14,7 +14,7 @@ struct http_network {
   size_t count;
   size_t weight; /* those that may have to make room */
   struct list by_state[HTTP_CONN_STATE_COUNT];
-  struct list_link in_weight, in_waiting;
+  struct list_link in_weight, in_waiting[HTTP_TURN_COUNT];
 };
 
 /* ---- networks ---- */
@@ -82,6 +82,23 @@ static void destroy(struct http_places *places, struct http_network *network) {
 
 /* ---- states ---- */
 
+static const enum http_conn_state turn_state[HTTP_TURN_COUNT] = {
+    [HTTP_TURN_REQUEST] = HTTP_CONN_READY, [HTTP_TURN_HANDSHAKE] = HTTP_CONN_HELLO};
+
+/* Puts the network among those that wait, or takes it out, after one of its lists has changed. */
+static void note_waiting(struct http_places *places, struct http_network *network,
+                         enum http_conn_state state, bool waited) {
+  bool waits = network->by_state[state].first != NULL;
+  for (enum http_turn turn = 0; turn < HTTP_TURN_COUNT; turn++) {
+    if (turn_state[turn] != state || waits == waited)
+      continue;
+    if (waits)
+      list_append(&places->waiting[turn], &network->in_waiting[turn]);
+    else
+      list_remove(&places->waiting[turn], &network->in_waiting[turn]);
+  }
+}
+
 static bool has_weight(enum http_conn_state state) {
   return state != HTTP_CONN_KNOWN && state != HTTP_CONN_PENDING;
 }
@@ -90,12 +107,13 @@ static void enter(struct http_places *places, struct http_place *place, enum htt
                   int64_t now_mono_ms) {
   struct http_network *network = place->network;
   struct list *own = &network->by_state[state];
-  if (state == HTTP_CONN_READY && !own->first)
-    list_append(&places->waiting, &network->in_waiting);
+  bool waited = own->first != NULL;
   place->state = state;
   place->since_mono_ms = now_mono_ms;
   list_append(&places->by_state[state], &place->in_state);
   list_append(own, &place->in_network);
+  places->count_by_state[state]++;
+  note_waiting(places, network, state, waited);
   if (has_weight(state))
     set_weight(places, network, network->weight + 1);
 }
@@ -105,8 +123,8 @@ static void leave(struct http_places *places, struct http_place *place) {
   struct list *own = &network->by_state[place->state];
   list_remove(&places->by_state[place->state], &place->in_state);
   list_remove(own, &place->in_network);
-  if (place->state == HTTP_CONN_READY && !own->first)
-    list_remove(&places->waiting, &network->in_waiting);
+  places->count_by_state[place->state]--;
+  note_waiting(places, network, place->state, true);
   if (has_weight(place->state))
     set_weight(places, network, network->weight - 1);
 }
@@ -166,9 +184,10 @@ static const struct http_network *heaviest(const struct http_places *places) {
 
 /* One of a network that has more than its share, whatever its age. */
 static struct http_place *surplus_of(const struct http_network *network) {
-  static const enum http_conn_state order[] = {HTTP_CONN_LINGERING, HTTP_CONN_FRESH,
-                                               HTTP_CONN_IDLE,      HTTP_CONN_READING,
-                                               HTTP_CONN_SENDING,   HTTP_CONN_READY};
+  static const enum http_conn_state order[] = {
+      HTTP_CONN_LINGERING, HTTP_CONN_FRESH,   HTTP_CONN_HELLO,
+      HTTP_CONN_SECURING,  HTTP_CONN_SECURED, HTTP_CONN_IDLE,
+      HTTP_CONN_READING,   HTTP_CONN_SENDING, HTTP_CONN_READY};
   struct http_place *place = NULL;
   for (size_t i = 0; i < sizeof order / sizeof order[0] && !place; i++)
     place = first_in(network, order[i]);
@@ -184,10 +203,13 @@ static struct http_place *least_missed(const struct http_places *places,
   } order[] = {
       {HTTP_CONN_LINGERING, 0},
       {HTTP_CONN_FRESH, HTTP_SLOW_MS},
+      {HTTP_CONN_SECURING, HTTP_SLOW_MS},
+      {HTTP_CONN_SECURED, HTTP_SLOW_MS},
       {HTTP_CONN_IDLE, 0},
       {HTTP_CONN_READING, HTTP_SLOW_MS},
       {HTTP_CONN_SENDING, HTTP_SLOW_MS},
       {HTTP_CONN_FRESH, 0},
+      {HTTP_CONN_HELLO, 0},
       {HTTP_CONN_KNOWN, 0},
   };
   for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
@@ -215,13 +237,13 @@ struct http_place *http_places_least_missed(const struct http_places *places, in
 
 /* ---- whose turn it is ---- */
 
-struct http_place *http_places_next(struct http_places *places) {
-  struct list_link *first = list_take_first(&places->waiting);
+struct http_place *http_places_next(struct http_places *places, enum http_turn turn) {
+  struct list_link *first = list_take_first(&places->waiting[turn]);
   if (!first)
     return NULL;
-  list_append(&places->waiting, first);
-  struct http_network *network = container_of(first, struct http_network, in_waiting);
-  return first_in(network, HTTP_CONN_READY);
+  list_append(&places->waiting[turn], first);
+  const struct http_network *network = container_of(first - turn, struct http_network, in_waiting);
+  return first_in(network, turn_state[turn]);
 }
 
 struct http_place *http_places_first(const struct http_places *places, enum http_conn_state state) {

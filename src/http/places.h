@@ -16,6 +16,9 @@
 /* A connection is in one state, and in that state's list, longest there first. */
 enum http_conn_state {
   HTTP_CONN_FRESH,     /* connected, not one byte has come */
+  HTTP_CONN_HELLO,     /* it wants TLS, and its handshake waits for its turn */
+  HTTP_CONN_SECURING,  /* its handshake is under way */
+  HTTP_CONN_SECURED,   /* it is done, not one byte of a request has come */
   HTTP_CONN_IDLE,      /* between two requests */
   HTTP_CONN_KNOWN,     /* likewise, of somebody who has shown who it is */
   HTTP_CONN_READING,   /* part of a request is in */
@@ -43,11 +46,15 @@ struct http_place {
 /* Networks with so many connections that may go, or more, are in the last list. */
 enum { HTTP_WEIGHTS = 64 };
 
+/* What is waited for by turns: to be handed over, in READY, and the handshake, in HELLO. */
+enum http_turn { HTTP_TURN_REQUEST, HTTP_TURN_HANDSHAKE, HTTP_TURN_COUNT };
+
 struct http_places {
   struct list by_state[HTTP_CONN_STATE_COUNT];
+  size_t count_by_state[HTTP_CONN_STATE_COUNT];
   size_t count;
   struct list by_weight[HTTP_WEIGHTS + 1]; /* networks */
-  struct list waiting; /* networks with somebody READY, whose turn is next first */
+  struct list waiting[HTTP_TURN_COUNT];    /* networks, whose turn is next first */
   struct http_network **buckets;
   size_t bucket_count;
   uint64_t seed; /* so that nobody can choose addresses that share a bucket */
@@ -81,9 +88,9 @@ struct http_place *http_places_victim(const struct http_places *places, uint64_t
 /* Who goes when something else has run out: the one that is missed least of all. */
 struct http_place *http_places_least_missed(const struct http_places *places, int64_t now_mono_ms);
 
-/* Whose request is next, NULL when none is READY: one of each network in turn, and of a network the
- * one that has waited for longest. It is to be moved on. */
-struct http_place *http_places_next(struct http_places *places);
+/* Whose turn it is, NULL when nobody waits for it: one of each network after the other, and of a
+ * network the one that has waited for longest. It is to be moved on. */
+struct http_place *http_places_next(struct http_places *places, enum http_turn turn);
 
 /* The one that has been in that state for longest, NULL for none. */
 struct http_place *http_places_first(const struct http_places *places, enum http_conn_state state);

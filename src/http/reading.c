@@ -23,7 +23,8 @@ static void hand_over(struct http_conn *conn) {
 static void hand_over_some(struct http_conns *conns) {
   size_t bytes = 0;
   for (int count = 0; count < HAND_OVER_AT_ONCE && bytes < HAND_OVER_BYTES; count++) {
-    struct http_conn *conn = (struct http_conn *)http_places_next(&conns->places);
+    struct http_conn *conn =
+        (struct http_conn *)http_places_next(&conns->places, HTTP_TURN_REQUEST);
     if (!conn)
       return;
     bytes += conn->job->body.len;
@@ -129,7 +130,7 @@ static void refuse_held(struct http_conn *conn) {
   http_conn_note_input(conn);
   conn->in_call = in_call;
   if (conn->doomed && !in_call)
-    loop_kill(conn->stream);
+    http_conn_kill(conn);
 }
 
 /* Lets the slowest go until what is held is below its ceiling again; of those that are whole the

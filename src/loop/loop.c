@@ -12,12 +12,14 @@
 #include "bridge/list.h"
 #include "bridge/log_limit.h"
 #include "bridge/mem.h"
+#include "lobby.h"
 
 enum {
   WRITE_MAX_BYTES = 262144, /* handed to the socket at once */
   OTHER_FILES = 256,        /* open files of the process that are no streams, as a rule */
   OTHER_FILES_MAX = 1024, /* with 256 requests to the API, and as many connections kept for them */
-  LOG_LINE_MAX = 256
+  LOG_LINE_MAX = 256,
+  HANDSHAKE_DONE = 0x20, /* SSL_CB_HANDSHAKE_DONE, SSL_set_info_callback(3) */
 };
 
 struct loop {
@@ -36,6 +38,8 @@ struct loop_listener {
   struct loop_listener_options options;
   struct lws_vhost *vhost;
   struct lws *socket; /* NULL when it is closed */
+  struct lws *lobby;  /* with a certificate; lobby_socket is its descriptor */
+  int lobby_socket;
 };
 
 /* What the library complained of first since this was emptied, for the sentence in `why`: it has no
@@ -62,21 +66,45 @@ static void on_log(int level, const char *text) {
               LOG_TEXT("its_level", level == LLL_ERR ? "error" : "warn"));
 }
 
+static void on_word(struct loop_guest *guest, bool is_hello) {
+  const struct loop_events *events = guest->listener->options.events;
+  guest->waits = false;
+  if (is_hello) {
+    events->on_hello(guest->owner);
+    return;
+  }
+  close(guest->socket);
+  events->on_closed(guest->owner);
+}
+
+/* Of a descriptor that is no stream: somebody waits at it. */
+static void on_readable(const struct loop_listener *listener, const struct lws *descriptor) {
+  if (descriptor == listener->lobby)
+    lobby_serve(listener->lobby_socket, on_word);
+  else
+    listener->options.events->on_incoming(listener->options.server);
+}
+
 static int on_event(struct lws *stream, enum lws_callback_reasons reason, void *user, void *in,
                     size_t len) {
   (void)user;
   if (reason != LWS_CALLBACK_RAW_RX && reason != LWS_CALLBACK_RAW_WRITEABLE &&
-      reason != LWS_CALLBACK_RAW_CLOSE && reason != LWS_CALLBACK_RAW_RX_FILE)
+      reason != LWS_CALLBACK_RAW_CLOSE && reason != LWS_CALLBACK_RAW_RX_FILE &&
+      reason != LWS_CALLBACK_SSL_INFO)
     return 0;
   const struct loop_listener *listener = lws_vhost_user(lws_get_vhost(stream));
   const struct loop_events *events = listener->options.events;
   void *owner = lws_get_opaque_user_data(stream);
   if (reason == LWS_CALLBACK_RAW_RX_FILE)
-    events->on_incoming(listener->options.server);
+    on_readable(listener, stream);
+  else if (reason == LWS_CALLBACK_SSL_INFO && !owner) /* it is being adopted */
+    return 0;
   else if (!owner) /* its adoption failed, or it has been told that it is gone */
     return -1;
   else if (reason == LWS_CALLBACK_RAW_CLOSE)
     events->on_closed(owner);
+  else if (reason == LWS_CALLBACK_SSL_INFO)
+    events->on_secured(owner);
   else if (reason == LWS_CALLBACK_RAW_WRITEABLE)
     return lws_partial_buffered(stream) || events->on_writable(owner) ? 0 : -1;
   else {
@@ -126,6 +154,7 @@ static struct lws_vhost *create_vhost(struct loop_listener *listener, const char
   info.ssl_cert_filepath = options->cert_file;
   info.ssl_private_key_filepath = options->key_file;
   info.ssl_cipher_list = TLS_1_2_CIPHERS;
+  info.ssl_info_event_mask = HANDSHAKE_DONE;
   info.options = options->cert_file ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0;
   return lws_create_vhost(listener->loop->context, &info);
 }
@@ -208,6 +237,23 @@ void loop_close(struct loop **loop) {
 
 /* ---- listening sockets ----------------------------------------------------------------------- */
 
+/* NULL without memory. The descriptor is the library's then, but not on failure. */
+static struct lws *watch_descriptor(struct loop_listener *listener, int descriptor) {
+  lws_sock_file_fd_type file = {.filefd = descriptor};
+  return lws_adopt_descriptor_vhost(listener->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
+}
+
+static enum err open_lobby(struct loop_listener *listener) {
+  listener->lobby_socket = lobby_open();
+  if (listener->lobby_socket < 0)
+    return ERR_MEMORY;
+  listener->lobby = watch_descriptor(listener, listener->lobby_socket);
+  if (listener->lobby)
+    return ERR_OK;
+  close(listener->lobby_socket);
+  return ERR_MEMORY;
+}
+
 static enum err watch(struct loop_listener *listener, char *why, size_t why_size) {
   const struct loop_listener_options *options = &listener->options;
   enum err err = options->cert_file ? check_files(options, why, why_size) : ERR_OK;
@@ -220,9 +266,9 @@ static enum err watch(struct loop_listener *listener, char *why, size_t why_size
              options->key_file ? options->key_file : "-", complaint);
     return ERR_IO;
   }
-  lws_sock_file_fd_type file = {.filefd = options->socket};
-  listener->socket =
-      lws_adopt_descriptor_vhost(listener->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
+  if (options->cert_file && open_lobby(listener) != ERR_OK)
+    return ERR_MEMORY;
+  listener->socket = watch_descriptor(listener, options->socket);
   return listener->socket ? ERR_OK : ERR_MEMORY;
 }
 
@@ -268,6 +314,25 @@ enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accept
   return ERR_OK;
 }
 
+enum err loop_receive(struct loop_guest *guest, struct loop_listener *listener, int accepted,
+                      void *owner) {
+  *guest = (struct loop_guest){listener, accepted, true, owner};
+  enum err err = lobby_add(listener->lobby_socket, guest);
+  if (err != ERR_OK)
+    close(accepted);
+  return err;
+}
+
+enum err loop_admit(struct lws **out, struct loop_guest *guest) {
+  return loop_adopt(out, guest->listener, guest->socket, guest->owner);
+}
+
+void loop_dismiss(struct loop_guest *guest) {
+  if (guest->waits)
+    lobby_remove(guest->listener->lobby_socket, guest);
+  close(guest->socket);
+}
+
 /* Loading a pair that does not fit spoils the one in use, so it is tried on a virtual host of its
  * own first. */
 enum err loop_reload(struct loop_listener *listener) {
@@ -295,6 +360,8 @@ void loop_close_listener(struct loop_listener **listener) {
   if (!*listener)
     return;
   loop_stop_listening(*listener);
+  if ((*listener)->lobby)
+    loop_kill((*listener)->lobby);
   if ((*listener)->vhost)
     lws_vhost_destroy((*listener)->vhost);
   list_remove(&(*listener)->loop->listeners, &(*listener)->in_loop);

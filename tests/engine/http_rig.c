@@ -49,8 +49,11 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
       .max_connections = options->max_connections ? options->max_connections : 100,
       .max_held_bytes = options->max_held_bytes,
       .quiet_refusals = options->quiet_refusals,
+      .cert_file = options->cert_file,
+      .key_file = options->key_file,
   };
   const struct loop_options loop_options = {.max_streams = http_options.max_connections,
+                                            .tls = options->cert_file != NULL,
                                             .handshake_timeout_ms =
                                                 http_options.request_timeout_ms};
   enum err err = loop_open(&rig->loop, &loop_options);

@@ -26,6 +26,7 @@ struct rig_options {
   unsigned max_connections;   /* 100 */
   size_t max_held_bytes;      /* the listener's own */
   bool quiet_refusals;
+  const char *cert_file, *key_file; /* with TLS */
 };
 
 /* Routes: POST, PUT, PATCH, DELETE /hook (RIG_BODY_MAX), GET /now (answered at once),

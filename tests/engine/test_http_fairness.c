@@ -4,12 +4,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "engine/child.h"
 #include "engine/http_rig.h"
 
 enum { FEW = 5, MANY = 90, AT_ONCE = 64 };
@@ -178,6 +180,124 @@ static void what_is_with_the_handler_is_held_too(void **state) {
   rig_close(&rig);
 }
 
+/* ---- handshakes ---- */
+
+/* Beyond what any machine does in the time that handshakes may take in one round. */
+#define RSA_BITS "4096"
+
+static char folder[] = "/tmp/test_http_fairness.XXXXXX";
+static char cert_file[64], key_file[64];
+
+static int make_certificate(void **state) {
+  (void)state;
+  assert_non_null(mkdtemp(folder));
+  snprintf(cert_file, sizeof cert_file, "%s/cert.pem", folder);
+  snprintf(key_file, sizeof key_file, "%s/key.pem", folder);
+  const char *const argv[] = {"sh",
+                              "-c",
+                              "openssl req -x509 -newkey rsa:" RSA_BITS " -nodes -days 2 "
+                              "-subj /CN=h -out \"$1\" -keyout \"$2\" 2>/dev/null",
+                              "sh",
+                              cert_file,
+                              key_file,
+                              NULL};
+  return child_run(argv);
+}
+
+static int remove_certificate(void **state) {
+  (void)state;
+  unlink(cert_file);
+  unlink(key_file);
+  return rmdir(folder);
+}
+
+/* Of TLS 1.2 with ECDHE: it costs the server a signature at once. */
+static const unsigned char hello[] = {
+    0x16, 0x03, 0x01, 0x00, 0x7b, 0x01, 0x00, 0x00, 0x77, 0x03, 0x03, 0x3a, 0x5b, 0x2c, 0x17, 0xbf,
+    0x7a, 0x68, 0x54, 0x34, 0x36, 0xb9, 0x60, 0x13, 0x76, 0x30, 0x66, 0x49, 0x59, 0xb7, 0x3c, 0x4b,
+    0x95, 0x2d, 0xc4, 0x02, 0xb9, 0xb4, 0x5d, 0x02, 0x03, 0x37, 0xc9, 0x00, 0x00, 0x04, 0xc0, 0x2f,
+    0x00, 0xff, 0x01, 0x00, 0x00, 0x4a, 0x00, 0x0b, 0x00, 0x04, 0x03, 0x00, 0x01, 0x02, 0x00, 0x0a,
+    0x00, 0x04, 0x00, 0x02, 0x00, 0x17, 0x00, 0x23, 0x00, 0x00, 0x00, 0x16, 0x00, 0x00, 0x00, 0x17,
+    0x00, 0x00, 0x00, 0x0d, 0x00, 0x2a, 0x00, 0x28, 0x04, 0x03, 0x05, 0x03, 0x06, 0x03, 0x08, 0x07,
+    0x08, 0x08, 0x08, 0x09, 0x08, 0x0a, 0x08, 0x0b, 0x08, 0x04, 0x08, 0x05, 0x08, 0x06, 0x04, 0x01,
+    0x05, 0x01, 0x06, 0x01, 0x03, 0x03, 0x03, 0x01, 0x03, 0x02, 0x04, 0x02, 0x05, 0x02, 0x06, 0x02,
+};
+
+static void send_hello(int client) {
+  client_send_bytes(client, (const char *)hello, sizeof hello);
+}
+
+/* How many have an answer to their hello waiting; those that were closed do not. */
+static size_t count_answered(const struct crowd *crowd) {
+  size_t answered = 0;
+  for (size_t i = 0; i < crowd->count; i++) {
+    unsigned char first = 0;
+    ssize_t len = recv(crowd->clients[i], &first, 1, MSG_PEEK | MSG_DONTWAIT);
+    answered += len == 1 && first == hello[0];
+  }
+  return answered;
+}
+
+static void handshakes_of_a_crowd_let_another_s_pass(void **state) {
+  (void)state;
+  enum { CROWD = 30 };
+  struct rig rig;
+  struct crowd crowd, us = {.count = 1};
+  rig_open(&rig, &(struct rig_options){.cert_file = cert_file, .key_file = key_file});
+  gather(&rig, &crowd, CROWD, "");
+  us.clients[0] = client_connect(&rig);
+  rig_assert_idle(&rig);
+  for (size_t i = 0; i < CROWD; i++)
+    send_hello(crowd.clients[i]);
+  send_hello(us.clients[0]);
+  size_t before = 0;
+  while (count_answered(&us) == 0) {
+    rig_go_round(&rig, 1000);
+    size_t now = count_answered(&crowd);
+    assert_true(now - before < CROWD / 2); /* a round takes few of them */
+    before = now;
+  }
+  assert_true(before < CROWD / 2);
+  scatter(&us);
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
+static void handshakes_that_stall_make_room(void **state) {
+  (void)state;
+  enum { UNDER_WAY = 32, CROWD = UNDER_WAY + 8 };
+  struct rig rig;
+  struct crowd crowd;
+  rig_open(&rig, &(struct rig_options){.cert_file = cert_file, .key_file = key_file});
+  gather(&rig, &crowd, CROWD, "");
+  for (size_t i = 0; i < CROWD; i++)
+    send_hello(crowd.clients[i]);
+  while (count_answered(&crowd) < UNDER_WAY)
+    rig_go_round(&rig, 1000);
+  size_t most = count_answered(&crowd);
+  while (most < CROWD) { /* the oldest go, a second after they began */
+    rig_go_round(&rig, 100);
+    most = count_answered(&crowd);
+  }
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
+static void what_is_no_tls_is_closed_at_once(void **state) {
+  (void)state;
+  struct rig rig;
+  rig_open(&rig, &(struct rig_options){.cert_file = cert_file, .key_file = key_file});
+  int client = client_connect(&rig);
+  client_send(client, "GET /now HTTP/1.1\r\nHost: h\r\n\r\n");
+  assert_string_equal(client_await_end(&rig, client), "");
+  close(client);
+  client = client_connect(&rig);
+  rig_assert_idle(&rig);
+  close(client); /* without a word */
+  rig_assert_idle(&rig);
+  rig_close(&rig);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_crowd_takes_no_place_of_another_s),
@@ -186,6 +306,9 @@ int main(void) {
       cmocka_unit_test(requests_of_a_crowd_let_another_s_pass),
       cmocka_unit_test(the_slowest_goes_when_too_much_is_held),
       cmocka_unit_test(what_is_with_the_handler_is_held_too),
+      cmocka_unit_test(handshakes_of_a_crowd_let_another_s_pass),
+      cmocka_unit_test(handshakes_that_stall_make_room),
+      cmocka_unit_test(what_is_no_tls_is_closed_at_once),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  return cmocka_run_group_tests(tests, make_certificate, remove_certificate);
 }

@@ -88,9 +88,9 @@ static void a_network_is_what_one_stranger_has(void **state) {
 
 static void whoever_has_most_gives_one_up(void **state) {
   (void)state;
-  static const enum http_conn_state states[] = {HTTP_CONN_LINGERING, HTTP_CONN_FRESH,
-                                                HTTP_CONN_IDLE,      HTTP_CONN_READING,
-                                                HTTP_CONN_SENDING,   HTTP_CONN_READY};
+  static const enum http_conn_state states[] = {
+      HTTP_CONN_HELLO, HTTP_CONN_SECURING, HTTP_CONN_SECURED, HTTP_CONN_LINGERING, HTTP_CONN_FRESH,
+      HTTP_CONN_IDLE,  HTTP_CONN_READING,  HTTP_CONN_SENDING, HTTP_CONN_READY};
   for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
     take(US, HTTP_CONN_IDLE);
     struct http_place *first = take(THEM, states[i]);
@@ -104,9 +104,10 @@ static void whoever_has_most_gives_one_up(void **state) {
 
 static void of_whoever_has_most_the_least_missed_goes(void **state) {
   (void)state;
-  static const enum http_conn_state from_most_missed[] = {HTTP_CONN_READY,   HTTP_CONN_SENDING,
-                                                          HTTP_CONN_READING, HTTP_CONN_IDLE,
-                                                          HTTP_CONN_FRESH,   HTTP_CONN_LINGERING};
+  static const enum http_conn_state from_most_missed[] = {
+      HTTP_CONN_READY, HTTP_CONN_SENDING, HTTP_CONN_READING,
+      HTTP_CONN_IDLE,  HTTP_CONN_SECURED, HTTP_CONN_SECURING,
+      HTTP_CONN_HELLO, HTTP_CONN_FRESH,   HTTP_CONN_LINGERING};
   take(THEM, HTTP_CONN_PENDING);
   take(THEM, HTTP_CONN_KNOWN);
   take(THEM, HTTP_CONN_READY);
@@ -145,8 +146,9 @@ static void without_a_crowd_it_is_the_least_missed_of_all(void **state) {
   static const struct {
     enum http_conn_state state;
     bool when_young;
-  } order[] = {{HTTP_CONN_KNOWN, true}, {HTTP_CONN_SENDING, false}, {HTTP_CONN_READING, false},
-               {HTTP_CONN_IDLE, true},  {HTTP_CONN_FRESH, false},   {HTTP_CONN_LINGERING, true}};
+  } order[] = {{HTTP_CONN_KNOWN, true},     {HTTP_CONN_HELLO, true},  {HTTP_CONN_SENDING, false},
+               {HTTP_CONN_READING, false},  {HTTP_CONN_IDLE, true},   {HTTP_CONN_SECURED, false},
+               {HTTP_CONN_SECURING, false}, {HTTP_CONN_FRESH, false}, {HTTP_CONN_LINGERING, true}};
   assert_null(victim(US));
   take(OTHERS, HTTP_CONN_PENDING);
   take(OTHERS + 1, HTTP_CONN_READY);
@@ -195,11 +197,26 @@ static void networks_take_turns(void **state) {
   struct http_place *others = take(OTHERS, HTTP_CONN_READY);
   struct http_place *const order[] = {&all[0], ours, others, &all[1], &all[2]};
   for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-    struct http_place *next = http_places_next(&places);
+    struct http_place *next = http_places_next(&places, HTTP_TURN_REQUEST);
     assert_ptr_equal(next, order[i]);
     http_place_move(&places, next, HTTP_CONN_PENDING, now_ms);
   }
-  assert_null(http_places_next(&places));
+  assert_null(http_places_next(&places, HTTP_TURN_REQUEST));
+}
+
+static void each_kind_of_turn_goes_round_by_itself(void **state) {
+  (void)state;
+  take_many(2, THEM, HTTP_CONN_HELLO);
+  take_many(2, THEM, HTTP_CONN_READY);
+  struct http_place *ours = take(US, HTTP_CONN_HELLO);
+  assert_ptr_equal(http_places_next(&places, HTTP_TURN_HANDSHAKE), &all[0]);
+  http_place_move(&places, &all[0], HTTP_CONN_SECURING, now_ms);
+  assert_ptr_equal(http_places_next(&places, HTTP_TURN_HANDSHAKE), ours);
+  http_place_move(&places, ours, HTTP_CONN_SECURING, now_ms);
+  assert_ptr_equal(http_places_next(&places, HTTP_TURN_HANDSHAKE), &all[1]);
+  assert_ptr_equal(http_places_next(&places, HTTP_TURN_REQUEST), &all[2]);
+  assert_int_equal(places.count_by_state[HTTP_CONN_SECURING], 2);
+  assert_int_equal(places.count_by_state[HTTP_CONN_HELLO], 1);
 }
 
 static void who_leaves_has_no_turn(void **state) {
@@ -208,9 +225,9 @@ static void who_leaves_has_no_turn(void **state) {
   struct http_place *ours = take(US, HTTP_CONN_READY);
   http_place_leave(&places, &all[0]);
   http_place_leave(&places, &all[1]);
-  assert_ptr_equal(http_places_next(&places), ours);
+  assert_ptr_equal(http_places_next(&places, HTTP_TURN_REQUEST), ours);
   http_place_leave(&places, ours);
-  assert_null(http_places_next(&places));
+  assert_null(http_places_next(&places, HTTP_TURN_REQUEST));
   assert_int_equal(places.count, 0);
   taken = 0;
 }
@@ -249,6 +266,7 @@ int main(void) {
       TEST(the_known_go_last_and_do_not_count),
       TEST(the_greatest_of_great_crowds_is_found),
       TEST(networks_take_turns),
+      TEST(each_kind_of_turn_goes_round_by_itself),
       TEST(who_leaves_has_no_turn),
       cmocka_unit_test(survives_every_failed_allocation),
   };
