@@ -8,7 +8,10 @@
 #include "bridge/list.h"
 #include "bridge/mem.h"
 
-enum { STARTED_AT_ONCE = 64 }; /* before others have the main thread */
+enum {
+  STARTED_AT_ONCE = 64, /* before others have the main thread */
+  PARTS_OF_PLACES = 8,  /* one of so many is for what is urgent, however long others take */
+};
 
 int64_t job_now_wall_ms(const struct job *job) {
   return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
@@ -37,6 +40,11 @@ static bool is_running(enum job_state state) {
   return state == JOB_MARKING || state == JOB_SENDING;
 }
 
+static void count_as_running(struct job *job, int by) {
+  job->dispatch->running += (unsigned)by;
+  job->dispatch->running_urgent += job->turn.urgent ? (unsigned)by : 0;
+}
+
 static size_t *held_of(struct dispatch *dispatch, const struct operation *operation) {
   size_t count;
   return &dispatch->held_of[operation - operation_all(&count)];
@@ -60,9 +68,9 @@ void job_move(struct job *job, enum job_state state) {
   struct dispatch *dispatch = job->dispatch;
   assert(may_become[job->state] & TO(state));
   if (is_running(job->state))
-    dispatch->running--;
+    count_as_running(job, -1);
   if (is_running(state))
-    dispatch->running++;
+    count_as_running(job, 1);
   if (state == JOB_READY)
     turns_add(&dispatch->turns, &job->turn, job->state == JOB_WAITING);
   if (state == JOB_FINISHING)
@@ -130,6 +138,13 @@ static bool may_start(const struct dispatch *dispatch) {
          dispatch->result_bytes < DISPATCH_PENDING_BYTES;
 }
 
+static struct turn *take_turn(struct dispatch *dispatch) {
+  unsigned most = dispatch->options.max_concurrency;
+  unsigned others = dispatch->running - dispatch->running_urgent;
+  return others < most - most / PARTS_OF_PLACES ? turns_take(&dispatch->turns)
+                                                : turns_take_urgent(&dispatch->turns);
+}
+
 void dispatch_go_on(struct dispatch *dispatch) {
   if (!dispatch->started || dispatch->stopped || dispatch->go_on.running)
     return;
@@ -138,7 +153,7 @@ void dispatch_go_on(struct dispatch *dispatch) {
       timer_start(dispatch->options.timers, &dispatch->go_on, clock_mono_ms() + 1, on_go_on);
       return;
     }
-    struct turn *turn = turns_take(&dispatch->turns);
+    struct turn *turn = take_turn(dispatch);
     if (!turn)
       return;
     job_attempt(container_of(turn, struct job, turn));

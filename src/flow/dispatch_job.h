@@ -81,6 +81,7 @@ struct dispatch {
   struct turns turns;          /* of what is ready */
   struct timer go_on;          /* there are more turns than one round of the main loop may take */
   unsigned running;            /* in a state that holds one of max_concurrency */
+  unsigned running_urgent;     /* of these, about a call that lives */
   void *leaders;               /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
   bool started, stopped;

@@ -67,6 +67,10 @@ struct turn *turns_take(struct turns *turns) {
   return take_first(&turns->urgent);
 }
 
+struct turn *turns_take_urgent(struct turns *turns) {
+  return turns->urgent ? take_first(&turns->urgent) : NULL;
+}
+
 void turns_remove(struct turns *turns, struct turn *turn) {
   struct turn **link = find_kind(turns, turn);
   struct turn *first = *link;

@@ -31,6 +31,9 @@ void turns_add(struct turns *turns, struct turn *turn, bool before_its_kind);
 /* Takes out the one whose turn it is; NULL when none waits. */
 struct turn *turns_take(struct turns *turns);
 
+/* The same of those that are urgent. */
+struct turn *turns_take_urgent(struct turns *turns);
+
 /* Takes out one that waits. */
 void turns_remove(struct turns *turns, struct turn *turn);
 
