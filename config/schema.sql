@@ -13,7 +13,7 @@
 -- page.
 
 PRAGMA application_id = 1953329514; -- 'tmqj'
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- Messages for the broker, oldest first: events, the states that follow from them, results. Numbers
 -- are given without gaps and never again. Payload last: what is looked at for removal stands before
@@ -74,10 +74,11 @@ CREATE TABLE seen_chunk (
 
 -- Commands in the order received. A done one keeps only what a repetition is known by and answered
 -- with: its digest, its idempotency key and, under such a key, its result. One that surely did not
--- run gives its key up.
+-- run gives its key up. Later, or when its room is needed, its key goes to command_key_kept, and the
+-- row stays bare until the broker can deliver it again no more.
 CREATE TABLE command (
   id                INTEGER PRIMARY KEY,
-  state             INTEGER NOT NULL, -- 0 kept, 1 sent, 2 done
+  state             INTEGER NOT NULL, -- 0 kept, 1 sent, 2 done, 3 done and bare
   received_ms       INTEGER NOT NULL,
   attempts          INTEGER NOT NULL,
   qos               INTEGER NOT NULL,
@@ -99,6 +100,19 @@ CREATE TABLE command (
 CREATE INDEX command_open ON command (id) WHERE state < 2;
 CREATE INDEX command_packet ON command (packet_id) WHERE packet_id > 0;
 CREATE INDEX command_key ON command (idempotency_key) WHERE idempotency_key <> '';
+CREATE INDEX command_done ON command (state, id) WHERE state > 1;
+
+-- The idempotency keys of done commands whose results are gone, within the dedupe window. Numbered
+-- without gaps.
+CREATE TABLE command_key_kept (
+  id          INTEGER PRIMARY KEY,
+  received_ms INTEGER NOT NULL,
+  key         BLOB NOT NULL, -- its 16-byte digest
+  fingerprint TEXT NOT NULL,
+  outcome     TEXT NOT NULL  -- the HTTP status and, when it failed, the error code: '200', '422 telnyx'
+) STRICT;
+
+CREATE INDEX command_key_kept_key ON command_key_kept (key);
 
 -- Calls that may still have events, so that a restart knows which leg belongs to which call.
 CREATE TABLE call (

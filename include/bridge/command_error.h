@@ -49,6 +49,9 @@ enum command_error { COMMAND_ERROR_TABLE(COMMAND_ERROR_AS_ENUM) COMMAND_ERROR_CO
 /* "invalid_json"; "" for none. Static storage; any thread. */
 const char *command_error_code(enum command_error error);
 
+/* The error of that code; COMMAND_ERROR_UNKNOWN_OUTCOME when there is none. Any thread. */
+enum command_error command_error_of(const char *code);
+
 /* The table's sentence, for people. Static storage; any thread. */
 const char *command_error_text(enum command_error error);
 

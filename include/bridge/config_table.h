@@ -107,13 +107,17 @@
   X(journal, path, journal_path, TEXT, "/var/lib/telnyx-mqtt/journal.db",                          \
     "The journal's file; its folder must exist and be writable.", JOURNAL)                         \
   X(journal, dedupe_window, journal_dedupe_window_ms, DURATION, "24h",                             \
-    "How long the id of an event or command is remembered, so that a repeat is known.",            \
+    "How long the id of an event or command is remembered, so that a repeat is known; at least "   \
+    "twice telnyx.timestamp_tolerance.",                                                           \
     LIMITS("1m", "30d"))                                                                           \
   X(journal, retention, journal_retention_ms, DURATION, "24h",                                     \
-    "How long delivered events and finished commands are kept.", LIMITS("0s", "365d"))             \
+    "How long delivered events and finished commands are kept; 0s: nothing of them stays but "     \
+    "their ids.",                                                                                  \
+    LIMITS("0s", "365d"))                                                                          \
   X(journal, max_bytes, journal_max_bytes, SIZE, "1GiB",                                           \
-    "Size of the journal at most. Delivered events are removed earlier to stay below it; "         \
-    "undelivered ones never are: when only those are left, webhooks are answered 503.",            \
+    "Size of the journal at most; a small disk sets a limit by itself. What is done is removed "   \
+    "earlier to stay below it, oldest first; what waits never is: when nothing else is left, "     \
+    "webhooks are answered 503.",                                                                  \
     LIMITS("1MiB", "1TiB"))
 
 #define CONFIG_COMMANDS(X)                                                                         \

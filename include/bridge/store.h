@@ -28,7 +28,9 @@ struct store_options {
                                    content is another command */
   int64_t retention_ms;         /* how long delivered rows and done commands are kept, as of their
                                    arrival, and messages that were set aside, as of then */
-  int64_t max_bytes; /* of the file: delivered rows go earlier, then keeping fails with ERR_FULL */
+  int64_t max_bytes; /* of the file: what is done goes earlier, oldest first, then keeping fails
+                        with ERR_FULL. The ids of events, and those of commands, take a quarter of
+                        it at most, then the oldest are forgotten before their window is over */
 };
 
 /* Opens or makes the file, migrates its schema, checks it, locks it against a second bridge, starts
@@ -49,6 +51,7 @@ enum {
   STORE_CHANGES_FEW = 4,   /* of a write that needs no memory of its own */
   STORE_CHANGES_MAX = 256, /* of a write */
   STORE_FINGERPRINT_SIZE = 65,
+  STORE_ERROR_CODE_SIZE = 32,
 };
 
 /* What one call leg is known by; spans are borrowed until done. */
@@ -60,11 +63,19 @@ struct store_call {
   int64_t changed_wall_ms; /* out, where it is read: when it was written */
 };
 
+/* What is left of a result whose room was needed. */
+struct store_outcome {
+  bool known;
+  char error_code[STORE_ERROR_CODE_SIZE]; /* "" when it was ok */
+  int http_status;
+};
+
 /* The command that is on record under the same idempotency key. */
 struct store_first {
-  int64_t id;                               /* 0 for none */
+  int64_t id;                               /* 0 for none; -1 when only its outcome is left */
   char fingerprint[STORE_FINGERPRINT_SIZE]; /* what its key stands for; "" when it is unknown */
   char *result;                             /* NULL, or its result payload: free with mem_free */
+  struct store_outcome outcome;             /* in place of a result that is gone */
 };
 
 /* What can be told: id, member of the union below, and whether it waits for the disk. Without such

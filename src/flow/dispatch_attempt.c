@@ -191,6 +191,8 @@ static void take_first_result(struct job *job) {
     job_fail_as_read(job);
   else if (first_result)
     job_repeat(job, span_of(first_result));
+  else if (job->first.outcome.known)
+    job_repeat_outcome(job, &job->first.outcome);
   else if (leader && leader != job)
     job_follow(job, leader);
   else

@@ -201,3 +201,24 @@ void job_repeat(struct job *job, struct span first_result) {
     finish_with(job, span_of(payload), false);
   mem_free(payload);
 }
+
+/* The result itself is gone from the journal, which needed its room. */
+void job_repeat_outcome(struct job *job, const struct store_outcome *outcome) {
+  enum { MESSAGE_BYTES = 256 };
+  char message[MESSAGE_BYTES];
+  enum command_error error = command_error_of(outcome->error_code);
+  snprintf(message, sizeof message,
+           "%s (this is a repeat, and the first one's reply is kept no longer)",
+           command_error_text(error));
+  job->counts_as = METRIC_COMMANDS_REPEATED;
+  log_end(job, "repeat of an earlier command", outcome->http_status, "");
+  finish(job, &(struct result_facts){
+                  .ok = error == COMMAND_ERROR_NONE,
+                  .http_status = outcome->http_status,
+                  .reply = span_of("{\"data\":null}"),
+                  .reply_is_json = true,
+                  .error = error,
+                  .message = message,
+                  .retryable = command_error_retryable(error),
+              });
+}

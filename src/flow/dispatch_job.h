@@ -167,5 +167,6 @@ void job_complete(struct job *job, const struct retry_verdict *verdict);
 
 /* Ends a job with the result of the first command of the same idempotency key. */
 void job_repeat(struct job *job, struct span first_result);
+void job_repeat_outcome(struct job *job, const struct store_outcome *outcome);
 
 #endif

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "commands.h"
 #include "outbox.h"
+#include "room.h"
 #include "seen.h"
 
 /* ---- the list of a write --------------------------------------------------------------------- */
@@ -53,7 +54,8 @@ static enum err apply_event_id(struct store_journal *journal, struct store_chang
 }
 
 static enum err apply_message(struct store_journal *journal, struct store_change *change) {
-  journal->added++;
+  journal->added_rows++;
+  journal->added_bytes += (int64_t)msg_size(change->message);
   return store_outbox_add(journal->outbox, change->message, journal->now_wall_ms);
 }
 
@@ -66,6 +68,7 @@ static enum err apply_call(struct store_journal *journal, struct store_change *c
 }
 
 static enum err apply_call_gone(struct store_journal *journal, struct store_change *change) {
+  store_room_note_removed(journal->room);
   return store_calls_forget(journal->calls, change->call_gone);
 }
 
@@ -93,7 +96,7 @@ static enum err apply_dead_letter(struct store_journal *journal, struct store_ch
 
 static enum err apply_resend(struct store_journal *journal, struct store_change *change) {
   enum err err = store_outbox_resend(&change->resend, journal->outbox, journal->now_wall_ms);
-  journal->added += change->resend.count;
+  journal->added_rows += (int64_t)change->resend.count;
   return err;
 }
 
@@ -123,12 +126,20 @@ bool store_changes_sync(const struct store_write *write) {
   return syncs;
 }
 
+int64_t store_changes_bytes(const struct store_write *write) {
+  int64_t bytes = 0;
+  for (size_t i = 0; i < write->count; i++)
+    if (write->changes[i].kind == STORE_MESSAGE)
+      bytes += (int64_t)msg_size(write->changes[i].message);
+  return bytes;
+}
+
 static bool decides(enum err err) {
   return err == ERR_EXISTS || err == ERR_NOT_FOUND;
 }
 
 enum err store_changes_apply(struct store_journal *journal, struct store_write *write) {
-  write->result = write->needs_room && store_outbox_full(journal->outbox) ? ERR_FULL : ERR_OK;
+  write->result = write->needs_room && store_room_is_full(journal->room) ? ERR_FULL : ERR_OK;
   enum err err = write->result;
   for (size_t i = 0; err == ERR_OK && i < write->count; i++) {
     err = kinds[write->changes[i].kind].apply(journal, &write->changes[i]);

@@ -3,6 +3,7 @@
 #define STORE_CHANGES_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/store.h"
@@ -10,6 +11,9 @@
 
 /* Whether any of them waits for the disk. */
 bool store_changes_sync(const struct store_write *write);
+
+/* How much they add, about. */
+int64_t store_changes_bytes(const struct store_write *write);
 
 /* Within a transaction. What the write's first change decides, and a full journal, is the write's
  * own result; an error undoes the whole transaction. */

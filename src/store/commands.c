@@ -5,20 +5,24 @@
 
 #include "bridge/crypt.h"
 #include "bridge/mem.h"
+#include "keys.h"
 
-enum { PRUNE_ROWS = 64 }; /* looked at in one step */
+enum { BARE_BYTES = 100 }; /* what a bare row takes in the file */
 
 struct store_commands {
+  struct store_keys *keys;
   int64_t window_ms;
   int64_t redelivery_ms;
-  int64_t keep_ms;
   struct sql_stmt *add;
   struct sql_stmt *find_packet;
   struct sql_stmt *find_key;
   struct sql_stmt *find_state;
   struct sql_stmt *send;
   struct sql_stmt *finish;
-  struct sql_stmt *prune;
+  struct sql_stmt *oldest;
+  struct sql_stmt *read_done;
+  struct sql_stmt *strip;
+  struct sql_stmt *remove;
   struct sql_stmt *read;
 };
 
@@ -83,7 +87,7 @@ enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *
 
 /* ---- on the way ------------------------------------------------------------------------------ */
 
-/* Another command of the same key, and its result when that is known. */
+/* Another command of the same key, and its result or what is left of that. */
 static enum err find_key(struct store_commands *commands, struct store_command_sent *sent,
                          int64_t now_ms) {
   bool row = false;
@@ -92,7 +96,9 @@ static enum err find_key(struct store_commands *commands, struct store_command_s
   sql_set_int(commands->find_key, 3, now_ms - commands->window_ms);
   enum err err = sql_next(&row, commands->find_key);
   if (!row)
-    return err;
+    return err == ERR_OK
+               ? store_keys_find(sent->first, commands->keys, sent->idempotency_key, now_ms)
+               : err;
   struct store_first *first = sent->first;
   first->id = sql_int(commands->find_key, 0);
   struct span fingerprint = sql_span(commands->find_key, 3);
@@ -122,7 +128,7 @@ enum err store_commands_send(struct store_commands *commands, struct store_comma
   enum err err = ERR_OK;
   if (sent->idempotency_key && sent->idempotency_key[0])
     err = find_key(commands, sent, now_wall_ms);
-  if (err == ERR_OK && sent->first->id > 0)
+  if (err == ERR_OK && sent->first->id != 0)
     err = ERR_EXISTS;
   if (err != ERR_OK)
     return err;
@@ -145,13 +151,91 @@ enum err store_commands_finish(struct store_commands *commands,
   return err == ERR_OK && changed == 0 ? tell_unchanged(commands, done->command_id) : err;
 }
 
-enum err store_commands_prune(bool *more, struct store_commands *commands, int64_t now_wall_ms) {
-  int64_t removed = 0;
-  sql_set_int(commands->prune, 1, PRUNE_ROWS);
-  sql_set_int(commands->prune, 2, now_wall_ms - commands->keep_ms);
-  enum err err = sql_run(&removed, commands->prune);
-  *more = removed == PRUNE_ROWS;
+/* ---- removing -------------------------------------------------------------------------------- */
+
+static enum err read_oldest(bool *row, int64_t *id, int64_t *received_ms,
+                            struct store_commands *commands, enum command_state state) {
+  sql_set_int(commands->oldest, 1, state);
+  enum err err = sql_next(row, commands->oldest);
+  if (!*row)
+    return err;
+  *id = sql_int(commands->oldest, 0);
+  *received_ms = sql_int(commands->oldest, 1);
+  sql_stop(commands->oldest);
+  return ERR_OK;
+}
+
+enum err store_commands_oldest_done(int64_t *received_ms, struct store_commands *commands) {
+  bool row = false;
+  int64_t id = 0;
+  enum err err = read_oldest(&row, &id, received_ms, commands, COMMAND_DONE);
+  if (!row)
+    *received_ms = INT64_MAX;
   return err;
+}
+
+static enum err change_one(struct sql_stmt *stmt, int64_t id) {
+  sql_set_int(stmt, 1, id);
+  return sql_run(NULL, stmt);
+}
+
+/* Its key is known of from then on; its result is not. *redelivered: whether it can come again. */
+static enum err keep_key(bool *redelivered, struct store_step *step,
+                         struct store_commands *commands, int64_t id, int64_t now_ms) {
+  struct sql_stmt *done = commands->read_done;
+  bool row = false;
+  sql_set_int(done, 1, id);
+  enum err err = sql_next(&row, done);
+  if (!row)
+    return err;
+  int64_t received_ms = sql_int(done, 0);
+  struct span key = sql_span(done, 1);
+  store_step_note(step, BARE_BYTES + sql_int(done, 4));
+  *redelivered = sql_int(done, 5) > 0 && received_ms >= now_ms - commands->redelivery_ms;
+  if (key.len > 0 && received_ms >= now_ms - commands->window_ms)
+    err = store_keys_add(commands->keys, received_ms, key, sql_span(done, 2), sql_span(done, 3));
+  sql_stop(done);
+  return err;
+}
+
+enum err store_commands_remove(struct store_step *step, struct store_commands *commands,
+                               int64_t before_ms, int64_t now_wall_ms) {
+  enum err err = ERR_OK;
+  while (err == ERR_OK && !store_step_is_over(step)) {
+    bool row = false;
+    bool redelivered = false;
+    int64_t id = 0;
+    int64_t received_ms = 0;
+    err = read_oldest(&row, &id, &received_ms, commands, COMMAND_DONE);
+    if (!row || received_ms > before_ms)
+      break;
+    err = keep_key(&redelivered, step, commands, id, now_wall_ms);
+    if (err == ERR_OK)
+      err = change_one(redelivered ? commands->strip : commands->remove, id);
+  }
+  return err;
+}
+
+static enum err forget_bare(struct store_step *step, struct store_commands *commands,
+                            int64_t now_wall_ms) {
+  enum err err = ERR_OK;
+  while (err == ERR_OK && !store_step_is_over(step)) {
+    bool row = false;
+    int64_t id = 0;
+    int64_t received_ms = 0;
+    err = read_oldest(&row, &id, &received_ms, commands, COMMAND_BARE);
+    if (!row || received_ms >= now_wall_ms - commands->redelivery_ms)
+      break;
+    store_step_note(step, BARE_BYTES);
+    err = change_one(commands->remove, id);
+  }
+  return err;
+}
+
+enum err store_commands_forget(struct store_step *step, struct store_commands *commands,
+                               int64_t now_wall_ms) {
+  enum err err = forget_bare(step, commands, now_wall_ms);
+  return err == ERR_OK ? store_keys_forget(step, commands->keys, now_wall_ms) : err;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
@@ -210,23 +294,13 @@ enum err store_commands_read(struct store_unfinished *unfinished, struct store_c
 
 /* ---- at start -------------------------------------------------------------------------------- */
 
-/* A done command gives its payload up. The oldest rows alone are looked at for removal: a look at
- * all of them would cost more with every row, and one that is not done soon is. */
-static int64_t longest(const struct store_options *options) {
-  int64_t longest_ms = options->retention_ms;
-  if (options->dedupe_window_ms > longest_ms)
-    longest_ms = options->dedupe_window_ms;
-  return options->redelivery_window_ms > longest_ms ? options->redelivery_window_ms : longest_ms;
-}
-
 enum err store_commands_open(struct store_commands **out, struct sql *sql,
-                             const struct store_options *options) {
+                             const struct store_options *options, int64_t key_bytes) {
   struct store_commands *commands = mem_alloc(sizeof *commands);
   if (!commands)
     return ERR_MEMORY;
   commands->window_ms = options->dedupe_window_ms;
   commands->redelivery_ms = options->redelivery_window_ms;
-  commands->keep_ms = longest(options);
   const struct sql_text texts[] = {
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
                        " packet_id, expiry_s, digest, idempotency_key, fingerprint,"
@@ -250,15 +324,27 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
                           " result = iif(idempotency_key = '' OR ?2, x'', ?1),"
                           " idempotency_key = iif(?2, '', idempotency_key)"
                           " WHERE id = ?3 AND state < 2"},
-      {&commands->prune, "DELETE FROM command WHERE id IN (SELECT id FROM"
-                         " (SELECT id, state, received_ms FROM command ORDER BY id LIMIT ?)"
-                         " WHERE state = 2 AND received_ms < ?)"},
+      {&commands->oldest, "SELECT id, received_ms FROM command INDEXED BY command_done"
+                          " WHERE state = ? AND state > 1 ORDER BY id LIMIT 1"},
+      {&commands->read_done, "SELECT received_ms, idempotency_key, fingerprint,"
+                             " iif(json_valid(text), ifnull(json_extract(text, '$.http_status'), 0)"
+                             "  || iif(json_extract(text, '$.ok'), '',"
+                             "   ' ' || ifnull(json_extract(text, '$.error.code'), '')),"
+                             "  '0 unknown_outcome'), length(result), packet_id"
+                             " FROM (SELECT *, CAST(result AS TEXT) AS text FROM command"
+                             "  WHERE id = ?)"},
+      {&commands->strip, "UPDATE command SET state = 3, idempotency_key = '', fingerprint = '',"
+                         " telnyx_command_id = '', topic = '', response_topic = '', result = x''"
+                         " WHERE id = ?"},
+      {&commands->remove, "DELETE FROM command WHERE id = ?"},
       {&commands->read, "SELECT id, state, attempts, received_ms, qos, retain, dup, packet_id,"
                         " expiry_s, telnyx_command_id, topic, response_topic, correlation, payload"
                         " FROM command INDEXED BY command_open"
                         " WHERE id > ? AND state < 2 ORDER BY id"},
   };
   enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
+  if (err == ERR_OK)
+    err = store_keys_open(&commands->keys, sql, options->dedupe_window_ms, key_bytes);
   if (err == ERR_OK)
     *out = commands;
   else
@@ -267,6 +353,9 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
 }
 
 void store_commands_close(struct store_commands **commands) {
+  if (!*commands)
+    return;
+  store_keys_close(&(*commands)->keys);
   mem_free(*commands);
   *commands = NULL;
 }

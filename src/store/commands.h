@@ -9,13 +9,14 @@
 #include "bridge/err.h"
 #include "bridge/store.h"
 #include "sql.h"
+#include "step.h"
 
 struct store_commands;
 
-/* Repetitions are looked for within the options' windows; done commands stay for the longest of
- * these and the retention. */
+/* Repetitions are looked for within the options' windows; the keys of done commands may take so
+ * many bytes. */
 enum err store_commands_open(struct store_commands **out, struct sql *sql,
-                             const struct store_options *options) MUST_CHECK;
+                             const struct store_options *options, int64_t key_bytes) MUST_CHECK;
 void store_commands_close(struct store_commands **commands);
 
 /* As store_keep_command: writes the command or finds the first one. *id is its number. */
@@ -31,9 +32,18 @@ enum err store_commands_send(struct store_commands *commands, struct store_comma
 enum err store_commands_finish(struct store_commands *commands,
                                const struct store_command_done *done) MUST_CHECK;
 
-/* Forgets a few done commands, oldest first. *more: there may be more to forget. */
-enum err store_commands_prune(bool *more, struct store_commands *commands,
-                              int64_t now_wall_ms) MUST_CHECK;
+/* When the oldest command came that is done and takes up room; INT64_MAX when there is none. */
+enum err store_commands_oldest_done(int64_t *received_ms,
+                                    struct store_commands *commands) MUST_CHECK;
+
+/* Removes done commands that came before then or at that time, oldest first, as far as the step
+ * goes: all but what a repetition within its window is known by. */
+enum err store_commands_remove(struct store_step *step, struct store_commands *commands,
+                               int64_t before_ms, int64_t now_wall_ms) MUST_CHECK;
+
+/* And that, when the windows are over. */
+enum err store_commands_forget(struct store_step *step, struct store_commands *commands,
+                               int64_t now_wall_ms) MUST_CHECK;
 
 /* As store_read_unfinished. */
 enum err store_commands_read(struct store_unfinished *unfinished,

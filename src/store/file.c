@@ -15,7 +15,11 @@
 #include "bridge/mem.h"
 #include "move.h"
 
-enum { ROOM_BYTES = 256 * 1024 };
+enum {
+  SHARE_PART = 16, /* of the disk, */
+  SHARE_MIN_BYTES = 128 * 1024,
+  SHARE_MAX_BYTES = 8 * 1024 * 1024,
+};
 
 /* Which file stands at a path; all zero for none. */
 struct identity {
@@ -169,6 +173,10 @@ const char *store_file_path(const struct store_file *file) {
   return file->real_path;
 }
 
+int store_file_fd(const struct store_file *file) {
+  return file->fd;
+}
+
 void store_file_close(struct store_file **file) {
   if (!*file)
     return;
@@ -227,9 +235,34 @@ enum err store_file_check(const struct store_file *file, char *why, size_t why_s
   return err;
 }
 
-bool store_file_has_room(const struct store_file *file) {
-  struct statvfs disk;
-  return fstatvfs(file->fd, &disk) == 0 && disk.f_bavail * disk.f_frsize >= ROOM_BYTES;
+/* ---- room ------------------------------------------------------------------------------------ */
+
+static int64_t clamp(int64_t value, int64_t least, int64_t most) {
+  if (value < least)
+    return least;
+  return value > most ? most : value;
+}
+
+struct store_disk store_file_disk(const struct store_file *file) {
+  struct statvfs found;
+  if (fstatvfs(file->fd, &found) != 0 || found.f_blocks == 0)
+    return (struct store_disk){INT64_MAX / 2, INT64_MAX / 2, SHARE_MAX_BYTES};
+  int64_t block_bytes = (int64_t)found.f_frsize;
+  int64_t total_bytes = (int64_t)found.f_blocks * block_bytes;
+  return (struct store_disk){
+      .total_bytes = total_bytes,
+      .free_bytes = (int64_t)found.f_bavail * block_bytes,
+      .share_bytes = clamp(total_bytes / SHARE_PART, SHARE_MIN_BYTES, SHARE_MAX_BYTES),
+  };
+}
+
+/* Past its end: SQLite does not see it, and need not ask the disk for it later. */
+void store_file_reserve_wal(const struct store_file *file, int64_t bytes) {
+  int fd = open(file->wal_path, O_RDWR | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  (void)fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, bytes);
+  close(fd);
 }
 
 /* ---- moving ---------------------------------------------------------------------------------- */

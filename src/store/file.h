@@ -22,6 +22,9 @@ enum err store_file_open(struct store_file **out, const char *path, char *why,
 /* Where it lies, past symbolic links: SQLite has its WAL there. */
 const char *store_file_path(const struct store_file *file);
 
+/* Its descriptor, which stays the file's. */
+int store_file_fd(const struct store_file *file);
+
 /* To be called once SQLite has opened the file: notes which WAL belongs to it, and makes the disk
  * find all of it after a loss of power. ERR_IO. */
 enum err store_file_note_wal(struct store_file *file) MUST_CHECK;
@@ -33,8 +36,16 @@ void store_file_warn_exposed(const struct store_file *file);
  * deleted file is lost. ERR_IO with a sentence. */
 enum err store_file_check(const struct store_file *file, char *why, size_t why_size) MUST_CHECK;
 
-/* Whether the disk has room for a good many messages. */
-bool store_file_has_room(const struct store_file *file);
+/* What the disk has, what of that is left for others than root, and the share that the journal
+ * leaves free: enough to remove things, however little there is. A disk that cannot be asked has
+ * plenty. */
+struct store_disk {
+  int64_t total_bytes, free_bytes, share_bytes;
+};
+struct store_disk store_file_disk(const struct store_file *file);
+
+/* Takes room for a WAL of so many bytes, as far as there is some: it is not written longer. */
+void store_file_reserve_wal(const struct store_file *file, int64_t bytes);
 
 /* The move to a new file, after a sync that failed; `sql` is the connection to this one, which
  * nobody must have changed since. Until the copy is whole and on the disk nothing has happened

@@ -10,28 +10,20 @@
 #include "commands.h"
 #include "file.h"
 #include "outbox.h"
+#include "room.h"
 #include "schema.h"
 #include "seen.h"
 #include "sql.h"
+#include "upkeep.h"
 
-enum {
-  TICK_MS = 1000,          /* how often a failed write is tried again */
-  CHECKPOINT_PAGES = 1024, /* seldom enough to write a busy page once, short enough to wait for */
-  PRUNE_ROWS = 64,        /* removed per transaction, and twice as many as came with the last one */
-  PRUNE_EVERY_MS = 60000, /* rows past their retention go in groups, which is cheaper */
-  PRUNE_EVERY_MIN_MS = 100,
-  PRUNE_PARTS = 16, /* of a short retention */
-};
+enum { TICK_MS = 1000 }; /* how often what failed is tried again */
 
 struct store_journal_private {
   struct store_options options;
   struct store_file *file;
   struct sql *sql; /* NULL from the middle of a move to its end, and so are the tables */
+  struct store_upkeep upkeep;
   int64_t commits;
-  int checkpoint_pages; /* how far the WAL may grow before the next */
-  int64_t prune_every_ms;
-  int64_t prune_mono_ms; /* when rows are looked at next */
-  bool pruning;          /* the last look did not get to the end */
   int64_t tidy_mono_ms;  /* not before */
   enum err failure;      /* of the last transaction */
   int64_t retry_mono_ms; /* when it is tried again by itself */
@@ -40,22 +32,33 @@ struct store_journal_private {
   char why[sizeof((struct store_stats *)0)->why];
 };
 
-/* ---- the connection
- * ------------------------------------------------------------------------------ */
+/* ---- the connection -------------------------------------------------------------------------- */
+
+/* What the ids of events, and those of commands, may take at most. */
+static int64_t bytes_for_ids(const struct store_journal_private *hidden) {
+  enum { PART = 4 };
+  int64_t disk_bytes = store_file_disk(hidden->file).total_bytes;
+  int64_t most_bytes = hidden->options.max_bytes;
+  return (disk_bytes < most_bytes ? disk_bytes : most_bytes) / PART;
+}
 
 static enum err open_tables(struct store_journal *journal) {
-  struct sql *sql = journal->hidden->sql;
-  const struct store_options *options = &journal->hidden->options;
-  enum err err =
-      store_outbox_open(&journal->outbox, sql, options->retention_ms, options->max_bytes);
+  const struct store_journal_private *hidden = journal->hidden;
+  const struct store_options *options = &hidden->options;
+  struct sql *sql = hidden->sql;
+  int64_t ids_bytes = bytes_for_ids(hidden);
+  enum err err = store_outbox_open(&journal->outbox, sql);
   if (err == ERR_OK)
-    err = store_seen_open(&journal->seen, sql, options->dedupe_window_ms);
+    err = store_seen_open(&journal->seen, sql, options->dedupe_window_ms, ids_bytes);
   if (err == ERR_OK)
-    err = store_commands_open(&journal->commands, sql, options);
-  return err == ERR_OK ? store_calls_open(&journal->calls, sql) : err;
+    err = store_commands_open(&journal->commands, sql, options, ids_bytes);
+  if (err == ERR_OK)
+    err = store_calls_open(&journal->calls, sql);
+  return err == ERR_OK ? store_room_open(&journal->room, sql, hidden->file, options) : err;
 }
 
 static void disconnect(struct store_journal *journal) {
+  store_room_close(&journal->room);
   store_calls_close(&journal->calls);
   store_commands_close(&journal->commands);
   store_seen_close(&journal->seen);
@@ -72,6 +75,19 @@ static enum err settle_wal(struct sql *sql) {
   return err == ERR_FULL ? ERR_OK : err;
 }
 
+static enum err connect_prepared(struct store_journal *journal) {
+  struct store_journal_private *hidden = journal->hidden;
+  enum err err = settle_wal(hidden->sql);
+  if (err == ERR_OK)
+    err = open_tables(journal);
+  if (err == ERR_OK)
+    err = store_file_note_wal(hidden->file);
+  if (err == ERR_OK)
+    err = store_upkeep_start(&hidden->upkeep, hidden->sql, hidden->file, journal->seen,
+                             hidden->options.retention_ms);
+  return err;
+}
+
 static enum err connect(struct store_journal *journal, char *why, size_t why_size) {
   struct store_journal_private *hidden = journal->hidden;
   const char *path = hidden->options.path;
@@ -80,14 +96,11 @@ static enum err connect(struct store_journal *journal, char *why, size_t why_siz
     snprintf(why, why_size, "%s cannot be opened: %s", path, err_text(err));
     return err;
   }
+  sql_keep_room(hidden->sql, store_file_fd(hidden->file));
   err = store_schema_prepare(hidden->sql, path, why, why_size);
   if (err != ERR_OK)
     return err;
-  err = settle_wal(hidden->sql);
-  if (err == ERR_OK)
-    err = open_tables(journal);
-  if (err == ERR_OK)
-    err = store_file_note_wal(hidden->file);
+  err = connect_prepared(journal);
   if (err != ERR_OK)
     store_schema_tell(err, hidden->sql, path, why, why_size);
   return err;
@@ -129,24 +142,67 @@ static enum err move(struct store_journal *journal) {
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-static enum err prune(struct store_journal *journal) {
+static enum err check_file(const struct store_journal_private *hidden) {
+  char why[sizeof hidden->why];
+  return store_file_check(hidden->file, why, sizeof why);
+}
+
+/* The path is looked at before the commit, so that nothing is acknowledged that a restart would not
+ * find. */
+static enum err commit(struct store_journal *journal) {
   struct store_journal_private *hidden = journal->hidden;
-  int64_t now_ms = clock_mono_ms();
-  bool expired = hidden->pruning || now_ms >= hidden->prune_mono_ms;
-  if (expired)
-    hidden->prune_mono_ms = now_ms + hidden->prune_every_ms;
-  bool more_messages = false;
-  bool more_commands = false;
-  size_t rows = PRUNE_ROWS + 2 * journal->added;
-  enum err err =
-      store_outbox_prune(&more_messages, journal->outbox, journal->now_wall_ms, rows, expired);
-  if (err == ERR_OK && expired)
-    err = store_commands_prune(&more_commands, journal->commands, journal->now_wall_ms);
-  hidden->pruning = more_messages || more_commands;
+  enum err err = store_outbox_flush(journal->outbox, hidden->failure != ERR_OK);
+  if (err == ERR_OK)
+    err = check_file(hidden);
+  FAULT_POINT(STORE_BEFORE_COMMIT);
+  if (err == ERR_OK)
+    err = sql_commit(hidden->sql, journal->added_bytes);
+  FAULT_POINT(STORE_AFTER_COMMIT);
+  if (err != ERR_OK)
+    return err;
+  hidden->commits++;
+  store_outbox_commit(journal->outbox);
+  store_seen_commit(journal->seen);
+  return ERR_OK;
+}
+
+static enum err begin(struct store_journal *journal) {
+  enum err err = sql_begin(journal->hidden->sql);
+  return err == ERR_OK ? store_room_make(journal->room, journal) : err;
+}
+
+static void undo(struct store_journal *journal) {
+  sql_rollback(journal->hidden->sql);
+  store_outbox_rollback(journal->outbox);
+  store_seen_rollback(journal->seen);
+}
+
+static enum err remove_unerased(struct store_journal *journal) {
+  enum err err = ERR_OK;
+  do {
+    err = begin(journal);
+    if (err == ERR_OK)
+      err = commit(journal);
+  } while (err == ERR_OK && store_room_wants_more(journal->room));
   return err;
 }
 
-enum err store_journal_begin(struct store_journal *journal, bool sync) {
+/* What could not be written was perhaps too much for the disk. A WAL that begins anew has the room
+ * that is kept for it; and what is removed now is not overwritten, which would take more of it. */
+static enum err make_room(struct store_journal *journal) {
+  struct store_journal_private *hidden = journal->hidden;
+  enum err err = store_upkeep_make_room(&hidden->upkeep);
+  if (err == ERR_OK)
+    err = sql_set_erase(hidden->sql, false);
+  if (err == ERR_OK)
+    err = remove_unerased(journal);
+  if (err != ERR_OK)
+    undo(journal);
+  enum err reset = sql_set_erase(hidden->sql, true);
+  return err == ERR_OK ? reset : err;
+}
+
+static enum err prepare(struct store_journal *journal, bool sync) {
   struct store_journal_private *hidden = journal->hidden;
   if (hidden->failure == ERR_CORRUPT)
     return ERR_CORRUPT; /* what is written to a damaged file may never be read */
@@ -154,48 +210,45 @@ enum err store_journal_begin(struct store_journal *journal, bool sync) {
   enum err err = hidden->distrusted ? move(journal) : ERR_OK;
   if (err == ERR_OK)
     err = sql_set_sync(hidden->sql, sync || hidden->failure != ERR_OK);
-  if (err == ERR_OK)
-    err = sql_begin(hidden->sql);
-  if (err == ERR_OK)
-    err = prune(journal);
-  journal->added = 0;
-  return err;
+  return err == ERR_OK && hidden->failure != ERR_OK ? make_room(journal) : err;
 }
 
-static enum err check_file(const struct store_journal_private *hidden) {
-  char why[sizeof hidden->why];
-  return store_file_check(hidden->file, why, sizeof why);
+static enum err attempt(struct store_journal *journal, store_journal_fn *run, void *context,
+                        bool again) {
+  enum err err = begin(journal);
+  journal->added_rows = journal->added_bytes = 0;
+  if (err == ERR_OK)
+    err = run(journal, context, again);
+  return err == ERR_OK ? commit(journal) : err;
 }
 
-/* On a full disk something small may still go through: that is no reason to say that all is well.
- */
 static void note_success(struct store_journal_private *hidden) {
-  if (hidden->failure == ERR_OK)
-    return;
-  if (hidden->failure == ERR_FULL && !store_file_has_room(hidden->file))
-    return;
-  log_line(LOG_INFO, "journal can be written again");
+  if (hidden->failure != ERR_OK)
+    log_line(LOG_INFO, "journal can be written again");
   hidden->failure = ERR_OK;
 }
 
-/* The path is looked at before the commit, so that nothing is acknowledged that a restart would not
- * find. */
-enum err store_journal_commit(struct store_journal *journal) {
+enum err store_journal_write(struct store_journal *journal, bool sync, store_journal_fn *run,
+                             void *context) {
   struct store_journal_private *hidden = journal->hidden;
-  enum err err = store_outbox_flush(journal->outbox, hidden->failure != ERR_OK);
+  enum err err = prepare(journal, sync);
   if (err == ERR_OK)
-    err = check_file(hidden);
-  FAULT_POINT(STORE_BEFORE_COMMIT);
+    err = attempt(journal, run, context, false);
+  if (err == ERR_FULL && hidden->failure == ERR_OK) {
+    undo(journal);
+    err = make_room(journal);
+    if (err == ERR_OK)
+      err = attempt(journal, run, context, true);
+  }
   if (err == ERR_OK)
-    err = sql_commit(hidden->sql);
-  FAULT_POINT(STORE_AFTER_COMMIT);
-  if (err != ERR_OK)
-    return err;
-  hidden->commits++;
-  store_outbox_commit(journal->outbox);
-  store_seen_commit(journal->seen);
-  note_success(hidden);
-  return ERR_OK;
+    note_success(hidden);
+  else
+    store_journal_fail(journal, err);
+  return err;
+}
+
+int64_t store_journal_batch_bytes(const struct store_journal *journal) {
+  return journal->hidden->upkeep.batch_bytes;
 }
 
 static void explain(char *why, size_t why_size, enum err err,
@@ -204,12 +257,6 @@ static void explain(char *why, size_t why_size, enum err err,
     snprintf(why, why_size, "%s", hidden->move_why);
   else if (store_file_check(hidden->file, why, why_size) == ERR_OK)
     store_schema_tell(err, hidden->sql, hidden->options.path, why, why_size);
-}
-
-static void undo(struct store_journal *journal) {
-  sql_rollback(journal->hidden->sql);
-  store_outbox_rollback(journal->outbox);
-  store_seen_rollback(journal->seen);
 }
 
 /* A move is tried at once, all else again in a while. */
@@ -237,10 +284,13 @@ bool store_journal_is_readable(const struct store_journal *journal) {
 
 bool store_journal_wants_turn(const struct store_journal *journal) {
   const struct store_journal_private *hidden = journal->hidden;
-  int64_t now_ms = clock_mono_ms();
   if (hidden->failure != ERR_OK)
-    return now_ms >= hidden->retry_mono_ms;
-  return hidden->pruning || now_ms >= hidden->prune_mono_ms || check_file(hidden) != ERR_OK;
+    return clock_mono_ms() >= hidden->retry_mono_ms;
+  return store_room_wants_turn(journal->room) || check_file(hidden) != ERR_OK;
+}
+
+static int64_t earlier(int64_t a, int64_t b) {
+  return a < b ? a : b;
 }
 
 int64_t store_journal_rest_ms(const struct store_journal *journal) {
@@ -249,37 +299,18 @@ int64_t store_journal_rest_ms(const struct store_journal *journal) {
     int64_t rest_ms = hidden->retry_mono_ms - clock_mono_ms();
     return rest_ms > 0 ? rest_ms : 0;
   }
-  if (hidden->pruning)
-    return 0;
-  return hidden->prune_every_ms < TICK_MS ? hidden->prune_every_ms : TICK_MS;
+  int64_t rest_ms = earlier(store_room_rest_ms(journal->room), TICK_MS);
+  return earlier(rest_ms, store_upkeep_rest_ms(&hidden->upkeep));
 }
 
-/* A WAL that is shorter than before was begun anew, as it is after a checkpoint that reached its
- * end. One that a reader elsewhere holds up grows by as much again before the next try. */
-static enum err checkpoint(struct store_journal_private *hidden) {
-  int pages = sql_wal_pages(hidden->sql);
-  if (pages < hidden->checkpoint_pages - CHECKPOINT_PAGES)
-    hidden->checkpoint_pages = CHECKPOINT_PAGES;
-  if (pages < hidden->checkpoint_pages)
-    return ERR_OK;
-  FAULT_POINT(STORE_BEFORE_CHECKPOINT);
-  enum err err = sql_checkpoint(NULL, hidden->sql);
-  FAULT_POINT(STORE_AFTER_CHECKPOINT);
-  if (err == ERR_OK)
-    hidden->checkpoint_pages = pages + CHECKPOINT_PAGES;
-  return err;
-}
-
-/* What fails here loses nothing: it is tried again in a second. */
 void store_journal_tidy(struct store_journal *journal) {
   struct store_journal_private *hidden = journal->hidden;
   int64_t now_ms = clock_mono_ms();
   if (hidden->failure != ERR_OK || now_ms < hidden->tidy_mono_ms)
     return;
-  enum err err = checkpoint(hidden);
-  int64_t wall_ms = clock_wall_ms();
-  if (err == ERR_OK && store_seen_due(journal->seen, wall_ms))
-    err = store_seen_tidy(journal->seen, wall_ms);
+  if (store_room_take_removed(journal->room))
+    store_upkeep_note_removed(&hidden->upkeep);
+  enum err err = store_upkeep_run(&hidden->upkeep);
   if (err == ERR_OK)
     return;
   hidden->tidy_mono_ms = now_ms + TICK_MS;
@@ -295,24 +326,12 @@ void store_journal_tell(struct store_stats *out, struct store_journal *journal) 
     snprintf(out->why, sizeof out->why, "%s", hidden->why);
   if (!store_journal_is_readable(journal))
     return;
-  enum err err = store_outbox_tell(out, journal->outbox);
-  if (err == ERR_OK && !out->failing && store_outbox_full(journal->outbox)) {
+  store_room_tell(out, journal->room);
+  if (store_outbox_tell(out, journal->outbox) != ERR_OK)
     out->failing = true;
-    snprintf(out->why, sizeof out->why,
-             "the journal is full: %lld bytes, journal.max_bytes is reached and nothing in it may "
-             "be removed",
-             (long long)out->file_bytes);
-  }
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
-
-static int64_t prune_every(int64_t retention_ms) {
-  int64_t every_ms = retention_ms / PRUNE_PARTS;
-  if (every_ms > PRUNE_EVERY_MS)
-    return PRUNE_EVERY_MS;
-  return every_ms < PRUNE_EVERY_MIN_MS ? PRUNE_EVERY_MIN_MS : every_ms;
-}
 
 enum err store_journal_open(struct store_journal **out, const struct store_options *options,
                             char *why, size_t why_size) {
@@ -326,8 +345,6 @@ enum err store_journal_open(struct store_journal **out, const struct store_optio
   }
   journal->hidden = hidden;
   hidden->options = *options;
-  hidden->checkpoint_pages = CHECKPOINT_PAGES;
-  hidden->prune_every_ms = prune_every(options->retention_ms);
   enum err err = store_file_open(&hidden->file, options->path, why, why_size);
   if (err == ERR_OK)
     err = connect(journal, why, why_size);

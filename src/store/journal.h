@@ -15,8 +15,9 @@ struct store_journal {
   struct store_seen *seen;
   struct store_commands *commands;
   struct store_call_table *calls;
+  struct store_room *room;
   int64_t now_wall_ms;                  /* of the transaction */
-  size_t added;                         /* messages, in the last transaction */
+  int64_t added_rows, added_bytes;      /* messages, in the last transaction */
   struct store_journal_private *hidden; /* file, connection, state of the upkeep */
 };
 
@@ -25,12 +26,17 @@ enum err store_journal_open(struct store_journal **out, const struct store_optio
                             char *why, size_t why_size) MUST_CHECK;
 void store_journal_close(struct store_journal **journal);
 
-/* A transaction: begin, changes, commit. When any of them fails: store_journal_fail with the error,
- * which undoes everything and remembers why; ERR_CORRUPT (also from a read) ends the writing for
+/* A transaction: all that `run` writes, or nothing. On a disk without room some is made, and it is
+ * run once more (`again`: after what it wrote was undone). An error undoes everything and is
+ * remembered; ERR_CORRUPT (also from a read, to be told to store_journal_fail) ends the writing for
  * good. `sync`: wait for the disk; it is waited for anyway when the last transaction failed. */
-enum err store_journal_begin(struct store_journal *journal, bool sync) MUST_CHECK;
-enum err store_journal_commit(struct store_journal *journal) MUST_CHECK;
+typedef enum err store_journal_fn(struct store_journal *journal, void *context, bool again);
+enum err store_journal_write(struct store_journal *journal, bool sync, store_journal_fn *run,
+                             void *context) MUST_CHECK;
 void store_journal_fail(struct store_journal *journal, enum err err);
+
+/* So much fits into one transaction with ease. */
+int64_t store_journal_batch_bytes(const struct store_journal *journal);
 
 /* Whether what is read can be believed. After a sync that failed it cannot, until the next
  * transaction has moved the journal to a new file: then its tables are others. */

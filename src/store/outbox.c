@@ -17,11 +17,6 @@ struct position {
 
 struct store_outbox {
   struct sql *sql;
-  int64_t retention_ms;
-  int64_t max_bytes;
-  int64_t page_bytes;
-  int64_t used_bytes;
-  bool full;
   int64_t oldest_id; /* the undelivered message whose time is oldest_ms */
   int64_t oldest_ms;
   int64_t newest_ms;         /* of the whole journal, as it was opened */
@@ -40,11 +35,10 @@ struct store_outbox {
   struct sql_stmt *last_set_aside;
   struct sql_stmt *next_set_aside;
   struct sql_stmt *add_again;
+  struct sql_stmt *oldest_done;
   struct sql_stmt *read_ages;
   struct sql_stmt *remove;
   struct sql_stmt *remove_one;
-  struct sql_stmt *page_count;
-  struct sql_stmt *free_count;
 };
 
 enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg, int64_t now_wall_ms) {
@@ -153,18 +147,6 @@ static enum err read_one(int64_t *out, struct sql_stmt *stmt) {
   return err;
 }
 
-/* Free pages are used before the file grows, so they do not count. */
-static enum err measure(struct store_outbox *outbox) {
-  int64_t pages = 0;
-  int64_t free_pages = 0;
-  enum err err = read_one(&pages, outbox->page_count);
-  if (err == ERR_OK)
-    err = read_one(&free_pages, outbox->free_count);
-  if (err == ERR_OK)
-    outbox->used_bytes = (pages - free_pages) * outbox->page_bytes;
-  return err;
-}
-
 static enum err remove_set_aside(struct store_outbox *outbox, int64_t id) {
   sql_set_int(outbox->take_set_aside, 1, id);
   enum err err = sql_run(NULL, outbox->take_set_aside);
@@ -175,44 +157,57 @@ static enum err remove_set_aside(struct store_outbox *outbox, int64_t id) {
   return sql_run(NULL, outbox->remove_one);
 }
 
-static enum err prune_set_aside(struct store_outbox *outbox, int64_t before_ms, size_t rows) {
+enum err store_outbox_remove_set_aside(struct store_step *step, struct store_outbox *outbox,
+                                       int64_t before_ms) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < rows && outbox->now.set_aside > 0; i++) {
-    int64_t id = 0;
+  while (err == ERR_OK && outbox->now.set_aside > 0 && !store_step_is_over(step)) {
+    bool row = false;
     sql_set_int(outbox->read_set_aside, 1, before_ms);
-    err = read_one(&id, outbox->read_set_aside);
-    if (err != ERR_OK || id == 0)
+    err = sql_next(&row, outbox->read_set_aside);
+    if (!row)
       break;
+    int64_t id = sql_int(outbox->read_set_aside, 0);
+    store_step_note(step, sql_int(outbox->read_set_aside, 1));
+    sql_stop(outbox->read_set_aside);
     err = remove_set_aside(outbox, id);
   }
   return err;
 }
 
-/* Which delivered rows may go: *last is the highest of them, 0 for none. *more: `rows` was too
- * small a step to tell all. */
-static enum err find_prunable(int64_t *last, bool *more, struct store_outbox *outbox,
-                              int64_t before_ms, size_t rows) {
+enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) {
+  bool row = false;
+  sql_set_int(outbox->oldest_done, 1, outbox->now.first_id);
+  sql_set_int(outbox->oldest_done, 2, outbox->now.settled_to);
+  enum err err = sql_next(&row, outbox->oldest_done);
+  *kept_ms = row ? sql_int(outbox->oldest_done, 0) : INT64_MAX;
+  if (row)
+    sql_stop(outbox->oldest_done);
+  return err;
+}
+
+/* Which delivered rows may go: *last is the highest of them, 0 for none. */
+static enum err find_removable(int64_t *last, struct store_step *step, struct store_outbox *outbox,
+                               int64_t before_ms) {
   bool row = false;
   enum err err = ERR_OK;
-  size_t seen = 0;
   *last = 0;
   sql_set_int(outbox->read_ages, 1, outbox->now.first_id);
   sql_set_int(outbox->read_ages, 2, outbox->now.settled_to);
   while ((err = sql_next(&row, outbox->read_ages)) == ERR_OK && row) {
-    if (seen++ == rows || sql_int(outbox->read_ages, 1) > before_ms) {
+    if (store_step_is_over(step) || sql_int(outbox->read_ages, 1) > before_ms) {
       sql_stop(outbox->read_ages);
       break;
     }
     *last = sql_int(outbox->read_ages, 0);
+    store_step_note(step, sql_int(outbox->read_ages, 2));
   }
-  *more = seen > rows;
   return err;
 }
 
-static enum err prune_delivered(bool *more, struct store_outbox *outbox, int64_t before_ms,
-                                size_t rows) {
+enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbox,
+                             int64_t before_ms) {
   int64_t last = 0;
-  enum err err = find_prunable(&last, more, outbox, before_ms, rows);
+  enum err err = find_removable(&last, step, outbox, before_ms);
   if (err != ERR_OK || last == 0)
     return err;
   sql_set_int(outbox->remove, 1, outbox->now.first_id);
@@ -221,26 +216,6 @@ static enum err prune_delivered(bool *more, struct store_outbox *outbox, int64_t
   if (err == ERR_OK)
     outbox->now.first_id = last + 1;
   return err;
-}
-
-enum err store_outbox_prune(bool *more, struct store_outbox *outbox, int64_t now_wall_ms,
-                            size_t rows, bool expired) {
-  int64_t expired_ms = now_wall_ms - outbox->retention_ms;
-  *more = false;
-  enum err err = measure(outbox);
-  bool over = outbox->used_bytes >= outbox->max_bytes;
-  if (err == ERR_OK && expired)
-    err = prune_set_aside(outbox, expired_ms, rows);
-  if (err == ERR_OK && (over || expired))
-    err = prune_delivered(more, outbox, over ? INT64_MAX : expired_ms, rows);
-  if (err == ERR_OK && (over || expired))
-    err = measure(outbox);
-  outbox->full = outbox->used_bytes >= outbox->max_bytes && !*more;
-  return err;
-}
-
-bool store_outbox_full(const struct store_outbox *outbox) {
-  return outbox->full;
 }
 
 /* ---- once more ------------------------------------------------------------------------------- */
@@ -355,7 +330,6 @@ enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox)
   const struct position *now = &outbox->now;
   out->waiting = now->next_id - 1 - now->settled_to - now->settled_above;
   out->set_aside = now->set_aside;
-  out->file_bytes = outbox->used_bytes;
   out->oldest_wall_ms = 0;
   out->newest_wall_ms = outbox->newest_ms;
   if (out->waiting == 0)
@@ -377,7 +351,6 @@ static enum err load(struct store_outbox *outbox) {
     int64_t *out;
     const char *text;
   } numbers[] = {
-      {&outbox->page_bytes, "PRAGMA page_size"},
       {&outbox->now.settled_to, "SELECT settled_to FROM outbox_progress"},
       {&outbox->now.settled_above, "SELECT count(*) FROM outbox_settled"},
       {&outbox->now.set_aside, "SELECT count(*) FROM outbox_set_aside"},
@@ -395,7 +368,7 @@ static enum err load(struct store_outbox *outbox) {
   for (size_t i = 0; err == ERR_OK && i < sizeof numbers / sizeof numbers[0]; i++)
     err = sql_read_int(numbers[i].out, outbox->sql, numbers[i].text);
   outbox->committed = outbox->now;
-  return err == ERR_OK ? measure(outbox) : err;
+  return err;
 }
 
 static enum err prepare(struct store_outbox *outbox) {
@@ -413,8 +386,9 @@ static enum err prepare(struct store_outbox *outbox) {
       {&outbox->take_settled, "DELETE FROM outbox_settled WHERE id = ?"},
       {&outbox->add_set_aside, "INSERT INTO outbox_set_aside (id, at_ms, reason_code)"
                                " VALUES (?, ?, ?)"},
-      {&outbox->read_set_aside, "SELECT id FROM (SELECT id, at_ms FROM outbox_set_aside"
-                                " ORDER BY id LIMIT 1) WHERE at_ms <= ?"},
+      {&outbox->read_set_aside, "SELECT id, ifnull(length(payload), 0) FROM"
+                                " (SELECT id, at_ms FROM outbox_set_aside ORDER BY id LIMIT 1)"
+                                " LEFT JOIN outbox USING (id) WHERE at_ms <= ?"},
       {&outbox->take_set_aside, "DELETE FROM outbox_set_aside WHERE id = ?"},
       {&outbox->last_set_aside, "SELECT max(id) FROM outbox_set_aside"},
       {&outbox->next_set_aside, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
@@ -423,24 +397,24 @@ static enum err prepare(struct store_outbox *outbox) {
                            " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"
                            " content_type, correlation, properties, payload"
                            " FROM outbox WHERE id = ?"},
-      {&outbox->read_ages, "SELECT id, kept_ms FROM outbox WHERE id >= ? AND id <= ? ORDER BY id"},
+      {&outbox->oldest_done, "SELECT kept_ms FROM outbox WHERE id >= ? AND id <= ?"
+                             " AND id NOT IN (SELECT id FROM outbox_set_aside)"
+                             " ORDER BY id LIMIT 1"},
+      {&outbox->read_ages, "SELECT id, kept_ms, length(payload) FROM outbox"
+                           " WHERE id >= ? AND id <= ?"
+                           " AND id NOT IN (SELECT id FROM outbox_set_aside) ORDER BY id"},
       {&outbox->remove, "DELETE FROM outbox WHERE id >= ? AND id <= ?"
                         " AND id NOT IN (SELECT id FROM outbox_set_aside)"},
       {&outbox->remove_one, "DELETE FROM outbox WHERE id = ?"},
-      {&outbox->page_count, "PRAGMA page_count"},
-      {&outbox->free_count, "PRAGMA freelist_count"},
   };
   return sql_prepare_all(outbox->sql, texts, sizeof texts / sizeof texts[0]);
 }
 
-enum err store_outbox_open(struct store_outbox **out, struct sql *sql, int64_t retention_ms,
-                           int64_t max_bytes) {
+enum err store_outbox_open(struct store_outbox **out, struct sql *sql) {
   struct store_outbox *outbox = mem_alloc(sizeof *outbox);
   if (!outbox)
     return ERR_MEMORY;
   outbox->sql = sql;
-  outbox->retention_ms = retention_ms;
-  outbox->max_bytes = max_bytes;
   enum err err = prepare(outbox);
   if (err == ERR_OK)
     err = load(outbox);

@@ -9,11 +9,11 @@
 #include "bridge/err.h"
 #include "bridge/store.h"
 #include "sql.h"
+#include "step.h"
 
 struct store_outbox;
 
-enum err store_outbox_open(struct store_outbox **out, struct sql *sql, int64_t retention_ms,
-                           int64_t max_bytes) MUST_CHECK;
+enum err store_outbox_open(struct store_outbox **out, struct sql *sql) MUST_CHECK;
 void store_outbox_close(struct store_outbox **outbox);
 
 /* Adds a message at the end and gives it its number. */
@@ -34,13 +34,15 @@ enum err store_outbox_set_aside(struct store_outbox *outbox,
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
                              int64_t now_wall_ms) MUST_CHECK;
 
-/* Removes a few of what may go, oldest first: rows past their retention when `expired` is set, and
- * as long as the file is past max_bytes any delivered one. *more: there is more to remove. */
-enum err store_outbox_prune(bool *more, struct store_outbox *outbox, int64_t now_wall_ms,
-                            size_t rows, bool expired) MUST_CHECK;
+/* When the oldest delivered message was kept; INT64_MAX when there is none. */
+enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) MUST_CHECK;
 
-/* Whether the file is past max_bytes with nothing left to remove, as of the last prune. */
-bool store_outbox_full(const struct store_outbox *outbox);
+/* Removes delivered messages, and those that were set aside, that were kept or set aside before
+ * then or at that time: oldest first, as far as the step goes. */
+enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbox,
+                             int64_t before_ms) MUST_CHECK;
+enum err store_outbox_remove_set_aside(struct store_step *step, struct store_outbox *outbox,
+                                       int64_t before_ms) MUST_CHECK;
 
 /* Writes down how far messages are settled: the last thing before a commit. `force` writes even
  * when nothing changed, to find out whether the disk takes it. */

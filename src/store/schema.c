@@ -17,19 +17,24 @@ enum {
 static const char *const steps[] = {
     [1] = "ALTER TABLE command ADD COLUMN fingerprint TEXT NOT NULL DEFAULT '';"
           "PRAGMA user_version = 2;",
+    [2] = "CREATE INDEX command_done ON command (state, id) WHERE state > 1;"
+          "CREATE TABLE command_key_kept (id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL,"
+          " key BLOB NOT NULL, fingerprint TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;"
+          "CREATE INDEX command_key_kept_key ON command_key_kept (key);"
+          "PRAGMA user_version = 3;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };
 
-/* secure_delete is on in Debian's build and would write every removed row once more. The cache is
- * small: rows are appended, and what is read again soon is in the kernel's. Checkpoints are called
- * for by the journal, after completions are posted. */
+/* What is removed is overwritten, whatever the build's default is. The cache is small: rows are
+ * appended, and what is read again soon is in the kernel's. Checkpoints are called for by the
+ * journal, after completions are posted. */
 static const char settings[] = "PRAGMA page_size = 4096;"
                                "PRAGMA journal_mode = WAL;"
                                "PRAGMA synchronous = FULL;"
                                "PRAGMA journal_size_limit = 16777216;"
                                "PRAGMA cache_size = -1024;"
                                "PRAGMA mmap_size = 0;"
-                               "PRAGMA secure_delete = OFF;"
+                               "PRAGMA secure_delete = ON;"
                                "PRAGMA temp_store = MEMORY;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;";
@@ -105,7 +110,7 @@ static enum err migrate(struct sql *sql, int64_t version) {
   }
   for (; err == ERR_OK && version < VERSION; version++)
     err = sql_exec(sql, steps[version]);
-  return err == ERR_OK ? sql_commit(sql) : err;
+  return err == ERR_OK ? sql_commit(sql, INT64_MAX) : err;
 }
 
 enum err store_schema_prepare(struct sql *sql, const char *path, char *why, size_t why_size) {

@@ -7,23 +7,17 @@
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
 #include "bridge/mem.h"
+#include "filter.h"
 
 enum {
   LIST_MAX = 2 * STORE_SEEN_GENERATION,
   LIST_FIRST = 512,     /* room for so many at first */
   SLOTS_PER_DIGEST = 2, /* of the table in memory */
+  ID_BYTES = 32,        /* what one takes on the disk, at most */
   PARTS_OF_WINDOW = 8,  /* a generation spans at most this part, so that it ends soon after */
   CHUNK_DIGESTS = 96,   /* on average, at most */
   CHUNK_ID_BITS = 16,   /* of a chunk's row number, below the generation's */
   CHUNK_BITS_MAX = 10,  /* enough for LIST_MAX digests */
-  LINE_BYTES = 64,      /* a filter's line: 512 bits, one cache line */
-  LINES_PER_CHUNK = 2,  /* 16 bits a digest */
-  PROBES = 6,           /* bits set for a digest, all in one line */
-  PROBE_BITS = 9,       /* to number a bit of a line */
-};
-
-struct digest {
-  uint8_t bytes[CRYPT_DIGEST_BYTES];
 };
 
 struct generation {
@@ -36,11 +30,13 @@ struct generation {
 struct store_seen {
   struct sql *sql;
   int64_t window_ms;
+  size_t most;                                           /* ids, */
+  size_t generation_most;                                /* and so many in a generation */
   struct generation generations[STORE_SEEN_GENERATIONS]; /* oldest first */
   size_t generation_count;
 
-  struct digest *list; /* the new ones, in the order of their rows */
-  uint32_t *slots;     /* open addressing over list; index + 1, 0 for free */
+  struct store_digest *list; /* the new ones, in the order of their rows */
+  uint32_t *slots;           /* open addressing over list; index + 1, 0 for free */
   size_t capacity;
   size_t count;
   size_t committed; /* so many of them */
@@ -55,29 +51,16 @@ struct store_seen {
   struct sql_stmt *drop_chunks;
 };
 
-/* A digest's halves: the first places it in a chunk and a line, the second in a slot and within its
- * line. Stored structures depend on them. */
-static uint64_t half(const struct digest *digest, size_t index) {
-  uint64_t value = 0;
-  for (size_t i = 0; i < 8; i++)
-    value = value << 8 | digest->bytes[index * 8 + i];
-  return value;
-}
-
-static uint64_t first_bits(const struct digest *digest, unsigned bits) {
-  return bits > 0 ? half(digest, 0) >> (64 - bits) : 0;
-}
-
-static bool same(const struct digest *a, const struct digest *b) {
+static bool same(const struct store_digest *a, const struct store_digest *b) {
   return memcmp(a, b, sizeof *a) == 0;
 }
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
 /* The slot that holds the digest, or the free one where it belongs. */
-static uint32_t *find_slot(const struct store_seen *seen, const struct digest *digest) {
+static uint32_t *find_slot(const struct store_seen *seen, const struct store_digest *digest) {
   size_t mask = seen->capacity * SLOTS_PER_DIGEST - 1;
-  size_t at = (size_t)half(digest, 1) & mask;
+  size_t at = (size_t)store_digest_half(digest, 1) & mask;
   while (seen->slots[at] != 0 && !same(&seen->list[seen->slots[at] - 1], digest))
     at = (at + 1) & mask;
   return &seen->slots[at];
@@ -86,7 +69,7 @@ static uint32_t *find_slot(const struct store_seen *seen, const struct digest *d
 static enum err grow_list(struct store_seen *seen) {
   size_t capacity = seen->capacity > 0 ? seen->capacity * 2 : LIST_FIRST;
   uint32_t *slots = mem_alloc(capacity * SLOTS_PER_DIGEST * sizeof *slots);
-  struct digest *list = slots ? mem_resize(seen->list, capacity * sizeof *list) : NULL;
+  struct store_digest *list = slots ? mem_resize(seen->list, capacity * sizeof *list) : NULL;
   if (!list) {
     mem_free(slots);
     return ERR_MEMORY;
@@ -106,7 +89,7 @@ static enum err make_room(struct store_seen *seen) {
   return seen->count < LIST_MAX ? grow_list(seen) : ERR_FULL;
 }
 
-static void push(struct store_seen *seen, const struct digest *digest, int64_t now_ms) {
+static void push(struct store_seen *seen, const struct store_digest *digest, int64_t now_ms) {
   if (seen->count == 0)
     seen->first_ms = now_ms;
   seen->list[seen->count] = *digest;
@@ -122,51 +105,21 @@ static void clear_list(struct store_seen *seen) {
   seen->capacity = seen->count = seen->committed = 0;
 }
 
-static bool in_list(const struct store_seen *seen, const struct digest *digest) {
+static bool in_list(const struct store_seen *seen, const struct store_digest *digest) {
   return seen->count > 0 && *find_slot(seen, digest) != 0;
 }
 
 /* ---- generations ----------------------------------------------------------------------------- */
-
-static size_t filter_bytes(unsigned chunk_bits) {
-  return ((size_t)LINES_PER_CHUNK * LINE_BYTES) << chunk_bits;
-}
-
-static uint8_t *filter_line(const struct generation *generation, const struct digest *digest) {
-  _Static_assert(LINES_PER_CHUNK == 2, "one bit more than a chunk numbers a line");
-  return generation->filter + first_bits(digest, generation->chunk_bits + 1) * LINE_BYTES;
-}
-
-/* The n-th of the digest's bits within its line. */
-static unsigned probe(uint64_t second_half, unsigned n) {
-  return (unsigned)(second_half >> n * PROBE_BITS) & ((1U << PROBE_BITS) - 1);
-}
-
-static void filter_add(struct generation *generation, const struct digest *digest) {
-  uint8_t *line = filter_line(generation, digest);
-  uint64_t bits = half(digest, 1);
-  for (unsigned n = 0; n < PROBES; n++)
-    line[probe(bits, n) / 8] |= (uint8_t)(1U << probe(bits, n) % 8);
-}
-
-static bool filter_may_hold(const struct generation *generation, const struct digest *digest) {
-  const uint8_t *line = filter_line(generation, digest);
-  uint64_t bits = half(digest, 1);
-  for (unsigned n = 0; n < PROBES; n++)
-    if ((line[probe(bits, n) / 8] >> probe(bits, n) % 8 & 1) == 0)
-      return false;
-  return true;
-}
 
 static int64_t chunk_id(int64_t generation, uint64_t chunk) {
   return generation * (INT64_C(1) << CHUNK_ID_BITS) + (int64_t)chunk;
 }
 
 static enum err in_chunk(bool *found, struct store_seen *seen, const struct generation *generation,
-                         const struct digest *digest) {
+                         const struct store_digest *digest) {
   bool row = false;
   sql_set_int(seen->read_chunk, 1,
-              chunk_id(generation->id, first_bits(digest, generation->chunk_bits)));
+              chunk_id(generation->id, store_digest_first_bits(digest, generation->chunk_bits)));
   enum err err = sql_next(&row, seen->read_chunk);
   *found = false;
   if (!row)
@@ -178,18 +131,23 @@ static enum err in_chunk(bool *found, struct store_seen *seen, const struct gene
   return ERR_OK;
 }
 
+static bool may_hold(const struct generation *generation, const struct store_digest *digest) {
+  return store_filter_may_hold(generation->filter, generation->chunk_bits, digest);
+}
+
 /* Newest first: a repetition comes soon, as a rule. */
-static enum err in_generations(bool *found, struct store_seen *seen, const struct digest *digest) {
+static enum err in_generations(bool *found, struct store_seen *seen,
+                               const struct store_digest *digest) {
   enum err err = ERR_OK;
   *found = false;
   for (size_t i = seen->generation_count; err == ERR_OK && !*found && i > 0; i--)
-    if (filter_may_hold(&seen->generations[i - 1], digest))
+    if (may_hold(&seen->generations[i - 1], digest))
       err = in_chunk(found, seen, &seen->generations[i - 1], digest);
   return err;
 }
 
 enum err store_seen_add(bool *known, struct store_seen *seen, struct span id, int64_t now_wall_ms) {
-  struct digest digest;
+  struct store_digest digest;
   crypt_digest(digest.bytes, id, (struct span){NULL, 0});
   *known = in_list(seen, &digest);
   enum err err = *known ? ERR_OK : in_generations(known, seen, &digest);
@@ -222,13 +180,23 @@ void store_seen_rollback(struct store_seen *seen) {
 /* ---- tidying --------------------------------------------------------------------------------- */
 
 static bool list_is_due(const struct store_seen *seen, int64_t now_ms) {
-  return seen->count >= STORE_SEEN_GENERATION ||
+  return seen->count >= seen->generation_most ||
          (seen->count > 0 && now_ms - seen->first_ms >= seen->window_ms / PARTS_OF_WINDOW);
 }
 
+/* At most: how many there are in a generation its chunks tell. */
+static size_t held(const struct store_seen *seen) {
+  size_t ids = seen->count;
+  for (size_t i = 0; i < seen->generation_count; i++)
+    ids += (size_t)CHUNK_DIGESTS << seen->generations[i].chunk_bits;
+  return ids;
+}
+
 static bool oldest_is_due(const struct store_seen *seen, int64_t now_ms) {
-  return seen->generation_count == STORE_SEEN_GENERATIONS ||
-         (seen->generation_count > 0 && seen->generations[0].newest_ms + seen->window_ms < now_ms);
+  if (seen->generation_count == 0)
+    return false;
+  return seen->generation_count == STORE_SEEN_GENERATIONS || held(seen) > seen->most ||
+         seen->generations[0].newest_ms + seen->window_ms < now_ms;
 }
 
 bool store_seen_due(const struct store_seen *seen, int64_t now_wall_ms) {
@@ -252,9 +220,9 @@ static enum err write_chunk(struct store_seen *seen, int64_t id, struct span dig
 static enum err write_chunks(struct store_seen *seen, const struct generation *generation,
                              uint32_t *heads, uint32_t *next) {
   struct buf chunk;
-  buf_init(&chunk, LIST_MAX * sizeof(struct digest));
+  buf_init(&chunk, LIST_MAX * sizeof(struct store_digest));
   for (size_t i = 0; i < seen->count; i++) {
-    uint64_t at = first_bits(&seen->list[i], generation->chunk_bits);
+    uint64_t at = store_digest_first_bits(&seen->list[i], generation->chunk_bits);
     next[i] = heads[at];
     heads[at] = (uint32_t)i + 1;
   }
@@ -262,7 +230,7 @@ static enum err write_chunks(struct store_seen *seen, const struct generation *g
   for (uint64_t at = 0; err == ERR_OK && at < UINT64_C(1) << generation->chunk_bits; at++) {
     buf_clear(&chunk);
     for (uint32_t i = heads[at]; i > 0; i = next[i - 1])
-      buf_add(&chunk, (struct span){(const char *)&seen->list[i - 1], sizeof(struct digest)});
+      buf_add(&chunk, (struct span){(const char *)&seen->list[i - 1], sizeof(struct store_digest)});
     err = buf_status(&chunk);
     if (err == ERR_OK && chunk.len > 0)
       err = write_chunk(seen, chunk_id(generation->id, at), buf_span(&chunk));
@@ -277,7 +245,7 @@ static enum err write_generation(struct store_seen *seen, const struct generatio
   sql_set_int(seen->add_generation, 3, generation->chunk_bits);
   sql_set_blob(
       seen->add_generation, 4,
-      (struct span){(const char *)generation->filter, filter_bytes(generation->chunk_bits)});
+      (struct span){(const char *)generation->filter, store_filter_bytes(generation->chunk_bits)});
   enum err err = sql_run(NULL, seen->add_generation);
   uint32_t *heads = mem_alloc(sizeof *heads << generation->chunk_bits);
   uint32_t *next = mem_alloc(seen->count * sizeof *next);
@@ -296,11 +264,11 @@ static enum err make_generation(struct generation *out, const struct store_seen 
       .newest_ms = now_ms,
       .chunk_bits = bits_for(seen->count),
   };
-  out->filter = mem_alloc(filter_bytes(out->chunk_bits));
+  out->filter = mem_alloc(store_filter_bytes(out->chunk_bits));
   if (!out->filter)
     return ERR_MEMORY;
   for (size_t i = 0; i < seen->count; i++)
-    filter_add(out, &seen->list[i]);
+    store_filter_add(out->filter, out->chunk_bits, &seen->list[i]);
   return ERR_OK;
 }
 
@@ -314,8 +282,8 @@ static enum err remove_generation(struct store_seen *seen, int64_t id) {
   return sql_run(NULL, seen->drop_chunks);
 }
 
-static enum err in_transaction(struct store_seen *seen, const struct generation *made,
-                               const struct generation *dropped) {
+static enum err write_all(struct store_seen *seen, const struct generation *made,
+                          const struct generation *dropped) {
   enum err err = sql_begin(seen->sql);
   if (err == ERR_OK && dropped)
     err = remove_generation(seen, dropped->id);
@@ -323,11 +291,21 @@ static enum err in_transaction(struct store_seen *seen, const struct generation 
     err = write_generation(seen, made);
   FAULT_POINT(STORE_BEFORE_GENERATION);
   if (err == ERR_OK)
-    err = sql_commit(seen->sql);
+    err = sql_commit(seen->sql, INT64_MAX);
   if (err != ERR_OK)
     sql_rollback(seen->sql);
   FAULT_POINT(STORE_AFTER_GENERATION);
   return err;
+}
+
+/* Nobody can read anything from a digest: it need not be overwritten. */
+static enum err in_transaction(struct store_seen *seen, const struct generation *made,
+                               const struct generation *dropped) {
+  enum err err = sql_set_erase(seen->sql, false);
+  if (err == ERR_OK)
+    err = write_all(seen, made, dropped);
+  enum err reset = sql_set_erase(seen->sql, true);
+  return err == ERR_OK ? reset : err;
 }
 
 enum err store_seen_tidy(struct store_seen *seen, int64_t now_wall_ms) {
@@ -364,7 +342,8 @@ static enum err load_generation(struct store_seen *seen, struct sql_stmt *stmt) 
       .chunk_bits = (unsigned)sql_int(stmt, 2),
   };
   struct span filter = sql_span(stmt, 3);
-  if (generation.chunk_bits > CHUNK_BITS_MAX || filter.len != filter_bytes(generation.chunk_bits) ||
+  if (generation.chunk_bits > CHUNK_BITS_MAX ||
+      filter.len != store_filter_bytes(generation.chunk_bits) ||
       seen->generation_count == STORE_SEEN_GENERATIONS)
     return ERR_CORRUPT;
   generation.filter = mem_alloc(filter.len);
@@ -377,7 +356,7 @@ static enum err load_generation(struct store_seen *seen, struct sql_stmt *stmt) 
 
 static enum err load_digest(struct store_seen *seen, struct sql_stmt *stmt) {
   struct span bytes = sql_span(stmt, 1);
-  struct digest digest;
+  struct store_digest digest;
   if (sql_int(stmt, 0) != (int64_t)seen->count + 1 || bytes.len != sizeof digest.bytes)
     return ERR_CORRUPT;
   memcpy(digest.bytes, bytes.data, sizeof digest.bytes);
@@ -413,12 +392,23 @@ static enum err prepare(struct store_seen *seen) {
   return sql_prepare_all(seen->sql, texts, sizeof texts / sizeof texts[0]);
 }
 
-enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t window_ms) {
+static void set_ceilings(struct store_seen *seen, int64_t most_bytes) {
+  const int64_t ceiling = (int64_t)STORE_SEEN_GENERATION * STORE_SEEN_GENERATIONS;
+  int64_t most = most_bytes / ID_BYTES;
+  seen->most = (size_t)(most < ceiling ? most : ceiling);
+  seen->generation_most = seen->most / PARTS_OF_WINDOW;
+  if (seen->generation_most > STORE_SEEN_GENERATION)
+    seen->generation_most = STORE_SEEN_GENERATION;
+}
+
+enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t window_ms,
+                         int64_t most_bytes) {
   struct store_seen *seen = mem_alloc(sizeof *seen);
   if (!seen)
     return ERR_MEMORY;
   seen->sql = sql;
   seen->window_ms = window_ms;
+  set_ceilings(seen, most_bytes);
   enum err err = prepare(seen);
   if (err == ERR_OK)
     err =

@@ -4,8 +4,9 @@
  * from memory. Ids are held as 128-bit BLAKE2b digests: that two ids of one window share one is not
  * to be expected in the lifetime of the universe, and cannot be arranged.
  *
- * Ceilings: 32,768 ids in a generation, 128 generations (4.2 million ids, 8 MiB of filters). When
- * more events than that come within the window, the oldest are forgotten before its end.
+ * Ceilings: 32,768 ids in a generation, 128 generations (4.2 million ids, 8 MiB of filters), and
+ * the bytes that they may take on the disk. When more events than that come within the window, the
+ * oldest are forgotten before its end.
  *
  * Used by the store's thread alone, within its transactions. */
 #ifndef BRIDGE_STORE_SEEN_H
@@ -21,7 +22,8 @@ enum { STORE_SEEN_GENERATION = 32768, STORE_SEEN_GENERATIONS = 128 };
 
 struct store_seen;
 
-enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t window_ms) MUST_CHECK;
+enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t window_ms,
+                         int64_t most_bytes) MUST_CHECK;
 void store_seen_close(struct store_seen **seen);
 
 /* Whether the id is known; when not, it is from now on, if the transaction holds. ERR_FULL when the

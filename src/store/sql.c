@@ -1,6 +1,8 @@
 #include "sql.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include <sqlite3.h>
@@ -11,7 +13,8 @@ enum {
   /* How long a statement waits for another program that has the file open (a person with the
    * sqlite3 shell) before it fails. */
   BUSY_TIMEOUT_MS = 1000,
-  GROWTH_BYTES = 256 * 1024, /* the file's, in one go */
+  GROWTH_BYTES = 256 * 1024, /* the file's, in one go, and as much is taken ahead */
+  SLACK_BYTES = 64 * 1024,   /* for what a small transaction grows the database by */
 };
 
 struct sql_stmt {
@@ -29,7 +32,10 @@ struct sql {
   struct sql_stmt *page_count;
   struct sql_stmt *free_count;
   struct sql_stmt *page_size;
-  int64_t allocated_pages; /* the disk has room for so much of the database */
+  int64_t page_bytes;      /* 0: not known yet */
+  int64_t bytes;           /* of the database, when it was asked for last */
+  int64_t allocated_bytes; /* the disk has room for so much of it */
+  int fd;                  /* of the file, to allocate with; -1: nothing is allocated */
   int wal_pages;
   bool sync;
   bool sync_failed;
@@ -74,12 +80,11 @@ static int on_commit(void *context, sqlite3 *handle, const char *database, int p
 }
 
 static void set_up(struct sql *sql) {
-  int growth = GROWTH_BYTES;
   sqlite3_extended_result_codes(sql->handle, 1);
   sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
   sqlite3_wal_hook(sql->handle, on_commit, sql); /* in place of the one that makes checkpoints */
-  sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_CHUNK_SIZE, &growth);
   sql->sync = true;
+  sql->fd = -1;
 }
 
 enum err sql_open(struct sql **out, const char *path) {
@@ -97,6 +102,10 @@ enum err sql_open(struct sql **out, const char *path) {
   set_up(sql);
   *out = sql;
   return ERR_OK;
+}
+
+void sql_keep_room(struct sql *sql, int fd) {
+  sql->fd = fd;
 }
 
 void sql_close(struct sql **sql) {
@@ -161,21 +170,33 @@ static enum err read_number(int64_t *out, struct sql *sql, struct sql_stmt **stm
   return ERR_OK;
 }
 
-static enum err read_pages(int64_t *out, struct sql *sql) {
-  return read_number(out, sql, &sql->page_count, "PRAGMA page_count");
+/* It does not change once there is a table. */
+static enum err read_page_size(struct sql *sql) {
+  if (sql->page_bytes > 0)
+    return ERR_OK;
+  return read_number(&sql->page_bytes, sql, &sql->page_size, "PRAGMA page_size");
+}
+
+static enum err read_bytes(struct sql *sql) {
+  int64_t pages = 0;
+  enum err err = read_page_size(sql);
+  if (err == ERR_OK)
+    err = read_number(&pages, sql, &sql->page_count, "PRAGMA page_count");
+  if (err == ERR_OK)
+    sql->bytes = pages * sql->page_bytes;
+  return err;
 }
 
 enum err sql_read_size(struct sql_size *out, struct sql *sql) {
-  int64_t pages = 0;
   int64_t free_pages = 0;
-  *out = (struct sql_size){0};
-  enum err err = read_pages(&pages, sql);
+  enum err err = read_bytes(sql);
   if (err == ERR_OK)
     err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
-  if (err == ERR_OK)
-    err = read_number(&out->page_bytes, sql, &sql->page_size, "PRAGMA page_size");
-  out->bytes = pages * out->page_bytes;
-  out->free_bytes = free_pages * out->page_bytes;
+  *out = (struct sql_size){
+      .bytes = sql->bytes,
+      .free_bytes = free_pages * sql->page_bytes,
+      .page_bytes = sql->page_bytes,
+  };
   return err;
 }
 
@@ -186,27 +207,36 @@ enum err sql_begin(struct sql *sql) {
   return err == ERR_OK ? sql_run(NULL, sql->begin) : err;
 }
 
+/* Past the file's end, so that its size stays what it is. Where that cannot be done there is no
+ * help.
+ */
+static enum err take_room(struct sql *sql, int64_t bytes) {
+  int64_t from = sql->allocated_bytes;
+  if (fallocate(sql->fd, FALLOC_FL_KEEP_SIZE, from, bytes - from) != 0 &&
+      (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
+    return ERR_FULL;
+  sql->allocated_bytes = bytes;
+  return ERR_OK;
+}
+
 /* What the database grows by would else be asked of the disk by a checkpoint, which could not be
  * made then on a full one; and without it the WAL cannot begin anew, so that nothing could be
  * removed either. */
-static enum err allocate(struct sql *sql) {
-  int64_t pages = 0;
-  struct sql_size size;
-  enum err err = read_pages(&pages, sql);
-  if (err != ERR_OK || pages <= sql->allocated_pages)
+static enum err allocate(struct sql *sql, int64_t added_bytes) {
+  int64_t ahead_bytes = sql->allocated_bytes - sql->bytes - SLACK_BYTES;
+  if (sql->fd < 0 || added_bytes <= ahead_bytes / 2)
+    return ERR_OK;
+  enum err err = read_bytes(sql);
+  if (err != ERR_OK || sql->bytes + SLACK_BYTES <= sql->allocated_bytes)
     return err;
-  err = sql_read_size(&size, sql);
-  if (err != ERR_OK)
-    return err;
-  sqlite3_int64 bytes = size.bytes;
-  int code = sqlite3_file_control(sql->handle, "main", SQLITE_FCNTL_SIZE_HINT, &bytes);
-  if (code == SQLITE_OK)
-    sql->allocated_pages = pages;
-  return code == SQLITE_IOERR_WRITE ? ERR_FULL : note(sql, code);
+  err = take_room(sql, sql->bytes + GROWTH_BYTES);
+  if (err == ERR_FULL && sql->bytes > sql->allocated_bytes)
+    return take_room(sql, sql->bytes);
+  return err == ERR_FULL ? ERR_OK : err;
 }
 
-enum err sql_commit(struct sql *sql) {
-  enum err err = allocate(sql);
+enum err sql_commit(struct sql *sql, int64_t added_bytes) {
+  enum err err = allocate(sql, added_bytes);
   if (err == ERR_OK)
     err = own(&sql->commit, sql, "COMMIT");
   return err == ERR_OK ? sql_run(NULL, sql->commit) : err;
@@ -226,10 +256,21 @@ enum err sql_set_sync(struct sql *sql, bool sync) {
   return err;
 }
 
+enum err sql_set_erase(struct sql *sql, bool erase) {
+  return sql_exec(sql, erase ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF");
+}
+
 /* ---- the WAL --------------------------------------------------------------------------------- */
 
 int sql_wal_pages(const struct sql *sql) {
   return sql->wal_pages;
+}
+
+/* The whole WAL. SQLite then cuts the file to its size, and gives back what was taken ahead. */
+static void note_copied(struct sql *sql) {
+  sql->wal_pages = 0;
+  if (sql->allocated_bytes > sql->bytes)
+    sql->allocated_bytes = sql->bytes;
 }
 
 enum err sql_checkpoint(int *pages, struct sql *sql) {
@@ -237,7 +278,7 @@ enum err sql_checkpoint(int *pages, struct sql *sql) {
   enum err err = note(sql, sqlite3_wal_checkpoint_v2(sql->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
                                                      &in_wal, &copied));
   if (err == ERR_OK && copied == in_wal)
-    sql->wal_pages = 0;
+    note_copied(sql);
   if (pages)
     *pages = in_wal;
   return err;
@@ -249,7 +290,7 @@ enum err sql_empty_wal(bool *emptied, struct sql *sql) {
   sqlite3_busy_timeout(sql->handle, BUSY_TIMEOUT_MS);
   *emptied = code == SQLITE_OK;
   if (*emptied)
-    sql->wal_pages = 0;
+    note_copied(sql);
   return code == SQLITE_BUSY ? ERR_OK : note(sql, code);
 }
 

@@ -16,6 +16,13 @@ struct sql_stmt;
 /* Opens a file that exists. ERR_CORRUPT, ERR_FULL, ERR_IO, ERR_MEMORY: as everywhere below. */
 enum err sql_open(struct sql **out, const char *path) MUST_CHECK;
 
+/* From now on the disk has room for a database before it is committed: a checkpoint never needs
+ * any. `fd` is of the same file, and stays open for as long as the connection. (Not by SQLite's own
+ * SQLITE_FCNTL_SIZE_HINT: it makes the file larger, and the next commit after that takes the file's
+ * size for the database's. When the power goes before that size is on the disk, the WAL tells of a
+ * larger database than there can be, and SQLite calls it damaged.) */
+void sql_keep_room(struct sql *sql, int fd);
+
 /* Ends all statements and the connection. What is in the WAL goes into the file, unless a sync has
  * failed: then both stay as they are. */
 void sql_close(struct sql **sql);
@@ -34,15 +41,21 @@ enum err sql_exec(struct sql *sql, const char *text) MUST_CHECK;
 enum err sql_read_int(int64_t *out, struct sql *sql, const char *text) MUST_CHECK;
 
 /* A transaction that writes. The commit fails with ERR_FULL while the disk has no room for what the
- * database grows by: a checkpoint never needs any. */
+ * database grows by. `added_bytes` is about how much was written;
+ * when the room that was taken ahead is surely enough for it, nothing more is asked. INT64_MAX:
+ * unknown.
+ */
 enum err sql_begin(struct sql *sql) MUST_CHECK;
-enum err sql_commit(struct sql *sql) MUST_CHECK;
+enum err sql_commit(struct sql *sql, int64_t added_bytes) MUST_CHECK;
 
 /* Undoes the open transaction, if SQLite has not done so by itself. */
 void sql_rollback(struct sql *sql);
 
 /* Whether the commits to come wait for the disk. Not within a transaction. */
 enum err sql_set_sync(struct sql *sql, bool sync) MUST_CHECK;
+
+/* Whether what is removed is overwritten, as it is from the beginning. */
+enum err sql_set_erase(struct sql *sql, bool erase) MUST_CHECK;
 
 /* How large the database is, and how much of that is free inside; also within a transaction. */
 struct sql_size {

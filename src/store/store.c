@@ -16,7 +16,7 @@
 #include "intake.h"
 #include "journal.h"
 #include "load.h"
-#include "outbox.h"
+#include "room.h"
 
 struct store {
   struct mailbox *writes, *reads;
@@ -97,24 +97,23 @@ static void publish_stats(struct store *store) {
 /* ---- commands at the door ---- */
 
 static enum err add_command(struct store_journal *journal, struct store_arrival *arrival) {
-  if (store_outbox_full(journal->outbox)) {
+  if (store_room_is_full(journal->room)) {
     arrival->result = ERR_FULL;
     return ERR_OK;
   }
+  const struct command_msg_parts *parts = &arrival->message->parts;
+  journal->added_bytes += (int64_t)(parts->payload.len + parts->topic.len + parts->correlation.len);
   return store_commands_add(&arrival->id, &arrival->repeated, journal->commands, arrival->message,
                             journal->now_wall_ms);
 }
 
-/* In a transaction of their own, which is not synced: that comes before anything follows from
- * them, with the next one that is. */
-static enum err add_commands(struct store_journal *journal, struct store_arrival *first) {
-  enum err err = store_journal_begin(journal, false);
-  for (struct store_arrival *arrival = first; err == ERR_OK && arrival; arrival = arrival->next)
+static enum err add_commands(struct store_journal *journal, void *context, bool again) {
+  (void)again;
+  enum err err = ERR_OK;
+  for (struct store_arrival *arrival = context; err == ERR_OK && arrival; arrival = arrival->next) {
+    arrival->result = ERR_OK;
     err = add_command(journal, arrival);
-  if (err == ERR_OK)
-    err = store_journal_commit(journal);
-  if (err != ERR_OK)
-    store_journal_fail(journal, err);
+  }
   return err;
 }
 
@@ -128,11 +127,13 @@ static void tell_main(struct store *store, struct store_arrival *arrival) {
     mailbox_post(store->main, arrival->when_kept);
 }
 
+/* In a transaction of their own, which is not synced: that comes before anything follows from
+ * them, with the next one that is. */
 static void let_commands_in(struct store *store) {
   struct store_arrival *first = store_intake_take(&store->intake);
   if (!first)
     return;
-  enum err err = add_commands(store->journal, first);
+  enum err err = store_journal_write(store->journal, false, add_commands, first);
   publish_stats(store); /* before callers go on: who is told may look */
   int64_t came_mono_us = 0;
   for (struct store_arrival *arrival = first; arrival; arrival = arrival->next) {
@@ -176,10 +177,13 @@ static bool any_syncs(const struct mail *first) {
   return mail != NULL;
 }
 
-static enum err apply_writes(struct store *store, struct mail *first) {
+/* What a first attempt told is taken back before another one. */
+static enum err apply_writes(struct store_journal *journal, void *context, bool again) {
   enum err err = ERR_OK;
-  for (struct mail *mail = first; err == ERR_OK && mail; mail = mail->next)
-    err = store_changes_apply(store->journal, (struct store_write *)mail);
+  for (struct mail *mail = context; again && mail; mail = mail->next)
+    store_changes_undo((struct store_write *)mail, ERR_OK);
+  for (struct mail *mail = context; err == ERR_OK && mail; mail = mail->next)
+    err = store_changes_apply(journal, (struct store_write *)mail);
   return err;
 }
 
@@ -194,13 +198,7 @@ static size_t count_events(const struct mail *first) {
 static enum err write_batch(struct store *store, struct mail *first) {
   bool sync = any_syncs(first);
   int64_t began_us = clock_mono_us();
-  enum err err = store_journal_begin(store->journal, sync);
-  if (err == ERR_OK)
-    err = apply_writes(store, first);
-  if (err == ERR_OK)
-    err = store_journal_commit(store->journal);
-  if (err != ERR_OK)
-    store_journal_fail(store->journal, err);
+  enum err err = store_journal_write(store->journal, sync, apply_writes, first);
   int64_t took_us = clock_mono_us() - began_us;
   store_load_note_batch(&store->load, err == ERR_OK ? count_events(first) : 0, sync, took_us);
   if (sync)
@@ -234,15 +232,46 @@ static void run_reads(struct store *store, struct mail *first) {
   }
 }
 
-/* Reads are taken first, so that whatever was submitted before one of them is written before it. */
-static void run_batch(struct store *store) {
-  struct mail *reads = mailbox_take(store->reads);
-  struct mail *writes = mailbox_take(store->writes);
+/* Ends the list where one transaction has enough, and returns what follows. */
+static struct mail *cut_batch(struct mail *first, int64_t most_bytes) {
+  int64_t bytes = 0;
+  for (struct mail *mail = first; mail; mail = mail->next) {
+    struct mail *next = mail->next;
+    bytes += store_changes_bytes((const struct store_write *)mail);
+    if (bytes < most_bytes)
+      continue;
+    mail->next = NULL;
+    return next;
+  }
+  return NULL;
+}
+
+static void run_writes(struct store *store, struct mail *writes) {
   bool turn = writes || store_journal_wants_turn(store->journal);
   enum err err = turn ? write_batch(store, writes) : ERR_OK;
   if (turn)
     publish_stats(store); /* before completions: who is told may look */
   complete_writes(store, writes, err);
+}
+
+/* In transactions that a small disk has room for. Commands need not wait for all of them. */
+static void run_all_writes(struct store *store, struct mail *writes) {
+  int64_t most_bytes = store_journal_batch_bytes(store->journal);
+  struct mail *rest = cut_batch(writes, most_bytes);
+  run_writes(store, writes);
+  while (rest) {
+    store_journal_tidy(store->journal);
+    let_commands_in(store);
+    writes = rest;
+    rest = cut_batch(writes, most_bytes);
+    run_writes(store, writes);
+  }
+}
+
+/* Reads are taken first, so that whatever was submitted before one of them is written before it. */
+static void run_batch(struct store *store) {
+  struct mail *reads = mailbox_take(store->reads);
+  run_all_writes(store, mailbox_take(store->writes));
   FAULT_POINT(STORE_AFTER_COMPLETIONS);
   run_reads(store, reads);
   store_journal_tidy(store->journal);

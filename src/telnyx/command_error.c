@@ -1,6 +1,7 @@
 #include "bridge/command_error.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct command_error_row {
   const char *code;
@@ -18,6 +19,13 @@ static const struct command_error_row rows[COMMAND_ERROR_COUNT] = {
 const char *command_error_code(enum command_error error) {
   assert(error < COMMAND_ERROR_COUNT);
   return rows[error].code;
+}
+
+enum command_error command_error_of(const char *code) {
+  for (enum command_error error = 0; error < COMMAND_ERROR_COUNT; error++)
+    if (strcmp(rows[error].code, code) == 0)
+      return error;
+  return COMMAND_ERROR_UNKNOWN_OUTCOME;
 }
 
 const char *command_error_text(enum command_error error) {

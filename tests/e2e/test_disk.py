@@ -1,6 +1,7 @@
 """Trouble with the disk: what cannot be kept is answered 503, and service returns by itself when the disk does."""
 import itertools
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -89,6 +90,33 @@ def test_a_full_disk(broker, on_small_disk, client):
     assert bridge.status("/healthz") == 200
     small.free()
     assert_recovers(bridge, sender, client, "disk full")
+
+
+@pytest.mark.slow
+def test_a_journal_that_fills_its_own_disk(broker, on_small_disk, client):
+    """With the default max_bytes, which is sixteen times the disk: what is done goes before there is no room left."""
+    bridge, _ = on_small_disk(broker, size="64m")
+    sender = Sender(bridge, size=200_000)
+    for _ in range(900):  # 180 MB
+        assert sender.post() == 200
+    sender.assert_all_arrive(client, "a disk that the journal fills")
+
+
+@pytest.mark.slow
+def test_a_disk_that_is_full_of_what_waits(broker, on_small_disk, client):
+    """Nothing may be removed while the broker is away; when it is back, the journal makes its room by itself."""
+    bridge, _ = on_small_disk(broker, size="16m")
+    sender = Sender(bridge, size=200_000)
+    for _ in range(20):
+        assert sender.post() == 200
+    sender.assert_all_arrive(client, "a disk full of what waits")
+    broker.kill()
+    sender.post_until(503)
+    assert len(sender.kept) > 40
+    assert ready(bridge)[0] == 503
+    assert re.search('journal is full of what waits why="its disk has no room left"', bridge.process.log())
+    broker.start()
+    assert_recovers(bridge, sender, client, "a disk full of what waits")
 
 
 @pytest.mark.slow

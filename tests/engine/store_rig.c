@@ -182,6 +182,82 @@ enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id) {
   return err;
 }
 
+void rig_keep_many(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
+  struct store_keep *keeps = mem_alloc((size_t)count * sizeof *keeps);
+  assert_non_null(keeps);
+  for (int64_t i = 0; i < count; i++) {
+    keeps[i].op.done = rig_done;
+    keeps[i].msgs[0] = rig_event(first + i, bytes);
+    keeps[i].msg_count = 1;
+    store_keep(rig->store, &keeps[i]);
+  }
+  for (int64_t i = 0; i < count; i++) {
+    assert_int_equal(rig_wait(rig, &keeps[i].op), ERR_OK);
+    assert_false(keeps[i].duplicate);
+    msg_unref(&keeps[i].msgs[0]);
+  }
+  mem_free(keeps);
+}
+
+static int64_t keep_command(struct rig *rig, const struct rig_command *command) {
+  enum { TIMEOUT_MS = 5000 };
+  int64_t received_ms = command->received_wall_ms;
+  const struct command_msg_parts parts = {
+      .topic = span_of("telnyx/cmd/calls/dial"),
+      .payload = span_of("{\"to\":\"+13125550142\"}"),
+      .qos = 1,
+      .packet_id = command->packet_id,
+      .received_wall_ms = received_ms > 0 ? received_ms : clock_wall_ms(),
+  };
+  struct command_msg *message = NULL;
+  bool repeated = false;
+  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
+  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
+  assert_false(repeated);
+  int64_t id = message->id;
+  command_msg_free(&message);
+  return id;
+}
+
+static struct store_sent mark_sent(struct rig *rig, int64_t id, const char *key,
+                                   const char *fingerprint) {
+  struct store_sent sent = {.op.done = rig_done,
+                            .command_id = id,
+                            .idempotency_key = key,
+                            .fingerprint = fingerprint,
+                            .telnyx_command_id = key};
+  store_mark_sent(rig->store, &sent);
+  assert_int_equal(rig_wait(rig, &sent.op), ERR_OK);
+  return sent;
+}
+
+static void finish(struct rig *rig, int64_t id, const char *result) {
+  const struct msg_parts parts = {
+      .kind = MSG_RESULT, .topic = span_of("telnyx/result/calls/dial"), .payload = span_of(result)};
+  struct store_finish op = {.op.done = rig_done, .command_id = id, .result_count = 1};
+  assert_int_equal(msg_create(&op.results[0], &parts), ERR_OK);
+  store_finish(rig->store, &op);
+  assert_int_equal(rig_wait(rig, &op.op), ERR_OK);
+  int64_t result_id = op.results[0]->id;
+  msg_unref(&op.results[0]);
+  assert_int_equal(rig_mark(rig, result_id, result_id), ERR_OK);
+}
+
+void rig_run_command(struct rig *rig, const struct rig_command *command) {
+  int64_t id = keep_command(rig, command);
+  struct store_sent sent =
+      mark_sent(rig, id, command->key, command->fingerprint ? command->fingerprint : "");
+  assert_int_equal(sent.first_id, 0);
+  finish(rig, id, command->result);
+}
+
+struct store_sent rig_repeat(struct rig *rig, const char *key) {
+  int64_t id = keep_command(rig, &(struct rig_command){.key = key});
+  struct store_sent sent = mark_sent(rig, id, key, "");
+  finish(rig, id, "{}");
+  return sent;
+}
+
 size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most) {
   struct store_backlog backlog = {
       .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 20, .more = true};

@@ -54,6 +54,20 @@ void rig_event_id(char out[32], int64_t n);
 enum err rig_keep(struct rig *rig, int64_t n, int64_t *id, bool *duplicate);
 enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id);
 
+/* So many events of so many bytes, which must be new, all at once: few transactions take them. */
+void rig_keep_many(struct rig *rig, int64_t first, int64_t count, size_t bytes);
+
+/* A command of that idempotency key ("" for none), from its arrival to its result. */
+struct rig_command {
+  const char *key, *fingerprint, *result;
+  uint16_t packet_id;
+  int64_t received_wall_ms; /* 0: now */
+};
+void rig_run_command(struct rig *rig, const struct rig_command *command);
+
+/* What another command of the key would get; free first_result. */
+struct store_sent rig_repeat(struct rig *rig, const char *key);
+
 /* All undelivered messages' ids in order, at most `most`; returns how many. */
 size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most);
 

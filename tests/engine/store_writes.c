@@ -59,9 +59,10 @@ static void took_sent(struct store_op *op) {
   struct store_sent *sent = (struct store_sent *)op;
   sent->first_id = sent->first.id;
   sent->first_result = sent->first.result;
+  sent->first_outcome = sent->first.outcome;
   for (size_t i = 0; i < sizeof sent->first_fingerprint; i++)
     sent->first_fingerprint[i] = sent->first.fingerprint[i];
-  if (op->result == ERR_EXISTS && sent->first_id > 0)
+  if (op->result == ERR_EXISTS && sent->first_id != 0)
     op->result = ERR_OK;
 }
 

@@ -49,6 +49,7 @@ struct store_sent {
   int64_t first_id;
   char first_fingerprint[STORE_FINGERPRINT_SIZE];
   char *first_result;
+  struct store_outcome first_outcome;
   struct store_first first;
 };
 void store_mark_sent(struct store *store, struct store_sent *sent);

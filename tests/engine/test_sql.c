@@ -27,6 +27,7 @@ enum { ROWS = 150, MANY_BYTES = 1 << 20 };
 struct rig {
   char directory[32];
   char path[64];
+  int fd;
   struct sql *sql;
   struct sql *other; /* as if in another process */
 };
@@ -34,13 +35,15 @@ struct rig {
 /* The disk is full, or a quota used up, and a file cannot grow. SQLite lets its system calls be
  * replaced. */
 static off_t full_at; /* 0: there is room */
-static ino_t full_file;
+static off_t allocated_to;
 static int full_errno;
+
+static ino_t database; /* which is what may not grow */
 
 static bool is_full(int fd, off_t end) {
   struct stat facts;
   assert_int_equal(fstat(fd, &facts), 0);
-  return full_at > 0 && end > full_at && facts.st_ino == full_file;
+  return full_at > 0 && end > full_at && facts.st_ino == database;
 }
 
 static ssize_t write_at(int fd, const void *data, size_t len, off_t at) {
@@ -51,21 +54,30 @@ static ssize_t write_at(int fd, const void *data, size_t len, off_t at) {
   return pwrite(fd, data, len, at);
 }
 
-static int allocate(int fd, off_t at, off_t len) {
-  return is_full(fd, at + len) ? full_errno : posix_fallocate(fd, at, len);
+int __real_fallocate(int fd, int mode, off_t at, off_t len);
+int __wrap_fallocate(int fd, int mode, off_t at, off_t len);
+
+int __wrap_fallocate(int fd, int mode, off_t at, off_t len) {
+  assert_int_equal(mode, FALLOC_FL_KEEP_SIZE);
+  if (is_full(fd, at + len)) {
+    errno = full_errno;
+    return -1;
+  }
+  allocated_to = at + len;
+  return __real_fallocate(fd, mode, at, len);
 }
 
-static void facts_of(struct stat *out, const struct rig *rig, const char *suffix) {
+static int64_t file_bytes(const struct rig *rig, const char *suffix) {
   char path[sizeof rig->path + 8];
+  struct stat facts;
   snprintf(path, sizeof path, "%s%s", rig->path, suffix);
-  assert_int_equal(stat(path, out), 0);
+  assert_int_equal(stat(path, &facts), 0);
+  return facts.st_size;
 }
 
-static void fill_disk(const struct rig *rig, const char *suffix, int code) {
-  struct stat facts;
-  facts_of(&facts, rig, suffix);
-  full_at = facts.st_size;
-  full_file = facts.st_ino;
+static void fill_disk(const struct rig *rig, int code) {
+  int64_t size = file_bytes(rig, "");
+  full_at = size > allocated_to ? size : allocated_to;
   full_errno = code;
 }
 
@@ -94,8 +106,13 @@ static int set_up(void **state) {
   snprintf(rig->directory, sizeof rig->directory, "/tmp/sql-XXXXXX");
   assert_non_null(mkdtemp(rig->directory));
   snprintf(rig->path, sizeof rig->path, "%s/db", rig->directory);
-  close(open(rig->path, O_CREAT | O_RDWR, 0600));
+  struct stat facts;
+  rig->fd = open(rig->path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  assert_int_equal(fstat(rig->fd, &facts), 0);
+  database = facts.st_ino;
+  allocated_to = 0;
   rig->sql = open_one(rig);
+  sql_keep_room(rig->sql, rig->fd);
   run(rig->sql, "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
   run(rig->sql, INSERT);
   assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
@@ -108,6 +125,7 @@ static int tear_down(void **state) {
   struct rig *rig = *state;
   sql_close(&rig->other);
   sql_close(&rig->sql);
+  close(rig->fd);
   unlink(rig->path);
   rmdir(rig->directory);
   make_room();
@@ -129,7 +147,7 @@ static void expect_whole(struct rig *rig, int64_t bytes) {
 static enum err insert_many(struct rig *rig) {
   assert_int_equal(sql_begin(rig->sql), ERR_OK);
   enum err err = sql_exec(rig->sql, INSERT_MANY);
-  return err == ERR_OK ? sql_commit(rig->sql) : err;
+  return err == ERR_OK ? sql_commit(rig->sql, INT64_MAX) : err;
 }
 
 /* Else it would be the checkpoint that fails, then and from then on: the WAL could never begin
@@ -139,7 +157,7 @@ static void a_commit_fails_that_the_disk_has_no_room_for(void **state) {
   static const int codes[] = {ENOSPC, EDQUOT};
   struct rig *rig = *state;
   for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
-    fill_disk(rig, "", codes[i]);
+    fill_disk(rig, codes[i]);
     assert_int_equal(insert_many(rig), ERR_FULL);
     sql_rollback(rig->sql);
     assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
@@ -152,17 +170,26 @@ static void a_checkpoint_needs_no_room(void **state) {
   struct rig *rig = *state;
   int pages = 0;
   assert_int_equal(insert_many(rig), ERR_OK);
-  fill_disk(rig, "", ENOSPC);
+  fill_disk(rig, ENOSPC);
   assert_int_equal(sql_checkpoint(&pages, rig->sql), ERR_OK);
   assert_in_range(pages, MANY_BYTES / 1024, MANY_BYTES / 1024 + 16);
   assert_int_equal(sql_wal_pages(rig->sql), 0);
   expect_whole(rig, ROWS * 200 + MANY_BYTES);
 }
 
-static int64_t wal_bytes(const struct rig *rig) {
-  struct stat facts;
-  facts_of(&facts, rig, "-wal");
-  return facts.st_size;
+/* Else SQLite would take the file's size for the database's. */
+static void room_that_is_taken_ahead_changes_no_size(void **state) {
+  struct rig *rig = *state;
+  int64_t size = file_bytes(rig, "");
+  assert_int_equal(insert_many(rig), ERR_OK);
+  assert_true(allocated_to > size);
+  assert_int_equal(file_bytes(rig, ""), size);
+  int64_t pages = number(rig->sql, "PRAGMA page_count");
+  assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
+  assert_int_equal(file_bytes(rig, ""), pages * 1024);
+  assert_int_equal(insert_many(rig), ERR_OK);
+  assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
+  assert_int_equal(file_bytes(rig, ""), number(rig->sql, "PRAGMA page_count") * 1024);
 }
 
 static void an_emptied_wal_has_no_byte_left(void **state) {
@@ -172,11 +199,11 @@ static void an_emptied_wal_has_no_byte_left(void **state) {
   run(rig->sql, INSERT);
   assert_int_equal(sql_empty_wal(&emptied, rig->sql), ERR_OK); /* a reader is in the way */
   assert_false(emptied);
-  assert_true(wal_bytes(rig) > 0);
+  assert_true(file_bytes(rig, "-wal") > 0);
   run(rig->other, "COMMIT");
   assert_int_equal(sql_empty_wal(&emptied, rig->sql), ERR_OK);
   assert_true(emptied);
-  assert_int_equal(wal_bytes(rig), 0);
+  assert_int_equal(file_bytes(rig, "-wal"), 0);
   assert_int_equal(sql_wal_pages(rig->sql), 0);
   expect_whole(rig, 2 * ROWS * 200);
 }
@@ -187,12 +214,12 @@ int main(void) {
   sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
   sqlite3_syscall_ptr replacement = (sqlite3_syscall_ptr)write_at;
   if (vfs->xSetSystemCall(vfs, "pwrite", replacement) != SQLITE_OK ||
-      vfs->xSetSystemCall(vfs, "pwrite64", replacement) != SQLITE_OK ||
-      vfs->xSetSystemCall(vfs, "fallocate", (sqlite3_syscall_ptr)allocate) != SQLITE_OK)
+      vfs->xSetSystemCall(vfs, "pwrite64", replacement) != SQLITE_OK)
     return 1;
   const struct CMUnitTest tests[] = {
       CASE(a_commit_fails_that_the_disk_has_no_room_for),
       CASE(a_checkpoint_needs_no_room),
+      CASE(room_that_is_taken_ahead_changes_no_size),
       CASE(an_emptied_wal_has_no_byte_left),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -121,24 +121,6 @@ static void events_without_an_id_are_never_duplicates(void **state) {
   }
 }
 
-/* All at once, so that few transactions take them. */
-static void keep_many(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
-  struct store_keep *keeps = mem_alloc((size_t)count * sizeof *keeps);
-  assert_non_null(keeps);
-  for (int64_t i = 0; i < count; i++) {
-    keeps[i].op.done = rig_done;
-    keeps[i].msgs[0] = rig_event(first + i, bytes);
-    keeps[i].msg_count = 1;
-    store_keep(rig->store, &keeps[i]);
-  }
-  for (int64_t i = 0; i < count; i++) {
-    assert_int_equal(rig_wait(rig, &keeps[i].op), ERR_OK);
-    assert_false(keeps[i].duplicate);
-    msg_unref(&keeps[i].msgs[0]);
-  }
-  mem_free(keeps);
-}
-
 static void assert_known(struct rig *rig, int64_t n) {
   bool duplicate = false;
   assert_int_equal(rig_keep(rig, n, NULL, &duplicate), ERR_OK);
@@ -153,7 +135,7 @@ static bool a_generation_is_written(struct rig *rig) {
 static void ids_are_known_when_they_are_in_generations(void **state) {
   struct rig *rig = *state;
   enum { EVENTS = 40000 };
-  keep_many(rig, 0, EVENTS, 1);
+  rig_keep_many(rig, 0, EVENTS, 1);
   rig_wait_until(rig, a_generation_is_written);
   for (int i = 0; i < 2; i++) {
     for (int64_t n = 0; n < EVENTS; n += 371)
@@ -205,7 +187,7 @@ static void what_waits_together_is_committed_together(void **state) {
 static void delivered_messages_are_not_read_again(void **state) {
   struct rig *rig = *state;
   static const int64_t order[] = {3, 1, 7, 2, 6, 4}; /* 5 and 8 stay */
-  keep_many(rig, 1, 8, 10);
+  rig_keep_many(rig, 1, 8, 10);
   for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
     assert_int_equal(rig_mark(rig, order[i], order[i]), ERR_OK);
   assert_int_equal(rig_mark(rig, 1, 1), ERR_OK); /* once more does no harm */
@@ -228,7 +210,7 @@ static void delivered_messages_are_not_read_again(void **state) {
 static void marks_of_unknown_messages_are_refused(void **state) {
   struct rig *rig = *state;
   assert_int_equal(rig_mark(rig, 1, 1), ERR_NOT_FOUND);
-  keep_many(rig, 1, 1, 10);
+  rig_keep_many(rig, 1, 1, 10);
   assert_int_equal(rig_mark(rig, 0, 0), ERR_NOT_FOUND);
   assert_int_equal(rig_mark(rig, 1, 2), ERR_NOT_FOUND);
   int64_t ids[1];
@@ -237,7 +219,7 @@ static void marks_of_unknown_messages_are_refused(void **state) {
 
 static void a_message_that_is_set_aside_is_neither_read_nor_lost(void **state) {
   struct rig *rig = *state;
-  keep_many(rig, 1, 3, 10);
+  rig_keep_many(rig, 1, 3, 10);
   struct store_mark mark = {
       .op.done = rig_done, .ids = {2}, .count = 1, .set_aside = true, .reason_code = 0x87};
   store_mark(rig->store, &mark);
@@ -257,7 +239,7 @@ static void a_message_that_is_set_aside_is_neither_read_nor_lost(void **state) {
 
 static void a_backlog_is_read_in_pieces_of_bounded_size(void **state) {
   struct rig *rig = *state;
-  keep_many(rig, 1, STORE_BATCH + 1, 1000);
+  rig_keep_many(rig, 1, STORE_BATCH + 1, 1000);
   struct store_backlog backlog = {
       .read.done = rig_read_done, .up_to_id = INT64_MAX, .max_bytes = 1 << 24};
   store_read_backlog(rig->store, &backlog);
@@ -295,7 +277,7 @@ static void delivered_rows_go_after_their_retention_and_their_ids_stay(void **st
   struct rig *rig = *state;
   rig->options.retention_ms = 1;
   rig_reopen(rig);
-  keep_many(rig, 1, 502, 10);
+  rig_keep_many(rig, 1, 502, 10);
   assert_int_equal(rig_mark(rig, 1, 500), ERR_OK);
   rig_wait_until(rig, delivered_rows_are_gone);
   int64_t ids[2];
@@ -310,43 +292,6 @@ static void delivered_rows_go_after_their_retention_and_their_ids_stay(void **st
   int64_t id = 0;
   assert_int_equal(rig_keep(rig, 503, &id, NULL), ERR_OK);
   assert_int_equal(id, 503); /* numbers are never given twice */
-}
-
-static void delivered_rows_make_room_and_undelivered_ones_do_not(void **state) {
-  struct rig *rig = *state;
-  enum {
-    MAX_BYTES = 1 << 20,
-    ROW_BYTES = 4000,
-    ROW_BYTES_ON_DISK = 4500,
-    ROWS = MAX_BYTES / ROW_BYTES,
-    AT_ONCE = 10,
-    REMOVED_AT_ONCE = 64 + 2 * AT_ONCE, /* at most, as PRUNE_ROWS says */
-  };
-  rig->options.max_bytes = MAX_BYTES;
-  rig_reopen(rig);
-  for (int64_t first = 1; first <= 10 * ROWS; first += AT_ONCE) {
-    keep_many(rig, first, AT_ONCE, ROW_BYTES);
-    assert_int_equal(rig_mark(rig, first, first + AT_ONCE - 1), ERR_OK);
-  }
-  struct store_stats stats;
-  store_stats(rig->store, &stats);
-  assert_in_range(stats.file_bytes, MAX_BYTES - REMOVED_AT_ONCE * ROW_BYTES_ON_DISK,
-                  MAX_BYTES + AT_ONCE * ROW_BYTES_ON_DISK);
-  int64_t n = 20 * ROWS;
-  int64_t id = 0;
-  enum err err = ERR_OK;
-  while (err == ERR_OK && n < 40 * ROWS)
-    err = rig_keep(rig, n++, &id, NULL);
-  assert_int_equal(err, ERR_FULL);
-  assert_int_equal(id, 0);
-  store_stats(rig->store, &stats);
-  assert_true(stats.failing);
-  assert_non_null(strstr(stats.why, "journal.max_bytes"));
-  int64_t first = rig_query(rig, "SELECT settled_to + 1 FROM outbox_progress");
-  assert_int_equal(rig_mark(rig, first, first + 200), ERR_OK);
-  assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
-  store_stats(rig->store, &stats);
-  assert_false(stats.failing);
 }
 
 /* ---- calls ----------------------------------------------------------------------------------- */
@@ -439,7 +384,6 @@ int main(void) {
       CASE(a_message_that_is_set_aside_is_neither_read_nor_lost),
       CASE(a_backlog_is_read_in_pieces_of_bounded_size),
       CASE(delivered_rows_go_after_their_retention_and_their_ids_stay),
-      CASE(delivered_rows_make_room_and_undelivered_ones_do_not),
       CASE(calls_are_written_forgotten_and_read),
       CASE(what_was_submitted_completes_at_shutdown),
   };

@@ -10,7 +10,6 @@
 #include <cmocka.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -279,44 +278,6 @@ static void a_file_that_cannot_grow_fails_clearly_and_recovers_by_itself(void **
   mem_free(ids);
 }
 
-/* A file system of 1 MiB in the journal's place; only root can make one. */
-static void a_full_disk_fails_clearly_and_recovers_by_itself(void **state) {
-  struct rig *rig = *state;
-  enum { ROW_BYTES = 4000 };
-  char filler[128];
-  rig_close(rig);
-  suffixed(filler, rig, "-filler");
-  unlink(rig->path);
-  if (mount("tmpfs", rig->directory, "tmpfs", 0, "size=2m") != 0) {
-    print_message("         no right to mount: not tried\n");
-    assert_int_equal(rig_open(rig), ERR_OK);
-    return;
-  }
-  assert_int_equal(rig_open(rig), ERR_OK);
-  char block[ROW_BYTES] = {0};
-  int fd = open(filler, O_WRONLY | O_CREAT, 0600);
-  while (write(fd, block, sizeof block) > 0)
-    continue;
-  close(fd);
-  enum err err = ERR_OK;
-  int64_t n = 0;
-  while (err == ERR_OK && n < 1000)
-    err = rig_keep(rig, n++, NULL, NULL);
-  bool failing = it_fails(rig);
-  unlink(filler);
-  rig_wait_until(rig, it_works);
-  enum err after = rig_keep(rig, n - 1, NULL, NULL);
-  rig_reopen(rig);
-  int64_t ids[1000];
-  size_t kept = rig_undelivered(rig, ids, 1000);
-  rig_close(rig);
-  umount(rig->directory);
-  assert_int_equal(err, ERR_FULL);
-  assert_true(failing);
-  assert_int_equal(after, ERR_OK);
-  assert_int_equal(kept, n);
-}
-
 static void everything_of_a_failed_batch_completes_with_its_error(void **state) {
   struct rig *rig = *state;
   enum { EVENTS = 50, WITHIN_SCHEMA = 4096 }; /* frames that are there already */
@@ -381,7 +342,6 @@ int main(void) {
       CASE(somebody_elses_copy_is_not_the_journal),
       CASE(a_file_that_disappears_is_noticed),
       CASE(a_file_that_cannot_grow_fails_clearly_and_recovers_by_itself),
-      CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
       CASE(everything_of_a_failed_batch_completes_with_its_error),
       CASE(the_wal_stays_small),
   };

@@ -13,7 +13,7 @@
 #include "engine/store_rig.h"
 #include "store/sql.h"
 
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 static void copy_file(const char *to, const char *from) {
   char bytes[65536];

@@ -131,6 +131,17 @@ static void what_was_kept_after_a_failed_sync_survives_a_loss_of_power(void **st
   assert_int_equal(rig_query(rig, "SELECT settled_to FROM outbox_progress"), EVENTS);
 }
 
+/* What was allocated for it need not be on the disk: the WAL tells how large the database is. */
+static void what_made_the_database_grow_survives_a_loss_of_power(void **state) {
+  enum { EVENTS = 500, BYTES = 4000 };
+  struct rig *rig = *state;
+  rig_reopen(rig);
+  platter_fail_syncs(PLATTER_DATABASE, 0); /* counted from here on */
+  rig_keep_many(rig, 0, EVENTS, BYTES);
+  assert_int_equal(platter_syncs(PLATTER_DATABASE), 0);
+  assert_int_equal(kept_on_disk(), EVENTS);
+}
+
 static void a_symbolic_link_leads_to_the_new_file(void **state) {
   struct rig *rig = *state;
   char link[128];
@@ -409,6 +420,7 @@ static void what_was_acknowledged_before_a_failed_sync_survives_a_loss_of_power(
 int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(what_was_kept_after_a_failed_sync_survives_a_loss_of_power),
+      CASE(what_made_the_database_grow_survives_a_loss_of_power),
       CASE(a_symbolic_link_leads_to_the_new_file),
       CASE(the_new_file_has_the_rights_of_the_old_one),
       CASE(it_fails_for_as_long_as_syncs_do),

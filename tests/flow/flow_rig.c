@@ -118,7 +118,8 @@ static bool is_current(void *context, const struct msg *msg) {
 
 static void build(struct rig *rig) {
   char why[256] = "";
-  const struct store_options options = {rig->path, 3600000, 3600000, 3600000, 256 << 20};
+  const struct store_options options = {rig->path, 3600000, 3600000,
+                                        rig->keeps_nothing ? 0 : 3600000, 256 << 20};
   assert_int_equal(mailbox_create(&rig->main, NULL, NULL), ERR_OK);
   if (store_open(&rig->store, &options, rig->main, why, sizeof why) != ERR_OK)
     fail_msg("%s", why);

@@ -38,6 +38,7 @@ struct rig {
   size_t delivered_count;
   char last_request_body[RIG_PAYLOAD];
   size_t requests;
+  bool keeps_nothing; /* from the next restart on, of what is done */
 };
 
 /* A fresh journal; no connection yet. */

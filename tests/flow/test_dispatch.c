@@ -452,6 +452,46 @@ static void only_what_may_have_run_is_remembered(void **state) {
   }
 }
 
+static bool is_no_longer_kept(int n, const char *key) {
+  char id[16], payload[96];
+  snprintf(id, sizeof id, "%s-%d", key, n);
+  snprintf(payload, sizeof payload, "{\"correlation_id\":\"%s\",\"command_id\":\"%s\"}", id, key);
+  rig_command(&rig, CALL("a/hangup"), payload);
+  const char *result = rig_result(&rig, id);
+  assert_non_null(result);
+  if (key[0] == 'g') {
+    assert_non_null(
+        strstr(result, "\"ok\":true,\"operation\":\"calls.hangup\",\"http_status\":200"));
+    return strstr(result, "\"data\":null") != NULL;
+  }
+  assert_non_null(strstr(result, "\"http_status\":500,\"error\":{\"code\":\"telnyx\""));
+  assert_non_null(strstr(result, "\"retryable\":false"));
+  return strstr(result, "kept no longer") != NULL;
+}
+
+/* Its result may go when its room is needed, or with journal.retention; how it ended stays. */
+static void a_repeat_after_the_result_is_gone_is_told_how_it_ended(void **state) {
+  static const char *const keys[] = {"good", "bad"};
+  (void)state;
+  rig.keeps_nothing = true;
+  rig.options.max_retries = 0;
+  start_anew();
+  rig_command(&rig, CALL("a/hangup"), "{\"correlation_id\":\"1\",\"command_id\":\"good\"}");
+  rig_reply(&rig, 200);
+  expect_ok("1");
+  rig_command(&rig, CALL("a/hangup"), "{\"correlation_id\":\"2\",\"command_id\":\"bad\"}");
+  rig_reply(&rig, 500);
+  expect_error("2", "telnyx");
+  for (size_t i = 0; i < 2; i++) {
+    int n = 0;
+    RIG_WAIT(&rig, is_no_longer_kept(n++, keys[i]));
+  }
+  assert_int_equal(rig.requests, 2);
+  rig_command(&rig, CALL("a/hangup"),
+              "{\"correlation_id\":\"3\",\"command_id\":\"good\",\"client_state\":\"eA==\"}");
+  expect_message("3", "this command_id was used before by a command with other parameters");
+}
+
 /* Nothing was asked of Telnyx, so there is nothing to be repeated. */
 static void what_was_too_old_may_be_tried_again_under_its_id(void **state) {
   (void)state;
@@ -919,6 +959,7 @@ int main(void) {
       TEST(a_repeat_gets_the_first_ones_result),
       TEST(the_same_id_at_another_call_is_another_command),
       TEST(a_repeat_of_a_failure_is_no_success),
+      TEST(a_repeat_after_the_result_is_gone_is_told_how_it_ended),
       TEST(only_what_may_have_run_is_remembered),
       TEST(what_was_too_old_may_be_tried_again_under_its_id),
       TEST(the_same_id_with_other_parameters_is_refused),

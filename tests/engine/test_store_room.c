@@ -1,0 +1,394 @@
+/* A journal that runs out of room: what is done goes, oldest first, and what waits does not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bridge/clock.h"
+#include "bridge/mem.h"
+#include "engine/small_disk.h"
+#include "engine/store_rig.h"
+
+enum { MIB = 1 << 20 };
+
+#define OK_RESULT                                                                                  \
+  "{\"ok\":true,\"operation\":\"calls.dial\",\"http_status\":200,\"data\":{\"a\":1}}"
+#define REFUSED                                                                                    \
+  "{\"ok\":false,\"operation\":\"calls.dial\",\"http_status\":422,\"error\":{\"code\":\"telnyx\"," \
+  "\"message\":\"not that number\",\"retryable\":false}}"
+
+static struct store_stats stats_of(struct rig *rig) {
+  struct store_stats stats;
+  store_stats(rig->store, &stats);
+  return stats;
+}
+
+static bool it_works(struct rig *rig) {
+  return !stats_of(rig).failing;
+}
+
+static int64_t next_id(const struct rig *rig) {
+  return rig_query(rig, "SELECT 1 + max(ifnull(max(id), 0),"
+                        " (SELECT settled_to FROM outbox_progress)) FROM outbox");
+}
+
+static void keep_and_deliver(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
+  int64_t id = next_id(rig);
+  rig_keep_many(rig, first, count, bytes);
+  assert_int_equal(rig_mark(rig, id, id + count - 1), ERR_OK);
+}
+
+/* ---- a ceiling ------------------------------------------------------------------------------- */
+
+static void delivered_rows_make_room_and_undelivered_ones_do_not(void **state) {
+  struct rig *rig = *state;
+  enum {
+    MAX_BYTES = 1 << 20,
+    ROW_BYTES = 4000,
+    ROW_BYTES_ON_DISK = 8192,
+    ROWS = MAX_BYTES / ROW_BYTES,
+    AT_ONCE = 10,
+    REMOVED_AT_ONCE = 64 + 2 * AT_ONCE, /* at most, as STEP_ROWS says */
+  };
+  rig->options.max_bytes = MAX_BYTES;
+  rig_reopen(rig);
+  for (int64_t first = 1; first <= 10 * ROWS; first += AT_ONCE)
+    keep_and_deliver(rig, first, AT_ONCE, ROW_BYTES);
+  assert_in_range(stats_of(rig).file_bytes, MAX_BYTES - REMOVED_AT_ONCE * ROW_BYTES_ON_DISK,
+                  MAX_BYTES + AT_ONCE * ROW_BYTES_ON_DISK);
+  int64_t n = 20 * ROWS;
+  int64_t id = 0;
+  enum err err = ERR_OK;
+  while (err == ERR_OK && n < 40 * ROWS)
+    err = rig_keep(rig, n++, &id, NULL);
+  assert_int_equal(err, ERR_FULL);
+  assert_int_equal(id, 0);
+  struct store_stats stats = stats_of(rig);
+  assert_true(stats.failing);
+  assert_non_null(strstr(stats.why, "journal.max_bytes"));
+  int64_t first = rig_query(rig, "SELECT settled_to + 1 FROM outbox_progress");
+  assert_int_equal(rig_mark(rig, first, first + 200), ERR_OK);
+  assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
+  assert_false(stats_of(rig).failing);
+}
+
+static void run_commands(struct rig *rig, int first, int count, const char *result) {
+  char key[32];
+  for (int n = first; n < first + count; n++) {
+    snprintf(key, sizeof key, "key-%d", n);
+    rig_run_command(rig, &(struct rig_command){.key = key, .fingerprint = "f", .result = result});
+  }
+}
+
+/* Not within the day for which their results are kept as a rule, or hours for unkeyed ones. */
+static void done_commands_make_room(void **state) {
+  struct rig *rig = *state;
+  enum { COMMANDS = 300, RESULT_BYTES = 12000 };
+  char *result = mem_alloc(RESULT_BYTES + 1);
+  assert_non_null(result);
+  snprintf(result, RESULT_BYTES, "{\"ok\":true,\"data\":\"%0*d\"}", RESULT_BYTES - 100, 7);
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  run_commands(rig, 0, COMMANDS, result);
+  mem_free(result);
+  assert_false(stats_of(rig).failing);
+  assert_in_range(stats_of(rig).file_bytes, 0, MIB + MIB / 8);
+  assert_int_equal(rig_keep(rig, 0, NULL, NULL), ERR_OK);
+  for (int n = 0; n < COMMANDS; n += 33) {
+    char key[32];
+    snprintf(key, sizeof key, "key-%d", n);
+    struct store_sent sent = rig_repeat(rig, key);
+    assert_int_not_equal(sent.first_id, 0);
+    assert_string_equal(sent.first_fingerprint, "f");
+    mem_free(sent.first_result);
+  }
+}
+
+/* Events and commands alike. */
+static void the_oldest_goes_first(void **state) {
+  struct rig *rig = *state;
+  enum { ROUNDS = 60, BYTES = 12000, AT_ONCE = 2 };
+  char result[BYTES];
+  snprintf(result, sizeof result, "{\"ok\":true,\"data\":\"%0*d\"}", BYTES - 100, 7);
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  for (int round = 0; round < ROUNDS; round++) {
+    keep_and_deliver(rig, (int64_t)round * AT_ONCE, AT_ONCE, BYTES);
+    run_commands(rig, round * AT_ONCE, AT_ONCE, result);
+  }
+  int64_t message_ms = rig_query(rig, "SELECT min(kept_ms) FROM outbox");
+  int64_t command_ms = rig_query(rig, "SELECT min(received_ms) FROM command WHERE state = 2");
+  int64_t newest_ms = rig_query(rig, "SELECT max(kept_ms) FROM outbox");
+  int64_t first_ms = rig_query(rig, "SELECT min(received_ms) FROM command_key_kept");
+  assert_true(first_ms < message_ms && first_ms < command_ms);
+  int64_t apart_ms = message_ms > command_ms ? message_ms - command_ms : command_ms - message_ms;
+  assert_true(apart_ms * 4 <= newest_ms - first_ms);
+}
+
+/* ---- what is left of a command --------------------------------------------------------------- */
+
+static bool all_results_are_gone(struct rig *rig) {
+  return rig_query(rig, "SELECT count(*) FROM command WHERE state = 2") == 0;
+}
+
+static void remove_results(struct rig *rig) {
+  rig->options.retention_ms = 0;
+  rig_reopen(rig);
+  rig_wait_until(rig, all_results_are_gone);
+}
+
+static void a_repeat_is_told_the_outcome_when_the_result_is_gone(void **state) {
+  static const struct {
+    const char *key, *result, *error_code;
+    int http_status;
+  } cases[] = {
+      {"ok", OK_RESULT, "", 200},
+      {"refused", REFUSED, "telnyx", 422},
+      {"own", "{\"ok\":true,\"data\":{}}", "", 0},
+      {"late", "{\"ok\":false,\"error\":{\"code\":\"timeout\"}}", "timeout", 0},
+      {"broken", "{\"ok\":", "unknown_outcome", 0},
+  };
+  enum { CASES = sizeof cases / sizeof cases[0] };
+  struct rig *rig = *state;
+  for (size_t i = 0; i < CASES; i++)
+    rig_run_command(rig, &(struct rig_command){.key = cases[i].key,
+                                               .fingerprint = cases[i].key,
+                                               .result = cases[i].result});
+  struct store_sent sent = rig_repeat(rig, "ok");
+  assert_string_equal(sent.first_result, OK_RESULT);
+  assert_false(sent.first_outcome.known);
+  mem_free(sent.first_result);
+  remove_results(rig);
+  for (size_t i = 0; i < CASES; i++) {
+    sent = rig_repeat(rig, cases[i].key);
+    assert_int_equal(sent.first_id, -1);
+    assert_null(sent.first_result);
+    assert_true(sent.first_outcome.known);
+    assert_string_equal(sent.first_fingerprint, cases[i].key);
+    assert_string_equal(sent.first_outcome.error_code, cases[i].error_code);
+    assert_int_equal(sent.first_outcome.http_status, cases[i].http_status);
+  }
+  assert_int_equal(rig_repeat(rig, "another").first_id, 0);
+}
+
+static bool no_key_is_kept(struct rig *rig) {
+  return rig_query(rig, "SELECT count(*) FROM command_key_kept") == 0;
+}
+
+static void a_key_without_a_result_is_free_again_after_the_window(void **state) {
+  struct rig *rig = *state;
+  rig_run_command(rig, &(struct rig_command){.key = "a", .result = OK_RESULT});
+  remove_results(rig);
+  assert_int_equal(rig_repeat(rig, "a").first_id, -1);
+  rig->options.dedupe_window_ms = 100;
+  rig_reopen(rig);
+  rig_wait_until(rig, no_key_is_kept);
+  assert_int_equal(rig_repeat(rig, "a").first_id, 0);
+}
+
+/* Keys that are remembered take a quarter of the room at most. */
+static void the_oldest_keys_are_forgotten_before_they_fill_the_journal(void **state) {
+  struct rig *rig = *state;
+  enum { MAX_BYTES = MIB / 4, MOST = MAX_BYTES / 4 / 160, COMMANDS = MOST + 50 };
+  rig->options.max_bytes = MAX_BYTES;
+  rig->options.retention_ms = 0;
+  rig_reopen(rig);
+  run_commands(rig, 0, COMMANDS, OK_RESULT);
+  rig_wait_until(rig, all_results_are_gone);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM command_key_kept"), MOST);
+  char key[32];
+  snprintf(key, sizeof key, "key-%d", COMMANDS - MOST - 1);
+  assert_int_equal(rig_repeat(rig, key).first_id, 0);
+  snprintf(key, sizeof key, "key-%d", COMMANDS - MOST + 2);
+  assert_int_equal(rig_repeat(rig, key).first_id, -1);
+}
+
+static bool some_ids_are_forgotten(struct rig *rig) {
+  return rig_query(rig, "SELECT min(id) FROM seen_generation") > 1;
+}
+
+/* And so do the ids of events. */
+static void the_oldest_ids_are_forgotten_before_they_fill_the_journal(void **state) {
+  struct rig *rig = *state;
+  enum { MOST = MIB / 4 / 32, EVENTS = 4 * MOST, AT_ONCE = 256 };
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  for (int64_t n = 0; n < EVENTS; n += AT_ONCE) {
+    keep_and_deliver(rig, n, AT_ONCE, 1);
+    assert_true(it_works(rig));
+  }
+  rig_wait_until(rig, some_ids_are_forgotten);
+  bool duplicate = true;
+  assert_int_equal(rig_keep(rig, 0, NULL, &duplicate), ERR_OK);
+  assert_false(duplicate);
+  for (int64_t n = EVENTS - MOST / 2; n < EVENTS; n += 97) {
+    assert_int_equal(rig_keep(rig, n, NULL, &duplicate), ERR_OK);
+    assert_true(duplicate);
+  }
+}
+
+static bool no_row_is_left(struct rig *rig) {
+  return rig_query(rig, "SELECT count(*) FROM command") == 0;
+}
+
+/* The broker may deliver it again, whatever room was needed meanwhile. */
+static void a_redelivery_is_known_when_the_result_is_gone(void **state) {
+  struct rig *rig = *state;
+  rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT, .packet_id = 7});
+  rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT});
+  remove_results(rig);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE state = 3"), 1);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE topic <> ''"), 0);
+  const struct command_msg_parts parts = {.topic = span_of("telnyx/cmd/calls/dial"),
+                                          .payload = span_of("{\"to\":\"+13125550142\"}"),
+                                          .qos = 1,
+                                          .packet_id = 7,
+                                          .dup = true,
+                                          .received_wall_ms = clock_wall_ms()};
+  struct command_msg *message = NULL;
+  bool repeated = false;
+  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
+  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
+  command_msg_free(&message);
+  assert_true(repeated);
+  rig->options.redelivery_window_ms = 0;
+  rig_reopen(rig);
+  rig_wait_until(rig, no_row_is_left);
+}
+
+/* ---- a small disk ---------------------------------------------------------------------------- */
+
+static bool may_mount;
+
+static bool mount_disk(struct rig *rig, const char *size) {
+  if (!may_mount) {
+    print_message("         no right to mount: not tried\n");
+    return false;
+  }
+  rig_close(rig);
+  small_disk_mount(rig->directory, size);
+  assert_int_equal(rig_open(rig), ERR_OK);
+  return true;
+}
+
+static void unmount_disk(struct rig *rig) {
+  rig_close(rig);
+  small_disk_unmount(rig->directory);
+  assert_int_equal(rig_open(rig), ERR_OK);
+}
+
+static void a_full_disk_fails_clearly_and_recovers_by_itself(void **state) {
+  struct rig *rig = *state;
+  if (!mount_disk(rig, "2m"))
+    return;
+  small_disk_fill(rig->directory);
+  enum err err = ERR_OK;
+  int64_t n = 0;
+  while (err == ERR_OK && n < 1000)
+    err = rig_keep(rig, n++, NULL, NULL);
+  assert_int_equal(err, ERR_FULL);
+  assert_false(it_works(rig));
+  assert_non_null(strstr(stats_of(rig).why, "full"));
+  small_disk_free(rig->directory);
+  rig_wait_until(rig, it_works);
+  assert_int_equal(rig_keep(rig, n - 1, NULL, NULL), ERR_OK);
+  rig_reopen(rig);
+  int64_t ids[1000];
+  assert_int_equal(rig_undelivered(rig, ids, 1000), n);
+  unmount_disk(rig);
+}
+
+/* With the ceiling far above the disk, nothing is ever refused that follows what is done. */
+static void a_disk_that_the_journal_fills_never_stops_it(void **state) {
+  struct rig *rig = *state;
+  enum { ROUNDS = 300, AT_ONCE = 10, BYTES = 40000 };
+  char *result = mem_alloc(BYTES);
+  assert_non_null(result);
+  snprintf(result, BYTES, "{\"ok\":true,\"data\":\"%0*d\"}", BYTES - 100, 7);
+  if (!mount_disk(rig, "16m")) {
+    mem_free(result);
+    return;
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    keep_and_deliver(rig, (int64_t)round * AT_ONCE, AT_ONCE, BYTES);
+    run_commands(rig, round, 1, result);
+    assert_true(it_works(rig));
+    if (round % 100 == 99)
+      rig_reopen(rig);
+  }
+  mem_free(result);
+  unmount_disk(rig);
+}
+
+static enum err keep_large(struct rig *rig, int64_t n, size_t bytes) {
+  struct store_keep keep = {.op.done = rig_done, .msgs = {rig_event(n, bytes)}, .msg_count = 1};
+  store_keep(rig->store, &keep);
+  enum err err = rig_wait(rig, &keep.op);
+  msg_unref(&keep.msgs[0]);
+  return err;
+}
+
+/* Then it must take the news that makes room, and use that. */
+static void a_disk_full_of_what_waits_takes_its_delivery(void **state) {
+  struct rig *rig = *state;
+  enum { BYTES = 20000 };
+  if (!mount_disk(rig, "8m"))
+    return;
+  enum err err = ERR_OK;
+  int64_t kept = 0;
+  while (err == ERR_OK)
+    err = keep_large(rig, kept++, BYTES);
+  assert_int_equal(err, ERR_FULL);
+  kept--;
+  assert_true(kept > 200);
+  rig_reopen(rig);
+  while (keep_large(rig, kept, BYTES) == ERR_OK) /* a little became free */
+    kept++;
+  assert_int_equal(rig_mark(rig, 1, kept), ERR_OK);
+  rig_wait_until(rig, it_works);
+  for (int64_t n = kept; n < 4 * kept; n += 2)
+    keep_and_deliver(rig, n, 2, BYTES);
+  unmount_disk(rig);
+}
+
+/* The journal goes on with the room that it has. */
+static void a_disk_that_others_fill_stops_no_journal_that_has_room_inside(void **state) {
+  struct rig *rig = *state;
+  enum { EVENTS = 200, BYTES = 4000 };
+  if (!mount_disk(rig, "16m"))
+    return;
+  keep_and_deliver(rig, 0, EVENTS, BYTES * 10);
+  small_disk_fill(rig->directory);
+  for (int64_t n = EVENTS; n < 10 * (int64_t)EVENTS; n += 10) {
+    keep_and_deliver(rig, n, 10, BYTES);
+    assert_true(it_works(rig));
+  }
+  unmount_disk(rig);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
+
+int main(void) {
+  may_mount = small_disk_start();
+  const struct CMUnitTest tests[] = {
+      CASE(delivered_rows_make_room_and_undelivered_ones_do_not),
+      CASE(done_commands_make_room),
+      CASE(the_oldest_goes_first),
+      CASE(a_repeat_is_told_the_outcome_when_the_result_is_gone),
+      CASE(a_key_without_a_result_is_free_again_after_the_window),
+      CASE(the_oldest_keys_are_forgotten_before_they_fill_the_journal),
+      CASE(the_oldest_ids_are_forgotten_before_they_fill_the_journal),
+      CASE(a_redelivery_is_known_when_the_result_is_gone),
+      CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
+      CASE(a_disk_that_the_journal_fills_never_stops_it),
+      CASE(a_disk_full_of_what_waits_takes_its_delivery),
+      CASE(a_disk_that_others_fill_stops_no_journal_that_has_room_inside),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
