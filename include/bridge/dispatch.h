@@ -41,8 +41,7 @@ struct dispatch_options {
   int64_t max_age_ms;
   size_t max_command_bytes;
   size_t max_pending;
-  unsigned
-      max_concurrency; /* requests under way at once; one of eight is about a call that lives */
+  unsigned max_concurrency; /* requests at once, of which one of eight is for live calls */
   unsigned max_retries;
   int64_t attempt_timeout_ms;
   int64_t total_timeout_ms;
