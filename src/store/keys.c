@@ -57,7 +57,7 @@ static void read_outcome(struct store_outcome *out, struct span text) {
   copy(copied, sizeof copied, text);
   const char *space = strchr(copied, ' ');
   out->known = true;
-  out->http_status = atoi(copied);
+  out->http_status = (int)strtol(copied, NULL, 10);
   copy(out->error_code, sizeof out->error_code, span_of(space ? space + 1 : ""));
 }
 

@@ -161,8 +161,10 @@ static enum err read_number(int64_t *out, struct sql *sql, struct sql_stmt **stm
   bool row = false;
   *out = 0;
   enum err err = own(stmt, sql, text);
-  if (err == ERR_OK)
-    err = sql_next(&row, *stmt);
+  if (err != ERR_OK)
+    return err;
+  assert(*stmt);
+  err = sql_next(&row, *stmt);
   if (!row)
     return err;
   *out = sql_int(*stmt, 0);
