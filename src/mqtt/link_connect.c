@@ -48,25 +48,25 @@ static MQTTProperty number(enum MQTTPropertyCodes code, uint32_t value) {
 
 /* The rest of the options, which are the same for both versions. Paho copies all that they point
  * to. */
-static int connect_with(MQTTAsync client, MQTTAsync_connectOptions *connect,
+static int connect_with(MQTTAsync client, MQTTAsync_connectOptions connect,
                         const struct mqtt_link_options *options,
                         const struct mqtt_link_callbacks *callbacks) {
   MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
   MQTTAsync_willOptions will = MQTTAsync_willOptions_initializer;
-  connect->context = callbacks->context;
-  connect->keepAliveInterval = options->keep_alive_s;
-  connect->connectTimeout = CONNECT_TIMEOUT_S;
-  connect->username = given(options->mqtt->username);
-  connect->password = given(options->mqtt->password);
+  connect.context = callbacks->context;
+  connect.keepAliveInterval = options->keep_alive_s;
+  connect.connectTimeout = CONNECT_TIMEOUT_S;
+  connect.username = given(options->mqtt->username);
+  connect.password = given(options->mqtt->password);
   if (options->mqtt->will_topic) {
     set_will(&will, options);
-    connect->will = &will;
+    connect.will = &will;
   }
   if (options->url->tls) {
     set_tls(&tls, options->mqtt, callbacks->tls_error);
-    connect->ssl = &tls;
+    connect.ssl = &tls;
   }
-  return MQTTAsync_connect(client, connect);
+  return MQTTAsync_connect(client, &connect);
 }
 
 static int connect5(MQTTAsync client, const struct mqtt_link_options *options,
@@ -81,7 +81,7 @@ static int connect5(MQTTAsync client, const struct mqtt_link_options *options,
   connect.connectProperties = &properties;
   connect.onSuccess5 = callbacks->on_connected5;
   connect.onFailure5 = callbacks->on_refused5;
-  return connect_with(client, &connect, options, callbacks);
+  return connect_with(client, connect, options, callbacks);
 }
 
 static int connect3(MQTTAsync client, const struct mqtt_link_options *options,
@@ -90,7 +90,7 @@ static int connect3(MQTTAsync client, const struct mqtt_link_options *options,
   connect.MQTTVersion = MQTTVERSION_3_1_1;
   connect.onSuccess = callbacks->on_connected;
   connect.onFailure = callbacks->on_refused;
-  return connect_with(client, &connect, options, callbacks);
+  return connect_with(client, connect, options, callbacks);
 }
 
 int mqtt_link_connect(MQTTAsync client, const struct mqtt_link_options *options,
