@@ -316,7 +316,10 @@ static void keep_call(struct rig *rig, const char *id, const char *state, bool f
       .op.done = rig_done,
       .msgs = {rig_event(++n, 10)},
       .msg_count = 1,
-      .call = {span_of(id), span_of("leg"), span_of(state), 5},
+      .call = {.call_control_id = span_of(id),
+               .call_leg_id = span_of("leg"),
+               .state = span_of(state),
+               .ended_wall_ms = 5},
       .forget_call = forget,
   };
   store_keep(rig->store, &keep);

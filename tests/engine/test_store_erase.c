@@ -71,12 +71,13 @@ static struct msg *make_message(int64_t n, size_t bytes) {
 static void keep_event(struct rig *rig, int64_t n, size_t bytes, bool forget_call) {
   char call_id[32];
   snprintf(call_id, sizeof call_id, "%lld" WORD, (long long)n % 7);
-  struct store_keep keep = {
-      .op.done = rig_done,
-      .msgs = {make_message(n, bytes)},
-      .msg_count = 1,
-      .call = {span_of(call_id), span_of("leg " WORD), text_of(100 + bytes % 1000), 0},
-      .forget_call = forget_call};
+  struct store_keep keep = {.op.done = rig_done,
+                            .msgs = {make_message(n, bytes)},
+                            .msg_count = 1,
+                            .call = {.call_control_id = span_of(call_id),
+                                     .call_leg_id = span_of("leg " WORD),
+                                     .state = text_of(100 + bytes % 1000)},
+                            .forget_call = forget_call};
   store_keep(rig->store, &keep);
   assert_int_equal(rig_wait(rig, &keep.op), ERR_OK);
   msg_unref(&keep.msgs[0]);
@@ -133,7 +134,7 @@ static void what_is_kept_for_a_while_is_gone_after_it(void **state) {
 static void a_call_that_is_forgotten_is_gone(void **state) {
   struct rig *rig = *state;
   struct store_keep keep = {.op.done = rig_done,
-                            .call = {span_of("a"), span_of("leg " WORD), span_of(WORD), 0}};
+                            .call = {.call_control_id = span_of("a"), .state = span_of(WORD)}};
   rig->options.retention_ms = 0;
   rig_reopen(rig);
   store_keep(rig->store, &keep);
