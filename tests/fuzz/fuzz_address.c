@@ -5,6 +5,8 @@
 
 #include "bridge/address.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static void check(const struct address *address, struct span text) {
   assert(address->host.len > 0 && address->host.len <= ADDRESS_HOST_MAX);
   assert(address->path.len <= text.len);
