@@ -21,11 +21,14 @@ static bool write_text(const char *path, const char *text) {
   return written;
 }
 
-/* Who is not root is root in a name space of his own. */
+/* Who is not root is root in a name space of his own. The group is needed too: without one that the
+ * new disk knows, no file is made there. */
 static bool become_root(void) {
-  char map[32];
-  snprintf(map, sizeof map, "0 %u 1", getuid());
-  return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_text("/proc/self/uid_map", map);
+  char user[32], group[32];
+  snprintf(user, sizeof user, "0 %u 1", getuid());
+  snprintf(group, sizeof group, "0 %u 1", getgid());
+  return unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0 && write_text("/proc/self/uid_map", user) &&
+         write_text("/proc/self/setgroups", "deny") && write_text("/proc/self/gid_map", group);
 }
 
 bool small_disk_start(void) {
