@@ -232,7 +232,7 @@ REQUEST_LINES = {
     "a high byte in the path": ([head(b"GET /n\xf6w HTTP/1.1", b"Host: h")], [400], ENDS),
     "a fragment": ([head(b"GET /now#x HTTP/1.1", b"Host: h")], [400], ENDS),
     "an absolute target": ([head(b"GET http://elsewhere/now HTTP/1.1", b"Host: h")], [200], OPEN),
-    "an absolute target without a path": ([head(b"GET http://elsewhere HTTP/1.1", b"Host: h")], [400], ENDS),
+    "an absolute target without a path": ([head(b"GET http://elsewhere HTTP/1.1", b"Host: h")], [404], ENDS),
     "dots in the path": ([head(b"GET /paths/../now HTTP/1.1", b"Host: h")], [200], OPEN),
     "dots that lead out": ([head(b"GET /../../etc/passwd HTTP/1.1", b"Host: h")], [404], ENDS),
     "a percent sign alone": ([head(b"GET /paths/% HTTP/1.1", b"Host: h")], [200], OPEN),
