@@ -77,6 +77,22 @@ static void a_repeat_of_a_command_of_version_1_gets_its_result(void **state) {
   mem_free(sent.first_result);
 }
 
+static bool its_result_is_gone(struct rig *rig) {
+  return rig_query(rig, "SELECT count(*) FROM command WHERE state = 2") == 0;
+}
+
+static void what_a_command_of_version_1_came_to_outlives_its_result(void **state) {
+  struct rig *rig = *state;
+  rig->options.retention_ms = 0;
+  start_with(rig, 1);
+  rig_wait_until(rig, its_result_is_gone);
+  struct store_sent sent = rig_repeat(rig, "messages.send#k-done");
+  assert_int_equal(sent.first_id, -1);
+  assert_true(sent.first_outcome.known);
+  assert_string_equal(sent.first_outcome.error_code, "");
+  assert_int_equal(sent.first_outcome.http_status, 200);
+}
+
 /* A number that any change of a table, column or index changes. */
 static const char shape[] =
     "SELECT sum(unicode(substr(line, at, 1)) * at) FROM"
@@ -101,6 +117,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(a_journal_of_version_1_goes_on),
       CASE(a_repeat_of_a_command_of_version_1_gets_its_result),
+      CASE(what_a_command_of_version_1_came_to_outlives_its_result),
       CASE(what_was_migrated_has_the_shape_of_a_new_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
