@@ -202,6 +202,31 @@ int fdatasync(int fd) {
   return sync_file(fd);
 }
 
+/* ---- names: none changes while they are listed ----------------------------------------------- */
+
+static void lock_if_started(void) {
+  if (platter)
+    lock();
+}
+
+static int unlock_if_started(int result) {
+  int code = errno;
+  if (platter)
+    unlock();
+  errno = code;
+  return result;
+}
+
+int rename(const char *from, const char *to) {
+  lock_if_started();
+  return unlock_if_started(renameat(AT_FDCWD, from, AT_FDCWD, to));
+}
+
+int unlink(const char *path) {
+  lock_if_started();
+  return unlock_if_started(unlinkat(AT_FDCWD, path, 0));
+}
+
 /* ---- trouble --------------------------------------------------------------------------------- */
 
 static void forget_blocks(const char *name, const char *key) {

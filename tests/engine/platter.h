@@ -1,7 +1,7 @@
 /* A disk whose syncs can fail, and that loses its power: Linux takes pages for written whose sync
- * failed, and writes them no more (lwn.net/Articles/752063). Takes the place of fsync and fdatasync
- * in the program that it is linked into, and of SQLite's writes. What it knows outlives the
- * process: a child that dies leaves it to its parent. */
+ * failed, and writes them no more (lwn.net/Articles/752063). Takes the place of fsync, fdatasync,
+ * rename and unlink in the program that it is linked into, and of SQLite's writes. What it knows
+ * outlives the process: a child that dies leaves it to its parent. */
 #ifndef TESTS_PLATTER_H
 #define TESTS_PLATTER_H
 
