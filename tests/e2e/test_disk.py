@@ -118,7 +118,10 @@ def test_a_disk_that_is_full_of_what_waits(broker, on_small_disk, client):
     assert len(sender.kept) > 40
     assert ready(bridge)[0] == 503
     assert re.search('journal is full of what waits why="its disk has no room left"', bridge.process.log())
-    broker.start()
+    subscriptions = client.subscriptions
+    with bridge.held():
+        broker.start()
+        wait_until(lambda: client.subscriptions > subscriptions, "the client")
     assert_recovers(bridge, sender, client, "a disk full of what waits")
 
 

@@ -1,6 +1,7 @@
 """Every signal: what it does to a bridge."""
 import json
 import signal
+import sys
 
 import pytest
 
@@ -16,6 +17,9 @@ END = [signal.SIGKILL, signal.SIGQUIT, signal.SIGABRT, signal.SIGALRM, signal.SI
        signal.SIGPWR, signal.SIGSTKFLT, signal.SIGXCPU, signal.SIGSYS, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS,
        signal.SIGFPE, signal.SIGILL, *range(signal.SIGRTMIN, signal.SIGRTMAX + 1)]
 WITHOUT_CORE = ("prlimit", "--core=0")
+# Linux suspends nobody in a group of which no member has a parent in another group of the session (setpgid(2)).
+IN_A_GROUP_OF_ITS_OWN = (sys.executable, "-c",
+                         "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])")
 
 
 @pytest.fixture
@@ -53,7 +57,8 @@ def test_does_nothing(bridge, client):
     assert bridge.stop() == 0
 
 
-def test_suspends_until_sigcont(bridge):
+def test_suspends_until_sigcont(broker, make_bridge):
+    bridge = make_bridge(broker, wrapper=IN_A_GROUP_OF_ITS_OWN).start()
     for number in SUSPEND:
         bridge.process.send(number)
         wait_until(lambda: " T " in open(f"/proc/{bridge.process.pid}/stat", encoding="utf8").read(), f"{number.name}")

@@ -206,8 +206,9 @@ def test_after_an_outage_the_last_state_alone_is_told(make_broker, make_bridge, 
     wait_until(lambda: bridge.status("/readyz") == 503, "the outage")
     for number, kind in enumerate(["call.initiated", "call.answered", "call.bridged", "call.hangup"]):
         assert bridge.post(event(kind, f"outage-{number}", "v3:outage")) == 200
-    broker.start()
-    client = make_client(broker)
+    with bridge.held():
+        broker.start()
+        client = make_client(broker)
     client.wait_for("telnyx/call/v3:outage/hangup")
     wait_until(lambda: states_of(client, "v3:outage"), "the state")
     assert set(states_of(client, "v3:outage")) == {"ended"}

@@ -1,7 +1,9 @@
 """The bridge as a process, and a webhook sender that signs as Telnyx does."""
 import base64
+import contextlib
 import http.client
 import json
+import signal
 import time
 
 from nacl.signing import SigningKey
@@ -60,6 +62,13 @@ class Bridge:
                    "the bridge")
         assert self.process.running(), self.process.log()
         return self
+
+    @contextlib.contextmanager
+    def held(self):
+        """Does nothing meanwhile: so that a subscriber is at a broker that comes back before the bridge is."""
+        self.process.send(signal.SIGSTOP)
+        yield
+        self.process.send(signal.SIGCONT)
 
     def status(self, path):
         try:
