@@ -158,6 +158,7 @@ static void take_down(struct app *app) {
   hear_destroy(&app->hear);
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
+  gates_destroy(&app->gates);
   publish_destroy(&app->publish);
   http_close(&app->http);
   http_close(&app->admin);

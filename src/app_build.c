@@ -179,6 +179,9 @@ static enum err open_rest(struct app *app) {
 
 static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
+  enum err err = gates_create(&app->gates);
+  if (err != ERR_OK)
+    return err;
   return dispatch_create(&app->dispatch,
                          &(struct dispatch_options){
                              .root = config->mqtt_root,
@@ -193,6 +196,7 @@ static enum err build_commands(struct app *app) {
                              .attempt_timeout_ms = config->telnyx_attempt_timeout_ms,
                              .total_timeout_ms = config->telnyx_total_timeout_ms,
                              .commit_timeout_ms = COMMIT_TIMEOUT_MS,
+                             .gates = app->gates,
                              .store = app->store,
                              .rest = app->rest,
                              .publish = app->publish,

@@ -40,6 +40,7 @@ struct app {
   struct calls *calls;
   struct hear *hear;
   struct rest *rest;
+  struct gates *gates;
   struct dispatch *dispatch;
   struct ingress *ingress;
   struct health *health;

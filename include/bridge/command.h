@@ -50,6 +50,10 @@ struct command {
   enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */
   const char *pointer;      /* RFC 6901 into the payload, "" when the error is not in one place */
+  const char *errors;       /* more about it for programs, a JSON array of objects; "" for none */
+
+  struct span topic_ids[OPERATION_MAX_IDS]; /* as the topic has them, in the message's memory; for
+                                               command_check */
 
   struct command_text *texts; /* the memory of all the strings above */
 };
@@ -60,12 +64,30 @@ struct command_rules {
   size_t max_bytes;   /* of the payload */
 };
 
-/* Reads and checks a message. ERR_MEMORY alone fails; whatever is wrong with the message itself is
- * the command's `error`, the first in this order: retained, too_large, unknown_operation,
- * invalid_json, expired, invalid_parameters. correlation_id, command_id and the name are there
- * whenever they could be read. Free with command_free. */
+/* Reads a message, and checks it, in two steps: between them params are what the sender wrote, by
+ * whatever name, and others may put in what is missing. ERR_MEMORY alone fails; whatever is wrong
+ * with the message itself is the command's `error`, the first in this order: retained, too_large,
+ * unknown_operation, invalid_json, expired, and wrong expires_at and command_id
+ * (invalid_parameters); then, in command_check, the operation's own parameters. correlation_id,
+ * command_id and the name are there whenever they could be read. Free with command_free. */
+enum err command_read(struct command **out, const struct command_msg *message,
+                      const struct command_rules *rules, int64_t now_wall_ms) MUST_CHECK;
+
+/* Checks what the operation wants: path parameters are in ids afterwards, the others have their
+ * wire names, and order keys, idempotency key and fingerprint are made. No effect on a command that
+ * has an error. ERR_MEMORY. */
+enum err command_check(struct command *command, const struct command_msg *message) MUST_CHECK;
+
+/* Both at once. */
 enum err command_parse(struct command **out, const struct command_msg *message,
                        const struct command_rules *rules, int64_t now_wall_ms) MUST_CHECK;
+
+/* Somebody else refuses the command, for the reason in the sentence; an earlier error stands. `key`
+ * is the member of the payload that it is about, NULL for none; errors as above, NULL for none.
+ * ERR_MEMORY. */
+enum err command_refuse(struct command *command, enum command_error error, const char *key,
+                        const char *errors, const char *format, ...) MUST_CHECK
+    __attribute__((format(printf, 5, 6)));
 
 /* Gives a command that has none a command_id, to be sent where the operation takes one; no effect
  * on the idempotency key, as nobody can repeat an id that the bridge made. ERR_MEMORY. */

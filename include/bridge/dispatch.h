@@ -10,6 +10,7 @@
 #include "bridge/command.h"
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
+#include "bridge/gates.h"
 #include "bridge/mailbox.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
@@ -46,6 +47,7 @@ struct dispatch_options {
   int64_t attempt_timeout_ms;
   int64_t total_timeout_ms;
   int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
+  struct gates *gates;       /* what a command must pass */
   struct store *store;
   struct rest *rest;
   struct publish *publish;

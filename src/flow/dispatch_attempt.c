@@ -17,30 +17,6 @@ static void on_timer(struct timer *timer) {
   dispatch_go_on(job->dispatch);
 }
 
-static int64_t start_left_ms(const struct job *job) {
-  return command_time_left_ms(job->command, job_now_wall_ms(job), clock_wall_ms());
-}
-
-/* A phone must not ring late: once it may be ringing, a further attempt does no more. */
-static bool is_too_old(const struct job *job) {
-  return !job->may_have_run && start_left_ms(job) <= 0;
-}
-
-/* What is too old says what has kept it, if it was tried. */
-static void fail_too_old(struct job *job) {
-  enum { MESSAGE_BYTES = 256 };
-  char message[MESSAGE_BYTES];
-  const struct rest_call *call = &job->call;
-  const char *sentence = command_error_text(COMMAND_ERROR_EXPIRED);
-  if (call->outcome == REST_REPLIED)
-    snprintf(message, sizeof message, "%s again: Telnyx had answered %d", sentence,
-             call->http_status);
-  else
-    snprintf(message, sizeof message, "%s again: Telnyx had not been reached (%s)", sentence,
-             call->why);
-  job_fail(job, COMMAND_ERROR_EXPIRED, job->attempts > 0 ? message : NULL);
-}
-
 static int64_t total_left_ms(const struct job *job) {
   return job->first_sent_mono_ms + job->dispatch->options.total_timeout_ms - clock_mono_ms();
 }
@@ -61,9 +37,7 @@ static bool is_out_of_window(const struct job *job) {
 static bool end_if_too_late(struct job *job) {
   enum command_error late =
       job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : COMMAND_ERROR_TIMEOUT;
-  if (is_too_old(job))
-    fail_too_old(job);
-  else if (is_out_of_window(job))
+  if (is_out_of_window(job))
     job_fail(job, late, "it could not be sent again while Telnyx knows its command_id");
   else if (is_out_of_time(job))
     job_fail(job, late, "telnyx.total_timeout passed before it could be sent again");
@@ -99,7 +73,7 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
                            .now_wall_ms = clock_wall_ms(),
                            .elapsed_ms = clock_mono_ms() - job->first_sent_mono_ms,
                            .total_timeout_ms = options->total_timeout_ms,
-                           .start_within_ms = start_left_ms(job),
+                           .start_within_ms = job_start_left_ms(job),
                            .random = random,
                        });
 }
@@ -148,7 +122,7 @@ static int64_t send_within_ms(const struct job *job) {
   if (job->may_have_run)
     return job->send_before_mono_ms > 0 ? at_least_1(job->send_before_mono_ms - clock_mono_ms())
                                         : 0;
-  int64_t left_ms = at_least_1(start_left_ms(job));
+  int64_t left_ms = at_least_1(job_start_left_ms(job));
   bool remembered = job->repeat == RETRY_COMMAND_ID;
   return remembered && left_ms > RETRY_COMMAND_ID_WINDOW_MS ? RETRY_COMMAND_ID_WINDOW_MS : left_ms;
 }
@@ -208,20 +182,41 @@ static void wait_for_journal(struct job *job, enum err err) {
   attempt_again_in(job, DISPATCH_RETRY_MS);
 }
 
-static void go_on_marked(struct job *job) {
-  if (job->write.result == ERR_EXISTS && job->first.id != 0) {
-    take_first_result(job);
-  } else if (job->write.result != ERR_OK) {
-    wait_for_journal(job, job->write.result);
-  } else if (job->dispatch->stopped) {
-    job_fail_stopped(job);
-  } else if (!end_if_too_late(job)) {
+/* The gates that were asked before it was marked hear what came of that. */
+static void settle(struct job *job, bool committed) {
+  const struct gate_command asked = job_as_asked(job);
+  gates_settle(job->dispatch->options.gates, &asked, committed);
+  if (committed)
+    changes_publish(&job->changes, job->dispatch->options.publish);
+  job->admitted = job->admitted || committed;
+}
+
+static void leave(struct job *job) {
+  const struct gate_command asked = job_as_asked(job);
+  enum err err = gates_leave(job->dispatch->options.gates, &asked);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail_as_read(job);
+  else if (!end_if_too_late(job))
     send_request(job);
-  }
+}
+
+static void go_on_marked(struct job *job) {
+  enum err result = job->changes.write.result;
+  settle(job, result == ERR_OK);
+  if (result == ERR_EXISTS && job->first.id != 0)
+    take_first_result(job);
+  else if (result != ERR_OK)
+    wait_for_journal(job, result);
+  else if (job->dispatch->stopped)
+    job_fail_stopped(job);
+  else
+    leave(job);
 }
 
 static void on_marked_sent(struct store_write *write) {
-  struct job *job = container_of(write, struct job, write);
+  struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(COMMAND_MARKED);
@@ -233,19 +228,26 @@ static void on_marked_sent(struct store_write *write) {
 static void mark_sent(struct job *job) {
   FAULT_POINT(COMMAND_READY);
   job_move(job, JOB_MARKING);
-  bool first = job->attempts == 0;
-  if (first)
+  if (job->attempts == 0)
     job->first_sent_mono_ms = clock_mono_ms();
-  store_write_begin(&job->write, on_marked_sent);
-  store_write_add(&job->write, STORE_COMMAND_SENT)->command_sent = (struct store_command_sent){
-      .command_id = job->message->id,
-      .idempotency_key = first ? job->command->idempotency_key : NULL,
-      .fingerprint = job->command->fingerprint,
-      .telnyx_command_id = job->command->command_id,
-      .first = &job->first,
-  };
   job->dispatch->store_busy++;
-  store_commit(job->dispatch->options.store, &job->write);
+  store_commit(job->dispatch->options.store, &job->changes.write);
+}
+
+/* The mark decides whether there is anything to do, so it stands first. */
+static enum err list_changes(struct job *job) {
+  changes_free(&job->changes);
+  changes_begin(&job->changes, on_marked_sent);
+  store_write_add(&job->changes.write, STORE_COMMAND_SENT)->command_sent =
+      (struct store_command_sent){
+          .command_id = job->message->id,
+          .idempotency_key = job->attempts == 0 ? job->command->idempotency_key : NULL,
+          .fingerprint = job->command->fingerprint,
+          .telnyx_command_id = job->command->command_id,
+          .first = &job->first,
+      };
+  const struct gate_command asked = job_as_asked(job);
+  return gates_admit(job->dispatch->options.gates, &asked, &job->changes);
 }
 
 /* The id that the bridge makes stays with the message, for the next attempt. */
@@ -267,6 +269,16 @@ static enum err make_request(struct job *job) {
   return err;
 }
 
+static void ask_and_mark(struct job *job) {
+  enum err err = list_changes(job);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail_as_read(job);
+  else
+    mark_sent(job);
+}
+
 static void start(struct job *job) {
   enum err err = make_request(job);
   if (err == ERR_LIMIT)
@@ -274,7 +286,7 @@ static void start(struct job *job) {
   else if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    mark_sent(job);
+    ask_and_mark(job);
 }
 
 /* What was tried before had passed the checks when it came. */

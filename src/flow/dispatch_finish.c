@@ -14,7 +14,7 @@
 static void submit(struct job *job) {
   FAULT_POINT(RESULT_MADE);
   job->dispatch->store_busy++;
-  store_commit(job->dispatch->options.store, &job->write);
+  store_commit(job->dispatch->options.store, &job->changes.write);
 }
 
 static void on_submit_again(struct timer *timer) {
@@ -22,7 +22,7 @@ static void on_submit_again(struct timer *timer) {
 }
 
 static void on_finished(struct store_write *write) {
-  struct job *job = container_of(write, struct job, write);
+  struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
@@ -38,8 +38,7 @@ static void on_finished(struct store_write *write) {
   }
   if (write->result == ERR_OK) {
     metrics_add(job->counts_as, 1);
-    for (size_t i = 0; i < job->result_count; i++)
-      publish_kept(dispatch->options.publish, job->results[i]);
+    changes_publish(&job->changes, dispatch->options.publish);
   }
   job_release(job);
   dispatch_go_on(dispatch);
@@ -53,37 +52,55 @@ static struct result_topics result_topics_of(const struct job *job) {
                                 options->response_topic_count};
 }
 
-static enum err make_messages(struct job *job, struct span payload) {
+static enum err add_messages(struct job *job, struct span payload) {
   const struct command_msg_parts *parts = &job->message->parts;
-  return result_to_msgs(job->results, &job->result_count,
-                        &(struct result_route){
-                            .topics = result_topics_of(job),
-                            .command_topic = parts->topic,
-                            .response_topic = parts->response_topic,
-                            .correlation = parts->correlation,
-                            .qos = parts->qos,
-                        },
-                        payload);
+  struct msg *messages[RESULT_MSGS] = {NULL};
+  size_t count = 0;
+  enum err err = result_to_msgs(messages, &count,
+                                &(struct result_route){
+                                    .topics = result_topics_of(job),
+                                    .command_topic = parts->topic,
+                                    .response_topic = parts->response_topic,
+                                    .correlation = parts->correlation,
+                                    .qos = parts->qos,
+                                },
+                                payload);
+  if (err != ERR_OK)
+    return err;
+  job->result = messages[0]->parts.payload;
+  for (size_t i = 0; i < count; i++) {
+    enum err added = changes_add_message(&job->changes, &messages[i]);
+    err = err == ERR_OK ? added : err;
+  }
+  job->result_bytes = payload.len * count;
+  return err;
 }
 
-/* did_not_run: a repeat of its command_id is another try. */
-static void finish_with(struct job *job, struct span payload, bool did_not_run) {
-  enum err err = make_messages(job, payload);
+/* That it is done decides whether there is anything to do, so it stands first. */
+static enum err list_changes(struct job *job, struct span payload, const struct gate_end *end) {
+  changes_free(&job->changes);
+  changes_begin(&job->changes, on_finished);
+  store_write_add(&job->changes.write, STORE_COMMAND_DONE);
+  enum err err = add_messages(job, payload);
+  if (err != ERR_OK)
+    return err;
+  job->changes.write.changes[0].command_done = (struct store_command_done){
+      .command_id = job->message->id, .result = job->result, .did_not_run = end->did_not_run};
+  if (!job->admitted)
+    return ERR_OK;
+  const struct gate_command asked = job_as_asked(job);
+  return gates_end(job->dispatch->options.gates, &asked, end, &job->changes);
+}
+
+static void finish_with(struct job *job, struct span payload, const struct gate_end *end) {
+  enum err err = list_changes(job, payload, end);
   if (err != ERR_OK) {
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
     return;
   }
   job_move(job, JOB_FINISHING);
   job_forget_request(job);
-  job->result_bytes = payload.len * job->result_count;
   job->dispatch->result_bytes += job->result_bytes;
-  store_write_begin(&job->write, on_finished);
-  store_write_add(&job->write, STORE_COMMAND_DONE)->command_done =
-      (struct store_command_done){.command_id = job->message->id,
-                                  .result = job->results[0]->parts.payload,
-                                  .did_not_run = did_not_run};
-  for (size_t i = 0; i < job->result_count; i++)
-    store_write_add(&job->write, STORE_MESSAGE)->message = job->results[i];
   submit(job);
 }
 
@@ -110,7 +127,12 @@ static void finish(struct job *job, struct result_facts *facts) {
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    finish_with(job, span_of(payload), did_not_run(job, facts->error));
+    finish_with(job, span_of(payload),
+                &(struct gate_end){.ok = facts->ok,
+                                   .did_not_run = did_not_run(job, facts->error),
+                                   .error = facts->error,
+                                   .http_status = facts->http_status,
+                                   .reply = facts->reply});
   mem_free(payload);
 }
 
@@ -135,12 +157,14 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
                   .error = error,
                   .message = why,
                   .pointer = pointer && pointer[0] != '\0' ? pointer : NULL,
+                  .errors = span_of(job->command->errors),
                   .retryable = command_error_retryable(error),
               });
 }
 
 void job_fail_as_read(struct job *job) {
-  job_fail(job, job->command->error, job->command->message);
+  job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : job->command->error,
+           job->command->message);
 }
 
 void job_succeed(struct job *job, const char *data) {
@@ -198,7 +222,7 @@ void job_repeat(struct job *job, struct span first_result) {
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    finish_with(job, span_of(payload), false);
+    finish_with(job, span_of(payload), &(struct gate_end){0});
   mem_free(payload);
 }
 

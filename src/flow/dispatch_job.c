@@ -17,6 +17,21 @@ int64_t job_now_wall_ms(const struct job *job) {
   return job->message->parts.received_wall_ms + clock_mono_ms() - job->received_mono_ms;
 }
 
+int64_t job_start_left_ms(const struct job *job) {
+  return command_time_left_ms(job->command, job_now_wall_ms(job), clock_wall_ms());
+}
+
+struct gate_command job_as_asked(const struct job *job) {
+  return (struct gate_command){
+      .command = job->command,
+      .row = job->message->id,
+      .attempts = job->attempts,
+      .may_have_run = job->may_have_run,
+      .start_left_ms = job_start_left_ms(job),
+      .last = job->call.done ? &job->call : NULL,
+  };
+}
+
 bool job_is_in_doubt(const struct job *job) {
   return job->may_have_run && job->repeat != RETRY_READ;
 }
@@ -182,12 +197,23 @@ void job_stand_in_line(struct job *job) {
 
 /* ---- what it holds ---- */
 
+static enum err check_command(struct job *job) {
+  const struct gate_command asked = job_as_asked(job);
+  struct gates *gates = job->dispatch->options.gates;
+  enum err err = gates_fill(gates, &asked);
+  if (err == ERR_OK)
+    err = command_check(job->command, job->message);
+  return err == ERR_OK ? gates_check(gates, &asked) : err;
+}
+
 static enum err read_command(struct job *job, int64_t now_wall_ms) {
   const struct dispatch_options *options = &job->dispatch->options;
   const struct command_rules rules = {options->root, options->max_age_ms,
                                       options->max_command_bytes};
   const char *made_id = job->message->command_id;
-  enum err err = command_parse(&job->command, job->message, &rules, now_wall_ms);
+  enum err err = command_read(&job->command, job->message, &rules, now_wall_ms);
+  if (err == ERR_OK)
+    err = check_command(job);
   if (err == ERR_OK && job->command->command_id[0] == '\0' && made_id[0] != '\0')
     err = command_set_command_id(job->command, made_id);
   return err;
@@ -251,11 +277,10 @@ bool job_meet_leader(struct job *job) {
 }
 
 static void release_followers(struct job *job) {
-  struct span result = job->results[0]->parts.payload;
   struct job *next = NULL;
   for (struct job *follower = job->followers; follower; follower = next) {
     next = follower->next_follower;
-    job_repeat(follower, result);
+    job_repeat(follower, job->result);
   }
   job->followers = NULL;
 }
@@ -277,8 +302,7 @@ void job_free(struct job *job) {
     dispatch->ending_bytes -= job->bytes;
     dispatch->result_bytes -= job->result_bytes;
   }
-  for (size_t i = 0; i < RESULT_MSGS; i++)
-    msg_unref(&job->results[i]);
+  changes_free(&job->changes);
   job_forget_request(job);
   command_msg_free(&job->message);
   mem_free(job->key);
@@ -312,7 +336,9 @@ struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
   job->message = *message;
   *message = NULL;
   job->received_mono_ms = received_mono_ms;
+  job->admitted = job->message->state == COMMAND_SENT;
   job->bytes = bytes_of(job->message);
+  changes_begin(&job->changes, NULL);
   job->before = dispatch->last;
   *(dispatch->last ? &dispatch->last->after : &dispatch->first) = job;
   dispatch->last = job;

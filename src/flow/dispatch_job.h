@@ -13,6 +13,8 @@
 #include "bridge/request.h"
 #include "bridge/result.h"
 #include "bridge/retry.h"
+#include "changes.h"
+#include "gate.h"
 #include "order.h"
 #include "turns.h"
 
@@ -61,13 +63,13 @@ struct job {
   struct timer timer;
   struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
-  struct store_write write; /* the one that is under way */
-  int64_t resent;           /* messages of DISPATCH_RESEND by now */
-  struct msg *results[RESULT_MSGS];
-  size_t result_count;
-  size_t result_bytes;   /* counted in dispatch.result_bytes */
-  enum metric counts_as; /* once the result is kept */
-  bool complained;       /* said once that the journal fails */
+  struct changes changes; /* what is written at present */
+  bool admitted;          /* the gates hear of its end */
+  int64_t resent;         /* messages of DISPATCH_RESEND by now */
+  struct span result;     /* the payload, in the first message of the changes that end it */
+  size_t result_bytes;    /* counted in dispatch.result_bytes */
+  enum metric counts_as;  /* once the result is kept */
+  bool complained;        /* said once that the journal fails */
 };
 
 struct dispatch {
@@ -95,6 +97,12 @@ struct dispatch {
 /* The wall clock as the command's age sees it: reception plus what the monotonic clock counted
  * since, so that a clock that is set does not make a command younger or older. */
 int64_t job_now_wall_ms(const struct job *job);
+
+/* For how long it may still start. */
+int64_t job_start_left_ms(const struct job *job);
+
+/* What the gates are told of it. */
+struct gate_command job_as_asked(const struct job *job);
 
 /* Whether it may have changed something, and is not known to have. */
 bool job_is_in_doubt(const struct job *job);
@@ -156,7 +164,7 @@ void job_succeed(struct job *job, const char *data);
 /* Ends a job with an error of the bridge; message NULL: the error's own sentence. */
 void job_fail(struct job *job, enum command_error error, const char *message);
 
-/* Ends a job whose command says what is wrong with it. */
+/* Ends a job whose command says what is wrong with it; in doubt, its outcome is unknown. */
 void job_fail_as_read(struct job *job);
 
 /* Ends a job that may not be sent any more because the bridge stops. */

@@ -13,12 +13,12 @@ static void resend(struct job *job, int64_t up_to_id);
 static void on_resend_again(struct timer *timer) {
   struct job *job = container_of(timer, struct job, timer);
   if (!job->dispatch->stopped)
-    resend(job, job->write.changes[0].resend.up_to_id);
+    resend(job, job->changes.write.changes[0].resend.up_to_id);
 }
 
 /* What is left after a stop is left to the next start: the command stays in the journal. */
 static void on_resent(struct store_write *write) {
-  struct job *job = container_of(write, struct job, write);
+  struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   if (write->result != ERR_OK) {
@@ -43,9 +43,9 @@ static void on_resent(struct store_write *write) {
 
 static void resend(struct job *job, int64_t up_to_id) {
   job->dispatch->store_busy++;
-  store_write_begin(&job->write, on_resent);
-  store_write_add(&job->write, STORE_RESEND)->resend.up_to_id = up_to_id;
-  store_commit(job->dispatch->options.store, &job->write);
+  changes_begin(&job->changes, on_resent);
+  store_write_add(&job->changes.write, STORE_RESEND)->resend.up_to_id = up_to_id;
+  store_commit(job->dispatch->options.store, &job->changes.write);
 }
 
 /* The table of operations does not know it, so what command_parse checks after the operation is

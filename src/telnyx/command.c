@@ -65,6 +65,18 @@ __attribute__((format(printf, 3, 0))) static enum err keep_failure(struct comman
   return command->message ? ERR_OK : ERR_MEMORY;
 }
 
+/* No parameter's key is longer than a pointer: of one that is, the message must do. */
+static enum err point_at(struct command *command, const char *key) {
+  struct buf pointer;
+  buf_init(&pointer, COMMAND_POINTER_BYTES);
+  command_add_pointer_step(&pointer, key);
+  enum err err = buf_status(&pointer);
+  if (err == ERR_OK)
+    err = keep_pointer(command, buf_span(&pointer));
+  buf_free(&pointer);
+  return err == ERR_LIMIT ? ERR_OK : err;
+}
+
 enum err command_fail(struct command *command, enum command_error error, const char *key,
                       const char *format, ...) {
   if (command->error != COMMAND_ERROR_NONE)
@@ -73,16 +85,22 @@ enum err command_fail(struct command *command, enum command_error error, const c
   va_start(arguments, format);
   enum err err = keep_failure(command, error, format, arguments);
   va_end(arguments);
-  if (err != ERR_OK || !key)
-    return err;
-  struct buf pointer;
-  buf_init(&pointer, COMMAND_POINTER_BYTES);
-  command_add_pointer_step(&pointer, key);
-  err = buf_status(&pointer);
-  if (err == ERR_OK)
-    err = keep_pointer(command, buf_span(&pointer));
-  buf_free(&pointer);
-  return err == ERR_LIMIT ? ERR_OK : err; /* no parameter's key is so long: the message must do */
+  return err == ERR_OK && key ? point_at(command, key) : err;
+}
+
+enum err command_refuse(struct command *command, enum command_error error, const char *key,
+                        const char *errors, const char *format, ...) {
+  if (command->error != COMMAND_ERROR_NONE)
+    return ERR_OK;
+  va_list arguments;
+  va_start(arguments, format);
+  enum err err = keep_failure(command, error, format, arguments);
+  va_end(arguments);
+  if (err == ERR_OK && errors) {
+    command->errors = command_keep(command, span_of(errors));
+    err = command->errors ? ERR_OK : ERR_MEMORY;
+  }
+  return err == ERR_OK && key ? point_at(command, key) : err;
 }
 
 enum err command_fail_at(struct command *command, struct span pointer, const char *format, ...) {
@@ -127,10 +145,11 @@ static enum err keep_unknown_name(struct command *command, struct span levels) {
   return command->name ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err read_topic(struct command *command, struct operation_topic *topic,
-                           struct span levels) {
-  operation_match_topic(topic, levels);
-  command->operation = topic->operation;
+static enum err read_topic(struct command *command, struct span levels) {
+  struct operation_topic topic;
+  operation_match_topic(&topic, levels);
+  command->operation = topic.operation;
+  memcpy(command->topic_ids, topic.ids, sizeof command->topic_ids);
   if (!command->operation)
     return keep_unknown_name(command, levels);
   command->name = command->operation->name;
@@ -323,10 +342,10 @@ static enum err check_age(struct command *command, int64_t now_wall_ms) {
 
 /* What can be read is read, also of a command that is refused: its result names it. */
 static enum err read_all(struct command *command, const struct command_msg_parts *parts,
-                         const struct command_rules *rules, struct operation_topic *topic) {
+                         const struct command_rules *rules) {
   struct span levels = levels_of(parts->topic, rules->root);
   bool too_large = parts->payload.len > rules->max_bytes;
-  TRY(read_topic(command, topic, levels));
+  TRY(read_topic(command, levels));
   if (parts->retain)
     TRY(command_fail(command, COMMAND_ERROR_RETAINED, NULL, "%s",
                      parts->payload.len > 0 ? command_error_text(COMMAND_ERROR_RETAINED)
@@ -346,34 +365,44 @@ static enum err read_all(struct command *command, const struct command_msg_parts
   return take_command_id(command);
 }
 
-static enum err read_and_check(struct command *command, const struct command_msg_parts *parts,
-                               const struct command_rules *rules, int64_t now_wall_ms) {
-  struct operation_topic topic;
+static enum err read_and_date(struct command *command, const struct command_msg_parts *parts,
+                              const struct command_rules *rules, int64_t now_wall_ms) {
   command->expires_wall_ms = expiry_of(parts, rules);
   command->expires_at_ms = INT64_MAX;
-  TRY(read_all(command, parts, rules, &topic));
+  TRY(read_all(command, parts, rules));
   TRY(check_age(command, now_wall_ms));
-  if (command->error == COMMAND_ERROR_NONE)
-    TRY(check_own_keys(command));
-  if (command->error == COMMAND_ERROR_NONE)
-    TRY(command_read_params(command, &topic));
-  if (command->error == COMMAND_ERROR_NONE)
-    TRY(command_make_keys(command, parts));
-  return ERR_OK;
+  return command->error == COMMAND_ERROR_NONE ? check_own_keys(command) : ERR_OK;
 }
 
-enum err command_parse(struct command **out, const struct command_msg *message,
-                       const struct command_rules *rules, int64_t now_wall_ms) {
+enum err command_read(struct command **out, const struct command_msg *message,
+                      const struct command_rules *rules, int64_t now_wall_ms) {
   struct command *command = *out = mem_alloc(sizeof *command);
   if (!command)
     return ERR_MEMORY;
   command->name = command->command_id = command->idempotency_key = "";
-  command->message = command->pointer = "";
+  command->message = command->pointer = command->errors = "";
   buf_init(&command->converted, (size_t)COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
-  enum err err = read_and_check(command, &message->parts, rules, now_wall_ms);
+  enum err err = read_and_date(command, &message->parts, rules, now_wall_ms);
   if (err != ERR_OK)
-    command_free(&command);
-  *out = command;
+    command_free(out);
+  return err;
+}
+
+enum err command_check(struct command *command, const struct command_msg *message) {
+  if (command->error != COMMAND_ERROR_NONE)
+    return ERR_OK;
+  TRY(command_read_params(command));
+  return command->error == COMMAND_ERROR_NONE ? command_make_keys(command, &message->parts)
+                                              : ERR_OK;
+}
+
+enum err command_parse(struct command **out, const struct command_msg *message,
+                       const struct command_rules *rules, int64_t now_wall_ms) {
+  enum err err = command_read(out, message, rules, now_wall_ms);
+  if (err == ERR_OK)
+    err = command_check(*out, message);
+  if (err != ERR_OK)
+    command_free(out);
   return err;
 }
 

@@ -105,12 +105,12 @@ static const struct operation_param *find_beside_path(const struct operation *op
 
 /* Of two parameters that share a name (bridge has two call_control_id), the payload's member is the
  * other one once the path's is known from the topic or by its own alias. */
-static enum err read_ids(struct command *command, const struct operation_topic *topic) {
+static enum err read_ids(struct command *command) {
   for (size_t i = 0; i < command->operation->id_count; i++) {
     const struct operation_param *param = &command->operation->params[i];
     enum err err = ERR_OK;
-    if (topic->ids[i].data)
-      err = set_id_from_topic(command, i, topic->ids[i]);
+    if (command->topic_ids[i].data)
+      err = set_id_from_topic(command, i, command->topic_ids[i]);
     if (err == ERR_OK && param->alias)
       err = take_id(command, i, param->alias);
     if (err == ERR_OK && !(command->ids[i] && find_beside_path(command->operation, param->name)))
@@ -123,8 +123,7 @@ static enum err read_ids(struct command *command, const struct operation_topic *
 
 /* ---- query and body parameters --------------------------------------------------------------- */
 
-static enum err use_wire_names(struct command *command, const struct operation_topic *topic) {
-  (void)topic;
+static enum err use_wire_names(struct command *command) {
   const struct operation *operation = command->operation;
   for (size_t i = operation->id_count; i < operation->param_count; i++) {
     const struct operation_param *param = &operation->params[i];
@@ -153,16 +152,16 @@ static bool is_missing(const struct command *command, size_t index) {
 
 /* By which name the sender gives it: where the path's parameter of the same name takes the name
  * itself, the alias. */
-static const char *name_to_give(const struct command *command, const struct operation_param *param,
-                                const struct operation_topic *topic) {
+static const char *name_to_give(const struct command *command,
+                                const struct operation_param *param) {
   for (size_t i = 0; i < command->operation->id_count && param->alias; i++)
     if (strcmp(command->operation->params[i].name, param->name) == 0 &&
-        &command->operation->params[i] != param && !topic->ids[i].data)
+        &command->operation->params[i] != param && !command->topic_ids[i].data)
       return param->alias;
   return param->name;
 }
 
-static enum err check_required(struct command *command, const struct operation_topic *topic) {
+static enum err check_required(struct command *command) {
   struct buf missing;
   buf_init(&missing, 1024);
   const char *first = NULL;
@@ -170,7 +169,7 @@ static enum err check_required(struct command *command, const struct operation_t
     const struct operation_param *param = &command->operation->params[i];
     if (!param->required || !is_missing(command, i))
       continue;
-    const char *name = name_to_give(command, param, topic);
+    const char *name = name_to_give(command, param);
     buf_addf(&missing, first ? ", %s" : "%s", name);
     first = first ? first : name;
   }
@@ -236,8 +235,7 @@ static enum err use_kind(struct command *command, void *member,
 
 /* Numbers come as text from senders that know nothing else, and text as numbers from spreadsheets
  * and templates. null stands for nothing anywhere. */
-static enum err use_kinds(struct command *command, const struct operation_topic *topic) {
-  (void)topic;
+static enum err use_kinds(struct command *command) {
   enum err err = ERR_OK;
   for (void *member = json_object_iter(command->params); member && err == ERR_OK;
        member = json_object_iter_next(command->params, member)) {
@@ -249,11 +247,11 @@ static enum err use_kinds(struct command *command, const struct operation_topic 
   return err;
 }
 
-enum err command_read_params(struct command *command, const struct operation_topic *topic) {
-  static enum err (*const steps[])(struct command *, const struct operation_topic *) = {
-      read_ids, use_kinds, use_wire_names, check_required};
+enum err command_read_params(struct command *command) {
+  static enum err (*const steps[])(struct command *) = {read_ids, use_kinds, use_wire_names,
+                                                        check_required};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-    enum err err = steps[i](command, topic);
+    enum err err = steps[i](command);
     if (err != ERR_OK || command->error != COMMAND_ERROR_NONE)
       return err;
   }

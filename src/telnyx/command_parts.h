@@ -54,8 +54,7 @@ enum err command_number(struct json_t **out, struct span text) MUST_CHECK;
 
 /* command_params: takes the path parameters out of params or the topic, gives what is left its wire
  * names, and checks that nothing required is missing or surely of the wrong type. */
-enum err command_read_params(struct command *command,
-                             const struct operation_topic *topic) MUST_CHECK;
+enum err command_read_params(struct command *command) MUST_CHECK;
 
 /* command_keys: makes order_keys, idempotency_key and fingerprint. */
 enum err command_make_keys(struct command *command,

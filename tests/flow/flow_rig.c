@@ -180,6 +180,7 @@ static void tear_down(struct rig *rig) {
   store_close(&rig->store);
   mailbox_drain(rig->main);
   dispatch_destroy(&rig->dispatch);
+  gates_destroy(&rig->options.gates);
   calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
@@ -388,6 +389,7 @@ void rig_start_dispatch(struct rig *rig) {
   rig->options.store = rig->store;
   rig->options.publish = rig->publish;
   rig->options.main = rig->main;
+  assert_int_equal(gates_create(&rig->options.gates), ERR_OK);
   assert_int_equal(dispatch_create(&rig->dispatch, &rig->options), ERR_OK);
   struct loading loading = {.op.read.done = on_unfinished, .rig = rig};
   store_read_unfinished(rig->store, &loading.op);

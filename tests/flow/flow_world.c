@@ -43,6 +43,7 @@ struct life {
   struct hear *hear;
   struct clock_proof clock;
   struct ingress *ingress;
+  struct gates *gates;
   struct dispatch *dispatch;
   struct mqtt mqtt;
   struct rest rest;
@@ -334,6 +335,7 @@ static void build(struct life *life, const char *path) {
                                                                 .hear = life->hear,
                                                                 .clock = &life->clock}),
        "ingress");
+  must(gates_create(&life->gates), "gates");
   must(dispatch_create(&life->dispatch, &(struct dispatch_options){.root = "telnyx",
                                                                    .api_url = "http://telnyx/v2",
                                                                    .max_age_ms = 30000,
@@ -344,6 +346,7 @@ static void build(struct life *life, const char *path) {
                                                                    .attempt_timeout_ms = 5000,
                                                                    .total_timeout_ms = 60000,
                                                                    .commit_timeout_ms = 5000,
+                                                                   .gates = life->gates,
                                                                    .store = life->store,
                                                                    .rest = &life->rest,
                                                                    .publish = life->publish,

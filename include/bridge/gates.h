@@ -1,0 +1,17 @@
+/* The rules that a command must pass before its request leaves: the gates of the table in
+ * flow/gates_table.c, in its order. Who gives dispatch its commands makes them and ends them.
+ * Main thread. */
+#ifndef BRIDGE_GATES_H
+#define BRIDGE_GATES_H
+
+#include "bridge/err.h"
+
+struct gates;
+
+/* Makes each gate. ERR_MEMORY, or what a gate's create says; then nothing is left. */
+enum err gates_create(struct gates **out) MUST_CHECK;
+
+/* After dispatch_destroy. Clears the pointer; NULL inside is allowed. */
+void gates_destroy(struct gates **gates);
+
+#endif

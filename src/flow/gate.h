@@ -1,0 +1,86 @@
+/* What a gate is made of: a rule that a command must pass before its request leaves. A further one
+ * is a file with such a struct, its line in gates_table.c and in CMakeLists.txt. Main thread.
+ *
+ * A gate refuses with command_refuse (bridge/command.h): code, sentence, member, details. Once a
+ * command is refused no later gate is asked. An error that a function returns is no refusal: the
+ * process ends, and the journal keeps the command for the next one. */
+#ifndef FLOW_GATE_H
+#define FLOW_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bridge/command.h"
+#include "bridge/err.h"
+#include "bridge/gates.h"
+#include "bridge/rest.h"
+#include "changes.h"
+
+/* A command before a gate. Everything is dispatch's. */
+struct gate_command {
+  struct command *command;
+  int64_t row;       /* the journal's number of the command, the same whenever a gate hears of it */
+  unsigned attempts; /* requests that left so far, also in earlier lives of the process */
+  bool may_have_run; /* one of them may have been carried out */
+  int64_t start_left_ms;        /* for so long it may still start; 0 or less: it is too old */
+  const struct rest_call *last; /* the attempt before, NULL when there was none in this life */
+};
+
+/* What became of a command that was admitted. */
+struct gate_end {
+  bool ok;
+  bool did_not_run; /* surely; else it ran or may have */
+  enum command_error error;
+  int http_status;   /* 0 for no reply */
+  struct span reply; /* the reply's body, as it came */
+};
+
+/* Members may be NULL. */
+struct gate {
+  const char *name;
+
+  enum err (*create)(void **self);
+
+  /* Whenever the command's payload is read, which is more than once (it is not kept while a
+   * command waits), so these add nothing up. First `fill`: command->params is what the sender
+   * wrote, by whatever name; what is put in here is checked like it. Then, when the operation's own
+   * checks have passed, `check`: params have their wire names and are of the right kind, and so
+   * must be whatever is put in their place. */
+  enum err (*fill)(void *self, const struct gate_command *asked);
+  enum err (*check)(void *self, const struct gate_command *asked);
+
+  /* A request is made and about to be marked as sent: the first one (no attempts), or a further
+   * one. What is added to the changes commits with that mark; what memory assumes from then on is
+   * confirmed, or has to be taken back, in `settle` (a repeat of a command that is on record is
+   * not marked, nor is anything while the journal fails). After a refusal by a later gate, too.
+   * The request is made: params stay as they are. */
+  enum err (*admit)(void *self, const struct gate_command *asked, struct changes *changes);
+  void (*settle)(void *self, const struct gate_command *asked, bool committed);
+
+  /* It is marked, and would leave now: the last moment at which it can be held back. */
+  enum err (*leave)(void *self, const struct gate_command *asked);
+
+  /* The end of a command that was admitted, in this life of the process or an earlier one: what is
+   * added commits with its result. */
+  enum err (*end)(void *self, const struct gate_command *asked, const struct gate_end *end,
+                  struct changes *changes);
+
+  void (*destroy)(void **self);
+};
+
+/* The table, in the order of asking (gates_table.c). */
+extern const struct gate *const gates_table[];
+extern const size_t gates_count;
+
+/* For dispatch: each asks the gates in their order, as above, until one refuses. After gates_admit
+ * with ERR_OK and without a refusal gates_settle must follow. */
+enum err gates_fill(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
+enum err gates_check(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
+enum err gates_admit(struct gates *gates, const struct gate_command *asked,
+                     struct changes *changes) MUST_CHECK;
+void gates_settle(struct gates *gates, const struct gate_command *asked, bool committed);
+enum err gates_leave(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
+enum err gates_end(struct gates *gates, const struct gate_command *asked,
+                   const struct gate_end *end, struct changes *changes) MUST_CHECK;
+
+#endif

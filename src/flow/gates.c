@@ -1,0 +1,104 @@
+#include "bridge/gates.h"
+
+#include "bridge/mem.h"
+#include "gate.h"
+
+struct gates {
+  size_t made;    /* how many were created */
+  void *selves[]; /* of gates_count */
+};
+
+static enum err make(struct gates *gates, size_t i) {
+  return gates_table[i]->create ? gates_table[i]->create(&gates->selves[i]) : ERR_OK;
+}
+
+enum err gates_create(struct gates **out) {
+  struct gates *gates = *out = mem_alloc(sizeof *gates + gates_count * sizeof gates->selves[0]);
+  if (!gates)
+    return ERR_MEMORY;
+  while (gates->made < gates_count) {
+    enum err err = make(gates, gates->made);
+    if (err != ERR_OK) {
+      gates_destroy(out);
+      return err;
+    }
+    gates->made++;
+  }
+  return ERR_OK;
+}
+
+void gates_destroy(struct gates **gates) {
+  if (!*gates)
+    return;
+  for (size_t i = 0; i < (*gates)->made; i++)
+    if (gates_table[i]->destroy)
+      gates_table[i]->destroy(&(*gates)->selves[i]);
+  mem_free(*gates);
+  *gates = NULL;
+}
+
+static bool is_refused(const struct gate_command *asked) {
+  return asked->command->error != COMMAND_ERROR_NONE;
+}
+
+typedef enum err question(void *self, const struct gate_command *asked);
+
+static enum err ask(struct gates *gates, size_t i, question *function,
+                    const struct gate_command *asked) {
+  return function && !is_refused(asked) ? function(gates->selves[i], asked) : ERR_OK;
+}
+
+enum err gates_fill(struct gates *gates, const struct gate_command *asked) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
+    err = ask(gates, i, gates_table[i]->fill, asked);
+  return err;
+}
+
+enum err gates_check(struct gates *gates, const struct gate_command *asked) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
+    err = ask(gates, i, gates_table[i]->check, asked);
+  return err;
+}
+
+enum err gates_leave(struct gates *gates, const struct gate_command *asked) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
+    err = ask(gates, i, gates_table[i]->leave, asked);
+  return err;
+}
+
+static void settle_first(struct gates *gates, size_t count, const struct gate_command *asked,
+                         bool committed) {
+  for (size_t i = 0; i < count; i++)
+    if (gates_table[i]->settle)
+      gates_table[i]->settle(gates->selves[i], asked, committed);
+}
+
+/* The one that refuses, or fails, has assumed nothing. */
+enum err gates_admit(struct gates *gates, const struct gate_command *asked,
+                     struct changes *changes) {
+  for (size_t i = 0; i < gates_count; i++) {
+    const struct gate *gate = gates_table[i];
+    enum err err = gate->admit ? gate->admit(gates->selves[i], asked, changes) : ERR_OK;
+    if (err == ERR_OK && !is_refused(asked))
+      continue;
+    settle_first(gates, i, asked, false);
+    return err;
+  }
+  return ERR_OK;
+}
+
+void gates_settle(struct gates *gates, const struct gate_command *asked, bool committed) {
+  settle_first(gates, gates_count, asked, committed);
+}
+
+enum err gates_end(struct gates *gates, const struct gate_command *asked,
+                   const struct gate_end *end, struct changes *changes) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
+    if (gates_table[i]->end)
+      err = gates_table[i]->end(gates->selves[i], asked, end, changes);
+  return err;
+}
