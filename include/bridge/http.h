@@ -87,9 +87,6 @@ void http_answer(struct http_request **request, const struct http_reply *reply);
  * pointer. */
 void http_cut(struct http_request **request);
 
-/* Requests handed over and not yet answered. */
-size_t http_pending(const struct http *http);
-
 /* No new connections from now on; those that are open are served. */
 void http_stop_accepting(struct http *http);
 

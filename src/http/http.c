@@ -177,10 +177,6 @@ void http_cut(struct http_request **request) {
   http_conn_cut(request);
 }
 
-size_t http_pending(const struct http *http) {
-  return http->conns.pending;
-}
-
 enum err http_reload_certificates(struct http *http) {
   return loop_reload(http->listener);
 }

@@ -69,8 +69,3 @@ bool block_set_remove(struct block_set *set, const void *block) {
   set->count--;
   return true;
 }
-
-void block_set_clear(struct block_set *set) {
-  mem_free(set->slots);
-  *set = (struct block_set){0};
-}

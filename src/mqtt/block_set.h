@@ -20,7 +20,4 @@ enum err block_set_add(struct block_set *set, const void *block) MUST_CHECK;
 /* Takes the block out; whether it was in. */
 bool block_set_remove(struct block_set *set, const void *block);
 
-/* Frees the set's own memory; it is empty then. */
-void block_set_clear(struct block_set *set);
-
 #endif

@@ -47,6 +47,7 @@ static struct {
   bool worker_woken;
   int64_t delay_ms;
   char *big;
+  size_t pending; /* errands under way */
   atomic_bool stopping;
   atomic_bool reloading;
 } probe = {.lock = PTHREAD_MUTEX_INITIALIZER, .woken = PTHREAD_COND_INITIALIZER};
@@ -66,6 +67,7 @@ static void answer_on_main(struct mail *mail) {
   struct http_reply reply = {
       .status = 200, .content_type = "application/octet-stream", .body = errand->body};
   http_answer(&errand->request, &reply);
+  probe.pending--;
   mem_free(errand);
 }
 
@@ -101,6 +103,7 @@ static void answer_later(struct http_request *request, struct span body) {
   errand->request = request;
   errand->body = body;
   errand->due_mono_ms = clock_mono_ms() + probe.delay_ms;
+  probe.pending++;
   mailbox_post(probe.worker_box, &errand->mail);
 }
 
@@ -156,7 +159,7 @@ static void on_signal(int number) {
 }
 
 static void serve(void) {
-  while (!probe.stopping || http_pending(probe.http) > 0) {
+  while (!probe.stopping || probe.pending > 0) {
     timers_run(loop_timers(probe.loop), clock_mono_ms());
     loop_wait(probe.loop, TICK_MS);
     mailbox_drain(probe.main_box);

@@ -131,10 +131,8 @@ static void answers_a_client_that_has_gone(void **state) {
       setsockopt(client, SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
     close(client);
     rig_assert_idle(&rig);
-    assert_int_equal(http_pending(rig.http), 1);
     assert_true(span_equal_text(rig.requests[0]->body, "1"));
     rig_answer(&rig, "too late");
-    assert_int_equal(http_pending(rig.http), 0);
     client_post_anew(&rig);
   }
   rig_close(&rig);
@@ -363,7 +361,6 @@ static void cuts_without_a_reply(void **state) {
   int client = client_connect_pending(&rig);
   http_cut(&rig.requests[0]);
   rig.request_count = 0;
-  assert_int_equal(http_pending(rig.http), 0);
   assert_string_equal(client_await_end(&rig, client), "");
   close(client);
   rig_close(&rig);
