@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bridge/event.h"
+#include "bridge/form.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
 #include "unit/alloc_fail.h"
@@ -303,11 +304,15 @@ static void goes_as_deep_as_a_body_does(void **state) {
 
 static void turns_the_shortest_fields_into_json(void **state) {
   (void)state;
-  char body[2 * 256];
-  for (size_t i = 0; i < 256; i++)
-    memcpy(body + 2 * i, "a&", 2);
-  struct event *event = parse_at((struct span){body, sizeof body}, FORM, NOW);
+  char body[2 * (FORM_FIELDS_MAX + 1)];
+  for (size_t i = 0; i < sizeof body; i += 2)
+    memcpy(body + i, "a&", 2);
+  struct event *event = parse_at((struct span){body, sizeof body - 2}, FORM, NOW);
   assert_int_equal(event->shape, EVENT_FORM);
+  event_free(&event);
+  event = parse_at((struct span){body, sizeof body}, FORM, NOW);
+  assert_int_equal(event->shape, EVENT_OPAQUE);
+  assert_string_equal(event->type.data, "opaque");
   event_free(&event);
   event = parse("%01=%01", FORM);
   assert_string_equal(event->form_json.data, "{\"\\u0001\":\"\\u0001\"}");
