@@ -46,7 +46,9 @@
     LIMITS("100ms", "1h"))                                                                         \
   X(telnyx, max_retries, telnyx_max_retries, COUNT, "2",                                           \
     "Further attempts after the first, where repeating is safe.", LIMITS("0", "10"))               \
-  X(telnyx, max_concurrency, telnyx_max_concurrency, COUNT, "32", "Requests under way at once.",   \
+  X(telnyx, max_concurrency, telnyx_max_concurrency, COUNT, "32",                                  \
+    "Requests under way at once. From 8 on one place of eight is kept for commands about a call, " \
+    "conference or queue that lives.",                                                             \
     LIMITS("1", "256"))
 
 /* The last one follows mqtt.root where the setting is left as it is. */
@@ -116,8 +118,8 @@
     LIMITS("0s", "365d"))                                                                          \
   X(journal, max_bytes, journal_max_bytes, SIZE, "1GiB",                                           \
     "Size of the journal at most; a small disk sets a limit by itself. What is done is removed "   \
-    "earlier to stay below it, oldest first; what waits never is: when nothing else is left, "     \
-    "webhooks are answered 503.",                                                                  \
+    "earlier to stay below it, oldest first, then what was set aside; what waits never is: when "  \
+    "nothing else is left, webhooks are answered 503.",                                            \
     LIMITS("1MiB", "1TiB"))
 
 #define CONFIG_COMMANDS(X)                                                                         \

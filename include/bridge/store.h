@@ -28,9 +28,10 @@ struct store_options {
                                    content is another command */
   int64_t retention_ms;         /* how long delivered rows and done commands are kept, as of their
                                    arrival, and messages that were set aside, as of then */
-  int64_t max_bytes; /* of the file: what is done goes earlier, oldest first, then keeping fails
-                        with ERR_FULL. The ids of events, and those of commands, take a quarter of
-                        it at most, then the oldest are forgotten before their window is over */
+  int64_t max_bytes; /* of the file: what is done goes earlier, oldest first, then what was set
+                        aside, then keeping fails with ERR_FULL. The ids of events, and those of
+                        commands, take a quarter of it at most, then the oldest are forgotten before
+                        their window is over */
 };
 
 /* Opens or makes the file, migrates its schema, checks it, locks it against a second bridge, starts

@@ -174,12 +174,15 @@ enum err store_outbox_remove_set_aside(struct store_step *step, struct store_out
   return err;
 }
 
+/* What was set aside before it is not looked at again: it may be all that there is. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) {
   bool row = false;
   sql_set_int(outbox->oldest_done, 1, outbox->now.first_id);
   sql_set_int(outbox->oldest_done, 2, outbox->now.settled_to);
   enum err err = sql_next(&row, outbox->oldest_done);
-  *kept_ms = row ? sql_int(outbox->oldest_done, 0) : INT64_MAX;
+  *kept_ms = row ? sql_int(outbox->oldest_done, 1) : INT64_MAX;
+  if (err == ERR_OK)
+    outbox->now.first_id = row ? sql_int(outbox->oldest_done, 0) : outbox->now.settled_to + 1;
   if (row)
     sql_stop(outbox->oldest_done);
   return err;
@@ -207,7 +210,10 @@ static enum err find_removable(int64_t *last, struct store_step *step, struct st
 enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbox,
                              int64_t before_ms) {
   int64_t last = 0;
-  enum err err = find_removable(&last, step, outbox, before_ms);
+  int64_t oldest_ms = 0;
+  enum err err = store_outbox_oldest_done(&oldest_ms, outbox);
+  if (err == ERR_OK && oldest_ms <= before_ms)
+    err = find_removable(&last, step, outbox, before_ms);
   if (err != ERR_OK || last == 0)
     return err;
   sql_set_int(outbox->remove, 1, outbox->now.first_id);
@@ -397,7 +403,7 @@ static enum err prepare(struct store_outbox *outbox) {
                            " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"
                            " content_type, correlation, properties, payload"
                            " FROM outbox WHERE id = ?"},
-      {&outbox->oldest_done, "SELECT kept_ms FROM outbox WHERE id >= ? AND id <= ?"
+      {&outbox->oldest_done, "SELECT id, kept_ms FROM outbox WHERE id >= ? AND id <= ?"
                              " AND id NOT IN (SELECT id FROM outbox_set_aside)"
                              " ORDER BY id LIMIT 1"},
       {&outbox->read_ages, "SELECT id, kept_ms, length(payload) FROM outbox"

@@ -90,6 +90,21 @@ static const char *why_full(const struct store_room *room) {
                                               : "its disk has no room left";
 }
 
+/* The broker will not have them. They stay for somebody who may mend that, but turn nothing away
+ * that can still be delivered. */
+static enum err remove_set_aside(struct store_step *step, struct store_room *room,
+                                 struct store_journal *journal) {
+  static struct log_limit limit;
+  enum err err = measure(room);
+  int64_t before = step->removed;
+  if (err == ERR_OK && is_short(room))
+    err = store_outbox_remove_set_aside(step, journal->outbox, INT64_MAX);
+  if (step->removed > before)
+    log_limited(&limit, LOG_ERROR, "messages that were set aside are lost", why_full(room),
+                LOG_INT("messages", step->removed - before));
+  return err;
+}
+
 /* It may be full and not so again and again while deliveries make a little room. */
 static void note_full(struct store_room *room, bool full) {
   static struct log_limit limit;
@@ -111,6 +126,8 @@ enum err store_room_make(struct store_room *room, struct store_journal *journal)
     err = remove_expired(&step, room, journal);
   if (err == ERR_OK && is_short(room))
     err = remove_all_kinds(&step, journal);
+  if (err == ERR_OK && is_short(room) && !store_step_is_over(&step))
+    err = remove_set_aside(&step, room, journal);
   room->more = store_step_is_over(&step);
   room->removed = room->removed || step.removed > 0;
   if (err == ERR_OK && step.removed > 0)
