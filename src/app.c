@@ -62,7 +62,7 @@ static bool outbox_is_waiting(const struct app *app) {
 }
 
 static bool farewell_is_waiting(const struct app *app) {
-  return is_connected(app) && publish_has_transient(app->publish);
+  return is_connected(app) && publish_now_waits(app->publish);
 }
 
 static bool anything_is_busy(const struct app *app) {

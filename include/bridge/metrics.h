@@ -14,6 +14,8 @@
   X(METRIC_EVENTS_PUBLISHED, "events_published", "messages that the broker acknowledged")          \
   X(METRIC_EVENTS_UNHEARD, "events_unheard", "those of them that nobody subscribes to, it says")   \
   X(METRIC_EVENTS_REPEATED, "events_repeated", "messages sent again after a lost connection")      \
+  X(METRIC_STATES_SUPERSEDED, "states_superseded",                                                 \
+    "states replaced by newer ones before they left")                                              \
   X(METRIC_EVENTS_SET_ASIDE, "events_set_aside", "messages that the broker refused for good")      \
   X(METRIC_COMMANDS_RECEIVED, "commands_received", "commands kept in the journal")                 \
   X(METRIC_COMMANDS_REPEATED, "commands_repeated", "commands known by idempotency key or as DUP")  \

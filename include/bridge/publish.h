@@ -1,6 +1,8 @@
-/* The outbox's way to the broker: events, states and results leave in the order they were kept, as
- * many at once as the broker connection has places for. Disk holds them all; memory holds the next
- * few, so a backlog of any size takes the same memory. Main thread. */
+/* The outbox's way to the broker: events, states and results leave in the order of their commits,
+ * as many at once as the broker connection gives credit for. Disk holds them all; memory holds the
+ * next few, so a backlog of any size takes the same memory. Of several queued retained messages of
+ * one topic the newest alone is sent. Messages that need no journal go the same way, beside it.
+ * Main thread. */
 #ifndef BRIDGE_PUBLISH_H
 #define BRIDGE_PUBLISH_H
 
@@ -11,6 +13,7 @@
 #include "bridge/err.h"
 #include "bridge/mqtt.h"
 #include "bridge/msg.h"
+#include "bridge/span.h"
 #include "bridge/store.h"
 #include "bridge/timer.h"
 
@@ -21,18 +24,16 @@ enum {
   PUBLISH_QUEUE_BYTES = 6 * 1024 * 1024, /* likewise; one message may be larger */
   PUBLISH_UNMARKED = 8192,               /* acknowledged and not yet marked: then sending pauses */
   PUBLISH_RETRY_MS = 1000,               /* between tries while the journal fails */
-  PUBLISH_TRANSIENTS = 4096 + 256,       /* outside the journal; one more is dropped */
-  PUBLISH_BLAME_TIMES = 5, /* so many connections that end on the same message: it is set aside */
-  PUBLISH_BLAME_MS = 5000, /* a connection that ends later than that does not count */
-  PUBLISH_TRANSIENT_LOSSES = 2, /* so many end on transients: these wait until all else is gone */
+  PUBLISH_NOW_MESSAGES = 4096 + 512,     /* without the journal; what comes then is dropped */
+  PUBLISH_NOW_BYTES = 16 * 1024 * 1024,  /* likewise; one message may be larger */
 };
 
 struct publish_options {
   struct store *store;
   struct timers *timers;
   /* Asked when a message is about to be sent, once more or for the first time: false means that a
-   * newer one of its topic is kept, and that it must not come after that. Then it is done. NULL:
-   * each is sent. */
+   * newer one of its topic is committed, or was sent, which the queue may not know of, and that it
+   * must not come after that. Then it is done. NULL: each is sent. */
   bool (*is_current)(void *context, const struct msg *msg);
   void *context;
 };
@@ -48,24 +49,31 @@ void publish_kept(struct publish *publish, struct msg *msg);
 /* Messages came into the journal, behind all that publish_kept told of, without it being told. */
 void publish_more(struct publish *publish);
 
-/* A message outside the journal (presence, health, states), before all others; dropped when the
- * connection goes, refused by the broker, without memory, or past PUBLISH_TRANSIENTS. Takes a
- * reference of its own. */
-void publish_transient(struct publish *publish, struct msg *msg);
+/* A message that needs no journal: a retained state that its owner hands in anew at each `up`, a
+ * reply that is worth nothing later. Goes before those of the journal. A retained one replaces the
+ * queued one of its topic; where the journal's own message of the topic is queued, that is sent
+ * alone. Dropped without a connection and when it goes, refused by the broker, without memory, and
+ * past PUBLISH_NOW_MESSAGES or _BYTES. Takes a reference of its own. */
+void publish_now(struct publish *publish, struct msg *msg);
 
-/* The connection came up; its window may differ from the last one's. Borrows `mqtt` until
+/* The same for what is true now, retained under a topic; an empty payload clears what is retained
+ * there. Copies all of it. */
+void publish_now_state(struct publish *publish, struct span topic, struct span payload,
+                       const char *content_type);
+
+/* Whether any such message waits or is in flight. */
+bool publish_now_waits(const struct publish *publish);
+
+/* The connection came up; its credit may differ from the last one's. Borrows `mqtt` until
  * publish_down. */
 void publish_up(struct publish *publish, struct mqtt *mqtt);
 
 /* The connection went. What was in flight comes back as lost and is queued again; a message that
- * connection after connection ends on is set aside (PUBLISH_BLAME_TIMES). */
+ * connection after connection ends on becomes a dead letter (flow/suspect.h). */
 void publish_down(struct publish *publish);
 
-/* No kept message is sent any more from now on; those in flight may finish. */
+/* No message of the journal is sent any more from now on; those in flight may finish. */
 void publish_stop(struct publish *publish);
-
-/* Whether a transient message waits or is in flight. */
-bool publish_has_transient(const struct publish *publish);
 
 /* Whether all that was kept is delivered and marked. */
 bool publish_is_idle(const struct publish *publish);

@@ -373,7 +373,7 @@ void calls_publish_states(struct calls *calls) {
   for (struct call *call = call_table_next(&calls->table, NULL); call;
        call = call_table_next(&calls->table, call))
     if (call->kept)
-      publish_transient(calls->options.publish, call->kept);
+      publish_now(calls->options.publish, call->kept);
 }
 
 void calls_stop(struct calls *calls) {

@@ -29,29 +29,21 @@ void health_topic(struct buf *out, const char *root, const char *leaf) {
   buf_addf(out, "%s/bridge/%s", root, leaf);
 }
 
-/* A retained message outside the journal: it is made anew at each connection. */
-static void publish_retained(struct health *health, const char *leaf, struct span payload,
-                             const char *content_type) {
+/* Made anew at each connection, and so without the journal. */
+static void publish_state(struct health *health, const char *leaf, struct span payload,
+                          const char *content_type) {
   struct buf topic;
   buf_init(&topic, TOPIC_MAX);
   health_topic(&topic, health->options.root, leaf);
-  struct msg *msg = NULL;
-  if (buf_status(&topic) == ERR_OK && payload.data &&
-      msg_create(&msg, &(struct msg_parts){.kind = MSG_STATE,
-                                           .qos = 1,
-                                           .retain = true,
-                                           .topic = buf_span(&topic),
-                                           .payload = payload,
-                                           .content_type = span_of(content_type)}) == ERR_OK)
-    publish_transient(health->options.publish, msg);
-  msg_unref(&msg);
+  if (buf_status(&topic) == ERR_OK && payload.len > 0)
+    publish_now_state(health->options.publish, buf_span(&topic), payload, content_type);
   buf_free(&topic);
 }
 
 /* Takes the reference to the object. */
 static void publish_json(struct health *health, const char *leaf, json_t *object) {
   char *payload = object ? json_dumps(object, JSON_COMPACT) : NULL;
-  publish_retained(health, leaf, span_of(payload), "application/json");
+  publish_state(health, leaf, span_of(payload), "application/json");
   mem_free(payload);
   json_decref(object);
 }
@@ -136,7 +128,7 @@ static void publish_health(struct health *health) {
   gather(&facts, health, &stats);
   facts_write_json(&json, &facts);
   if (buf_status(&json) == ERR_OK)
-    publish_retained(health, "health", buf_span(&json), "application/json");
+    publish_state(health, "health", buf_span(&json), "application/json");
   buf_free(&json);
 }
 
@@ -163,7 +155,7 @@ enum err health_create(struct health **out, const struct health_options *options
 
 void health_up(struct health *health, struct mqtt *mqtt) {
   health->mqtt = mqtt;
-  publish_retained(health, "state", span_of(HEALTH_ONLINE), "text/plain");
+  publish_state(health, "state", span_of(HEALTH_ONLINE), "text/plain");
   publish_info(health);
   publish_health(health);
 }
@@ -176,7 +168,7 @@ void health_down(struct health *health, const char *why) {
 void health_stopping(struct health *health) {
   health->stopping = true;
   if (health->mqtt)
-    publish_retained(health, "state", span_of(HEALTH_OFFLINE), "text/plain");
+    publish_state(health, "state", span_of(HEALTH_OFFLINE), "text/plain");
 }
 
 static void answer_text(struct http_request *request, int status, const char *text) {

@@ -1,47 +1,55 @@
-/* What the files of publish share: publish.c queues messages and sends them, publish_outcome.c
- * deals with what the broker says to each. */
+/* What the files of publish share. Each calls those below it, and the two in the middle each other:
+ *
+ * publish.c          from outside
+ * publish_outcome.c  what the broker says to each message
+ * publish_send.c     whose turn it is
+ * publish_journal.c  what the journal is told of the broker's word, and what waits there
+ * publish_queue.c    the messages in memory, and which of them a newer one has replaced
+ * suspect.c, credit.c
+ */
 #ifndef FLOW_PUBLISH_ENTRY_H
 #define FLOW_PUBLISH_ENTRY_H
 
 #include "bridge/list.h"
 #include "bridge/publish.h"
+#include "credit.h"
+#include "suspect.h"
 
 enum entry_state { ENTRY_QUEUED, ENTRY_IN_FLIGHT, ENTRY_REFUSED };
+enum lane_id { LANE_JOURNAL, LANE_DIRECT, LANE_COUNT };
 
-/* A message on its way, in a list in the order of ids. */
-struct entry {
+/* A message on its way. */
+struct publish_entry {
   struct mqtt_publish sending;
   struct publish *publish;
-  struct list_link link; /* in publish.kept or publish.transients */
+  struct list_link link; /* in its lane */
+  enum lane_id lane;
   enum entry_state state;
-  bool transient;
+  bool listed;     /* in its lane's topics */
+  bool superseded; /* a newer one of its topic is queued behind it, */
+  bool marked;     /* or the broker took that one first, and the journal was told of both */
   bool sent_before;
-  bool alone;           /* nothing else was in flight when it was sent */
-  unsigned dropped;     /* how often the broker closed the connection on this message alone */
-  int64_t sent_mono_ms; /* for blame, */
-  int64_t sent_mono_us; /* and for the timing */
+  struct suspect_message suspicion;
+  int64_t sent_mono_us;
+};
+
+/* Messages of the journal, in the order of their rows; messages without it, as they came. */
+struct lane {
+  struct list entries;
+  size_t count, bytes;
+  void *topics; /* tree (tsearch) of the queued retained ones: the newest of each topic */
 };
 
 struct publish {
   struct publish_options options;
-  struct mqtt *mqtt; /* lives as long as a message is in flight */
-  bool up;
-  size_t places; /* for messages that are with the broker connection at once */
+  void (*done)(struct mqtt_publish *sending); /* of each that is sent: publish_on_outcome */
+  struct mqtt *mqtt;                          /* lives as long as a message is in flight */
   bool stopped;
-  bool settling; /* a former connection's messages have not all come back yet */
+  struct credit credit;
+  struct suspect suspect;
 
-  /* Whether one message at a time is sent, because the last connection ended with messages in
-   * flight of which none was acknowledged. */
-  bool probing;
-  bool acknowledged; /* any kept message since the connection came up */
-
-  /* Connections in a row that the broker closed with a transient in flight. */
-  unsigned transient_losses;
-  bool transient_lost; /* by this connection */
-
-  struct list kept, transients;
-  struct entry *next; /* the first queued one of kept, NULL when there is none */
-  size_t entries, transient_count, bytes, in_flight;
+  struct lane lanes[LANE_COUNT];
+  struct publish_entry *next; /* the first queued one of the journal's, NULL when there is none */
 
   /* What disk holds and memory does not. */
   bool behind; /* there may be such messages, all with ids above in_memory_up_to */
@@ -49,47 +57,68 @@ struct publish {
   struct store_backlog backlog;
   bool reading;
 
-  /* Acknowledged messages; one batch is written while the next gathers. */
+  /* Delivered messages; one batch is written while the next gathers. */
   int64_t unmarked[PUBLISH_UNMARKED];
   size_t unmarked_count;
   int64_t marked[STORE_BATCH]; /* those that are being marked */
   size_t marked_count;
   struct store_write delivered;
   bool marking;
-  struct store_write aside;
-  struct entry *setting_aside;
+  struct store_write dead_letter;
+  struct publish_entry *dying; /* the refused message that becomes a dead letter, NULL for none */
   struct timer retry;
 };
 
-/* The list's first entry, and the one behind another; NULL when there is none. */
-struct entry *publish_first(const struct list *list);
-struct entry *publish_after(const struct entry *entry);
+/* ---- publish_queue.c ---- */
 
-/* NULL when there is none. */
-struct entry *publish_first_in_state(struct entry *from, enum entry_state state);
+/* The lane's first entry, and the one behind another; NULL when there is none. */
+struct publish_entry *publish_queue_first(const struct lane *lane);
+struct publish_entry *publish_queue_after(const struct publish_entry *entry);
 
-/* Takes the entry out of its list and frees it. */
-void publish_drop(struct publish *publish, struct entry *entry);
+/* From the entry on, the first in that state; NULL when there is none. */
+struct publish_entry *publish_queue_find(struct publish_entry *from, enum entry_state state);
 
-/* The kept entry is delivered, or need not be any more: the journal is told. */
-void publish_settle(struct publish *publish, struct entry *entry);
+/* The queued entry of a retained message's topic; NULL when there is none. */
+struct publish_entry *publish_queue_find_topic(const struct lane *lane, const struct msg *msg);
+
+/* False: a newer message of its topic was committed. */
+bool publish_queue_is_current(const struct publish_entry *entry);
+
+/* Adds at the end; false without memory. A retained message replaces the queued one of its topic.
+ */
+bool publish_queue_add(struct publish *publish, enum lane_id lane, struct msg *msg);
+
+/* The entry goes: it is no longer replaced, nor the next one. */
+void publish_queue_take(struct publish *publish, struct publish_entry *entry);
 
 /* The entry, which was in flight, is to be sent again in its place. */
-void publish_queue_again(struct publish *publish, struct entry *entry);
+void publish_queue_again(struct publish *publish, struct publish_entry *entry);
 
-/* Sends what may be sent, and reads from disk what memory has room for: after each outcome. */
+/* The nearest entry in flight before this one with its retained topic; NULL when there is none. */
+struct publish_entry *publish_queue_older_in_flight(const struct publish_entry *entry);
+
+/* Takes the entry out of its lane and frees it. */
+void publish_queue_drop(struct publish *publish, struct publish_entry *entry);
+
+/* ---- publish_journal.c ---- */
+
+/* The broker has the message, or need not have it any more: the journal is told. The entry goes. */
+void publish_delivered(struct publish *publish, struct publish_entry *entry);
+
+/* The broker will never take the message: the journal makes it a dead letter. The entry goes. */
+void publish_refused(struct publish *publish, struct publish_entry *entry);
+
+/* Reads on as soon as memory has room for another batch. */
+void publish_read_backlog(struct publish *publish);
+
+/* ---- publish_send.c ---- */
+
+/* Sends what may be sent, and reads from disk what memory has room for. */
 void publish_go_on(struct publish *publish);
 
-/* The journal fails: marking, setting aside and reading are tried again after PUBLISH_RETRY_MS. */
-void publish_retry_later(struct publish *publish);
+/* ---- publish_outcome.c ---- */
 
-/* The broker connection is done with a message: `done` of each that is sent. */
+/* The broker connection is done with a message. */
 void publish_on_outcome(struct mqtt_publish *sending);
-
-/* Notes acknowledged messages in the journal, unless that is under way. */
-void publish_mark_delivered(struct publish *publish);
-
-/* Sets the next refused message aside in the journal, unless that is under way. */
-void publish_set_next_aside(struct publish *publish);
 
 #endif

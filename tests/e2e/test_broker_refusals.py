@@ -82,7 +82,7 @@ def expect_set_aside(field, fault, refused, reason_code, count=1):
     health = field.health(lambda h: h["journal"]["set_aside"] == count and h["journal"]["waiting"] == 0)
     assert health["counters"]["events_set_aside"] == count
     log = field.bridge.process.log()
-    assert "error a message is set aside in the journal" in log and f"reason_code={reason_code}\n" in log
+    assert "error a message becomes a dead letter in the journal" in log and f"reason_code={reason_code}\n" in log
     field.account(fault, kept, repeats=20)
     assert not set(aside) & set(field.arrived())
     return aside

@@ -257,6 +257,21 @@ void rig_keep(struct rig *rig, int first, int count) {
   rig_settle(rig); /* publish may be reading them from the journal */
 }
 
+void rig_keep_state(struct rig *rig, const char *topic, const char *payload) {
+  size_t done = 0;
+  struct keeping keeping = {
+      .keep.op.done = on_kept, .keep.msg_count = 1, .rig = rig, .done = &done};
+  const struct msg_parts parts = {.kind = MSG_STATE,
+                                  .qos = 1,
+                                  .retain = true,
+                                  .topic = span_of(topic),
+                                  .payload = span_of(payload)};
+  assert_int_equal(msg_create(&keeping.keep.msgs[0], &parts), ERR_OK);
+  store_keep(rig->store, &keeping.keep);
+  RIG_WAIT(rig, done == 1);
+  rig_settle(rig);
+}
+
 static void on_not_kept(struct store_op *op) {
   struct keeping *keeping = (struct keeping *)op;
   assert_int_not_equal(op->result, ERR_OK);
@@ -317,6 +332,16 @@ void rig_expect(struct rig *rig, size_t delivered, int first, int count) {
     snprintf(topic, sizeof topic, "t/%d", first + i);
     assert_string_equal(rig->delivered[delivered + (size_t)i].topic, topic);
   }
+}
+
+const char *rig_told(const struct rig *rig, const char *topic) {
+  static char told[1024];
+  told[0] = '\0';
+  for (size_t i = 0; i < rig->delivered_count; i++)
+    if (strcmp(rig->delivered[i].topic, topic) == 0)
+      snprintf(told + strlen(told), sizeof told - strlen(told), "%s%s", told[0] ? " " : "",
+               rig->delivered[i].payload[0] ? rig->delivered[i].payload : "(empty)");
+  return told;
 }
 
 struct resending {

@@ -17,7 +17,7 @@ enum { RIG_DELIVERED = 16384, RIG_PAYLOAD = 600 };
 
 /* What the broker acknowledged. */
 struct rig_delivered {
-  int64_t row; /* 0: a transient */
+  int64_t row; /* 0: without the journal */
   char topic[192];
   char payload[RIG_PAYLOAD];
 };
@@ -88,6 +88,9 @@ void rig_settle(struct rig *rig);
 /* Keeps messages with the topics t/<first>, t/<first + 1>, ... and tells publish. */
 void rig_keep(struct rig *rig, int first, int count);
 
+/* Keeps a retained one and tells publish. */
+void rig_keep_state(struct rig *rig, const char *topic, const char *payload);
+
 /* Tries to keep one; the journal must fail. */
 void rig_keep_in_vain(struct rig *rig);
 
@@ -103,6 +106,10 @@ void rig_acknowledge_all(struct rig *rig);
 /* Asserts that t/<first> and so on were acknowledged in this order, each once, from the
  * delivered'th on. */
 void rig_expect(struct rig *rig, size_t delivered, int first, int count);
+
+/* What the broker was told under that topic, with blanks between: "a b", and "(empty)" for a
+ * clearing. */
+const char *rig_told(const struct rig *rig, const char *topic);
 
 /* Takes what was set aside back into the outbox; returns how many. */
 size_t rig_resend(struct rig *rig);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "flow/calls_rig.h"
+#include "flow/suspect.h"
 
 /* ---- never an older one after a newer one ---- */
 
@@ -117,7 +118,7 @@ static void nor_when_it_was_set_aside(void **state) {
 static void nor_when_it_was_told_again(void **state) {
   (void)state;
   calls_rig_happens("call.answered", "a");
-  for (int i = 0; i < PUBLISH_TRANSIENT_LOSSES; i++) {
+  for (int i = 0; i < SUSPECT_DIRECT_ENDS; i++) {
     rig_up(&rig);
     calls_publish_states(rig.calls);
     rig_down(&rig, true);
