@@ -19,13 +19,6 @@
 
 struct dispatch;
 
-/* What the bridge itself can be asked for: <root>/cmd/bridge/resend sends what was set aside once
- * more. It is a command like the others, and not a task of the command line, because whoever
- * mends the cause (the broker's rights or limits) has the broker at hand, not the bridge's machine;
- * the bridge goes on meanwhile, and the result says how many there were. Whoever may write to
- * <root>/cmd/# may do it: it publishes nothing but what the bridge would have published. */
-#define DISPATCH_RESEND "bridge.resend"
-
 enum {
   DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy. And of
                                                 results that the journal has not yet: past it no

@@ -76,10 +76,10 @@ static void accept(struct job *job) {
   count_order_keys(job);
   if (job->command->error != COMMAND_ERROR_NONE && sent)
     job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
-  else if (job_run_own(job))
-    return;
   else if (job->command->error != COMMAND_ERROR_NONE)
     job_fail_as_read(job);
+  else if (job_run_own(job))
+    return;
   else if (!sent && dispatch_is_full(job->dispatch, job->command->operation))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
   else if (!sent || resume_sent(job))

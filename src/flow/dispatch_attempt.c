@@ -182,37 +182,17 @@ static void wait_for_journal(struct job *job, enum err err) {
   attempt_again_in(job, DISPATCH_RETRY_MS);
 }
 
-/* The gates that were asked before it was marked hear what came of that. */
-static void settle(struct job *job, bool committed) {
-  const struct gate_command asked = job_as_asked(job);
-  gates_settle(job->dispatch->options.gates, &asked, committed);
-  if (committed)
-    changes_publish(&job->changes, job->dispatch->options.publish);
-  job->admitted = job->admitted || committed;
-}
-
-static void leave(struct job *job) {
-  const struct gate_command asked = job_as_asked(job);
-  enum err err = gates_leave(job->dispatch->options.gates, &asked);
-  if (err != ERR_OK)
-    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
-  else if (job->command->error != COMMAND_ERROR_NONE)
-    job_fail_as_read(job);
-  else if (!end_if_too_late(job))
-    send_request(job);
-}
-
 static void go_on_marked(struct job *job) {
   enum err result = job->changes.write.result;
-  settle(job, result == ERR_OK);
+  job_settle(job, result == ERR_OK);
   if (result == ERR_EXISTS && job->first.id != 0)
     take_first_result(job);
   else if (result != ERR_OK)
     wait_for_journal(job, result);
   else if (job->dispatch->stopped)
     job_fail_stopped(job);
-  else
-    leave(job);
+  else if (job_may_leave(job) && !end_if_too_late(job))
+    send_request(job);
 }
 
 static void on_marked_sent(struct store_write *write) {
@@ -220,6 +200,8 @@ static void on_marked_sent(struct store_write *write) {
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(COMMAND_MARKED);
+  if (write->result == ERR_OK)
+    changes_publish(&job->changes, dispatch->options.publish);
   go_on_marked(job);
   dispatch_go_on(dispatch);
 }
@@ -235,7 +217,7 @@ static void mark_sent(struct job *job) {
 }
 
 /* The mark decides whether there is anything to do, so it stands first. */
-static enum err list_changes(struct job *job) {
+static void begin_mark(struct job *job) {
   changes_free(&job->changes);
   changes_begin(&job->changes, on_marked_sent);
   store_write_add(&job->changes.write, STORE_COMMAND_SENT)->command_sent =
@@ -246,8 +228,6 @@ static enum err list_changes(struct job *job) {
           .telnyx_command_id = job->command->command_id,
           .first = &job->first,
       };
-  const struct gate_command asked = job_as_asked(job);
-  return gates_admit(job->dispatch->options.gates, &asked, &job->changes);
 }
 
 /* The id that the bridge makes stays with the message, for the next attempt. */
@@ -269,24 +249,17 @@ static enum err make_request(struct job *job) {
   return err;
 }
 
-static void ask_and_mark(struct job *job) {
-  enum err err = list_changes(job);
-  if (err != ERR_OK)
-    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
-  else if (job->command->error != COMMAND_ERROR_NONE)
-    job_fail_as_read(job);
-  else
-    mark_sent(job);
-}
-
 static void start(struct job *job) {
   enum err err = make_request(job);
   if (err == ERR_LIMIT)
     job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
   else if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
-  else
-    ask_and_mark(job);
+  else {
+    begin_mark(job);
+    if (job_is_admitted(job))
+      mark_sent(job);
+  }
 }
 
 /* What was tried before had passed the checks when it came. */

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
@@ -40,6 +41,7 @@ static void on_finished(struct store_write *write) {
     metrics_add(job->counts_as, 1);
     changes_publish(&job->changes, dispatch->options.publish);
   }
+  job_settle(job, write->result == ERR_OK);
   job_release(job);
   dispatch_go_on(dispatch);
 }
@@ -77,17 +79,34 @@ static enum err add_messages(struct job *job, struct span payload) {
 }
 
 /* That it is done decides whether there is anything to do, so it stands first. */
-static enum err list_changes(struct job *job, struct span payload, const struct gate_end *end) {
-  changes_free(&job->changes);
-  changes_begin(&job->changes, on_finished);
-  store_write_add(&job->changes.write, STORE_COMMAND_DONE);
-  enum err err = add_messages(job, payload);
-  if (err != ERR_OK)
-    return err;
-  job->changes.write.changes[0].command_done = (struct store_command_done){
+static void put_first(struct store_write *write) {
+  struct store_change last = write->changes[write->count - 1];
+  memmove(&write->changes[1], &write->changes[0], (write->count - 1) * sizeof last);
+  write->changes[0] = last;
+}
+
+/* To what the bridge's own operation has added, if it is one. */
+static enum err add_done(struct job *job, const struct gate_end *end) {
+  struct store_change *change = store_write_add(&job->changes.write, STORE_COMMAND_DONE);
+  if (!change)
+    return ERR_MEMORY;
+  change->command_done = (struct store_command_done){
       .command_id = job->message->id, .result = job->result, .did_not_run = end->did_not_run};
-  if (!job->admitted)
-    return ERR_OK;
+  put_first(&job->changes.write);
+  return ERR_OK;
+}
+
+static enum err list_changes(struct job *job, struct span payload, const struct gate_end *end) {
+  if (job->state != JOB_OWN) {
+    changes_free(&job->changes);
+    changes_begin(&job->changes, NULL);
+  }
+  job->changes.write.done = on_finished;
+  enum err err = add_messages(job, payload);
+  if (err == ERR_OK)
+    err = add_done(job, end);
+  if (err != ERR_OK || !(job->admitted || job->unsettled))
+    return err;
   const struct gate_command asked = job_as_asked(job);
   return gates_end(job->dispatch->options.gates, &asked, end, &job->changes);
 }
@@ -99,7 +118,8 @@ static void finish_with(struct job *job, struct span payload, const struct gate_
     return;
   }
   job_move(job, JOB_FINISHING);
-  job_forget_request(job);
+  if (!job->unsettled) /* else the gates hear once more of it */
+    job_forget_request(job);
   job->dispatch->result_bytes += job->result_bytes;
   submit(job);
 }

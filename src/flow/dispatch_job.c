@@ -21,17 +21,6 @@ int64_t job_start_left_ms(const struct job *job) {
   return command_time_left_ms(job->command, job_now_wall_ms(job), clock_wall_ms());
 }
 
-struct gate_command job_as_asked(const struct job *job) {
-  return (struct gate_command){
-      .command = job->command,
-      .row = job->message->id,
-      .attempts = job->attempts,
-      .may_have_run = job->may_have_run,
-      .start_left_ms = job_start_left_ms(job),
-      .last = job->call.done ? &job->call : NULL,
-  };
-}
-
 bool job_is_in_doubt(const struct job *job) {
   return job->may_have_run && job->repeat != RETRY_READ;
 }
@@ -209,7 +198,7 @@ static enum err check_command(struct job *job) {
 static enum err read_command(struct job *job, int64_t now_wall_ms) {
   const struct dispatch_options *options = &job->dispatch->options;
   const struct command_rules rules = {options->root, options->max_age_ms,
-                                      options->max_command_bytes};
+                                      options->max_command_bytes, own_operation_described};
   const char *made_id = job->message->command_id;
   enum err err = command_read(&job->command, job->message, &rules, now_wall_ms);
   if (err == ERR_OK)

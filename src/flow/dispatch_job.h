@@ -16,6 +16,7 @@
 #include "changes.h"
 #include "gate.h"
 #include "order.h"
+#include "own_operation.h"
 #include "turns.h"
 
 /* Where a command is. A request is under way, or about to be, in two of these, which hold one of
@@ -64,12 +65,13 @@ struct job {
   struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
   struct changes changes; /* what is written at present */
-  bool admitted;          /* the gates hear of its end */
-  int64_t resent;         /* messages of DISPATCH_RESEND by now */
-  struct span result;     /* the payload, in the first message of the changes that end it */
-  size_t result_bytes;    /* counted in dispatch.result_bytes */
-  enum metric counts_as;  /* once the result is kept */
-  bool complained;        /* said once that the journal fails */
+  bool unsettled;        /* the gates admitted it, and do not know whether that is in the journal */
+  bool admitted;         /* it is: they hear of its end */
+  struct own_call own;   /* for what the bridge itself is asked for; without a command else */
+  struct span result;    /* the payload, in the first message of the changes that end it */
+  size_t result_bytes;   /* counted in dispatch.result_bytes */
+  enum metric counts_as; /* once the result is kept */
+  bool complained;       /* said once that the journal fails */
 };
 
 struct dispatch {
@@ -100,9 +102,6 @@ int64_t job_now_wall_ms(const struct job *job);
 
 /* For how long it may still start. */
 int64_t job_start_left_ms(const struct job *job);
-
-/* What the gates are told of it. */
-struct gate_command job_as_asked(const struct job *job);
 
 /* Whether it may have changed something, and is not known to have. */
 bool job_is_in_doubt(const struct job *job);
@@ -152,6 +151,17 @@ struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id);
 
 /* It is the job's turn: marks it as sent, or ends it. (dispatch_attempt.c) */
 void job_attempt(struct job *job);
+
+/* What the gates are told of it. (dispatch_gates.c, like the next ones) */
+struct gate_command job_as_asked(const struct job *job);
+
+/* Whether all gates let it be marked as sent, and let it leave after that; if one does not, the job
+ * has ended. */
+bool job_is_admitted(struct job *job);
+bool job_may_leave(struct job *job);
+
+/* The gates that admitted it hear whether that is in the journal. */
+void job_settle(struct job *job, bool committed);
 
 /* Whether the command is for the bridge itself; then it begins what was asked for, or ends the job.
  * (dispatch_own.c) */

@@ -13,6 +13,7 @@
 #include "bridge/metrics.h"
 #include "bridge/operation.h"
 #include "facts.h"
+#include "own_operation.h"
 
 enum { TOPIC_MAX = 512, WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024 };
 
@@ -58,7 +59,8 @@ static json_t *operation_names(void) {
   const struct operation *operations = operation_all(&count);
   for (size_t i = 0; i < count; i++)
     json_array_append_new(names, json_string(operations[i].name));
-  json_array_append_new(names, json_string(DISPATCH_RESEND));
+  for (size_t i = 0; own_operation_described(i); i++)
+    json_array_append_new(names, json_string(own_operation_described(i)->name));
   return names;
 }
 

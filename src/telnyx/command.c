@@ -14,7 +14,7 @@
 #include "command_parts.h"
 #include "json_text.h"
 
-enum { MESSAGE_MAX_BYTES = 2048, NAME_MAX_BYTES = 128 };
+enum { MESSAGE_MAX_BYTES = 2048 };
 
 struct command_text {
   struct command_text *next;
@@ -119,53 +119,6 @@ enum err command_note_converted(struct command *command, struct span pointer) {
   buf_add_text(&command->converted, command->converted_count++ > 0 ? "," : "");
   json_write_string(&command->converted, pointer);
   return buf_status(&command->converted);
-}
-
-/* ---- the topic ------------------------------------------------------------------------------- */
-
-/* What follows <root>/cmd/; nothing when the topic is another. */
-static struct span levels_of(struct span topic, const char *root) {
-  static const char branch[] = "/cmd/";
-  size_t skip = strlen(root) + strlen(branch);
-  if (!span_starts_with(topic, root) || topic.len < skip ||
-      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0)
-    return (struct span){NULL, 0};
-  return (struct span){topic.data + skip, topic.len - skip};
-}
-
-/* An unknown operation's name is the topic's levels with dots, as far as it can be shown. */
-static enum err keep_unknown_name(struct command *command, struct span levels) {
-  char name[NAME_MAX_BYTES];
-  if (levels.len == 0 || levels.len >= sizeof name || !span_is_utf8(levels) ||
-      memchr(levels.data, '\0', levels.len))
-    return ERR_OK;
-  for (size_t i = 0; i < levels.len; i++)
-    name[i] = (char)(levels.data[i] == '/' ? '.' : levels.data[i]);
-  command->name = command_keep(command, (struct span){name, levels.len});
-  return command->name ? ERR_OK : ERR_MEMORY;
-}
-
-static enum err read_topic(struct command *command, struct span levels) {
-  struct operation_topic topic;
-  operation_match_topic(&topic, levels);
-  command->operation = topic.operation;
-  memcpy(command->topic_ids, topic.ids, sizeof command->topic_ids);
-  if (!command->operation)
-    return keep_unknown_name(command, levels);
-  command->name = command->operation->name;
-  return ERR_OK;
-}
-
-static enum err fail_unknown(struct command *command, struct span levels) {
-  const char *nearest = operation_nearest(levels);
-  if (!*command->name)
-    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
-                        "the topic names no operation");
-  if (!nearest)
-    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL, "there is no operation %s",
-                        command->name);
-  return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
-                      "there is no operation %s: did you mean %s?", command->name, nearest);
 }
 
 /* ---- the payload ----------------------------------------------------------------------------- */
@@ -343,9 +296,8 @@ static enum err check_age(struct command *command, int64_t now_wall_ms) {
 /* What can be read is read, also of a command that is refused: its result names it. */
 static enum err read_all(struct command *command, const struct command_msg_parts *parts,
                          const struct command_rules *rules) {
-  struct span levels = levels_of(parts->topic, rules->root);
   bool too_large = parts->payload.len > rules->max_bytes;
-  TRY(read_topic(command, levels));
+  TRY(command_read_topic(command, rules, parts->topic));
   if (parts->retain)
     TRY(command_fail(command, COMMAND_ERROR_RETAINED, NULL, "%s",
                      parts->payload.len > 0 ? command_error_text(COMMAND_ERROR_RETAINED)
@@ -355,7 +307,7 @@ static enum err read_all(struct command *command, const struct command_msg_parts
                      "the payload has %zu bytes and the limit is %zu", parts->payload.len,
                      rules->max_bytes));
   if (!command->operation)
-    TRY(fail_unknown(command, levels));
+    TRY(command_fail_unknown(command, rules, parts->topic));
   if (!too_large)
     TRY(read_payload(command, parts->payload));
   if (!command->params)

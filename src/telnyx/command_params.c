@@ -247,9 +247,25 @@ static enum err use_kinds(struct command *command) {
   return err;
 }
 
+/* The bridge's own operations have no other parameters than those which are described. */
+static enum err check_own(struct command *command) {
+  if (command->operation->method)
+    return ERR_OK;
+  const char *key;
+  json_t *value;
+  json_object_foreach(command->params, key, value) {
+    if (!find_beside_path(command->operation, key))
+      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key,
+                          command->operation->param_count == 0 ? "%s takes no parameters"
+                                                               : "%s has no such parameter",
+                          command->name);
+  }
+  return ERR_OK;
+}
+
 enum err command_read_params(struct command *command) {
   static enum err (*const steps[])(struct command *) = {read_ids, use_kinds, use_wire_names,
-                                                        check_required};
+                                                        check_own, check_required};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](command);
     if (err != ERR_OK || command->error != COMMAND_ERROR_NONE)

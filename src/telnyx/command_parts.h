@@ -39,6 +39,12 @@ void command_add_pointer_step(struct buf *pointer, const char *key);
 /* Notes that the value there was converted, for the result. ERR_MEMORY. */
 enum err command_note_converted(struct command *command, struct span pointer) MUST_CHECK;
 
+/* command_topic: what the topic names, and the failure where that is no operation. */
+enum err command_read_topic(struct command *command, const struct command_rules *rules,
+                            struct span topic) MUST_CHECK;
+enum err command_fail_unknown(struct command *command, const struct command_rules *rules,
+                              struct span topic) MUST_CHECK;
+
 /* command_convert: makes of a number text and of text a number or a boolean where `type` (of the
  * operation table) wants the other and it is exactly that, in the value and in whatever is in it;
  * what is not exact is refused. *other is one reference to what takes the value's place, NULL when

@@ -376,6 +376,22 @@ static void the_end_is_heard_in_a_further_life(void **state) {
   assert_int_equal(count_delivered("ended/0"), 1);
 }
 
+/* They have no request: admission and end commit with the answer. */
+static void the_bridges_own_operations_pass_the_gates(void **state) {
+  (void)state;
+  told.adds = true;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "{\"correlation_id\":\"1\"}");
+  expect("1", "\"ok\":true");
+  expect_asked("fca+e", "fca+e");
+  assert_int_equal(count_delivered("admitted/0"), 1);
+  assert_int_equal(count_delivered("ended/1"), 1);
+  told.refuses_admit = 1;
+  rig_command(&rig, "telnyx/cmd/bridge/resend", "{\"correlation_id\":\"2\"}");
+  expect("2", "\"code\":\"rate_limited\"");
+  assert_int_equal(count_delivered("admitted/0"), 1);
+}
+
 static void a_gate_that_cannot_be_made_leaves_none(void **state) {
   (void)state;
   struct gates *gates = NULL;
@@ -403,6 +419,7 @@ int main(void) {
       TEST(a_further_attempt_is_asked_about_again),
       TEST(what_is_refused_in_doubt_is_of_unknown_outcome),
       TEST(the_end_is_heard_in_a_further_life),
+      TEST(the_bridges_own_operations_pass_the_gates),
       TEST(a_gate_that_cannot_be_made_leaves_none),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,53 @@
+/* What the bridge itself can be asked for, as commands like the others: <root>/cmd/bridge/resend is
+ * "bridge.resend". A further one is a row of own_operations.c, described as Telnyx's operations
+ * are, so that topic, checks, gates, help and limits treat it alike, and a handler. Main thread.
+ *
+ * A handler is called once its command has passed the gates, and answers it exactly once, at once
+ * or later. A crash before the answer is committed runs the command anew in the next life of the
+ * process; whatever it did until then must bear that. A repeat by command_id is another command. */
+#ifndef FLOW_OWN_OPERATION_H
+#define FLOW_OWN_OPERATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/command.h"
+#include "bridge/err.h"
+#include "bridge/operation.h"
+#include "bridge/publish.h"
+#include "changes.h"
+
+/* A command in its handler's hands. All of it is dispatch's. */
+struct own_call {
+  const struct command *command; /* checked: params are of the kinds that the row names */
+  int64_t row;                   /* the journal's number of the command */
+  struct changes *changes;       /* what is added here commits with the answer, or with own_write */
+  struct publish *publish;
+  int64_t count; /* for the handler, 0 at first */
+
+  void (*then)(struct own_call *call); /* dispatch's own, like the next */
+  bool written;                        /* the changes are in the journal already */
+};
+
+struct own_operation {
+  struct operation operation; /* without method and path */
+  void (*run)(struct own_call *call);
+};
+
+/* By number; NULL past the last. `described` is the same for who wants to know no handler. */
+const struct own_operation *own_operation_at(size_t i);
+const struct operation *own_operation_described(size_t i);
+
+/* The answer: *data is a JSON object, and what was added to the changes commits with it. An error
+ * drops that; message NULL: the error's own sentence. */
+void own_succeed(struct own_call *call, const char *data);
+void own_fail(struct own_call *call, enum command_error error, const char *message);
+
+/* Commits what was added ahead of the answer; then() is called when it is in the journal, with what
+ * came of it in call->changes, and answers, or adds more after own_begin. While the journal fails
+ * the same is tried again; what fails once the bridge stops is left to the next life. */
+void own_write(struct own_call *call, void (*then)(struct own_call *call));
+void own_begin(struct own_call *call);
+
+#endif

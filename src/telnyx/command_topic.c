@@ -1,0 +1,88 @@
+#include <string.h>
+
+#include "bridge/nearest.h"
+#include "command_parts.h"
+
+enum { NAME_MAX_BYTES = 128 };
+
+/* What follows <root>/cmd/; nothing when the topic is another. */
+static struct span levels_of(struct span topic, const char *root) {
+  static const char branch[] = "/cmd/";
+  size_t skip = strlen(root) + strlen(branch);
+  if (!span_starts_with(topic, root) || topic.len < skip ||
+      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0)
+    return (struct span){NULL, 0};
+  return (struct span){topic.data + skip, topic.len - skip};
+}
+
+/* An unknown operation's name is the topic's levels with dots, as far as it can be shown. */
+static enum err keep_unknown_name(struct command *command, struct span levels) {
+  char name[NAME_MAX_BYTES];
+  if (levels.len == 0 || levels.len >= sizeof name || !span_is_utf8(levels) ||
+      memchr(levels.data, '\0', levels.len))
+    return ERR_OK;
+  for (size_t i = 0; i < levels.len; i++)
+    name[i] = (char)(levels.data[i] == '/' ? '.' : levels.data[i]);
+  command->name = command_keep(command, (struct span){name, levels.len});
+  return command->name ? ERR_OK : ERR_MEMORY;
+}
+
+static bool is_name(struct span levels, const char *name) {
+  for (size_t i = 0; i < levels.len; i++) {
+    char c = levels.data[i];
+    if (c == '.' || c == '\0' || name[i] != (c == '/' ? '.' : c))
+      return false;
+  }
+  return name[levels.len] == '\0';
+}
+
+static const struct operation *own_at(const struct command_rules *rules, size_t i) {
+  return rules->own ? rules->own(i) : NULL;
+}
+
+static const struct operation *find_own(const struct command_rules *rules, struct span levels) {
+  for (size_t i = 0; own_at(rules, i); i++)
+    if (is_name(levels, own_at(rules, i)->name))
+      return own_at(rules, i);
+  return NULL;
+}
+
+enum err command_read_topic(struct command *command, const struct command_rules *rules,
+                            struct span topic) {
+  struct span levels = levels_of(topic, rules->root);
+  struct operation_topic found = {.operation = find_own(rules, levels)};
+  if (!found.operation)
+    operation_match_topic(&found, levels);
+  command->operation = found.operation;
+  memcpy(command->topic_ids, found.ids, sizeof command->topic_ids);
+  if (!command->operation)
+    return keep_unknown_name(command, levels);
+  command->name = command->operation->name;
+  return ERR_OK;
+}
+
+/* One of the bridge's own, if its name is near, or one of Telnyx's. */
+static const char *find_nearest(const struct command *command, const struct command_rules *rules,
+                                struct span levels) {
+  struct nearest nearest;
+  nearest_start(&nearest, span_of(command->name));
+  for (size_t i = 0; own_at(rules, i); i++)
+    nearest_offer(&nearest, own_at(rules, i)->name);
+  for (size_t i = 0; own_at(rules, i); i++)
+    if (strcmp(nearest.name, own_at(rules, i)->name) == 0)
+      return own_at(rules, i)->name;
+  return operation_nearest(levels);
+}
+
+enum err command_fail_unknown(struct command *command, const struct command_rules *rules,
+                              struct span topic) {
+  if (!*command->name)
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
+                        "the topic names no operation");
+  const char *nearest = find_nearest(command, rules, levels_of(topic, rules->root));
+  if (!nearest)
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL, "there is no operation %s",
+                        command->name);
+  return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
+                      "there is no operation %s: did you mean %s?", command->name, nearest);
+}
