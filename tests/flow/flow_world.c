@@ -313,10 +313,12 @@ static void build(struct life *life, const char *path) {
   const struct store_options options = {path, 3600000, 3600000, 3600000, 64 << 20};
   if (store_open(&life->store, &options, life->main, why, sizeof why) != ERR_OK)
     die(why);
-  must(publish_create(&life->publish, &(struct publish_options){.store = life->store,
-                                                                .timers = &life->timers,
-                                                                .is_current = is_current,
-                                                                .context = life}),
+  must(publish_create(
+           &life->publish,
+           &(struct publish_options){.store = life->store,
+                                     .timers = &life->timers,
+                                     .is_current = life->plan->queue_alone ? NULL : is_current,
+                                     .context = life}),
        "publish");
   must(calls_create(&life->calls, &(struct calls_options){.root = "telnyx",
                                                           .state_ttl_ms = 3600000,

@@ -28,6 +28,7 @@ struct world_plan {
   size_t command_count;
   int first_status;  /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
   bool rough_broker; /* it acknowledges in any order, and connections are lost */
+  bool queue_alone;  /* publish has nobody to ask which state is the newest */
 };
 
 struct world_published {

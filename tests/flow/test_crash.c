@@ -61,10 +61,13 @@ static const struct world_webhook two_calls[] = {
     {STEP("call.hangup", "b3", "b", "3")},
 };
 
-static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0, false};
-static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429, false};
+static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS,
+                                            0,        false,    false};
+static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429, false, false};
 static const struct world_plan rough = {
-    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true};
+    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, false};
+static const struct world_plan rough_without_advice = {
+    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, true};
 
 static struct world *world;
 static char path[64];
@@ -263,19 +266,28 @@ static void check_states(void) {
 }
 
 /* Whatever becomes of connections and of the process. */
-static void never_tells_an_older_state_after_a_newer_one(void **state) {
-  (void)state;
+static void crash_on_a_rough_way(const struct world_plan *plan) {
   for (uint32_t seed = 1; seed <= 2; seed++) {
     size_t steps = 0;
     for (size_t at = 0; at <= steps; at += 2) {
       world_reset(world);
       remove_journal();
-      assert_true(world_run(world, &rough, path, seed, at == 0 ? SIZE_MAX : at));
+      assert_true(world_run(world, plan, path, seed, at == 0 ? SIZE_MAX : at));
       steps = at == 0 ? world->steps : steps;
-      assert_true(world_run(world, &rough, path, seed + 100, SIZE_MAX));
+      assert_true(world_run(world, plan, path, seed + 100, SIZE_MAX));
       check_states();
     }
   }
+}
+
+static void never_tells_an_older_state_after_a_newer_one(void **state) {
+  (void)state;
+  crash_on_a_rough_way(&rough);
+}
+
+static void nor_does_the_queue_by_itself(void **state) {
+  (void)state;
+  crash_on_a_rough_way(&rough_without_advice);
 }
 
 static int set_up(void **state) {
@@ -299,6 +311,7 @@ int main(void) {
       cmocka_unit_test(keeps_its_promises_through_a_crash_between_any_two_steps),
       cmocka_unit_test(keeps_its_promises_through_a_crash_while_it_waits_to_try_again),
       cmocka_unit_test(never_tells_an_older_state_after_a_newer_one),
+      cmocka_unit_test(nor_does_the_queue_by_itself),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
