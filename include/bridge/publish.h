@@ -44,9 +44,10 @@ enum err publish_create(struct publish **out, const struct publish_options *opti
 
 /* A message was committed, with msg->id set; call in the order of the ids. Takes a reference of its
  * own. Needs no memory to succeed: what does not fit is read from disk later. */
-void publish_kept(struct publish *publish, struct msg *msg);
+void publish_committed(struct publish *publish, struct msg *msg);
 
-/* Messages came into the journal, behind all that publish_kept told of, without it being told. */
+/* Messages came into the journal, behind all that publish_committed told of, without it being told.
+ */
 void publish_more(struct publish *publish);
 
 /* A message that needs no journal: a retained state that its owner hands in anew at each `up`, a

@@ -100,7 +100,7 @@ static bool finish(struct call *call, struct msg *kept) {
   if (done) {
     set(&call->kept, kept);
     if (call->message)
-      publish_kept(call->calls->options.publish, call->message);
+      publish_committed(call->calls->options.publish, call->message);
   }
   msg_unref(&call->message);
   return done;

@@ -42,7 +42,7 @@ enum err changes_add_message(struct changes *changes, struct msg **message) {
 void changes_publish(const struct changes *changes, struct publish *publish) {
   for (size_t i = 0; i < changes->write.count; i++)
     if (changes->write.changes[i].kind == STORE_MESSAGE)
-      publish_kept(publish, changes->write.changes[i].message);
+      publish_committed(publish, changes->write.changes[i].message);
 }
 
 void changes_free(struct changes *changes) {

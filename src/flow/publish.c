@@ -20,7 +20,7 @@ enum err publish_create(struct publish **out, const struct publish_options *opti
 
 /* ---- messages of the journal ---- */
 
-void publish_kept(struct publish *publish, struct msg *msg) {
+void publish_committed(struct publish *publish, struct msg *msg) {
   const struct lane *lane = &publish->lanes[LANE_JOURNAL];
   bool room = lane->count < PUBLISH_QUEUE_MESSAGES && lane->bytes < PUBLISH_QUEUE_BYTES;
   if (publish->behind || !room || !publish_queue_add(publish, LANE_JOURNAL, msg))
@@ -54,7 +54,7 @@ void publish_now(struct publish *publish, struct msg *msg) {
   if (publish->credit.limit == 0 || is_queued_already(publish, msg))
     return;
   if (!has_room(publish, msg) || !publish_queue_add(publish, LANE_DIRECT, msg)) {
-    log_limited(&limit, LOG_WARN, "a message that is not kept is dropped",
+    log_limited(&limit, LOG_WARN, "a message without the journal is dropped",
                 "too many wait, or there is no memory", LOG_FOREIGN("topic", msg->parts.topic));
     return;
   }

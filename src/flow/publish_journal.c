@@ -137,7 +137,7 @@ static void on_backlog(struct store_read *read) {
     retry_later(publish);
     return;
   }
-  /* Whatever was committed after this read completes after it, and is told by publish_kept. */
+  /* Whatever was committed after this read completes after it, and is told by publish_committed. */
   publish->behind = backlog->more;
   publish_go_on(publish);
 }

@@ -64,7 +64,7 @@ static void end_direct(struct publish *publish, struct publish_entry *entry) {
     suspect_direct_acknowledged(&publish->suspect, publish->lanes[LANE_DIRECT].count == 1);
     break;
   case MQTT_REFUSED:
-    log_line(LOG_WARN, "the broker refuses a message that is not kept, it is dropped",
+    log_line(LOG_WARN, "the broker refuses a message without the journal, it is dropped",
              LOG_FOREIGN("topic", topic), LOG_INT("reason_code", sending->reason_code));
     break;
   case MQTT_LOST:

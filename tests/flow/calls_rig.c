@@ -41,7 +41,7 @@ static void on_kept(struct store_op *op) {
   if (coming->keep.call.call_control_id.len > 0)
     calls_settle(rig.calls, &coming->keep.call, coming->keep.msgs[1], kept);
   for (size_t i = 0; i < coming->keep.msg_count && kept; i++)
-    publish_kept(rig.publish, coming->keep.msgs[i]);
+    publish_committed(rig.publish, coming->keep.msgs[i]);
   coming->done = true;
 }
 

@@ -235,7 +235,7 @@ struct keeping {
 static void on_kept(struct store_op *op) {
   struct keeping *keeping = (struct keeping *)op;
   assert_int_equal(op->result, ERR_OK);
-  publish_kept(keeping->rig->publish, keeping->keep.msgs[0]);
+  publish_committed(keeping->rig->publish, keeping->keep.msgs[0]);
   msg_unref(&keeping->keep.msgs[0]);
   ++*keeping->done;
 }
