@@ -34,6 +34,7 @@ static const struct http_route routes[] = {
     {"/hook", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, RIG_BODY_MAX, on_hook},
     {"/now", HTTP_GET, 0, on_now},
     {"/big", HTTP_GET, 0, on_hook},
+    {"/large", HTTP_POST, RIG_LARGE_MAX, on_hook},
 };
 
 enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *why,

@@ -9,7 +9,12 @@
 
 #include "bridge/http.h"
 
-enum { RIG_REQUESTS_MAX = 128, RIG_BODY_MAX = 1000, RIG_RECEIVED_MAX = 16384 };
+enum {
+  RIG_REQUESTS_MAX = 128,
+  RIG_BODY_MAX = 1000,
+  RIG_LARGE_MAX = 1 << 20,
+  RIG_RECEIVED_MAX = 16384
+};
 
 struct rig {
   struct loop *loop;

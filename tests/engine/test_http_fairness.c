@@ -1,4 +1,6 @@
 /* Many connections of one stranger, and somebody else: places, turns and memory. */
+#include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,7 +17,11 @@
 #include "engine/child.h"
 #include "engine/http_rig.h"
 
+#define LARGE_HEAD "POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n"
+
 enum { FEW = 5, MANY = 90, AT_ONCE = 64 };
+
+static const struct rig_options defaults;
 
 /* So many connections from one network, each from an address of its own. */
 struct crowd {
@@ -180,6 +187,75 @@ static void what_is_with_the_handler_is_held_too(void **state) {
   rig_close(&rig);
 }
 
+/* ---- reading and accepting ---- */
+
+static uint16_t own_port(int fd) {
+  struct sockaddr_in name = {0};
+  socklen_t len = sizeof name;
+  return getsockname(fd, (struct sockaddr *)&name, &len) == 0 ? ntohs(name.sin_port) : 0;
+}
+
+/* The server's ends of its connections, and what is to be read from them. */
+static size_t count_served(const struct rig *rig, size_t *unread) {
+  enum { FILES_MAX = 1024 };
+  size_t served = 0;
+  *unread = 0;
+  for (int fd = 0; fd < FILES_MAX; fd++) {
+    int listens = 0, bytes = 0;
+    socklen_t len = sizeof listens;
+    if (own_port(fd) != http_port(rig->http) ||
+        getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) != 0 || listens)
+      continue;
+    assert_int_equal(ioctl(fd, FIONREAD, &bytes), 0);
+    *unread += (size_t)bytes;
+    served++;
+  }
+  return served;
+}
+
+/* Nobody knows beforehand who has something to say: all of them once. From then on it is those who
+ * were not past the budget of 1 MiB in the last round, and others for as much. */
+static void a_round_reads_so_much_of_a_crowd_and_no_more(void **state) {
+  (void)state;
+  enum { BODY = 4 * LOOP_READ_MAX_BYTES, ROUND = (2 << 20) + LOOP_READ_MAX_BYTES };
+  static char body[BODY];
+  struct rig rig;
+  struct crowd crowd;
+  rig_open(&rig, &defaults);
+  gather(&rig, &crowd, MANY, LARGE_HEAD);
+  rig_assert_idle(&rig);
+  for (size_t i = 0; i < MANY; i++)
+    client_send_bytes(crowd.clients[i], body, sizeof body);
+  size_t unread = 0, before = 0;
+  rig_go_round(&rig, 1000);
+  assert_int_equal(count_served(&rig, &before), MANY);
+  for (; before > 0; before = unread) {
+    rig_go_round(&rig, 1000);
+    count_served(&rig, &unread);
+    assert_in_range(unread, before > ROUND ? before - ROUND : 0, before);
+  }
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
+static void a_round_accepts_so_many_and_no_more(void **state) {
+  (void)state;
+  enum { ROUND = 32 };
+  struct rig rig;
+  struct crowd crowd = {.count = MANY};
+  rig_open(&rig, &defaults);
+  for (size_t i = 0; i < MANY; i++)
+    crowd.clients[i] = client_connect(&rig);
+  size_t unread = 0;
+  for (size_t before = 0, served = 0; served < MANY; before = served) {
+    rig_go_round(&rig, 1000);
+    served = count_served(&rig, &unread);
+    assert_in_range(served, before, before + ROUND);
+  }
+  scatter(&crowd);
+  rig_close(&rig);
+}
+
 /* ---- handshakes ---- */
 
 /* Beyond what any machine does in the time that handshakes may take in one round. */
@@ -263,6 +339,16 @@ static void handshakes_of_a_crowd_let_another_s_pass(void **state) {
   rig_close(&rig);
 }
 
+/* How many of those are still open. */
+static size_t count_under_way(const struct crowd *crowd) {
+  size_t closed = 0;
+  for (size_t i = 0; i < crowd->count; i++) {
+    struct pollfd client = {.fd = crowd->clients[i], .events = POLLRDHUP};
+    closed += poll(&client, 1, 0) > 0;
+  }
+  return count_answered(crowd) - closed;
+}
+
 static void handshakes_that_stall_make_room(void **state) {
   (void)state;
   enum { UNDER_WAY = 32, CROWD = UNDER_WAY + 8 };
@@ -272,13 +358,13 @@ static void handshakes_that_stall_make_room(void **state) {
   gather(&rig, &crowd, CROWD, "");
   for (size_t i = 0; i < CROWD; i++)
     send_hello(crowd.clients[i]);
-  while (count_answered(&crowd) < UNDER_WAY)
-    rig_go_round(&rig, 1000);
-  size_t most = count_answered(&crowd);
-  while (most < CROWD) { /* the oldest go, a second after they began */
+  size_t most = 0;
+  while (count_answered(&crowd) < CROWD) { /* the oldest go, a second after they began */
     rig_go_round(&rig, 100);
-    most = count_answered(&crowd);
+    size_t under_way = count_under_way(&crowd);
+    most = under_way > most ? under_way : most;
   }
+  assert_int_equal(most, UNDER_WAY);
   scatter(&crowd);
   rig_close(&rig);
 }
@@ -306,6 +392,8 @@ int main(void) {
       cmocka_unit_test(requests_of_a_crowd_let_another_s_pass),
       cmocka_unit_test(the_slowest_goes_when_too_much_is_held),
       cmocka_unit_test(what_is_with_the_handler_is_held_too),
+      cmocka_unit_test(a_round_reads_so_much_of_a_crowd_and_no_more),
+      cmocka_unit_test(a_round_accepts_so_many_and_no_more),
       cmocka_unit_test(handshakes_of_a_crowd_let_another_s_pass),
       cmocka_unit_test(handshakes_that_stall_make_room),
       cmocka_unit_test(what_is_no_tls_is_closed_at_once),
