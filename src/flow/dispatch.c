@@ -8,7 +8,13 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "dispatch_job.h"
+#include "dispatch_attempt.h"
+#include "dispatch_finish.h"
+#include "dispatch_gates.h"
+#include "dispatch_line.h"
+#include "dispatch_own.h"
+#include "dispatch_repeat.h"
+#include "dispatch_room.h"
 
 enum {
   STANDSTILL_MS = 1000,      /* a loop that is silent for longer stood still */
@@ -63,8 +69,9 @@ static void count_order_keys(struct job *job) {
 
 static void let_in(struct job *job) {
   job_count(job);
-  if (!job_meet_leader(job))
-    job_stand_in_line(job);
+  enum err err = repeat_meet(job);
+  if (job->state == JOB_RECEIVED && job_may_go_on(job, err))
+    line_enter(job);
 }
 
 /* A sent command that cannot be understood any more, after a change of settings or version, may
@@ -80,7 +87,7 @@ static void accept(struct job *job) {
     job_fail_as_read(job);
   else if (job_run_own(job))
     return;
-  else if (!sent && dispatch_is_full(job->dispatch, job->command->operation))
+  else if (!sent && room_is_full(job->dispatch, job->command->operation))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
   else if (!sent || resume_sent(job))
     let_in(job);
@@ -253,8 +260,10 @@ void dispatch_destroy(struct dispatch **dispatch) {
   timer_stop((*dispatch)->options.timers, &(*dispatch)->go_on);
   for (struct job *job = (*dispatch)->first; job; job = job->after)
     order_leave((*dispatch)->order, &job->place, start_nobody);
-  while ((*dispatch)->first)
+  while ((*dispatch)->first) {
+    repeat_forget((*dispatch)->first);
     job_free((*dispatch)->first);
+  }
   order_destroy(&(*dispatch)->order);
   mem_free((*dispatch)->held_of);
   mem_free(*dispatch);

@@ -1,3 +1,5 @@
+#include "dispatch_attempt.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +11,12 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "dispatch_job.h"
+#include "dispatch_finish.h"
+#include "dispatch_gates.h"
+#include "dispatch_line.h"
+#include "dispatch_repeat.h"
+
+enum { STARTED_AT_ONCE = 64 }; /* before others have the main thread */
 
 static void on_timer(struct timer *timer) {
   struct job *job = container_of(timer, struct job, timer);
@@ -145,7 +152,7 @@ static void send_request(struct job *job) {
       .timeout_ms = left_ms < attempt_ms ? left_ms : attempt_ms,
       .send_within_ms = send_within_ms(job),
   };
-  job_move(job, JOB_SENDING);
+  job_move(job, JOB_IN_FLIGHT);
   dispatch->rest_busy++;
   metrics_add(METRIC_REST_ATTEMPTS, 1);
   job->request_mono_us = clock_mono_us();
@@ -168,7 +175,7 @@ static void take_first_result(struct job *job) {
   else if (job->first.outcome.known)
     job_repeat_outcome(job, &job->first.outcome);
   else if (leader && leader != job)
-    job_follow(job, leader);
+    repeat_follow(job, leader);
   else
     job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
   mem_free(first_result);
@@ -191,7 +198,7 @@ static void go_on_marked(struct job *job) {
     wait_for_journal(job, result);
   else if (job->dispatch->stopped)
     job_fail_stopped(job);
-  else if (job_may_leave(job) && !end_if_too_late(job))
+  else if (job_may_go_on(job, job_ask_to_leave(job)) && !end_if_too_late(job))
     send_request(job);
 }
 
@@ -257,13 +264,13 @@ static void start(struct job *job) {
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else {
     begin_mark(job);
-    if (job_is_admitted(job))
+    if (job_may_go_on(job, job_ask_to_mark(job)))
       mark_sent(job);
   }
 }
 
 /* What was tried before had passed the checks when it came. */
-void job_attempt(struct job *job) {
+static void attempt(struct job *job) {
   int64_t as_of_wall_ms =
       job->attempts > 0 ? job->message->parts.received_wall_ms : job_now_wall_ms(job);
   if (!job_read_command(job, as_of_wall_ms))
@@ -272,4 +279,25 @@ void job_attempt(struct job *job) {
     job_fail_as_read(job);
   else if (!end_if_too_late(job))
     start(job);
+}
+
+/* ---- whose turn it is ---- */
+
+static void on_go_on(struct timer *timer) {
+  dispatch_go_on(container_of(timer, struct dispatch, go_on));
+}
+
+void dispatch_go_on(struct dispatch *dispatch) {
+  if (!dispatch->started || dispatch->stopped || dispatch->go_on.running)
+    return;
+  for (int i = 0; line_may_start(dispatch); i++) {
+    if (i == STARTED_AT_ONCE) {
+      timer_start(dispatch->options.timers, &dispatch->go_on, clock_mono_ms() + 1, on_go_on);
+      return;
+    }
+    struct job *job = line_take(dispatch);
+    if (!job)
+      return;
+    attempt(job);
+  }
 }

@@ -1,3 +1,5 @@
+#include "dispatch_finish.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,8 +9,12 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "bridge/result.h"
 #include "bridge/result_repeat.h"
-#include "dispatch_job.h"
+#include "dispatch_attempt.h"
+#include "dispatch_gates.h"
+#include "dispatch_line.h"
+#include "dispatch_repeat.h"
 
 /* ---- the transaction ---- */
 
@@ -20,6 +26,23 @@ static void submit(struct job *job) {
 
 static void on_submit_again(struct timer *timer) {
   submit(container_of(timer, struct job, timer));
+}
+
+static void release_followers(struct job *job) {
+  struct job *next = NULL;
+  for (struct job *follower = job->followers; follower; follower = next) {
+    next = follower->next_follower;
+    job_repeat(follower, job->result);
+  }
+  job->followers = NULL;
+}
+
+/* The result is in the journal: followers, the next in line and the memory go. */
+static void release(struct job *job) {
+  release_followers(job);
+  line_leave(job);
+  repeat_forget(job);
+  job_free(job);
 }
 
 static void on_finished(struct store_write *write) {
@@ -42,7 +65,7 @@ static void on_finished(struct store_write *write) {
     changes_publish(&job->changes, dispatch->options.publish);
   }
   job_settle(job, write->result == ERR_OK);
-  job_release(job);
+  release(job);
   dispatch_go_on(dispatch);
 }
 
@@ -105,10 +128,7 @@ static enum err list_changes(struct job *job, struct span payload, const struct 
   enum err err = add_messages(job, payload);
   if (err == ERR_OK)
     err = add_done(job, end);
-  if (err != ERR_OK || !(job->admitted || job->unsettled))
-    return err;
-  const struct gate_command asked = job_as_asked(job);
-  return gates_end(job->dispatch->options.gates, &asked, end, &job->changes);
+  return err == ERR_OK ? job_tell_end(job, end) : err;
 }
 
 static void finish_with(struct job *job, struct span payload, const struct gate_end *end) {
@@ -185,6 +205,16 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
 void job_fail_as_read(struct job *job) {
   job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : job->command->error,
            job->command->message);
+}
+
+bool job_may_go_on(struct job *job, enum err err) {
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail_as_read(job);
+  else
+    return true;
+  return false;
 }
 
 void job_succeed(struct job *job, const char *data) {

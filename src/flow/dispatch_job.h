@@ -1,7 +1,8 @@
-/* What the files of dispatch share: dispatch.c takes commands in, dispatch_job.c knows where each
- * is and whose turn it is, dispatch_attempt.c sends them, dispatch_finish.c ends them with a
- * result, dispatch_own.c runs what the bridge itself is asked for. Main thread, but for
- * dispatch_keep. */
+/* A command on its way through dispatch: what it holds, where it is, and how it moves. The files of
+ * dispatch, each with what it offers the others: dispatch.c takes commands in, dispatch_room.c
+ * makes room, dispatch_line.c knows whose turn it is, dispatch_repeat.c who comes twice,
+ * dispatch_gates.c asks the gates, dispatch_attempt.c sends, dispatch_own.c runs what the bridge
+ * itself is asked for, dispatch_finish.c ends with a result. Main thread, but for dispatch_keep. */
 #ifndef FLOW_DISPATCH_JOB_H
 #define FLOW_DISPATCH_JOB_H
 
@@ -11,26 +12,23 @@
 #include "bridge/dispatch.h"
 #include "bridge/metrics.h"
 #include "bridge/request.h"
-#include "bridge/result.h"
 #include "bridge/retry.h"
 #include "changes.h"
-#include "gate.h"
 #include "order.h"
 #include "own_operation.h"
 #include "turns.h"
 
-/* Where a command is. A request is under way, or about to be, in two of these, which hold one of
- * max_concurrency; job_move alone changes it. */
+/* Where a command is, and who holds it there, beside the list of all; job_move alone changes it. */
 enum job_state {
-  JOB_READING,   /* is looked at */
-  JOB_IN_LINE,   /* others about the same thing stand before it */
-  JOB_READY,     /* may start when it is its turn */
-  JOB_MARKING,   /* the journal notes that its request is about to leave */
-  JOB_SENDING,   /* its request is under way */
-  JOB_WAITING,   /* for its next attempt; nobody about the same thing passes it */
-  JOB_FOLLOWING, /* the same idempotency key came before: it gets that one's result */
-  JOB_OWN,       /* the bridge itself is at it */
-  JOB_FINISHING, /* its result goes to the journal, and then it is gone */
+  JOB_RECEIVED,  /* is looked at: nobody */
+  JOB_IN_LINE,   /* others about the same thing stand before it: the order */
+  JOB_READY,     /* may start when it is its turn: the turns */
+  JOB_MARKING,   /* the journal notes that its request is about to leave: the store */
+  JOB_IN_FLIGHT, /* its request is under way: the REST client */
+  JOB_WAITING,   /* for its next attempt, and nobody about the same thing passes it: its timer */
+  JOB_FOLLOWING, /* the same idempotency key came before: the one it follows */
+  JOB_OWN,       /* the bridge itself is at it: its handler */
+  JOB_FINISHING, /* its result goes to the journal, and then it is gone: the store, or its timer */
   JOB_STATES
 };
 
@@ -84,7 +82,7 @@ struct dispatch {
   size_t result_bytes;         /* of results that the journal has not yet */
   struct turns turns;          /* of what is ready */
   struct timer go_on;          /* there are more turns than one round of the main loop may take */
-  unsigned running;            /* in a state that holds one of max_concurrency */
+  unsigned running;            /* marking or in flight: each holds one of max_concurrency */
   unsigned running_urgent;     /* of these, about a call that lives */
   void *leaders;               /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
@@ -106,85 +104,27 @@ int64_t job_start_left_ms(const struct job *job);
 /* Whether it may have changed something, and is not known to have. */
 bool job_is_in_doubt(const struct job *job);
 
-/* Moves the job on, with all that a state stands for: its turn and its share of max_concurrency.
- * (dispatch_job.c, like the next ones) */
+/* Moves the job on, with all that a state stands for: its turn, its share of max_concurrency, the
+ * room it takes. The process ends where the table says that it cannot. */
 void job_move(struct job *job, enum job_state state);
-
-/* Makes job->command if it is not there, checked as of now_wall_ms, with the command_id that the
- * bridge made before. False without memory: then the app was told. */
-bool job_read_command(struct job *job, int64_t now_wall_ms);
-
-/* Lets go of command, request and reply. */
-void job_forget_request(struct job *job);
 
 /* NULL without memory; takes the message else. */
 struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
                        int64_t received_mono_ms);
 
-/* The job may start once it is the first in all lines of its command. */
-void job_stand_in_line(struct job *job);
-
-/* Whether another command of the same key is here, which settles what becomes of this one. */
-bool job_meet_leader(struct job *job);
-
-/* Waits for the first command of the same key. */
-void job_follow(struct job *job, struct job *leader);
-
 /* From now on the job is one of its operation's. */
 void job_count(struct job *job);
 
-/* The result is in the journal: lets followers, the next in line and the memory go. */
-void job_release(struct job *job);
+/* How many those are. */
+size_t *job_held_of(struct dispatch *dispatch, const struct operation *operation);
+
+/* Lets go of command, request and reply. */
+void job_forget_request(struct job *job);
 
 /* Without a result: the journal keeps it. */
 void job_free(struct job *job);
 
-/* Whether there is no room for a further command of the operation, also when the newest that waits
- * of the operation that has most makes room for one that has fewer. */
-bool dispatch_is_full(struct dispatch *dispatch, const struct operation *operation);
-
-/* Starts whose turn it is, as many as may. At the end of whatever may have made that more. */
-void dispatch_go_on(struct dispatch *dispatch);
-
 /* The job of the journal's row, NULL when there is none. */
 struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id);
-
-/* It is the job's turn: marks it as sent, or ends it. (dispatch_attempt.c) */
-void job_attempt(struct job *job);
-
-/* What the gates are told of it. (dispatch_gates.c, like the next ones) */
-struct gate_command job_as_asked(const struct job *job);
-
-/* Whether all gates let it be marked as sent, and let it leave after that; if one does not, the job
- * has ended. */
-bool job_is_admitted(struct job *job);
-bool job_may_leave(struct job *job);
-
-/* The gates that admitted it hear whether that is in the journal. */
-void job_settle(struct job *job, bool committed);
-
-/* Whether the command is for the bridge itself; then it begins what was asked for, or ends the job.
- * (dispatch_own.c) */
-bool job_run_own(struct job *job);
-
-/* Ends a job of the bridge's own: *data is a JSON object. (dispatch_finish.c, like the next ones)
- */
-void job_succeed(struct job *job, const char *data);
-
-/* Ends a job with an error of the bridge; message NULL: the error's own sentence. */
-void job_fail(struct job *job, enum command_error error, const char *message);
-
-/* Ends a job whose command says what is wrong with it; in doubt, its outcome is unknown. */
-void job_fail_as_read(struct job *job);
-
-/* Ends a job that may not be sent any more because the bridge stops. */
-void job_fail_stopped(struct job *job);
-
-/* Ends a job with what the REST call brought, after the verdict. */
-void job_complete(struct job *job, const struct retry_verdict *verdict);
-
-/* Ends a job with the result of the first command of the same idempotency key. */
-void job_repeat(struct job *job, struct span first_result);
-void job_repeat_outcome(struct job *job, const struct store_outcome *outcome);
 
 #endif

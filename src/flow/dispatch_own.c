@@ -1,8 +1,9 @@
-#include "own_operation.h"
+#include "dispatch_own.h"
 
 #include "bridge/clock.h"
 #include "bridge/list.h"
-#include "dispatch_job.h"
+#include "dispatch_finish.h"
+#include "dispatch_gates.h"
 
 static struct job *job_of(struct own_call *call) {
   return container_of(call, struct job, own);
@@ -86,7 +87,7 @@ static void run(struct job *job, const struct own_operation *operation) {
 
 bool job_run_own(struct job *job) {
   const struct own_operation *operation = find(job->command->operation);
-  if (operation && job_is_admitted(job))
+  if (operation && job_may_go_on(job, job_ask_to_mark(job)))
     run(job, operation);
   return operation != NULL;
 }

@@ -1,9 +1,12 @@
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -11,6 +14,7 @@
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "engine/child.h"
 #include "engine/store_writes.h"
 #include "flow/dispatch_job.h"
 #include "flow/flow_rig.h"
@@ -917,6 +921,24 @@ static void a_resend_is_checked_like_any_command(void **state) {
   assert_non_null(strstr(rig.delivered[3].payload, "\"code\":\"invalid_json\""));
 }
 
+/* ---- what cannot be ---- */
+
+static void a_move_that_cannot_be_ends_the_process(void **state) {
+  (void)state;
+  rig_start_dispatch(&rig);
+  pid_t child = fork();
+  assert_true(child >= 0);
+  if (child == 0) {
+    struct job job = {.dispatch = rig.dispatch, .state = JOB_WAITING};
+    signal(SIGABRT, SIG_DFL);
+    fclose(stderr);
+    job_move(&job, JOB_IN_FLIGHT); /* unmarked: a crash would not know of it */
+    _exit(0);
+  }
+  int status = child_wait(&child, "a move that cannot be");
+  assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
 /* ---- the journal fails ---- */
 
 static void nothing_leaves_that_the_journal_does_not_know_of(void **state) {
@@ -984,6 +1006,7 @@ int main(void) {
       TEST(what_was_set_aside_is_sent_once_more_when_asked_for),
       TEST(what_was_set_aside_goes_behind_what_waits),
       TEST(a_resend_is_checked_like_any_command),
+      TEST(a_move_that_cannot_be_ends_the_process),
       TEST(nothing_leaves_that_the_journal_does_not_know_of),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,8 @@
 """Checks the direction of includes. A source of src/<folder>/ includes headers of include/bridge/ that belong to a
 folder of a lower rank or to its own, and private headers of its own folder alone; a header of include/bridge/ belongs
 to the folder of the source that includes it first. A third-party header stands in the files of one module, never in
-include/; the JSON one in several folders."""
+include/; the JSON one in several folders. No more than two sources of a folder include one another's headers in a
+circle."""
 import pathlib
 import re
 import sys
@@ -89,9 +90,31 @@ def check_users(header, paths):
     return []
 
 
+def reach(source, uses):
+    """The sources whose headers this one includes, and those of these, within its folder."""
+    found, new = set(), {source}
+    while new:
+        new = {used for path in new for used in uses.get(path, ())} - found
+        found |= new
+    return found
+
+
+def check_circles():
+    """Of every three or more sources that reach one another, an error."""
+    source_of = {(folder_of_source(path), path.stem): path for path in SOURCES if path.suffix == ".c"}
+    uses = {path: {source_of[key] for _, _, included in includes(path)
+                   if (key := (folder_of_source(path), pathlib.PurePath(included).stem)) in source_of} - {path}
+            for path in source_of.values()}
+    reached = {path: reach(path, uses) for path in uses}
+    circles = {frozenset(other for other in reached[path] if path in reached[other]) for path in uses}
+    return [f"{', '.join(sorted(str(path.relative_to(ROOT)) for path in circle))} include one another in a circle"
+            for circle in circles if len(circle) > 2]
+
+
 def main():
     users = {}
     errors = [error for path in SOURCES + HEADERS for error in check_file(path, users)]
+    errors += check_circles()
     errors += [error for header, paths in users.items() for error in check_users(header, paths)]
     print("\n".join(errors) or f"{len(SOURCES) + len(HEADERS)} files include downward only")
     return 1 if errors else 0

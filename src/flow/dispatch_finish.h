@@ -1,0 +1,32 @@
+/* The end of a command: its result, committed with what the gates add. */
+#ifndef FLOW_DISPATCH_FINISH_H
+#define FLOW_DISPATCH_FINISH_H
+
+#include "bridge/retry.h"
+#include "bridge/span.h"
+#include "dispatch_job.h"
+
+/* Ends a job of the bridge's own: *data is a JSON object. */
+void job_succeed(struct job *job, const char *data);
+
+/* Ends a job with an error of the bridge; message NULL: the error's own sentence. */
+void job_fail(struct job *job, enum command_error error, const char *message);
+
+/* Ends a job whose command says what is wrong with it; in doubt, its outcome is unknown. */
+void job_fail_as_read(struct job *job);
+
+/* Whether the job may go on: not after an error, of which the app is told, nor when its command was
+ * refused, which ends it. */
+bool job_may_go_on(struct job *job, enum err err);
+
+/* Ends a job that may not be sent any more because the bridge stops. */
+void job_fail_stopped(struct job *job);
+
+/* Ends a job with what the REST call brought, after the verdict. */
+void job_complete(struct job *job, const struct retry_verdict *verdict);
+
+/* Ends a job with the result of the first command of the same idempotency key. */
+void job_repeat(struct job *job, struct span first_result);
+void job_repeat_outcome(struct job *job, const struct store_outcome *outcome);
+
+#endif

@@ -1,0 +1,19 @@
+/* One command twice: whoever comes with the idempotency key of one that is here follows it, and
+ * gets its result. */
+#ifndef FLOW_DISPATCH_REPEAT_H
+#define FLOW_DISPATCH_REPEAT_H
+
+#include "bridge/err.h"
+#include "dispatch_job.h"
+
+/* Whether another command of the same key is here: then the job follows it, or its command has the
+ * error that it is another one. Else it is the one to be followed. ERR_MEMORY. */
+enum err repeat_meet(struct job *job) MUST_CHECK;
+
+/* Waits for the first command of the same key, out of line. */
+void repeat_follow(struct job *job, struct job *leader);
+
+/* Nobody follows it any more. */
+void repeat_forget(struct job *job);
+
+#endif
