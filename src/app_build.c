@@ -368,6 +368,13 @@ static enum err open_mqtt(struct app *app) {
   enum err err = make_topics(app);
   if (err != ERR_OK)
     return err;
+  const struct mqtt_subscription subscriptions[] = {
+      {.filter = app->command_filter.data,
+       .qos = 1,
+       .required = true,
+       .keep = on_command,
+       .context = app},
+  };
   const struct mqtt_options options = {
       .url = config->mqtt_url,
       .client_id = config->mqtt_client_id,
@@ -379,13 +386,14 @@ static enum err open_mqtt(struct app *app) {
       .version = (enum mqtt_version)config->mqtt_version,
       .keep_alive_s = (int)(config->mqtt_keep_alive_ms / 1000),
       .session_expiry_s = (uint32_t)(config->commands_max_age_ms / 1000),
-      .command_filter = app->command_filter.data,
+      .subscriptions = subscriptions,
+      .subscription_count = sizeof subscriptions / sizeof subscriptions[0],
       .will_topic = app->will_topic.data,
       .will_payload = HEALTH_OFFLINE,
       .max_window = config->mqtt_window,
       .commit_timeout_ms = COMMIT_TIMEOUT_MS,
   };
-  const struct mqtt_handlers handlers = {app, on_mqtt_up, on_mqtt_down, on_command};
+  const struct mqtt_handlers handlers = {app, on_mqtt_up, on_mqtt_down};
   char why[256] = "";
   err = mqtt_open(&app->mqtt, &options, &handlers, app->main, why, sizeof why);
   if (err != ERR_OK)

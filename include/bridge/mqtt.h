@@ -1,10 +1,11 @@
 /* The broker connection (Eclipse Paho MQTTAsync), MQTT 5 with fall-back to 3.1.1. It connects and
- * reconnects by itself, for ever, subscribes to the commands, and hands over what comes. It keeps
- * nothing: the journal is the outbox. It has no more messages in flight than the broker's Receive
- * Maximum allows, and a few more at hand, so that the next one leaves when one is acknowledged,
- * even if main is busy. All calls into Paho are made by one thread of the engine's own, so that
- * neither a slow broker nor a slow journal (Paho holds its lock while keep_command runs) can block
- * main. When Paho has no memory, which it does not survive, the process ends at once with status 1.
+ * reconnects by itself, for ever, subscribes to what it is told, and hands over what comes. It
+ * keeps nothing: the journal is the outbox. It has no more messages in flight than the broker's
+ * Receive Maximum allows, and a few more at hand, so that the next one leaves when one is
+ * acknowledged, even if main is busy. All calls into Paho are made by one thread of the engine's
+ * own, so that neither a slow broker nor a slow journal (Paho holds its lock while `keep` runs) can
+ * block main. When Paho has no memory, which it does not survive, the process ends at once with
+ * status 1.
  */
 #ifndef BRIDGE_MQTT_H
 #define BRIDGE_MQTT_H
@@ -17,18 +18,57 @@
 #include "bridge/err.h"
 #include "bridge/mailbox.h"
 #include "bridge/msg.h"
+#include "bridge/span.h"
 
 struct mqtt;
 
 enum {
-  MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see keep_command */
+  MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see `keep` */
   MQTT_AT_HAND = 128,                   /* messages that wait here for a place in the window */
+  MQTT_SUBSCRIPTIONS_MAX = 16,
+  MQTT_INBOX_MESSAGES = 256,      /* that wait for main, see on_message */
+  MQTT_INBOX_BYTES = 1024 * 1024, /* of their topics and payloads */
   MQTT_REASON_QUOTA = 0x97,
   MQTT_REASON_TOO_LARGE = 0x95,
   MQTT_REASON_TOPIC = 0x90,
 };
 
 enum mqtt_version { MQTT_VERSION_AUTO = 0, MQTT_VERSION_3_1_1 = 4, MQTT_VERSION_5 = 5 };
+
+/* A message of a subscription. Its spans are good until on_message returns. */
+struct mqtt_message {
+  struct span topic;
+  struct span payload;
+  bool retained; /* MQTT 5: it was published so; 3.1.1: it was there before the subscription */
+};
+
+/* What the broker is asked for, and who gets it: the first entry of the table whose filter matches
+ * the topic, so that filters should not overlap. They are asked for in the table's order at each
+ * connection, each when the one before is answered, and on_up follows the last answer. What the
+ * broker has queued in a session comes before all of that. */
+struct mqtt_subscription {
+  const char *filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#" */
+  uint8_t qos;        /* 0 or 1 */
+  bool retained;      /* what is retained is wanted, too: it comes anew with each connection. On
+                       * 3.1.1, where it cannot be declined, `keep` gets it all the same */
+  bool required; /* refused, or not granted at its QoS: then the connection is of no use, and is
+                  * given up. Else the log says once that it is missing, and the bridge does
+                  * without it; also where the broker ends the connection instead of answering */
+  /* One of the two. */
+
+  /* On Paho's thread, before the message is acknowledged: keep the command in the journal. ERR_OK
+   * lets the acknowledgement go; anything else cuts the connection, so that the broker delivers it
+   * again (on 3.1.1 it does not: the session is clean). Takes the message when it wants it (clears
+   * the pointer). A payload past MQTT_COMMAND_MAX_BYTES comes cut to one byte more than that. */
+  enum err (*keep)(void *context, struct command_msg **message);
+
+  /* On main, in the order of coming, and perhaps before on_up. It is acknowledged before that:
+   * what comes while main is busy waits in memory, and past MQTT_INBOX_MESSAGES or MQTT_INBOX_BYTES
+   * it takes the place of the oldest ones of its own topic, or is dropped where that is not enough,
+   * which the log says. So it is for states, and for what its sender repeats. */
+  void (*on_message)(void *context, const struct mqtt_message *message);
+  void *context;
+};
 
 struct mqtt_options {
   const char *url; /* mqtt://, mqtts://, ws://, wss:// host[:port] */
@@ -39,25 +79,20 @@ struct mqtt_options {
   enum mqtt_version version;
   int keep_alive_s;
   uint32_t session_expiry_s; /* MQTT 5, 0 counts as 1; on 3.1.1 the session is clean */
-  const char
-      *command_filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#"; NULL: no subscription */
+  const struct mqtt_subscription *subscriptions; /* up to MQTT_SUBSCRIPTIONS_MAX */
+  size_t subscription_count;
   const char *will_topic; /* retained, QoS 1; NULL for none */
   const char *will_payload;
   unsigned max_window;       /* own ceiling of messages in flight */
-  int64_t commit_timeout_ms; /* how long keep_command may take: mqtt_close allows for it */
+  int64_t commit_timeout_ms; /* how long `keep` may take: mqtt_close allows for it */
 };
 
 struct mqtt_handlers {
   void *context;
-  /* On main: connected and the subscription acknowledged. */
+  /* On main: connected and each subscription answered. */
   void (*on_up)(void *context);
   /* On main: the connection is lost or was refused; `why` is a sentence for people. */
   void (*on_down)(void *context, const char *why);
-  /* On Paho's thread, before the message is acknowledged: keep it in the journal. ERR_OK lets the
-   * acknowledgement go; anything else cuts the connection, so that the broker delivers it again
-   * (on 3.1.1 it does not: the session is clean). Takes the message when it wants it (clears the
-   * pointer). A payload past MQTT_COMMAND_MAX_BYTES comes cut to one byte more than that. */
-  enum err (*keep_command)(void *context, struct command_msg **message);
 };
 
 /* Once at start, before other threads: takes http_proxy and https_proxy out of the environment.
@@ -121,12 +156,12 @@ void mqtt_forget_session(struct mqtt *mqtt);
 
 /* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
  * (unsubscribes nothing: the session keeps commands for the next start). A command that comes
- * meanwhile still goes to keep_command, which must work until this returns; on_up and on_down are
- * not called any more. Returns within timeout_ms + grace_ms, while a command is being kept within
- * commit_timeout_ms besides, and at once while a name is looked up. Every publish has completed
- * when the main mailbox has been drained afterwards. False when threads are left behind, in the
- * resolver for one: then the process must end with _exit, since exit takes libraries away from
- * under them. */
+ * meanwhile still goes to `keep`, which must work until this returns; on_up, on_down and on_message
+ * are not called any more. Returns within timeout_ms + grace_ms, while a command is being kept
+ * within commit_timeout_ms besides, and at once while a name is looked up. Every publish has
+ * completed when the main mailbox has been drained afterwards. False when threads are left behind,
+ * in the resolver for one: then the process must end with _exit, since exit takes libraries away
+ * from under them. */
 bool mqtt_close(struct mqtt **mqtt, int64_t timeout_ms, int64_t grace_ms);
 
 #endif

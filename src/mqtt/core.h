@@ -7,7 +7,9 @@
 
 #include "bridge/mqtt.h"
 #include "end.h"
+#include "inbox.h"
 #include "link.h"
+#include "subscriptions.h"
 #include "url.h"
 
 enum {
@@ -42,7 +44,7 @@ struct mqtt_mail {
 
 struct mqtt {
   /* set once */
-  struct mqtt_options options; /* strings owned */
+  struct mqtt_options options; /* strings owned; its subscriptions are not used any more */
   struct mqtt_handlers handlers;
   struct mqtt_url url;
   struct mqtt_address address; /* of the attempt; of the engine's thread */
@@ -61,9 +63,13 @@ struct mqtt {
   struct mqtt_news news;
   struct mqtt_mail news_mail;
   bool news_posted;
+  struct mqtt_subscriptions subscriptions; /* its list is set once */
+  struct mqtt_inbox inbox;
+  struct mqtt_mail inbox_mail;
+  bool inbox_posted;
   bool reload, closing, finished;
   bool looking_up;     /* the engine's thread is in the resolver, which takes as long as it likes */
-  unsigned keeping;    /* calls of keep_command that have not returned */
+  unsigned keeping;    /* calls of `keep` that have not returned */
   bool forget;         /* the session, which holds commands that are too old */
   bool left_behind;    /* main is gone: what is left is the thread's */
   bool new_session;    /* the connection begins one, or must when it comes about */
@@ -121,9 +127,13 @@ void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const c
 /* Takes the flight out of the list; whose message it was, or NULL. With the lock. */
 struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight);
 
+/* Learns from how the connection ended which subscriptions it can have. With the lock. */
+void mqtt_note_subscriptions_end(struct mqtt *mqtt);
+
 int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt);
 
-/* Main's side of news_mail. */
+/* Main's side of news_mail and inbox_mail. */
 void mqtt_deliver_news(struct mail *mail);
+void mqtt_deliver_inbox(struct mail *mail);
 
 #endif

@@ -5,6 +5,7 @@
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
+#include "bridge/log_limit.h"
 #include "bridge/metrics.h"
 #include "core.h"
 
@@ -172,8 +173,9 @@ static bool takes_commands(const struct mqtt *mqtt, int64_t now_mono_ms) {
   return !mqtt->closing || now_mono_ms < mqtt->close_mono_ms;
 }
 
-static bool on_command(void *context, const struct command_msg_parts *parts) {
+static bool on_command(void *context, size_t k, const struct command_msg_parts *parts) {
   struct mqtt *mqtt = context;
+  const struct mqtt_subscription *subscription = &mqtt->subscriptions.list[k];
   struct command_msg *message = NULL;
   struct command_msg_parts held = *parts;
   int64_t came_mono_ms = clock_mono_ms();
@@ -184,7 +186,7 @@ static bool on_command(void *context, const struct command_msg_parts *parts) {
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = taken ? command_msg_create(&message, &held) : ERR_CLOSED;
   if (err == ERR_OK)
-    err = mqtt->handlers.keep_command(mqtt->handlers.context, &message);
+    err = subscription->keep(subscription->context, &message);
   note_kept(mqtt, err, came_mono_ms);
   command_msg_free(&message);
   if (err != ERR_OK)
@@ -193,10 +195,54 @@ static bool on_command(void *context, const struct command_msg_parts *parts) {
   return err == ERR_OK;
 }
 
+static void on_message(void *context, size_t k, const struct mqtt_message *message) {
+  static struct log_limit limit;
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  size_t lost = mqtt->closing ? 0 : mqtt_inbox_put(&mqtt->inbox, k, message);
+  if (!mqtt->closing && !mqtt->inbox_posted && mqtt->inbox.count > 0) {
+    mqtt->inbox_posted = true;
+    mailbox_post(mqtt->main, &mqtt->inbox_mail.mail);
+  }
+  pthread_mutex_unlock(&mqtt->lock);
+  if (lost > 0)
+    log_limited(&limit, LOG_WARN, "messages from the broker were dropped", "too many wait",
+                LOG_FOREIGN("topic", message->topic), LOG_INT("count", lost));
+}
+
+/* ---- subscriptions ---- */
+
+static void tell_missing(struct mqtt *mqtt, size_t k, const char *why) {
+  log_line(LOG_WARN, "the broker does not grant a subscription: going on without it",
+           LOG_TEXT("filter", mqtt->subscriptions.list[k].filter), LOG_TEXT("why", why));
+}
+
+static void on_subscription(void *context, size_t k, enum mqtt_subscription_news news, int code,
+                            const char *why) {
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  bool tell = mqtt_subscriptions_note(&mqtt->subscriptions, k, news);
+  enum mqtt_version version = mqtt->retry.version;
+  pthread_mutex_unlock(&mqtt->lock);
+  const char *reason = mqtt_reason_text(version, code);
+  if (tell)
+    tell_missing(mqtt, k, reason ? reason : why);
+}
+
+void mqtt_note_subscriptions_end(struct mqtt *mqtt) {
+  enum mqtt_end_kind kind = mqtt->end.kind;
+  bool blamed = kind == MQTT_END_LOST || kind == MQTT_END_UNREACHABLE;
+  size_t k = mqtt_subscriptions_note_end(&mqtt->subscriptions, mqtt->end.up_ms > 0, blamed);
+  if (k != MQTT_NO_SUBSCRIPTION)
+    tell_missing(mqtt, k, "it ends the connection, or does not answer");
+}
+
 struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt) {
   return (struct mqtt_link_handlers){.context = mqtt,
                                      .on_ready = on_ready,
                                      .on_end = on_end,
+                                     .on_subscription = on_subscription,
                                      .on_command = on_command,
+                                     .on_message = on_message,
                                      .on_published = on_published};
 }

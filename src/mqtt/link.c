@@ -12,13 +12,13 @@
 #include "bridge/mem.h"
 #include "link_connect.h"
 #include "link_send.h"
+#include "link_subscribe.h"
 #include "paho.h"
 #include "socket.h"
 
 enum {
-  PAHO_QUEUE_MAX = 65535,         /* never reached: the window is smaller */
-  CODE_REFUSED = 0x80,            /* reason codes from here on are refusals */
-  SUBSCRIBE_WITHOUT_RETAINED = 2, /* retain handling, MQTT 5.0 section 3.8.3.1 */
+  PAHO_QUEUE_MAX = 65535, /* never reached: the window is smaller */
+  CODE_REFUSED = 0x80,    /* reason codes from here on are refusals */
 };
 
 struct mqtt_link {
@@ -29,6 +29,7 @@ struct mqtt_link {
   struct mqtt_socket socket;   /* none yet, where Paho opens its own */
   struct mqtt_sockets sockets; /* that were there before it did */
   struct mqtt_limits limits;
+  struct mqtt_link_subscribing subscribing;
   bool ended;
   atomic_bool cut;
   char tls_error[MQTT_END_DETAIL_SIZE];
@@ -43,7 +44,7 @@ static void end(struct mqtt_link *link, enum mqtt_end_kind kind, int code, const
   link->handlers.on_end(link->handlers.context, &facts);
 }
 
-/* --- commands coming in --- */
+/* --- messages coming in --- */
 
 static struct span property_of(MQTTProperties *properties, enum MQTTPropertyCodes code) {
   const MQTTProperty *property = MQTTProperties_getProperty(properties, code);
@@ -59,12 +60,16 @@ static uint32_t number_of(MQTTProperties *properties, enum MQTTPropertyCodes cod
   return (uint32_t)MQTTProperties_getNumericValue(properties, code);
 }
 
-static bool keep(struct mqtt_link *link, struct span topic, MQTTAsync_message *message) {
-  size_t len = message->payloadlen > 0 ? (size_t)message->payloadlen : 0;
+static struct span payload_of(const MQTTAsync_message *message) {
+  return (struct span){message->payload, message->payloadlen > 0 ? (size_t)message->payloadlen : 0};
+}
+
+static bool keep(struct mqtt_link *link, size_t k, struct span topic, MQTTAsync_message *message) {
+  struct span payload = payload_of(message);
   struct command_msg_parts parts = {
       .topic = topic,
-      .payload = {message->payload,
-                  len <= MQTT_COMMAND_MAX_BYTES ? len : MQTT_COMMAND_MAX_BYTES + 1},
+      .payload = {payload.data,
+                  payload.len <= MQTT_COMMAND_MAX_BYTES ? payload.len : MQTT_COMMAND_MAX_BYTES + 1},
       .qos = (uint8_t)message->qos,
       .retain = message->retained != 0,
       .dup = message->dup != 0,
@@ -76,7 +81,27 @@ static bool keep(struct mqtt_link *link, struct span topic, MQTTAsync_message *m
     parts.correlation = property_of(&message->properties, MQTTPROPERTY_CODE_CORRELATION_DATA);
     parts.expiry_s = number_of(&message->properties, MQTTPROPERTY_CODE_MESSAGE_EXPIRY_INTERVAL, 0);
   }
-  return link->handlers.on_command(link->handlers.context, &parts);
+  return link->handlers.on_command(link->handlers.context, k, &parts);
+}
+
+/* On 3.1.1, what is retained comes unasked. */
+static bool is_wanted(const struct mqtt_link *link, size_t k, const MQTTAsync_message *message) {
+  return link->options.version == MQTT_VERSION_5 || !message->retained ||
+         link->options.subscriptions->list[k].retained;
+}
+
+/* False when a command was not kept. A session may bring what an earlier process asked for. */
+static bool take(struct mqtt_link *link, struct span topic, MQTTAsync_message *message) {
+  size_t k = mqtt_subscriptions_find(link->options.subscriptions, topic);
+  if (k == MQTT_NO_SUBSCRIPTION)
+    return true;
+  if (link->options.subscriptions->list[k].keep)
+    return keep(link, k, topic, message);
+  const struct mqtt_message parts = {
+      .topic = topic, .payload = payload_of(message), .retained = message->retained != 0};
+  if (is_wanted(link, k, message))
+    link->handlers.on_message(link->handlers.context, k, &parts);
+  return true;
 }
 
 /* Paho sends the PUBACK right after this returns, whatever it returns. What was not kept must not
@@ -85,7 +110,7 @@ static bool keep(struct mqtt_link *link, struct span topic, MQTTAsync_message *m
 static int on_message(void *context, char *topic, int topic_len, MQTTAsync_message *message) {
   struct mqtt_link *link = context;
   struct span name = {topic, topic_len > 0 ? (size_t)topic_len : strlen(topic)};
-  if (!link->cut && !keep(link, name, message)) {
+  if (!link->cut && !take(link, name, message)) {
     link->cut = true;
     mqtt_socket_cut(&link->socket);
   }
@@ -112,53 +137,33 @@ static void ready(struct mqtt_link *link) {
     link->handlers.on_ready(link->handlers.context, &link->limits);
 }
 
-static void subscribed(struct mqtt_link *link, int granted_qos) {
-  if (granted_qos >= 1)
-    ready(link);
-  else
-    end(link, MQTT_END_UNSUBSCRIBED, 0, "it grants QoS 0 only, which loses commands");
+static void on_subscription_news(void *context, size_t k, enum mqtt_subscription_news news,
+                                 int code, const char *why) {
+  struct mqtt_link *link = context;
+  link->handlers.on_subscription(link->handlers.context, k, news, code, why);
 }
 
-static void on_subscribed5(void *context, MQTTAsync_successData5 *data) {
-  subscribed(context, (int)data->reasonCode);
+static void on_all_answered(void *context) {
+  ready(context);
 }
 
-static void on_subscribed(void *context, MQTTAsync_successData *data) {
-  subscribed(context, data->alt.qos);
-}
-
-/* Paho calls its own trouble a failure too, such as a SUBSCRIBE that cannot be written: it sets a
- * negative code then, and no reason. Only what the broker answered is a refusal. */
-static void unsubscribed(struct mqtt_link *link, int code, int reason) {
-  if (code < 0)
-    end(link, link->cut ? MQTT_END_CUT : MQTT_END_LOST, 0, "");
-  else
-    end(link, MQTT_END_UNSUBSCRIBED, reason, "");
-}
-
-static void on_unsubscribed5(void *context, MQTTAsync_failureData5 *data) {
-  unsubscribed(context, data->code, (int)data->reasonCode);
-}
-
-static void on_unsubscribed(void *context, MQTTAsync_failureData *data) {
-  unsubscribed(context, data->code, data->code);
+static void on_subscribing_failed(void *context, enum mqtt_end_kind kind, int code,
+                                  const char *why) {
+  struct mqtt_link *link = context;
+  end(link, kind == MQTT_END_LOST && link->cut ? MQTT_END_CUT : kind, code, why);
 }
 
 static void subscribe(struct mqtt_link *link) {
-  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.context = link;
-  if (link->options.version == MQTT_VERSION_5) {
-    response.onSuccess5 = on_subscribed5;
-    response.onFailure5 = on_unsubscribed5;
-    response.subscribeOptions.retainHandling = SUBSCRIBE_WITHOUT_RETAINED;
-    response.subscribeOptions.retainAsPublished = 1;
-  } else {
-    response.onSuccess = on_subscribed;
-    response.onFailure = on_unsubscribed;
-  }
-  int code = MQTTAsync_subscribe(link->client, link->options.mqtt->command_filter, 1, &response);
-  if (code != MQTTASYNC_SUCCESS)
-    end(link, MQTT_END_LOST, 0, MQTTAsync_strerror(code));
+  link->subscribing = (struct mqtt_link_subscribing){.client = link->client,
+                                                     .version = link->options.version,
+                                                     .limits = &link->limits,
+                                                     .subscriptions = link->options.subscriptions,
+                                                     .left_out = link->options.left_out,
+                                                     .context = link,
+                                                     .on_news = on_subscription_news,
+                                                     .on_all = on_all_answered,
+                                                     .on_failed = on_subscribing_failed};
+  mqtt_link_subscribe(&link->subscribing);
 }
 
 /* With a clean session (3.1.1) Paho gives up what is in flight before it tells that the connection
@@ -188,14 +193,11 @@ static void connected(struct mqtt_link *link) {
   }
   link->limits.send_bytes = mqtt_socket_tune(&link->socket) / 2;
   keep_session_until_close(link);
-  const char *filter = link->options.mqtt->command_filter;
-  const char *objection = mqtt_limits_objection(&link->limits, link->options.version, filter);
+  const char *objection = mqtt_limits_objection(&link->limits, link->options.version, NULL);
   if (objection)
     end(link, MQTT_END_UNSUITABLE, 0, objection);
-  else if (filter)
-    subscribe(link);
   else
-    ready(link);
+    subscribe(link);
 }
 
 static void read_limits(struct mqtt_limits *limits, MQTTProperties *properties) {

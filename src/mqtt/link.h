@@ -14,6 +14,7 @@
 #include "dial.h"
 #include "end.h"
 #include "limits.h"
+#include "subscriptions.h"
 #include "url.h"
 
 struct mqtt_link;
@@ -23,7 +24,9 @@ struct mqtt_link_options {
   int connection;                     /* a TCP connection to the broker; mqtt_link_open takes it */
   const struct mqtt_address *address; /* that it is to */
   const struct mqtt_options *mqtt;
-  enum mqtt_version version; /* 5 or 3.1.1 */
+  const struct mqtt_subscriptions *subscriptions; /* must outlive the link */
+  uint32_t left_out;                              /* of them, as bits: not asked for */
+  enum mqtt_version version;                      /* 5 or 3.1.1 */
   int keep_alive_s;
   bool clean;           /* MQTT 5: do not resume the session */
   bool strange_session; /* a session that is there may be of any age */
@@ -38,12 +41,17 @@ struct mqtt_sending {
 /* All are called on one of Paho's threads with Paho's lock held: no Paho call, no long wait. */
 struct mqtt_link_handlers {
   void *context;
-  /* Connected, and the subscription acknowledged. */
+  /* Before on_ready: a subscription is asked for, or answered. `why` may be empty. */
+  void (*on_subscription)(void *context, size_t k, enum mqtt_subscription_news news, int code,
+                          const char *why);
+  /* Connected, and each subscription answered. */
   void (*on_ready)(void *context, const struct mqtt_limits *limits);
   /* Once, unless the link is closed first. up_ms is not set. */
   void (*on_end)(void *context, const struct mqtt_end *end);
   /* False when it was not kept: the connection is cut before the acknowledgement can leave. */
-  bool (*on_command)(void *context, const struct command_msg_parts *parts);
+  bool (*on_command)(void *context, size_t k, const struct command_msg_parts *parts);
+  /* Of a subscription that has on_message. */
+  void (*on_message)(void *context, size_t k, const struct mqtt_message *message);
   /* Once for each mqtt_link_send that returned ERR_OK, at the latest while the link is closed. */
   void (*on_published)(void *context, struct mqtt_sending *sending, enum mqtt_outcome outcome,
                        int reason_code);

@@ -202,6 +202,7 @@ static void use_link(struct mqtt *mqtt) {
   mqtt->end.up_ms = up ? clock_mono_ms() - since + 1 : 0;
   mqtt->reload = false;
   note_end(mqtt);
+  mqtt_note_subscriptions_end(mqtt);
 }
 
 static void run_link(struct mqtt *mqtt, int connection) {
@@ -212,6 +213,9 @@ static void run_link(struct mqtt *mqtt, int connection) {
                                             .connection = connection,
                                             .address = &mqtt->address,
                                             .mqtt = &mqtt->options,
+                                            .subscriptions = &mqtt->subscriptions,
+                                            .left_out =
+                                                mqtt_subscriptions_left_out(&mqtt->subscriptions),
                                             .version = mqtt->retry.version,
                                             .keep_alive_s = mqtt->keep_alive_s,
                                             .clean = mqtt->new_session,

@@ -12,6 +12,7 @@
 
 enum {
   WINDOW_MAX = 60000, /* MQTT has 65,535 packet ids, and Paho searches them one by one */
+  INBOX_AT_ONCE = 32, /* then main has a turn */
 };
 
 /* --- options --- */
@@ -21,7 +22,7 @@ enum {
   X(url)                                                                                           \
   X(client_id)                                                                                     \
   X(username)                                                                                      \
-  X(password) X(ca_file) X(cert_file) X(key_file) X(command_filter) X(will_topic) X(will_payload)
+  X(password) X(ca_file) X(cert_file) X(key_file) X(will_topic) X(will_payload)
 
 static void free_options(struct mqtt_options *options) {
 #define FREE(name) mem_free((void *)options->name);
@@ -69,6 +70,8 @@ static enum err check_options(struct mqtt_url *url, const struct mqtt_options *o
     err = check_file(options->ca_file, why, why_size);
   if (err == ERR_OK)
     err = check_file(options->cert_file, why, why_size);
+  if (err == ERR_OK && options->subscription_count > MQTT_SUBSCRIPTIONS_MAX)
+    err = fail(ERR_RANGE, why, why_size, "there are too many subscriptions", "");
   return err == ERR_OK ? check_file(options->key_file, why, why_size) : err;
 }
 
@@ -88,6 +91,7 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
   mqtt->handlers = *handlers;
   mqtt->main = main;
   mqtt->waiting_end = &mqtt->waiting;
+  mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_inbox, .mqtt = mqtt};
   mqtt->news_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_news, .mqtt = mqtt};
   mqtt->keep_alive_s = mqtt->options.keep_alive_s;
   mqtt_retry_init(&mqtt->retry, mqtt->options.version);
@@ -103,6 +107,8 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
 
 void mqtt_destroy(struct mqtt *mqtt) {
   mem_free(mqtt->flights);
+  mqtt_inbox_free(&mqtt->inbox);
+  mqtt_subscriptions_free(&mqtt->subscriptions);
   pthread_cond_destroy(&mqtt->changed);
   pthread_mutex_destroy(&mqtt->lock);
   free_options(&mqtt->options);
@@ -118,6 +124,25 @@ static bool make_flights(struct mqtt *mqtt) {
   return mqtt->flights != NULL;
 }
 
+static enum err make(struct mqtt **out, const struct mqtt_options *options,
+                     const struct mqtt_handlers *handlers, struct mailbox *main) {
+  struct mqtt *mqtt = mem_alloc(sizeof *mqtt);
+  if (!mqtt || copy_options(&mqtt->options, options) != ERR_OK) {
+    mem_free(mqtt);
+    return ERR_MEMORY;
+  }
+  init(mqtt, handlers, main);
+  enum err err = mqtt_subscriptions_copy(&mqtt->subscriptions, options->subscriptions,
+                                         options->subscription_count);
+  if (err == ERR_OK && !make_flights(mqtt))
+    err = ERR_MEMORY;
+  if (err == ERR_OK)
+    *out = mqtt;
+  else
+    mqtt_destroy(mqtt);
+  return err;
+}
+
 enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
                    const struct mqtt_handlers *handlers, struct mailbox *main, char *why,
                    size_t why_size) {
@@ -125,17 +150,11 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
   enum err err = check_options(&url, options, why, why_size);
   if (err != ERR_OK)
     return err;
-  struct mqtt *mqtt = mem_alloc(sizeof *mqtt);
-  if (!mqtt || copy_options(&mqtt->options, options) != ERR_OK) {
-    mem_free(mqtt);
-    return fail(ERR_MEMORY, why, why_size, err_text(ERR_MEMORY), "");
-  }
+  struct mqtt *mqtt = NULL;
+  err = make(&mqtt, options, handlers, main);
+  if (err != ERR_OK)
+    return fail(err, why, why_size, err_text(err), "");
   mqtt->url = url;
-  init(mqtt, handlers, main);
-  if (!make_flights(mqtt)) {
-    mqtt_destroy(mqtt);
-    return fail(ERR_MEMORY, why, why_size, err_text(ERR_MEMORY), "");
-  }
   if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
     mqtt_destroy(mqtt);
     return fail(ERR_LIMIT, why, why_size, "no thread can be started", "");
@@ -179,6 +198,30 @@ void mqtt_deliver_news(struct mail *mail) {
   bool known = news.up && mqtt->status.up && news.connection == mqtt->seen;
   if (!closing && !known)
     take_news(mqtt, &news);
+}
+
+/* --- messages from Paho's threads --- */
+
+/* The next one for main; NULL when there is none, or nobody wants it any more. */
+static struct mqtt_inbox_item *next_message(struct mqtt *mqtt) {
+  pthread_mutex_lock(&mqtt->lock);
+  struct mqtt_inbox_item *item = mqtt->closing ? NULL : mqtt_inbox_take(&mqtt->inbox);
+  mqtt->inbox_posted = item != NULL;
+  pthread_mutex_unlock(&mqtt->lock);
+  return item;
+}
+
+void mqtt_deliver_inbox(struct mail *mail) {
+  struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
+  for (int i = 0; i < INBOX_AT_ONCE; i++) {
+    struct mqtt_inbox_item *item = next_message(mqtt);
+    if (!item)
+      return;
+    const struct mqtt_subscription *subscription = &mqtt->subscriptions.list[item->subscription];
+    subscription->on_message(subscription->context, &item->message);
+    mem_free(item);
+  }
+  mailbox_post(mqtt->main, &mqtt->inbox_mail.mail);
 }
 
 /* --- publishing --- */

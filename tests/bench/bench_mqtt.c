@@ -84,12 +84,6 @@ static void on_down(void *context, const char *why) {
   fprintf(stderr, "down: %s\n", why);
 }
 
-static enum err refuse(void *context, struct command_msg **message) {
-  (void)context;
-  (void)message;
-  return ERR_OK;
-}
-
 static struct msg *make_message(size_t bytes, bool properties) {
   char *payload = mem_alloc(bytes);
   memset(payload, 'x', bytes);
@@ -154,8 +148,7 @@ int main(int argc, char **argv) {
                                        .keep_alive_s = 60,
                                        .session_expiry_s = 1,
                                        .max_window = (unsigned)window};
-  const struct mqtt_handlers handlers = {
-      .context = bench, .on_up = on_up, .on_down = on_down, .keep_command = refuse};
+  const struct mqtt_handlers handlers = {.context = bench, .on_up = on_up, .on_down = on_down};
   if (mqtt_open(&bench->mqtt, &options, &handlers, box, why, sizeof why) != ERR_OK) {
     fprintf(stderr, "%s\n", why);
     return 1;

@@ -81,21 +81,46 @@ static enum err keep_command(void *context, struct command_msg **message) {
   return err;
 }
 
+static void on_message(void *context, const struct mqtt_message *message) {
+  struct mqtt_rig *rig = context;
+  assert_true(pthread_equal(pthread_self(), rig->thread));
+  if (!rig->only_last && rig->message_count == RIG_MAX_MESSAGES)
+    fail_msg("too many messages");
+  struct rig_message *record = &rig->messages[rig->only_last ? 0 : rig->message_count];
+  rig->message_count++;
+  snprintf(record->topic, sizeof record->topic, "%.*s", (int)message->topic.len,
+           message->topic.data);
+  snprintf(record->payload, sizeof record->payload, "%.*s", (int)message->payload.len,
+           message->payload.data);
+  record->retained = message->retained;
+}
+
+void mqtt_rig_subscribe(struct mqtt_rig *rig, const char *filter, bool retained) {
+  assert_true(rig->options.subscription_count <
+              sizeof rig->subscriptions / sizeof rig->subscriptions[0]);
+  rig->subscriptions[rig->options.subscription_count++] = (struct mqtt_subscription){
+      .filter = filter, .qos = 1, .retained = retained, .on_message = on_message, .context = rig};
+}
+
 void mqtt_rig_init(struct mqtt_rig *rig, const char *url) {
   static unsigned count;
   memset(rig, 0, sizeof *rig);
+  rig->thread = pthread_self();
   snprintf(rig->client_id, sizeof rig->client_id, "rig-%u", ++count);
+  rig->subscriptions[0] = (struct mqtt_subscription){
+      .filter = "cmd/#", .qos = 1, .required = true, .keep = keep_command, .context = rig};
   rig->options = (struct mqtt_options){.url = url,
                                        .client_id = rig->client_id,
                                        .keep_alive_s = 60,
                                        .session_expiry_s = 30,
-                                       .command_filter = "cmd/#",
+                                       .subscriptions = rig->subscriptions,
+                                       .subscription_count = 1,
                                        .max_window = 20,
                                        .commit_timeout_ms = 1000};
 }
 
 void mqtt_rig_open(struct mqtt_rig *rig) {
-  const struct mqtt_handlers handlers = {rig, on_up, on_down, keep_command};
+  const struct mqtt_handlers handlers = {rig, on_up, on_down};
   char why[160] = "";
   assert_int_equal(crypt_start(), ERR_OK);
   rig->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -183,6 +208,15 @@ static bool has_commands(struct mqtt_rig *rig) {
 void mqtt_rig_wait_commands(struct mqtt_rig *rig, unsigned count) {
   wanted = count;
   mqtt_rig_wait(rig, has_commands);
+}
+
+static bool has_messages(struct mqtt_rig *rig) {
+  return rig->message_count >= wanted;
+}
+
+void mqtt_rig_wait_messages(struct mqtt_rig *rig, unsigned count) {
+  wanted = count;
+  mqtt_rig_wait(rig, has_messages);
 }
 
 static bool is_done(struct mqtt_rig *rig) {

@@ -9,7 +9,7 @@
 
 #include "bridge/mqtt.h"
 
-enum { RIG_MAX_COMMANDS = 64, RIG_TIMEOUT_MS = 20000 };
+enum { RIG_MAX_COMMANDS = 64, RIG_MAX_MESSAGES = 64, RIG_TIMEOUT_MS = 20000 };
 
 /* Paho's faults that this build does not mend (src/mqtt/paho.cmake). What needs one mended skips
  * itself where it is true. */
@@ -40,8 +40,10 @@ enum { RIG_MAX_COMMANDS = 64, RIG_TIMEOUT_MS = 20000 };
 #endif
 
 struct mqtt_rig {
-  struct mqtt_options options; /* to change before mqtt_rig_open */
+  struct mqtt_options options;               /* to change before mqtt_rig_open, and likewise */
+  struct mqtt_subscription subscriptions[4]; /* the first is for commands, and the only one */
   char client_id[16];
+  pthread_t thread;
   struct mailbox *main;
   int event;
   struct mqtt *mqtt;
@@ -53,13 +55,21 @@ struct mqtt_rig {
   unsigned closed_by_broker; /* of the lost ones */
   int reason_code;           /* of the last refusal */
 
+  /* Messages of other subscriptions, in the order received. */
+  struct rig_message {
+    char topic[64], payload[64];
+    bool retained;
+  } messages[RIG_MAX_MESSAGES];
+  unsigned message_count;
+  bool only_last; /* is recorded, as the first */
+
   /* Commands, in the order received; written on Paho's thread. */
   pthread_mutex_t lock;
   struct command_msg *commands[RIG_MAX_COMMANDS];
   unsigned command_count;
-  unsigned refuse_commands; /* so many keep_command fail first */
+  unsigned refuse_commands; /* so many `keep` fail first */
   unsigned refused_commands;
-  atomic_bool holds_commands; /* keep_command does not return, and */
+  atomic_bool holds_commands; /* `keep` does not return, and */
   atomic_uint held_commands;  /* so many have not */
 };
 
@@ -70,11 +80,15 @@ void mqtt_rig_open(struct mqtt_rig *rig);
 void mqtt_rig_connect(struct mqtt_rig *rig, const char *url); /* both; returns when it is up */
 void mqtt_rig_close(struct mqtt_rig *rig);
 
+/* One more subscription, at QoS 1, whose messages are recorded; before mqtt_rig_open. */
+void mqtt_rig_subscribe(struct mqtt_rig *rig, const char *filter, bool retained);
+
 /* Drains the mailbox until the condition holds, or fails the test. */
 void mqtt_rig_wait(struct mqtt_rig *rig, bool (*condition)(struct mqtt_rig *rig));
 void mqtt_rig_wait_ups(struct mqtt_rig *rig, unsigned ups);
 void mqtt_rig_wait_downs(struct mqtt_rig *rig, unsigned downs);
 void mqtt_rig_wait_commands(struct mqtt_rig *rig, unsigned count);
+void mqtt_rig_wait_messages(struct mqtt_rig *rig, unsigned count);
 void mqtt_rig_wait_done(struct mqtt_rig *rig);
 
 /* Drains the mailbox for so long. */

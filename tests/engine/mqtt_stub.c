@@ -105,7 +105,7 @@ static bool on_connect(struct mqtt_stub *stub, const uint8_t *body) {
 /* The client's TCP takes who answers at once for somebody interactive, and begins to delay its
  * acknowledgements. */
 static void send_command(struct mqtt_stub *stub) {
-  static const char topic[] = "telnyx/cmd/calls/dial";
+  static const char topic[] = "cmd/calls/dial";
   uint8_t body[64] = {0, sizeof topic - 1};
   size_t len = 2 + sizeof topic - 1;
   memcpy(body + 2, topic, sizeof topic - 1);
@@ -168,13 +168,23 @@ static bool on_publish(struct mqtt_stub *stub, uint8_t header, const uint8_t *bo
   return true;
 }
 
+static bool asks_for(const uint8_t *topic, const char *filter) {
+  size_t len = (size_t)(topic[0] << 8 | topic[1]);
+  return filter && len == strlen(filter) && memcmp(topic + 2, filter, len) == 0;
+}
+
 static bool on_subscribe(struct mqtt_stub *stub, const uint8_t *body) {
   bool five = stub->version == 5;
   uint8_t reply[4] = {body[0], body[1], 0, 0};
+  const uint8_t *topic = body + 2 + (five ? 1 + body[2] : 0);
   reply[five ? 3 : 2] = stub->suback ? stub->suback : 1;
+  if (asks_for(topic, stub->refused_filter))
+    reply[five ? 3 : 2] = five ? 0x87 : 0x80;
   atomic_fetch_add(&stub->subscribes, 1);
   if (five)
     atomic_fetch_add(&stub->sent_properties, body[2]);
+  if (asks_for(topic, stub->fatal_filter))
+    return false;
   answer(stub, SUBACK, reply, five ? 4 : 3);
   if (!stub->disconnect)
     return true;

@@ -21,6 +21,8 @@ struct mqtt_stub {
   bool session_present;       /* says so, unless the client wants none */
   bool refuses_retained_will; /* with 0x9A */
   uint8_t suback;             /* a refusal; 0 grants QoS 1 */
+  const char *refused_filter; /* the subscription to which is refused, */
+  const char *fatal_filter;   /* or ends the connection */
   uint8_t puback;             /* the code for the next `pubacks` messages */
   atomic_uint pubacks;
   int ack_type;    /* of packet, instead of PUBACK, when not 0; with the code */

@@ -320,7 +320,7 @@ static void works_without_a_subscription(void **state) {
   (void)state;
   struct mqtt_rig rig;
   mqtt_rig_init(&rig, broker.url);
-  rig.options.command_filter = NULL;
+  rig.options.subscription_count = 0;
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
   mqtt_rig_publish_event(&rig, 0);

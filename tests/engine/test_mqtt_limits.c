@@ -17,7 +17,7 @@
 static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig, const char *filter) {
   mqtt_stub_start(stub);
   mqtt_rig_init(rig, stub->url);
-  rig->options.command_filter = filter;
+  rig->subscriptions[0].filter = filter;
   mqtt_rig_open(rig);
 }
 
