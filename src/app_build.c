@@ -257,6 +257,15 @@ static bool is_current(void *context, const struct msg *msg) {
   return calls_is_current(app->calls, msg);
 }
 
+static bool shares_commands(const struct config *config) {
+  return config->mqtt_share_group && config->mqtt_share_group[0] != '\0';
+}
+
+/* One of several says under its own name what it is: what would they together be? */
+static const char *client_id_among_others(const struct config *config) {
+  return shares_commands(config) ? config->mqtt_client_id : NULL;
+}
+
 static enum err build_flow(struct app *app) {
   const struct config *config = app->config;
   build_clock(app);
@@ -273,6 +282,7 @@ static enum err build_flow(struct app *app) {
     return err;
   return health_create(&app->health, &(struct health_options){
                                          .root = config->mqtt_root,
+                                         .client_id = client_id_among_others(config),
                                          .interval_ms = config->bridge_health_interval_ms,
                                          .store = app->store,
                                          .publish = app->publish,
@@ -355,8 +365,8 @@ static enum err open_admin(struct app *app) {
 
 static enum err make_topics(struct app *app) {
   const struct config *config = app->config;
-  health_topic(&app->will_topic, config->mqtt_root, "state");
-  if (config->mqtt_share_group && config->mqtt_share_group[0] != '\0')
+  health_topic(&app->will_topic, config->mqtt_root, client_id_among_others(config), "state");
+  if (shares_commands(config))
     buf_addf(&app->command_filter, "$share/%s/", config->mqtt_share_group);
   buf_addf(&app->command_filter, "%s/cmd/#", config->mqtt_root);
   enum err err = buf_status(&app->will_topic);

@@ -85,7 +85,8 @@
     "it is far away, and take more processor time each.",                                          \
     LIMITS("1", "60000"))                                                                          \
   X(mqtt, share_group, mqtt_share_group, TEXT, "",                                                 \
-    "Name of a shared subscription, for several bridges that share the commands (MQTT 5).",        \
+    "Name of a shared subscription, for several bridges that share the commands (MQTT 5). Each "   \
+    "then says under bridge/<client_id>/ how it is.",                                              \
     CHECK(config_check_share_group))
 
 #define CONFIG_HTTP(X)                                                                             \

@@ -1,5 +1,6 @@
 /* What the bridge says about itself: telnyx/bridge/state (with the will's "offline"), bridge/info,
- * bridge/health, and /healthz and /readyz. Main thread. */
+ * bridge/health, and /healthz and /readyz. One of several that share the commands has topics of its
+ * own, such as telnyx/bridge/<client id>/state. Main thread. */
 #ifndef BRIDGE_HEALTH_H
 #define BRIDGE_HEALTH_H
 
@@ -23,7 +24,8 @@ struct health;
 
 struct health_options {
   const char *root;
-  int64_t interval_ms; /* between two bridge/health messages */
+  const char *client_id; /* of one of several that share the commands; NULL: it is alone */
+  int64_t interval_ms;   /* between two bridge/health messages */
   struct store *store;
   struct publish *publish;
   struct timers *timers;
@@ -62,7 +64,8 @@ void health_answer_metrics(struct health *health, struct http_request *request);
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void health_destroy(struct health **health);
 
-/* Appends "<root>/bridge/<leaf>", for the will. Trouble is the buffer's status. */
-void health_topic(struct buf *out, const char *root, const char *leaf);
+/* Appends "<root>/bridge/<leaf>", or "<root>/bridge/<client id>/<leaf>" with one that is not NULL.
+ * Trouble is the buffer's status. */
+void health_topic(struct buf *out, const char *root, const char *client_id, const char *leaf);
 
 #endif

@@ -108,6 +108,30 @@ static void check_order(struct config_loader *loader) {
   }
 }
 
+/* Each bridge of a group has topics under its client id, beside those of a bridge alone. */
+static bool is_topic_of_one_alone(const char *client_id) {
+  static const char *const topics[] = {"state", "info", "health", "outbound"};
+  for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++)
+    if (strcmp(client_id, topics[i]) == 0)
+      return true;
+  return false;
+}
+
+static void check_share_group(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  const char *client_id = config->mqtt_client_id;
+  if (!is_set(loader, CONFIG_ID_mqtt_share_group))
+    return;
+  if (config->mqtt_version == CONFIG_MQTT_3_1_1)
+    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_share_group),
+                        "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1");
+  if (!is_refused(loader, CONFIG_ID_mqtt_client_id) && is_topic_of_one_alone(client_id))
+    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_client_id),
+                        "mqtt.client_id must not be %s with mqtt.share_group: bridge/%s is a "
+                        "bridge's that has no group",
+                        client_id, client_id);
+}
+
 void config_whole_check(struct config_loader *loader) {
   const struct config *config = loader->config;
   if (loader->file_cut || loader->out_of_memory)
@@ -120,7 +144,5 @@ void config_whole_check(struct config_loader *loader) {
   check_tls(loader, CONFIG_ID_mqtt_ca_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
   check_tls(loader, CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
   check_order(loader);
-  if (is_set(loader, CONFIG_ID_mqtt_share_group) && config->mqtt_version == CONFIG_MQTT_3_1_1)
-    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_share_group),
-                        "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1");
+  check_share_group(loader);
 }

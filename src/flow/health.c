@@ -12,10 +12,11 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "bridge/operation.h"
+#include "bridge/topic.h"
 #include "facts.h"
 #include "own_operation.h"
 
-enum { TOPIC_MAX = 512, WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024 };
+enum { WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024 };
 
 struct health {
   struct health_options options;
@@ -26,8 +27,13 @@ struct health {
   struct timer timer;
 };
 
-void health_topic(struct buf *out, const char *root, const char *leaf) {
-  buf_addf(out, "%s/bridge/%s", root, leaf);
+void health_topic(struct buf *out, const char *root, const char *client_id, const char *leaf) {
+  buf_addf(out, "%s/bridge/", root);
+  if (client_id) {
+    topic_add_level(out, span_of(client_id));
+    buf_add_text(out, "/");
+  }
+  buf_add_text(out, leaf);
 }
 
 /* Made anew at each connection, and so without the journal. */
@@ -35,7 +41,7 @@ static void publish_state(struct health *health, const char *leaf, struct span p
                           const char *content_type) {
   struct buf topic;
   buf_init(&topic, TOPIC_MAX);
-  health_topic(&topic, health->options.root, leaf);
+  health_topic(&topic, health->options.root, health->options.client_id, leaf);
   if (buf_status(&topic) == ERR_OK && payload.len > 0)
     publish_now_state(health->options.publish, buf_span(&topic), payload, content_type);
   buf_free(&topic);

@@ -1,4 +1,24 @@
 """What the bridge says of itself to those on the broker."""
+from support.bridge import Bridge
+
+
+def test_each_of_several_says_how_it_is(broker, client, tmp_path, cleanup):
+    """That one of them is gone says nothing of the other, and a client id may hold what a topic may not."""
+    first, second = (Bridge(tmp_path, broker.port, settings={"mqtt.share_group": "bridges", "mqtt.client_id": client_id},
+                            name=name).start() for name, client_id in (("first", "attic/1"), ("second", "cellar")))
+    cleanup.append(first.kill)
+    cleanup.append(second.kill)
+    for level in ("attic%2F1", "cellar"):
+        message = client.wait_for(f"telnyx/bridge/{level}/state")
+        assert message.payload == b"online" and message.retain
+        assert client.wait_for(f"telnyx/bridge/{level}/info").retain
+        assert client.wait_for(f"telnyx/bridge/{level}/health").retain
+    first.kill()
+    client.wait_for(lambda m: m.topic == "telnyx/bridge/attic%2F1/state" and m.payload == b"offline", "the will")
+    assert second.stop() == 0
+    client.wait_for(lambda m: m.topic == "telnyx/bridge/cellar/state" and m.payload == b"offline", "offline")
+    told = {m.topic for m in client.find(lambda m: m.topic.startswith("telnyx/bridge/"))}
+    assert not told & {f"telnyx/bridge/{leaf}" for leaf in ("state", "info", "health")}
 
 
 def test_online_and_offline(broker, make_bridge, client):

@@ -403,6 +403,12 @@ static void settings_that_do_not_fit_together_are_named(void **state) {
       {"mqtt: {version: 3.1.1, share_group: a}",
        AT("1:37") "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1\n"},
       {"mqtt: {version: auto, share_group: a}", ""},
+      {"mqtt: {share_group: a, client_id: outbound}",
+       AT("1:35") "mqtt.client_id must not be outbound with mqtt.share_group: bridge/outbound is a "
+                  "bridge's that has no group\n"},
+      {"mqtt: {share_group: a, client_id: \"\"}", AT("1:35") "mqtt.client_id must not be empty\n"},
+      {"mqtt: {share_group: a, client_id: states}", ""},
+      {"mqtt: {client_id: state}", ""},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     rig_expect(&rig, rows[i].file, NULL, NULL, 0, rows[i].errors);
