@@ -14,6 +14,7 @@
 #include "bridge/mem.h"
 #include "engine/small_disk.h"
 #include "engine/store_rig.h"
+#include "store/sql.h"
 
 enum { MIB = 1 << 20 };
 
@@ -405,6 +406,38 @@ static void a_disk_that_others_fill_stops_no_journal_that_has_room_inside(void *
   unmount_disk(rig);
 }
 
+/* Somebody who reads the file (a backup, perhaps) keeps the WAL from beginning anew: it takes the
+ * disk. What fails then is no reason to leave it so when he has gone. */
+static void a_wal_that_a_reader_held_up_begins_anew_when_the_disk_is_full(void **state) {
+  struct rig *rig = *state;
+  enum { BYTES = 40000, MANY = 2000 };
+  struct sql *reader = NULL;
+  int64_t rows = 0, n = 0;
+  if (!mount_disk(rig, "16m"))
+    return;
+  keep_and_deliver(rig, n++, 1, BYTES);
+  assert_int_equal(sql_open(&reader, rig->path), ERR_OK);
+  assert_int_equal(sql_exec(reader, "BEGIN"), ERR_OK);
+  assert_int_equal(sql_read_int(&rows, reader, "SELECT count(*) FROM outbox"), ERR_OK);
+  enum err err = ERR_OK;
+  for (; err == ERR_OK && n < MANY; n++) {
+    struct store_keep keep = {.op.done = rig_done, .msgs = {rig_event(n, BYTES)}, .msg_count = 1};
+    store_keep(rig->store, &keep);
+    err = rig_wait(rig, &keep.op);
+    msg_unref(&keep.msgs[0]);
+  }
+  assert_int_equal(err, ERR_FULL);
+  small_disk_fill(rig->directory);
+  int64_t first = rig_query(rig, "SELECT settled_to + 1 FROM outbox_progress");
+  while (rig_mark(rig, first, first) == ERR_OK)
+    assert_true(++first < n / 2);
+  sql_close(&reader);
+  assert_int_equal(rig_mark(rig, first, first + 20), ERR_OK);
+  rig_wait_until(rig, it_works);
+  assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
+  unmount_disk(rig);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
 
 int main(void) {
@@ -423,6 +456,7 @@ int main(void) {
       CASE(a_disk_that_the_journal_fills_never_stops_it),
       CASE(a_disk_full_of_what_waits_takes_its_delivery),
       CASE(a_disk_that_others_fill_stops_no_journal_that_has_room_inside),
+      CASE(a_wal_that_a_reader_held_up_begins_anew_when_the_disk_is_full),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
