@@ -179,7 +179,11 @@ static enum err open_rest(struct app *app) {
 
 static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
-  enum err err = gates_create(&app->gates);
+  enum err err =
+      gates_create(&app->gates, &(struct gates_options){
+                                    .access = {.rules = (const char *const *)config->access_allow,
+                                               .count = config->access_allow_count},
+                                });
   if (err != ERR_OK)
     return err;
   return dispatch_create(&app->dispatch,

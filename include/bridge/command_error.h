@@ -30,6 +30,7 @@ enum command_ran {
     "commands must not be retained: clear this topic and publish without the retain flag")         \
   X(COMMAND_ERROR_EXPIRED, "expired", true, COMMAND_RAN_NO,                                        \
     "the command was too old when it came to be run")                                              \
+  X(COMMAND_ERROR_FORBIDDEN, "forbidden", false, COMMAND_RAN_NO, "this is not allowed")            \
   X(COMMAND_ERROR_RATE_LIMITED, "rate_limited", true, COMMAND_RAN_NO, "Telnyx asked to slow down") \
   X(COMMAND_ERROR_BUSY, "busy", true, COMMAND_RAN_NO, "too many commands are waiting")             \
   X(COMMAND_ERROR_UNREACHABLE, "unreachable", true, COMMAND_RAN_NO,                                \

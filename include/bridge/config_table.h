@@ -19,6 +19,7 @@
   X(http, "Where Telnyx's webhooks come in")                                                       \
   X(journal, "What is kept on disk")                                                               \
   X(commands, "Commands that come by MQTT")                                                        \
+  X(access, "Who may do what")                                                                     \
   X(calls, "What is kept about calls")                                                             \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
@@ -131,6 +132,14 @@
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000"))
 
+#define CONFIG_ACCESS(X)                                                                           \
+  X(access, allow, access_allow, LIST, "",                                                         \
+    "What may be asked for besides operations that read, act on a call, or reach somebody: "       \
+    "an operation (number_orders.create), several (messaging_profiles.*), a class "                \
+    "(class:spend, class:configure, class:delete, class:secret), a parameter that needs leave of " \
+    "its own (calls.dial:webhook_url). With ! before it, what may not be; that wins.",             \
+    CHECK(config_check_access_rule))
+
 #define CONFIG_CALLS(X)                                                                            \
   X(calls, max_silence, calls_max_silence_ms, DURATION, "1d",                                      \
     "How long nothing may be heard of a call before it counts as ended: its hangup was lost.",     \
@@ -164,6 +173,7 @@
   CONFIG_HTTP(X)                                                                                   \
   CONFIG_JOURNAL(X)                                                                                \
   CONFIG_COMMANDS(X)                                                                               \
+  CONFIG_ACCESS(X)                                                                                 \
   CONFIG_CALLS(X)                                                                                  \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \

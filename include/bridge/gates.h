@@ -4,12 +4,18 @@
 #ifndef BRIDGE_GATES_H
 #define BRIDGE_GATES_H
 
+#include "bridge/access.h"
 #include "bridge/err.h"
 
 struct gates;
 
+/* Borrowed until gates_destroy. */
+struct gates_options {
+  struct access_rules access; /* who may ask for what */
+};
+
 /* Makes each gate. ERR_MEMORY, or what a gate's create says; then nothing is left. */
-enum err gates_create(struct gates **out) MUST_CHECK;
+enum err gates_create(struct gates **out, const struct gates_options *options) MUST_CHECK;
 
 /* After dispatch_destroy. Clears the pointer; NULL inside is allowed. */
 void gates_destroy(struct gates **gates);

@@ -47,6 +47,26 @@ struct operation_param {
  * name; "*", the first then, is every other member. */
 const char *operation_shape(size_t row);
 
+/* What an operation does to whom, as src/ops/classes.txt says and why. */
+enum operation_class {
+  OPERATION_CLASS_READ,
+  OPERATION_CLASS_CALL,  /* acts on a call, conference, queue, message or fax that exists */
+  OPERATION_CLASS_REACH, /* rings a phone, sends a message, fax, mail or verification code */
+  OPERATION_CLASS_SPEND,
+  OPERATION_CLASS_CONFIGURE,
+  OPERATION_CLASS_DELETE,
+  OPERATION_CLASS_SECRET, /* makes or returns credentials */
+  OPERATION_CLASSES
+};
+
+/* What an operation of the class reach comes to. */
+enum operation_reach {
+  OPERATION_REACH_NONE,
+  OPERATION_REACH_CALL, /* has events, and lasts */
+  OPERATION_REACH_RING, /* rings a phone and is over */
+  OPERATION_REACH_MESSAGE,
+};
+
 /* One step of a topic: a word of the name, or a path parameter that may stand there. */
 struct operation_step {
   const char *word; /* NULL before an id whose resource word is in the name: the id follows that */
@@ -68,7 +88,17 @@ struct operation {
   enum operation_content content;
   bool takes_command_id;
   bool binary_reply; /* the reply's body is no JSON */
+  enum operation_class class;
+  enum operation_reach reach;
+  const char *destinations; /* of a reach: the parameters, by wire name, that say whom, with commas
+                               between; "" for none */
 };
+
+/* "read"; static storage. */
+const char *operation_class_name(enum operation_class class);
+
+/* The class of that name; OPERATION_CLASSES when there is none. */
+enum operation_class operation_class_of(struct span name);
 
 /* All of them, sorted by name. */
 const struct operation *operation_all(size_t *count);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bridge/access.h"
 #include "bridge/address.h"
 #include "bridge/signature.h"
 #include "bridge/topic_filter.h"
@@ -110,4 +111,9 @@ enum err config_check_path(struct span text, struct config_why *why) {
   if (span_equal_text(text, "/healthz") || span_equal_text(text, "/readyz"))
     return refuse(why, "must not be /healthz or /readyz, which the bridge serves itself");
   return ERR_OK;
+}
+
+enum err config_check_access_rule(struct span text, struct config_why *why) {
+  const char *reason = NULL;
+  return access_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
 }

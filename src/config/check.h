@@ -42,4 +42,7 @@ enum err config_check_listen(struct span text, struct config_why *why) MUST_CHEC
 /* A path that is neither a prefix nor one of the bridge's own (/healthz, /readyz). */
 enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
 
+/* A rule of access.allow (bridge/access.h). */
+enum err config_check_access_rule(struct span text, struct config_why *why) MUST_CHECK;
+
 #endif

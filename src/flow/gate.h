@@ -39,7 +39,7 @@ struct gate_end {
 struct gate {
   const char *name;
 
-  enum err (*create)(void **self);
+  enum err (*create)(void **self, const struct gates_options *options);
 
   /* Whenever the command's payload is read, which is more than once (it is not kept while a
    * command waits), so these add nothing up. First `fill`: command->params is what the sender

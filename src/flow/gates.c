@@ -8,16 +8,16 @@ struct gates {
   void *selves[]; /* of gates_count */
 };
 
-static enum err make(struct gates *gates, size_t i) {
-  return gates_table[i]->create ? gates_table[i]->create(&gates->selves[i]) : ERR_OK;
+static enum err make(struct gates *gates, size_t i, const struct gates_options *options) {
+  return gates_table[i]->create ? gates_table[i]->create(&gates->selves[i], options) : ERR_OK;
 }
 
-enum err gates_create(struct gates **out) {
+enum err gates_create(struct gates **out, const struct gates_options *options) {
   struct gates *gates = *out = mem_alloc(sizeof *gates + gates_count * sizeof gates->selves[0]);
   if (!gates)
     return ERR_MEMORY;
   while (gates->made < gates_count) {
-    enum err err = make(gates, gates->made);
+    enum err err = make(gates, gates->made, options);
     if (err != ERR_OK) {
       gates_destroy(out);
       return err;

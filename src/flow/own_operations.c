@@ -3,7 +3,7 @@
 
 /* Their names have no ids in them, so a topic is the name with slashes. */
 static const struct own_operation rows[] = {
-    {{.name = "bridge.resend"}, own_resend},
+    {{.name = "bridge.resend", .class = OPERATION_CLASS_CALL, .destinations = ""}, own_resend},
 };
 
 const struct own_operation *own_operation_at(size_t i) {

@@ -10,6 +10,7 @@ import pathlib
 import re
 import sys
 
+from classes import classes_of
 from naming import names_of, snake
 
 HERE = pathlib.Path(__file__).parent
@@ -162,24 +163,27 @@ def write_operation(fact, name, shapes):
     return out
 
 
-def write_row(fact, name, alias):
+def write_row(fact, name, alias, reaches):
     symbol = re.sub(r"\W", "_", name)
     params = list(params_of(fact))
     ids = sum(place == "path" for _, _, place, *_ in params)
     array = f"{symbol}_params, COUNT({symbol}_params)" if params else "NULL, 0"
     flags = ", ".join(str(fact.get(key, False)).lower() for key in ("command_id", "binary_reply"))
+    kind, reach, destinations = reaches
+    classes = f"OPERATION_CLASS_{kind.upper()}, OPERATION_REACH_{reach.upper()}, {quoted(','.join(destinations))}"
     return [
         f"    {{{quoted(name)}, {quoted(alias)}, {quoted(fact['method'])},",
         f"     {quoted(fact['path'])},",
         f"     {array}, {ids}, {symbol}_steps, COUNT({symbol}_steps),",
-        f"     {CONTENT[fact.get('content')]}, {flags}}},",
+        f"     {CONTENT[fact.get('content')]}, {flags},",
+        f"     {classes}}},",
     ]
 
 
 def check_topics(operations):
     """Two operations must never be readable from one topic of words only, nor from one request."""
     seen = {}
-    for fact, name, alias in operations:
+    for fact, name, alias, _ in operations:
         shape = re.sub(r"\{[^}]+\}", "{}", fact["path"])
         for key in filter(None, (name, alias, f"{fact['method']} {shape}")):
             if key in seen:
@@ -188,15 +192,15 @@ def check_topics(operations):
 
 
 def offered_operations():
-    """(fact, name, alias) of each operation in the areas, sorted by name."""
+    """(fact, name, alias, class) of each operation in the areas, sorted by name."""
     with open(HERE / "facts.jsonl", encoding="utf-8") as lines:
         facts = [json.loads(line) for line in lines]
     areas = {line.strip() for line in open(HERE / "areas.txt", encoding="utf-8") if line[0] not in "#\n"}
     unknown = areas - {fact["name"].split(".")[0] for fact in facts}
     if unknown:
         sys.exit(f"areas.txt names areas without operations: {', '.join(sorted(unknown))}")
-    names = names_of(facts)
-    offered = [(fact, *names[fact["name"]]) for fact in facts if fact["name"].split(".")[0] in areas]
+    names, classes = names_of(facts), classes_of(facts)
+    offered = [(fact, *names[fact["name"]], classes[fact["name"]]) for fact in facts if fact["name"].split(".")[0] in areas]
     offered.sort(key=lambda operation: operation[1])
     check_topics(offered)
     return offered
@@ -204,11 +208,11 @@ def offered_operations():
 
 def generate():
     offered, out, shapes = offered_operations(), [HEAD.rstrip()], Shapes()
-    for fact, name, _ in offered:
+    for fact, name, *_ in offered:
         out += write_operation(fact, name, shapes)
     out += ["", "static const struct operation table[] = {"]
-    for fact, name, alias in offered:
-        out += write_row(fact, name, alias)
+    for operation in offered:
+        out += write_row(*operation)
     out += ["};", "", "const struct operation *operation_all(size_t *count) {", "  *count = COUNT(table);"]
     out += ["  return table;", "}", "", "static const char *const shapes[] = {"]
     out += [f"    {quoted(row)}," for row in shapes.rows]

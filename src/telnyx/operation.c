@@ -24,6 +24,22 @@ static const char *last_word(const char *name) {
   return dot ? dot + 1 : name;
 }
 
+/* ---- classes --------------------------------------------------------------------------------- */
+
+static const char *const class_names[OPERATION_CLASSES] = {"read",      "call",   "reach", "spend",
+                                                           "configure", "delete", "secret"};
+
+const char *operation_class_name(enum operation_class class) {
+  return class_names[class];
+}
+
+enum operation_class operation_class_of(struct span name) {
+  unsigned class = 0;
+  while (class < OPERATION_CLASSES && !span_equal_text(name, class_names[class]))
+    class ++;
+  return (enum operation_class) class;
+}
+
 /* ---- by name --------------------------------------------------------------------------------- */
 
 static int compare_name(struct span name, const char *other) {

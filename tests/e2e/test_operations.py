@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from support.commands import result_of, send
-from support.operations import VALUES, offered
+from support.operations import ALLOW_ALL, VALUES, offered
 from support.rig import running
 
 pytestmark = pytest.mark.sanitized
@@ -35,7 +35,7 @@ class Case:
 @pytest.fixture(scope="module", params=[False, True], ids=["ids-in-payload", "ids-in-topic"])
 def driven(request, tmp_path_factory):
     """What became of all operations: name -> case, result, requests."""
-    with running(tmp_path_factory.mktemp("operations")) as rig:
+    with running(tmp_path_factory.mktemp("operations"), settings=ALLOW_ALL) as rig:
         cases = [Case(operation, request.param) for operation in offered()]
         sent = [send(rig.client, case.topic, case.payload) for case in cases]
         results = [result_of(rig.client, correlation_id) for correlation_id in sent]

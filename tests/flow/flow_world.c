@@ -337,7 +337,7 @@ static void build(struct life *life, const char *path) {
                                                                 .hear = life->hear,
                                                                 .clock = &life->clock}),
        "ingress");
-  must(gates_create(&life->gates), "gates");
+  must(gates_create(&life->gates, &(struct gates_options){0}), "gates");
   must(dispatch_create(&life->dispatch, &(struct dispatch_options){.root = "telnyx",
                                                                    .api_url = "http://telnyx/v2",
                                                                    .max_age_ms = 30000,

@@ -114,11 +114,13 @@ static enum err hear_end(void *self, const struct gate_command *asked, const str
   return told.adds ? add(changes, gate_of(self) == 0 ? "ended/0" : "ended/1") : ERR_OK;
 }
 
-static enum err make_first(void **self) {
+static enum err make_first(void **self, const struct gates_options *options) {
+  (void)options;
   return make(self, 0);
 }
 
-static enum err make_second(void **self) {
+static enum err make_second(void **self, const struct gates_options *options) {
+  (void)options;
   return make(self, 1);
 }
 
@@ -396,7 +398,7 @@ static void a_gate_that_cannot_be_made_leaves_none(void **state) {
   (void)state;
   struct gates *gates = NULL;
   told.fails = true;
-  assert_int_equal(gates_create(&gates), ERR_MEMORY);
+  assert_int_equal(gates_create(&gates, &(struct gates_options){0}), ERR_MEMORY);
   assert_null(gates);
   assert_int_equal(told.alive, 0);
 }

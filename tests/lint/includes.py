@@ -9,8 +9,8 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RANK = {"base": 0, "loop": 1, "telnyx": 1, "config": 2, "http": 3, "mqtt": 3, "rest": 3, "store": 3,
-        "flow": 4, "sim": 4, "app": 5}
+RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "config": 3, "http": 3, "mqtt": 3, "rest": 3,
+        "store": 3, "flow": 4, "sim": 4, "app": 5}
 HEADER_ONLY = {"config_table.h": "config"}
 JSON, JSON_FOLDERS = "jansson.h", {"telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.

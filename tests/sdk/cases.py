@@ -151,7 +151,7 @@ def case_of(fact, name, alias, variant):
 
 
 def main():
-    for fact, name, alias in offered_operations():
+    for fact, name, alias, _ in offered_operations():
         for variant in ("required", "all", "some"):
             print(json.dumps(case_of(fact, name, alias, variant), ensure_ascii=False))
 

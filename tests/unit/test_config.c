@@ -55,6 +55,7 @@ static const struct {
     {"commands.max_age", "1m"},
     {"commands.max_bytes", "1KiB"},
     {"commands.max_pending", "5"},
+    {"access.allow", "!calls.dial"},
     {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
     {"bridge.health_interval", "1h"},

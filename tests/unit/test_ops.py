@@ -3,8 +3,10 @@
 import pathlib
 import sys
 import unittest
+import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
+import classes  # noqa: E402
 import generate  # noqa: E402
 from naming import names_of, snake  # noqa: E402
 from refresh import reduce, shape, told  # noqa: E402
@@ -131,6 +133,59 @@ class Shapes(unittest.TestCase):
         self.assertEqual(shapes.written([{"b": "number", "*": None, "a": {"x": "boolean"}}]), "[{2}]")
         self.assertEqual(list(shapes.rows), ["", "x:b", "*:?,a:{1},b:n"])
         self.assertEqual(shapes.written({"x": "boolean"}), "{1}")
+
+
+class Classes(unittest.TestCase):
+    def setUp(self):
+        with open(generate.HERE / "facts.jsonl", encoding="utf-8") as lines:
+            self.facts = [generate.json.loads(line) for line in lines]
+        self.names = {fact["name"]: name for fact, (name, _) in zip(self.facts, names_of(self.facts).values())}
+        self.classes = classes.classes_of(self.facts)
+
+    def test_each_operation_has_one(self):
+        self.assertEqual(len(self.classes), len(self.facts))
+        self.assertGreaterEqual(len(self.facts), 1286)
+
+    def test_money_credentials_and_phones_are_not_left_to_the_method(self):
+        wanted = {
+            "number_orders.create": "spend", "number_lookup.retrieve": "spend", "portouts.update_status": "spend",
+            "payment.auto_recharge_prefs.update": "spend", "calls.pay": "spend", "ai.openai.chat.create_completion": "spend",
+            "managed_accounts.list": "secret", "telephony_credentials.retrieve": "secret", "oauth.token": "secret",
+            "credential_connections.update": "secret", "messaging_profiles.retrieve": "secret",
+            "verified_numbers.create": "reach", "verifications.trigger_flashcall": "reach", "calls.refer": "reach",
+            "texml.accounts.conferences.participants.participants": "reach", "ai.assistants.scheduled_events.create": "reach",
+            "messaging.rcs.invite_test_number": "reach", "texml.accounts.calls.update": "reach",
+            "phone_numbers.jobs.delete_batch": "delete", "organizations.users.remove": "delete",
+            "storage.sqldbs.query": "delete", "queues.calls.remove": "call", "messages.cancel_scheduled": "call",
+            "outbound_voice_profiles.update": "configure", "balance.retrieve": "read",
+        }
+        found = {self.names[name]: row[0] for name, row in self.classes.items()}
+        self.assertEqual({name: found[name] for name in wanted}, wanted)
+
+    def test_what_rings_or_writes_by_its_name_reaches_or_is_known_not_to(self):
+        """A new operation whose parameters look like a destination must be looked at."""
+        looks = {"to", "To", "phone_number", "phone_numbers", "sip_address"}
+        known = {  # a number is what they are about, and nobody is rung
+            "addresses.create", "user_addresses.create", "customer_service_records.create", "number_orders.create",
+            "number_reservations.create", "messaging_hosted_number_orders.create", "porting_orders.create",
+            "enterprises.reputation.numbers.associate", "enterprises.reputation.numbers.refresh",
+            "enterprises.reputation.remediation.create", "dir.phone_numbers.add", "dir.new_loa",
+            "phone_numbers.jobs.update_batch", "email_blocks.create", "email_unsubscribe_groups.suppressions.create",
+            "email_inboxes.drafts.create", "email_inboxes.drafts.patch", "email_inboxes.drafts.update",
+            "email_inboxes.messages.drafts",
+        }
+        for fact in self.facts:
+            name, kind = self.names[fact["name"]], self.classes[fact["name"]][0]
+            if fact["method"] not in ("GET", "DELETE") and looks & set(fact.get("body", {})) and kind in ("call", "configure"):
+                self.assertIn(name, known)
+            if fact["method"] == "POST" and {"to", "To"} & set(fact.get("body", {})) and name not in known:
+                self.assertEqual(kind, "reach", name)
+
+    def test_a_rule_for_nothing_is_refused(self):
+        lines = "read *\nspend number_orders.creat\n"
+        with unittest.mock.patch("builtins.open", unittest.mock.mock_open(read_data=lines)):
+            with self.assertRaisesRegex(SystemExit, "number_orders.creat"):
+                classes.classes_of(self.facts)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from cases import topic_of  # noqa: E402
 from generate import steps_of  # noqa: E402
 from naming import names_of  # noqa: E402
 
+# Settings with which none of them is refused.
+ALLOW_ALL = {"access.allow": ["*"]}
 # A value of each kind that the facts know.
 VALUES = {"string": "text", "integer": 7, "number": 1.5, "boolean": True, "array": ["one"], "object": {"a": "b"}}
 NUMBERS = {"to", "from", "To", "From"}

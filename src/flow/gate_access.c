@@ -1,0 +1,51 @@
+#include "gate_access.h"
+
+#include <stdio.h>
+
+#include "bridge/mem.h"
+
+struct gate_self {
+  struct access_rules rules;
+};
+
+static enum err create(void **self, const struct gates_options *options) {
+  struct gate_self *made = *self = mem_alloc(sizeof *made);
+  if (!made)
+    return ERR_MEMORY;
+  made->rules = options->access;
+  return ERR_OK;
+}
+
+static void destroy(void **self) {
+  mem_free(*self);
+  *self = NULL;
+}
+
+/* Says which rule it was, or which one would allow it. */
+static enum err refuse(const struct gate_command *asked, const char *by) {
+  enum { ERRORS_BYTES = 512 };
+  const struct operation *operation = asked->command->operation;
+  const char *class = operation_class_name(operation->class);
+  char errors[ERRORS_BYTES];
+  snprintf(errors, sizeof errors,
+           "[{\"setting\":\"access.allow\",\"rule\":\"%s\",\"class\":\"%s\",\"operation\":\"%s\"}]",
+           by ? by : "", class, operation->name);
+  if (by)
+    return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL, errors,
+                          "%s is taken away by \"%s\" in access.allow", operation->name, by);
+  return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL, errors,
+                        "%s is of the class %s, which access.allow does not name: \"%s\" in it "
+                        "would allow this, \"class:%s\" all of them",
+                        operation->name, class, operation->name, class);
+}
+
+static enum err check(void *self, const struct gate_command *asked) {
+  const struct gate_self *gate = self;
+  const struct operation *operation = asked->command->operation;
+  const struct access_subject subject = {operation->name, operation->alias, operation->class, NULL};
+  const char *by = NULL;
+  return access_allows(&by, &gate->rules, &subject) ? ERR_OK : refuse(asked, by);
+}
+
+const struct gate gate_access = {
+    .name = "access", .create = create, .check = check, .destroy = destroy};
