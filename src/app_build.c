@@ -181,6 +181,8 @@ static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
   enum err err =
       gates_create(&app->gates, &(struct gates_options){
+                                    .contacts = config->contacts,
+                                    .contact_count = config->contacts_count,
                                     .access = {.rules = (const char *const *)config->access_allow,
                                                .count = config->access_allow_count},
                                 });

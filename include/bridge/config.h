@@ -16,7 +16,9 @@
 enum {
   CONFIG_FILE_MAX = 256 * 1024, /* longest configuration file */
   CONFIG_TEXT_MAX = 4096,       /* longest value, and longest file that holds a secret */
-  CONFIG_LIST_MAX = 16,         /* longest list */
+  CONFIG_LIST_MAX = 64,         /* longest list */
+  CONFIG_MAP_MAX = 256,         /* names in a map */
+  CONFIG_NAME_MAX = 32,         /* longest name in a map */
   CONFIG_ERRORS_MAX = 64,       /* errors told one by one; the others are counted */
   CONFIG_WHERE_SIZE = 128,
   CONFIG_MESSAGE_SIZE = 320,
@@ -42,9 +44,29 @@ enum config_mqtt_version {
 #define CONFIG_FIELD_FLAG(field)     bool field;
 #define CONFIG_FIELD_DURATION(field) int64_t field;
 #define CONFIG_FIELD_SIZE(field)     int64_t field;
+#define CONFIG_FIELD_MAP(record)     struct config_##record *CONFIG_MAP_AS
+#define CONFIG_MAP_AS(field)                                                                       \
+  field;                                                                                           \
+  size_t field##_count;
 
 #define CONFIG_AS_FIELD(section, key, field, kind, ...) CONFIG_FIELD_##kind(field)
 #define CONFIG_AS_ID(section, key, field, ...)          CONFIG_ID_##field,
+
+#define CONFIG_AS_MEMBER(record, key, field, kind, ...) CONFIG_FIELD_##kind(field)
+#define CONFIG_AS_RECORD(record, table)                                                            \
+  struct config_##record {                                                                         \
+    struct config_entry entry;                                                                     \
+    table(CONFIG_AS_MEMBER)                                                                        \
+  };
+
+/* What each record of a map begins with. */
+struct config_entry {
+  char *name;
+  uint64_t given;                 /* the fields that were set, by their place in the table */
+  char origin[CONFIG_WHERE_SIZE]; /* "bridge.yaml:7:3" */
+};
+
+CONFIG_RECORDS(CONFIG_AS_RECORD)
 
 enum config_id { CONFIG_TABLE(CONFIG_AS_ID) CONFIG_COUNT };
 
@@ -55,6 +77,8 @@ struct config {
 
 #undef CONFIG_AS_FIELD
 #undef CONFIG_AS_ID
+#undef CONFIG_AS_MEMBER
+#undef CONFIG_AS_RECORD
 
 /* One --set or a flag of its own ("--log-level"). */
 struct config_flag {

@@ -4,12 +4,16 @@
  * X(section, key, field, kind, default, doc, notes...)
  *
  *   kind      TEXT char *; LIST char ** with <field>_count; COUNT unsigned; CHOICE int;
- *             FLAG bool; DURATION int64_t in ms; SIZE int64_t in bytes
+ *             FLAG bool; DURATION int64_t in ms; SIZE int64_t in bytes; MAP(record) a named map:
+ *             struct config_<record> * with <field>_count, a record for each name
  *   default   as it would be written in the file; "" for unset (text NULL or "", count 0)
  *   notes     REQUIRED, SECRET (never shown; may come from a file), IN_FILE (may come from a file),
  *             ENV(name) a usual name of the environment, LIMITS(least, most) as in the file,
- *             CHOICES(list), CHECK(function); of a path, TRUST (certificates to trust), CHAIN (own
- *             certificates), KEY_OF(field) the key to a CHAIN, JOURNAL */
+ *             CHOICES(list), CHECK(function) of a text, of a list's entries, of a map's names; of a
+ *             path, TRUST (certificates to trust), CHAIN (own certificates), KEY_OF(field) the key
+ *             to a CHAIN, JOURNAL; of a map, EXAMPLE(lines)
+ *
+ * A section that is a map itself has a row without a key. */
 #ifndef BRIDGE_CONFIG_TABLE_H
 #define BRIDGE_CONFIG_TABLE_H
 
@@ -21,6 +25,7 @@
   X(commands, "Commands that come by MQTT")                                                        \
   X(access, "Who may do what")                                                                     \
   X(calls, "What is kept about calls")                                                             \
+  X(contacts, "Whom a command may name in place of a number")                                      \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
   X(log, "The log, on standard error")
@@ -147,6 +152,14 @@
   X(calls, state_ttl, calls_state_ttl_ms, DURATION, "60s",                                         \
     "How long after hangup the call's retained state message stays.", LIMITS("0s", "30d"))
 
+#define CONFIG_CONTACTS(X)                                                                         \
+  X(contacts, , contacts, MAP(contact), "",                                                        \
+    "A name may stand for the number wherever a command rings or writes to somebody.",             \
+    CHECK(config_check_name),                                                                      \
+    EXAMPLE("anna: \"+13125550101\"\n"                                                             \
+            "ben: {number: \"+17735550102\", sms: \"+17735550103\", language: de-DE, "             \
+            "pin: \"4711\"}"))
+
 #define CONFIG_BRIDGE(X)                                                                           \
   X(bridge, health_interval, bridge_health_interval_ms, DURATION, "60s",                           \
     "How often the health message is published.", LIMITS("1s", "1d"))                              \
@@ -175,8 +188,26 @@
   CONFIG_COMMANDS(X)                                                                               \
   CONFIG_ACCESS(X)                                                                                 \
   CONFIG_CALLS(X)                                                                                  \
+  CONFIG_CONTACTS(X)                                                                               \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \
   CONFIG_LOG(X)
+
+/* The records of named maps: Y(name, fields). Each is a struct config_<name>. */
+#define CONFIG_RECORDS(Y) Y(contact, CONFIG_CONTACT)
+
+/* R(record, key, field, kind, default, doc, notes...), as above. A dot in the key makes groups
+ * ("guard.calls_per_hour" stands in `guard: {}`), whose fields must stand together. More notes:
+ * ALONE (the value may stand in place of the record), HIDDEN (never printed). */
+#define CONFIG_CONTACT(R)                                                                          \
+  R(contact, "number", number, TEXT, "", "Phone number, or a SIP URI.", REQUIRED, ALONE,           \
+    CHECK(config_check_phone))                                                                     \
+  R(contact, "sms", sms, TEXT, "", "Number for messages, where it is another one.",                \
+    CHECK(config_check_number))                                                                    \
+  R(contact, "language", language, TEXT, "", "Language to be spoken to in, such as de-DE.",        \
+    CHECK(config_check_token))                                                                     \
+  R(contact, "voice", voice, TEXT, "", "Voice to be spoken to with, such as Polly.Joanna.",        \
+    CHECK(config_check_token))                                                                     \
+  R(contact, "pin", pin, TEXT, "", "Digits that prove who it is.", HIDDEN, CHECK(config_check_pin))
 
 #endif

@@ -4,13 +4,18 @@
 #ifndef BRIDGE_GATES_H
 #define BRIDGE_GATES_H
 
+#include <stddef.h>
+
 #include "bridge/access.h"
 #include "bridge/err.h"
 
 struct gates;
+struct config_contact;
 
 /* Borrowed until gates_destroy. */
 struct gates_options {
+  const struct config_contact *contacts; /* whom a command may name in place of a number */
+  size_t contact_count;
   struct access_rules access; /* who may ask for what */
 };
 

@@ -123,16 +123,17 @@ void arguments_print_help(struct buf *out) {
   options_print_commands(out, &table);
   buf_add_text(out, "\nOptions:\n");
   options_print(out, &table, COMMAND_CHECK); /* it has them all */
-  buf_add_text(
-      out, "\n"
-           "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
-           "\n"
-           "Settings stand in the file as section and key, in the environment as\n"
-           "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as\n"
-           "--set section.key=value. The environment overrides the file, --set overrides the\n"
-           "environment. An empty variable counts as unset. What may come from a file of its\n"
-           "own may do so in the environment by a name that ends in _FILE.\n" CONFIG_FILE_VARIABLE
-           " names the file where --config does not.\n"
-           "\n");
+  buf_add_text(out,
+               "\n"
+               "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
+               "\n"
+               "Settings stand in the file as section and key, in the environment as\n"
+               "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as\n"
+               "--set section.key=value. The environment overrides the file, --set overrides the\n"
+               "environment. An empty variable counts as unset. What may come from a file of its\n"
+               "own may do so in the environment by a name that ends in _FILE. A map of names is\n"
+               "set as a whole, written as in the file: TELNYX_MQTT_CONTACTS='{anna: "
+               "\"+1...\"}'.\n" CONFIG_FILE_VARIABLE " names the file where --config does not.\n"
+               "\n");
   config_print_help(out);
 }

@@ -10,6 +10,7 @@
 #include "bridge/topic_filter.h"
 
 enum { ROOT_MAX = 128, CLIENT_ID_MAX = 256, SHARE_GROUP_MAX = 128 };
+enum { E164_MIN = 7, E164_MAX = 15, PIN_MIN = 2, PIN_MAX = 16 };
 
 static enum err refuse(struct config_why *why, const char *reason) {
   snprintf(why->text, sizeof why->text, "%s", reason);
@@ -116,4 +117,43 @@ enum err config_check_path(struct span text, struct config_why *why) {
 enum err config_check_access_rule(struct span text, struct config_why *why) {
   const char *reason = NULL;
   return access_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_name(struct span text, struct config_why *why) {
+  if (text.len > CONFIG_NAME_MAX)
+    return refuse(why, "must be at most 32 bytes long");
+  if (text.len == 0 || !isalpha((unsigned char)text.data[0]) || !holds_only(text, "-_"))
+    return refuse(why, "must begin with a letter and hold letters, digits, - and _ only");
+  return ERR_OK;
+}
+
+/* ---- telephones ------------------------------------------------------------------------------ */
+
+static bool is_digits(struct span text, size_t least, size_t most) {
+  for (size_t i = 0; i < text.len; i++)
+    if (!isdigit((unsigned char)text.data[i]))
+      return false;
+  return text.len >= least && text.len <= most;
+}
+
+static bool is_number(struct span text) {
+  return span_starts_with(text, "+") && !span_starts_with(text, "+0") &&
+         is_digits((struct span){text.data + 1, text.len - 1}, E164_MIN, E164_MAX);
+}
+
+enum err config_check_number(struct span text, struct config_why *why) {
+  return is_number(text) ? ERR_OK
+                         : refuse(why, "must be a number with its country, such as +13125550101");
+}
+
+enum err config_check_phone(struct span text, struct config_why *why) {
+  struct config_why spaces;
+  bool sip = span_starts_with(text, "sip:") || span_starts_with(text, "sips:");
+  if (is_number(text) || (sip && config_check_token(text, &spaces) == ERR_OK))
+    return ERR_OK;
+  return refuse(why, "must be a number with its country, such as +13125550101, or a SIP URI");
+}
+
+enum err config_check_pin(struct span text, struct config_why *why) {
+  return is_digits(text, PIN_MIN, PIN_MAX) ? ERR_OK : refuse(why, "must be 2 to 16 digits");
 }

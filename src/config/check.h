@@ -45,4 +45,17 @@ enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
 /* A rule of access.allow (bridge/access.h). */
 enum err config_check_access_rule(struct span text, struct config_why *why) MUST_CHECK;
 
+/* What a map's names may be: a topic level, a principal, a part of a path: ASCII letters, digits, -
+ * and _, beginning with a letter, so that no name is a number; at most CONFIG_NAME_MAX. */
+enum err config_check_name(struct span text, struct config_why *why) MUST_CHECK;
+
+/* A telephone number with its country (ITU-T E.164: + and at most 15 digits). */
+enum err config_check_number(struct span text, struct config_why *why) MUST_CHECK;
+
+/* Such a number, or a SIP URI (RFC 3261 section 19.1). */
+enum err config_check_phone(struct span text, struct config_why *why) MUST_CHECK;
+
+/* Several digits, as a telephone's keys have them. */
+enum err config_check_pin(struct span text, struct config_why *why) MUST_CHECK;
+
 #endif

@@ -1,5 +1,6 @@
 #include "loader.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -44,26 +45,50 @@ bool config_loader_take_mark(struct span *text) {
   return true;
 }
 
-/* What became of an attempt to set; `why` counts with ERR_SYNTAX alone. */
-static void settle(struct config_loader *loader, const struct config_setting *setting,
-                   const char *where, enum err err, const struct config_why *why) {
-  if (err == ERR_MEMORY)
-    loader->out_of_memory = true;
-  if (err != ERR_SYNTAX)
-    return;
-  char name[CONFIG_NAME_SIZE];
-  config_setting_name(name, setting, false);
-  config_loader_error(loader, where, "%s %s", name, why->text);
-  loader->refused[config_setting_id(setting)] = true;
+void config_slot_init(struct config_slot *out, struct config_loader *loader,
+                      const struct config_setting *setting) {
+  size_t id = config_setting_id(setting);
+  *out = (struct config_slot){.setting = setting,
+                              .base = loader->config,
+                              .origin = loader->config->origin[id],
+                              .refused = &loader->refused[id]};
+  config_setting_name(out->name, setting, false);
 }
 
-static void set_text(struct config_loader *loader, const struct config_setting *setting,
+void config_slot_init_field(struct config_slot *out, const struct config_slot *map,
+                            struct config_entry *entry, const struct config_setting *field) {
+  *out = (struct config_slot){.setting = field, .base = entry, .refused = map->refused};
+  int len = snprintf(out->name, sizeof out->name, "%s.%s.%s", map->name, entry->name, field->key);
+  assert(len < (int)sizeof out->name);
+  (void)len;
+}
+
+static void refuse(struct config_loader *loader, const struct config_slot *slot, const char *where,
+                   bool by_path, const char *wrong) {
+  config_loader_error(loader, where, "%s%s %s", slot->name, by_path ? "_file" : "", wrong);
+  *slot->refused = true;
+}
+
+/* What became of an attempt to set; `why` counts with ERR_SYNTAX alone. */
+static void settle(struct config_loader *loader, const struct config_slot *slot, const char *where,
+                   enum err err, const struct config_why *why) {
+  if (err == ERR_MEMORY)
+    loader->out_of_memory = true;
+  if (err == ERR_SYNTAX)
+    refuse(loader, slot, where, false, why->text);
+}
+
+static void set_origin(const struct config_slot *slot, const char *where) {
+  if (slot->origin)
+    snprintf(slot->origin, CONFIG_WHERE_SIZE, "%s", where);
+}
+
+static void set_text(struct config_loader *loader, const struct config_slot *slot,
                      const char *where, struct span text) {
   struct config_why why = {""};
-  char *origin = loader->config->origin[config_setting_id(setting)];
-  snprintf(origin, CONFIG_WHERE_SIZE, "%s", where);
-  enum err err = config_value_set(loader->config, setting, text, &why);
-  settle(loader, setting, where, err, &why);
+  set_origin(slot, where);
+  enum err err = config_value_set(slot->base, slot->setting, text, &why);
+  settle(loader, slot, where, err, &why);
 }
 
 /* One line end at the end is the editor's, not the secret's. */
@@ -103,17 +128,15 @@ static enum err read_value_file(struct config_loader *loader, struct buf *out, s
 }
 
 /* Somebody may have put the secret where its path belongs: only what looks like a path is shown. */
-static void refuse_file(struct config_loader *loader, const struct config_setting *setting,
+static void refuse_file(struct config_loader *loader, const struct config_slot *slot,
                         const char *where, struct span path, const struct config_why *why) {
-  char name[CONFIG_NAME_SIZE];
-  config_setting_name(name, setting, true);
   if (memchr(path.data, '/', path.len) || memchr(path.data, '.', path.len))
-    config_loader_error(loader, where, "%s: the file %.*s %s", name, (int)path.len, path.data,
-                        why->text);
+    config_loader_error(loader, where, "%s_file: the file %.*s %s", slot->name, (int)path.len,
+                        path.data, why->text);
   else
-    config_loader_error(loader, where, "%s: the file of that name %s (a path is wanted here)", name,
-                        why->text);
-  loader->refused[config_setting_id(setting)] = true;
+    config_loader_error(loader, where, "%s_file: the file of that name %s (a path is wanted here)",
+                        slot->name, why->text);
+  *slot->refused = true;
 }
 
 /* Whether the path leads into the folder of the service's credentials (systemd.exec(5)), where what
@@ -142,19 +165,16 @@ static const char *find_wrapping(const struct config_setting *setting, struct sp
   return NULL;
 }
 
-static bool refuse_wrapping(struct config_loader *loader, const struct config_setting *setting,
-                            const char *where, struct span text, bool by_path) {
-  const char *wrapping = find_wrapping(setting, text);
-  if (!wrapping)
-    return false;
-  char name[CONFIG_NAME_SIZE];
-  config_setting_name(name, setting, by_path);
-  config_loader_error(loader, where, "%s %s", name, wrapping);
-  loader->refused[config_setting_id(setting)] = true;
-  return true;
+static void set_bare(struct config_loader *loader, const struct config_slot *slot,
+                     const char *where, struct span text, bool by_path) {
+  const char *wrapping = find_wrapping(slot->setting, text);
+  if (wrapping)
+    refuse(loader, slot, where, by_path, wrapping);
+  else
+    config_loader_set(loader, slot, where, text, by_path);
 }
 
-static void set_from_file(struct config_loader *loader, const struct config_setting *setting,
+static void set_from_file(struct config_loader *loader, const struct config_slot *slot,
                           const char *where, struct span path) {
   struct config_why why = {""};
   struct buf content;
@@ -164,40 +184,53 @@ static void set_from_file(struct config_loader *loader, const struct config_sett
   if (err == ERR_OK)
     err = find_value(&value, &content, &why);
   if (err == ERR_OK) {
-    config_loader_set_bare(loader, setting, where, value, false);
+    set_bare(loader, slot, where, value, false);
   } else if (err == ERR_MEMORY) {
     loader->out_of_memory = true;
   } else if (err != ERR_MISSING || !is_credential(loader, path)) {
-    refuse_file(loader, setting, where, path, &why);
+    refuse_file(loader, slot, where, path, &why);
   }
   if (content.data)
     explicit_bzero(content.data, content.len);
   buf_free(&content);
 }
 
-void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
+void config_loader_set(struct config_loader *loader, const struct config_slot *slot,
                        const char *where, struct span text, bool by_path) {
   if (by_path)
-    set_from_file(loader, setting, where, text);
+    set_from_file(loader, slot, where, text);
   else
-    set_text(loader, setting, where, text);
+    set_text(loader, slot, where, text);
 }
 
 void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
                             const char *where, struct span text, bool by_path) {
-  if (!refuse_wrapping(loader, setting, where, text, by_path))
-    config_loader_set(loader, setting, where, text, by_path);
+  struct config_slot slot;
+  config_slot_init(&slot, loader, setting);
+  if (setting->kind == CONFIG_KIND_MAP)
+    config_file_read_map(loader, &slot, where, text);
+  else
+    set_bare(loader, &slot, where, text, by_path);
 }
 
-void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,
-                              const char *where) {
-  config_value_clear(loader->config, setting);
-  snprintf(loader->config->origin[config_setting_id(setting)], CONFIG_WHERE_SIZE, "%s", where);
+void config_loader_start(const struct config_slot *slot, const char *where) {
+  config_value_clear(slot->base, slot->setting);
+  set_origin(slot, where);
 }
 
-void config_loader_add(struct config_loader *loader, const struct config_setting *setting,
+void config_loader_add(struct config_loader *loader, const struct config_slot *slot,
                        const char *where, struct span text, size_t number) {
   struct config_why why = {""};
-  enum err err = config_value_add(loader->config, setting, text, number, &why);
-  settle(loader, setting, where, err, &why);
+  enum err err = config_value_add(slot->base, slot->setting, text, number, &why);
+  settle(loader, slot, where, err, &why);
+}
+
+struct config_entry *config_loader_add_record(struct config_loader *loader,
+                                              const struct config_slot *map, const char *where,
+                                              struct span name) {
+  struct config_why why = {""};
+  struct config_entry *entry = NULL;
+  enum err err = config_value_add_record(&entry, map->base, map->setting, name, where, &why);
+  settle(loader, map, where, err, &why);
+  return err == ERR_OK ? entry : NULL;
 }

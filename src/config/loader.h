@@ -24,6 +24,23 @@ struct config_loader {
   bool out_of_memory;
 };
 
+enum { CONFIG_SLOT_NAME_SIZE = 2 * CONFIG_NAME_SIZE + CONFIG_NAME_MAX };
+
+/* Where a value goes: a setting, or a field of a map's record. */
+struct config_slot {
+  const struct config_setting *setting;
+  void *base;                       /* the struct config, or the record */
+  char *origin;                     /* CONFIG_WHERE_SIZE; NULL of a field */
+  bool *refused;                    /* of the setting, or of the map */
+  char name[CONFIG_SLOT_NAME_SIZE]; /* "mqtt.password", "contacts.ben.pin" */
+};
+
+void config_slot_init(struct config_slot *out, struct config_loader *loader,
+                      const struct config_setting *setting);
+/* Of a field of a record of the map that `map` is the slot of. */
+void config_slot_init_field(struct config_slot *out, const struct config_slot *map,
+                            struct config_entry *entry, const struct config_setting *field);
+
 /* Adds an error; past the ceiling it is only counted. What is copied is made printable. */
 void config_error_add(struct config_errors *errors, const char *where, const char *format,
                       va_list args) __attribute__((format(printf, 3, 0)));
@@ -37,21 +54,29 @@ bool config_loader_take_mark(struct span *text) MUST_CHECK;
 /* What is wrong with a value becomes an error at `where`; out_of_memory is set without memory. Text
  * and `where` are copied. */
 
-/* Sets a setting from text, or with by_path from the file of that path, which is bare text and
+/* Sets a value from text, or with by_path from the file of that path, which is bare text and
  * loses a byte-order mark and one line end; an empty credential of systemd's sets nothing. */
-void config_loader_set(struct config_loader *loader, const struct config_setting *setting,
+void config_loader_set(struct config_loader *loader, const struct config_slot *slot,
                        const char *where, struct span text, bool by_path);
 
 /* The same with bare text, of which nobody took off the quotes as a shell or YAML does: quotes or
- * white space around it are refused, for they would be used as part of the value. */
+ * white space around it are refused, for they would be used as part of the value. A map's is read
+ * as in the file: "{anna: +1...}". */
 void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
                             const char *where, struct span text, bool by_path);
 
-/* Empties a list, then adds its entries, `number` from 1. */
-void config_loader_start_list(struct config_loader *loader, const struct config_setting *setting,
-                              const char *where);
-void config_loader_add(struct config_loader *loader, const struct config_setting *setting,
+/* Empties a list or a map; then its entries are added, those of a list with their number from 1. */
+void config_loader_start(const struct config_slot *slot, const char *where);
+void config_loader_add(struct config_loader *loader, const struct config_slot *slot,
                        const char *where, struct span text, size_t number);
+/* NULL when it is refused, or without memory. */
+struct config_entry *config_loader_add_record(struct config_loader *loader,
+                                              const struct config_slot *map, const char *where,
+                                              struct span name);
+
+/* A map from text in YAML that is no file's. */
+void config_file_read_map(struct config_loader *loader, const struct config_slot *map,
+                          const char *where, struct span text);
 
 /* The readers, in their order; their sources are the loader's. Trouble as above. */
 void config_file_read(struct config_loader *loader);

@@ -55,16 +55,14 @@ static const char *choice_name(const struct config_choice *choice, int value) {
   return choice->name;
 }
 
-static void print_value(struct buf *out, const struct config *config,
-                        const struct config_setting *setting) {
-  const void *field = (const char *)config + setting->offset;
+static void print_value(struct buf *out, const void *base, const struct config_setting *setting) {
+  const void *field = (const char *)base + setting->offset;
   switch (setting->kind) {
   case CONFIG_KIND_TEXT:
     print_text(out, setting->secret ? span_of("<hidden>") : span_of(*(char *const *)field));
     break;
   case CONFIG_KIND_LIST:
-    print_list(out, *(char **const *)field,
-               *(const size_t *)((const char *)config + setting->count_offset));
+    print_list(out, *(char **const *)field, config_value_count(base, setting));
     break;
   case CONFIG_KIND_CHOICE:
     buf_add_text(out, choice_name(setting->choices, *(const int *)field));
@@ -79,6 +77,55 @@ static void print_value(struct buf *out, const struct config *config,
   case CONFIG_KIND_SIZE:
     config_number_print(out, setting->kind, *(const int64_t *)field);
     break;
+  case CONFIG_KIND_MAP:
+    break; /* print_map does it, a record a line */
+  }
+}
+
+/* Leaves the group of the field before, and enters that of `key`; returns what is left of the key.
+ */
+static const char *print_group(struct buf *out, struct span *group, const char *key) {
+  struct span rest = span_of(key), first = span_cut(&rest, '.');
+  if (!rest.data)
+    first.len = 0;
+  bool same = group->len == first.len && strncmp(group->data, first.data, first.len) == 0;
+  if (group->len > 0 && !same)
+    buf_add_char(out, '}');
+  if (out->data[out->len - 1] != '{')
+    buf_add_text(out, ", ");
+  if (first.len > 0 && !same)
+    buf_addf(out, "%.*s: {", (int)first.len, first.data);
+  *group = first;
+  return rest.data ? rest.data : key;
+}
+
+/* What was given, in braces. */
+static void print_record(struct buf *out, const struct config_entry *entry,
+                         const struct config_record *record) {
+  struct span group = {"", 0};
+  buf_add_char(out, '{');
+  for (size_t i = 0; i < record->field_count && buf_status(out) == ERR_OK; i++) {
+    if (!(entry->given & UINT64_C(1) << i))
+      continue;
+    buf_addf(out, "%s: ", print_group(out, &group, record->fields[i].key));
+    print_value(out, entry, &record->fields[i]);
+  }
+  buf_add_text(out, group.len > 0 ? "}}" : "}");
+}
+
+static void print_origin(struct buf *out, const char *origin) {
+  if (origin[0])
+    buf_addf(out, "  # %s", origin);
+  buf_add_char(out, '\n');
+}
+
+static void print_map(struct buf *out, const struct config *config,
+                      const struct config_setting *map) {
+  for (size_t i = 0; i < config_value_count(config, map); i++) {
+    const struct config_entry *entry = config_value_record(config, map, i);
+    buf_addf(out, "  %s%s: ", map->key[0] ? "  " : "", entry->name);
+    print_record(out, entry, map->record);
+    print_origin(out, entry->origin);
   }
 }
 
@@ -98,6 +145,11 @@ static void each_setting(struct buf *out, const struct config_section *section,
 static void print_setting(struct buf *out, const struct config_setting *setting,
                           const void *context) {
   const struct config *config = context;
+  if (setting->kind == CONFIG_KIND_MAP) {
+    buf_addf(out, setting->key[0] ? "  %s:\n" : "%s", setting->key);
+    print_map(out, config, setting);
+    return;
+  }
   buf_addf(out, "  %s:", setting->key);
   if (!config_value_is_unset(config, setting)) {
     buf_add_char(out, ' ');
@@ -105,10 +157,7 @@ static void print_setting(struct buf *out, const struct config_setting *setting,
   } else if (setting->kind == CONFIG_KIND_LIST && setting->standard[0]) {
     buf_add_text(out, " []"); /* nothing would be the default */
   }
-  const char *origin = config->origin[config_setting_id(setting)];
-  if (origin[0])
-    buf_addf(out, "  # %s", origin);
-  buf_add_char(out, '\n');
+  print_origin(out, config->origin[config_setting_id(setting)]);
 }
 
 void config_print(struct buf *out, const struct config *config) {
@@ -209,6 +258,22 @@ static void print_standard_list(struct buf *out, struct span rest) {
   buf_add_char(out, ']');
 }
 
+/* What a map's records hold, a paragraph a field, and an example. */
+static void print_sample_map(struct buf *out, const struct config_setting *map) {
+  const char *indent = map->key[0] ? "    " : "  ";
+  for (size_t i = 0; i < map->record->field_count; i++) {
+    const struct config_setting *field = &map->record->fields[i];
+    buf_addf(out, "  #   %s: ", field->key);
+    add_doc(out, field, field->standard, "  #     ", strlen("  #   : ") + strlen(field->key));
+  }
+  if (map->key[0])
+    buf_addf(out, "  %s:\n", map->key);
+  for (struct span rest = span_of(map->example); rest.data;) {
+    struct span line = span_cut(&rest, '\n');
+    buf_addf(out, "%s# %.*s\n", indent, (int)line.len, line.data);
+  }
+}
+
 static void print_sample_setting(struct buf *out, const struct config_setting *setting,
                                  const void *context) {
   (void)context;
@@ -216,6 +281,10 @@ static void print_sample_setting(struct buf *out, const struct config_setting *s
   bool first = setting == config_settings || strcmp(setting[-1].section, setting->section) != 0;
   buf_addf(out, "%s%s", first ? "" : "\n", lead);
   add_doc(out, setting, NULL, lead, strlen(lead));
+  if (setting->kind == CONFIG_KIND_MAP) {
+    print_sample_map(out, setting);
+    return;
+  }
   buf_addf(out, "  %s:", setting->key);
   if (setting->kind == CONFIG_KIND_LIST) {
     print_standard_list(out, span_of(setting->standard));
@@ -237,6 +306,7 @@ void config_print_sample(struct buf *out) {
            "# in _FILE (TELNYX_API_KEY_FILE=/run/secrets/telnyx).\n"
            "#\n"
            "# Durations are written 250ms, 30s, 5m, 24h or 7d; sizes in bytes or as 256KiB, 1MiB.\n"
+           "# Maps may be set as a whole, written as here: TELNYX_MQTT_CONTACTS='{anna: ...}'.\n"
            "# `telnyx-mqtt check --config FILE` checks a file and prints what it makes.\n");
   for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++) {
     buf_addf(out, "\n# %s.\n%s:\n", config_sections[i].doc, config_sections[i].name);
@@ -248,8 +318,13 @@ static void print_help_setting(struct buf *out, const struct config_setting *set
                                const void *context) {
   (void)context;
   static const char lead[] = "                        ";
-  buf_addf(out, "  %-21s ", setting->key);
+  buf_addf(out, "  %-21s ", setting->key[0] ? setting->key : "NAME");
   add_doc(out, setting, setting->standard, lead, strlen(lead));
+  for (size_t i = 0; setting->record && i < setting->record->field_count; i++) {
+    const struct config_setting *field = &setting->record->fields[i];
+    buf_addf(out, "    %-19s ", field->key);
+    add_doc(out, field, field->standard, lead, strlen(lead));
+  }
 }
 
 void config_print_help(struct buf *out) {

@@ -31,25 +31,40 @@ static const struct config_choice config_mqtt_versions[] = {
 #define CHAIN             .file = CONFIG_FILE_CHAIN
 #define KEY_OF(field)     .file = CONFIG_FILE_KEY, .chain = CONFIG_ID_##field
 #define JOURNAL           .file = CONFIG_FILE_JOURNAL
+#define EXAMPLE(lines)    .example = (lines)
+#define ALONE             .alone = true
+#define HIDDEN            .secret = true
 
-#define COUNT_OF_TEXT(field)     0
-#define COUNT_OF_LIST(field)     offsetof(struct config, field##_count)
-#define COUNT_OF_COUNT(field)    0
-#define COUNT_OF_CHOICE(field)   0
-#define COUNT_OF_FLAG(field)     0
-#define COUNT_OF_DURATION(field) 0
-#define COUNT_OF_SIZE(field)     0
+#define COUNT_OF_TEXT(type, field)     0
+#define COUNT_OF_LIST(type, field)     offsetof(type, field##_count)
+#define COUNT_OF_COUNT(type, field)    0
+#define COUNT_OF_CHOICE(type, field)   0
+#define COUNT_OF_FLAG(type, field)     0
+#define COUNT_OF_DURATION(type, field) 0
+#define COUNT_OF_SIZE(type, field)     0
+#define COUNT_OF_MAP(record)           COUNT_OF_LIST
+
+/* MAP(contact) is the kind, and the record of that name with it. */
+#define CONFIG_KIND_MAP(name) CONFIG_KIND_MAP, .record = &record_##name
 
 /* The doc and the notes, which may be none. */
-#define AS_ROW(section_, key_, field, kind_, standard_, ...)                                       \
-  {.section = #section_,                                                                           \
-   .key = #key_,                                                                                   \
-   .standard = (standard_),                                                                        \
-   .kind = CONFIG_KIND_##kind_,                                                                    \
-   .offset = offsetof(struct config, field),                                                       \
-   .count_offset = COUNT_OF_##kind_(field),                                                        \
-   .doc = __VA_ARGS__},
-const struct config_setting config_settings[CONFIG_COUNT] = {CONFIG_TABLE(AS_ROW)};
+#define AS_ROW(type, key_, field, kind_, default_, ...)                                            \
+  .key = (key_), .standard = (default_), .kind = CONFIG_KIND_##kind_,                              \
+  .offset = offsetof(type, field), .count_offset = COUNT_OF_##kind_(type, field),                  \
+  .doc = __VA_ARGS__
+
+#define AS_FIELD(record, key, field, kind, ...)                                                    \
+  {.section = "", AS_ROW(struct config_##record, key, field, kind, __VA_ARGS__)},
+#define AS_RECORD(name, table)                                                                     \
+  static const struct config_setting fields_##name[] = {table(AS_FIELD)};                          \
+  static const struct config_record record_##name = {                                              \
+      fields_##name, sizeof fields_##name / sizeof fields_##name[0],                               \
+      sizeof(struct config_##name)};
+CONFIG_RECORDS(AS_RECORD)
+
+#define AS_SETTING(section_, key, field, kind, ...)                                                \
+  {.section = #section_, AS_ROW(struct config, #key, field, kind, __VA_ARGS__)},
+const struct config_setting config_settings[CONFIG_COUNT] = {CONFIG_TABLE(AS_SETTING)};
 
 #define AS_SECTION(name_, doc_) {.name = #name_, .doc = (doc_)},
 const struct config_section config_sections[CONFIG_SECTION_COUNT] = {CONFIG_SECTIONS(AS_SECTION)};
@@ -62,6 +77,13 @@ const struct config_section *config_section_find(struct span name) {
   for (size_t i = 0; i < CONFIG_SECTION_COUNT; i++)
     if (span_equal_text(name, config_sections[i].name))
       return &config_sections[i];
+  return NULL;
+}
+
+const struct config_setting *config_section_map(const struct config_section *section) {
+  for (size_t i = 0; i < CONFIG_COUNT; i++)
+    if (!config_settings[i].key[0] && strcmp(config_settings[i].section, section->name) == 0)
+      return &config_settings[i];
   return NULL;
 }
 
@@ -103,8 +125,8 @@ const struct config_setting *config_setting_find(struct span section, struct spa
 
 void config_setting_name(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
                          bool by_path) {
-  int len = snprintf(out, CONFIG_NAME_SIZE, "%s.%s%s", setting->section, setting->key,
-                     by_path ? "_file" : "");
+  int len = snprintf(out, CONFIG_NAME_SIZE, "%s%s%s%s", setting->section,
+                     setting->key[0] ? "." : "", setting->key, by_path ? "_file" : "");
   assert(len < CONFIG_NAME_SIZE);
   (void)len;
 }
@@ -113,8 +135,8 @@ void config_setting_variable(char out[CONFIG_NAME_SIZE], const struct config_set
                              bool usual, bool by_path) {
   const char *file = by_path ? "_FILE" : "";
   int len = usual ? snprintf(out, CONFIG_NAME_SIZE, "%s%s", setting->usual_name, file)
-                  : snprintf(out, CONFIG_NAME_SIZE, "TELNYX_MQTT_%s_%s%s", setting->section,
-                             setting->key, file);
+                  : snprintf(out, CONFIG_NAME_SIZE, "TELNYX_MQTT_%s%s%s%s", setting->section,
+                             setting->key[0] ? "_" : "", setting->key, file);
   assert(len < CONFIG_NAME_SIZE);
   (void)len;
   for (char *p = out; *p; p++)

@@ -20,6 +20,7 @@ enum config_kind {
   CONFIG_KIND_FLAG,
   CONFIG_KIND_DURATION,
   CONFIG_KIND_SIZE,
+  CONFIG_KIND_MAP,
 };
 
 /* What is wrong with a value, as the rest of a sentence that begins with the setting's name: "must
@@ -42,14 +43,17 @@ enum config_file {
   CONFIG_FILE_JOURNAL
 };
 
+struct config_record;
+
+/* A setting, or a field of a map's records. */
 struct config_setting {
-  const char *section;
+  const char *section; /* "" of a field */
   const char *key;
   const char *doc;
   const char *standard; /* the default, as in the file; "" for unset */
   enum config_kind kind;
-  size_t offset;       /* of the field in struct config */
-  size_t count_offset; /* of a list's count */
+  size_t offset;       /* in struct config, or in the record */
+  size_t count_offset; /* of a list's or a map's count */
   bool required;
   bool secret;
   bool in_file;           /* may be given as the path of a file that holds it */
@@ -59,7 +63,16 @@ struct config_setting {
   const struct config_choice *choices;
   enum err (*check)(struct span text, struct config_why *why);
   enum config_file file;
-  enum config_id chain; /* of a CONFIG_FILE_KEY: the setting of its certificates */
+  enum config_id chain;               /* of a CONFIG_FILE_KEY: the setting of its certificates */
+  const struct config_record *record; /* of a map */
+  const char *example;                /* of a map: lines as in the file */
+  bool alone;                         /* the field's value may stand in place of the record */
+};
+
+/* What the records of a map are made of. Each begins with a struct config_entry. */
+struct config_record {
+  const struct config_setting *fields;
+  size_t field_count, size;
 };
 
 extern const struct config_setting config_settings[CONFIG_COUNT];
@@ -79,6 +92,9 @@ extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
 /* A setting's index, which is its enum config_id. */
 size_t config_setting_id(const struct config_setting *setting);
 
+/* The map that the section is itself, or NULL. */
+const struct config_setting *config_section_map(const struct config_section *section);
+
 /* The section of that name, or NULL. */
 const struct config_section *config_section_find(struct span name);
 
@@ -93,7 +109,7 @@ const struct config_setting *config_setting_find(struct span section, struct spa
 
 enum { CONFIG_NAME_SIZE = 64 };
 
-/* "mqtt.password", or "mqtt.password_file" with by_path. */
+/* "mqtt.password", or "mqtt.password_file" with by_path; "contacts" of a section that is a map. */
 void config_setting_name(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
                          bool by_path);
 

@@ -10,12 +10,16 @@
 
 enum { SHOWN_MAX = 40, SHOWN_SIZE = SHOWN_MAX + 4 };
 
-static void *field_of(const struct config *config, const struct config_setting *setting) {
-  return (char *)config + setting->offset;
+static bool has_count(const struct config_setting *setting) {
+  return setting->kind == CONFIG_KIND_LIST || setting->kind == CONFIG_KIND_MAP;
 }
 
-static size_t *count_of(const struct config *config, const struct config_setting *setting) {
-  return (size_t *)((char *)config + setting->count_offset);
+static void *field_of(const void *base, const struct config_setting *setting) {
+  return (char *)base + setting->offset;
+}
+
+static size_t *count_of(const void *base, const struct config_setting *setting) {
+  return (size_t *)((char *)base + setting->count_offset);
 }
 
 /* ---- reasons --------------------------------------------------------------------------------- */
@@ -168,35 +172,35 @@ static enum err check_text(const struct config_setting *setting, struct span tex
   return setting->check && text.len > 0 ? setting->check(text, why) : ERR_OK;
 }
 
-static enum err set_text(struct config *config, const struct config_setting *setting,
-                         struct span text, struct config_why *why) {
+static enum err set_text(void *base, const struct config_setting *setting, struct span text,
+                         struct config_why *why) {
   enum err err = check_text(setting, text, why);
   if (err != ERR_OK)
     return err;
   char *copy = mem_copy(text);
   if (!copy)
     return ERR_MEMORY;
-  config_value_clear(config, setting);
-  *(char **)field_of(config, setting) = copy;
+  config_value_clear(base, setting);
+  *(char **)field_of(base, setting) = copy;
   return ERR_OK;
 }
 
-static enum err set_list(struct config *config, const struct config_setting *setting,
-                         struct span text, struct config_why *why) {
-  config_value_clear(config, setting);
+static enum err set_list(void *base, const struct config_setting *setting, struct span text,
+                         struct config_why *why) {
+  config_value_clear(base, setting);
   enum err err = ERR_OK;
   struct span rest = text;
   for (size_t number = 1; err == ERR_OK && rest.data && text.len > 0; number++)
-    err = config_value_add(config, setting, span_trim(span_cut(&rest, ',')), number, why);
+    err = config_value_add(base, setting, span_trim(span_cut(&rest, ',')), number, why);
   return err;
 }
 
 /* ---- the module's face ----------------------------------------------------------------------- */
 
-enum err config_value_add(struct config *config, const struct config_setting *setting,
-                          struct span text, size_t number, struct config_why *why) {
-  char ***list = field_of(config, setting);
-  size_t *count = count_of(config, setting);
+enum err config_value_add(void *base, const struct config_setting *setting, struct span text,
+                          size_t number, struct config_why *why) {
+  char ***list = field_of(base, setting);
+  size_t *count = count_of(base, setting);
   if (*count == CONFIG_LIST_MAX) {
     snprintf(why->text, sizeof why->text, "must have at most %d entries", CONFIG_LIST_MAX);
     return ERR_SYNTAX;
@@ -218,14 +222,14 @@ enum err config_value_add(struct config *config, const struct config_setting *se
   return ERR_OK;
 }
 
-enum err config_value_set(struct config *config, const struct config_setting *setting,
-                          struct span text, struct config_why *why) {
-  void *field = field_of(config, setting);
+enum err config_value_set(void *base, const struct config_setting *setting, struct span text,
+                          struct config_why *why) {
+  void *field = field_of(base, setting);
   switch (setting->kind) {
   case CONFIG_KIND_TEXT:
-    return set_text(config, setting, text, why);
+    return set_text(base, setting, text, why);
   case CONFIG_KIND_LIST:
-    return set_list(config, setting, text, why);
+    return set_list(base, setting, text, why);
   case CONFIG_KIND_CHOICE:
     return set_choice(field, setting, text, why);
   case CONFIG_KIND_FLAG:
@@ -234,13 +238,84 @@ enum err config_value_set(struct config *config, const struct config_setting *se
   case CONFIG_KIND_DURATION:
   case CONFIG_KIND_SIZE:
     return set_number(field, setting, text, why);
+  case CONFIG_KIND_MAP:
+    break; /* its records are added one by one */
   }
   return ERR_SYNTAX;
 }
 
-static void clear_list(struct config *config, const struct config_setting *setting) {
-  char ***list = field_of(config, setting);
-  size_t *count = count_of(config, setting);
+/* ---- maps ------------------------------------------------------------------------------------ */
+
+size_t config_value_count(const void *base, const struct config_setting *list_or_map) {
+  return *count_of(base, list_or_map);
+}
+
+struct config_entry *config_value_record(const void *base, const struct config_setting *map,
+                                         size_t index) {
+  return (struct config_entry *)(*(char **)field_of(base, map) + index * map->record->size);
+}
+
+static enum err check_name(const void *base, const struct config_setting *map, struct span name,
+                           struct config_why *why) {
+  char value[SHOWN_SIZE];
+  struct config_why reason;
+  size_t room = sizeof why->text - 32 - SHOWN_SIZE;
+  if (*count_of(base, map) == CONFIG_MAP_MAX) {
+    snprintf(why->text, sizeof why->text, "must have at most %d names", CONFIG_MAP_MAX);
+    return ERR_SYNTAX;
+  }
+  if (map->check(name, &reason) != ERR_OK) {
+    snprintf(why->text, sizeof why->text, "has the name \"%s\", which %.*s", shown(value, name),
+             (int)room, reason.text);
+    return ERR_SYNTAX;
+  }
+  for (size_t i = 0; i < *count_of(base, map); i++) {
+    const struct config_entry *entry = config_value_record(base, map, i);
+    if (!span_equal_text(name, entry->name))
+      continue;
+    snprintf(why->text, sizeof why->text, "has %s twice, first at %s", entry->name, entry->origin);
+    return ERR_SYNTAX;
+  }
+  return ERR_OK;
+}
+
+static enum err set_defaults(struct config_entry *entry, const struct config_record *record) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < record->field_count; i++) {
+    struct config_why why;
+    const struct config_setting *field = &record->fields[i];
+    if (field->standard[0])
+      err = config_value_set(entry, field, span_of(field->standard), &why);
+  }
+  return err;
+}
+
+enum err config_value_add_record(struct config_entry **record, void *base,
+                                 const struct config_setting *map, struct span name,
+                                 const char *where, struct config_why *why) {
+  size_t *count = count_of(base, map), size = map->record->size;
+  enum err err = check_name(base, map, name, why);
+  if (err != ERR_OK)
+    return err;
+  char *longer = mem_resize(*(void **)field_of(base, map), (*count + 1) * size);
+  if (!longer)
+    return ERR_MEMORY;
+  *(void **)field_of(base, map) = longer;
+  *record = (struct config_entry *)(longer + *count * size);
+  memset(*record, 0, size);
+  (*record)->name = mem_copy(name);
+  if (!(*record)->name)
+    return ERR_MEMORY;
+  ++*count;
+  snprintf((*record)->origin, sizeof(*record)->origin, "%s", where);
+  return set_defaults(*record, map->record);
+}
+
+/* ---- letting go ------------------------------------------------------------------------------ */
+
+static void clear_list(void *base, const struct config_setting *setting) {
+  char ***list = field_of(base, setting);
+  size_t *count = count_of(base, setting);
   for (size_t i = 0; i < *count; i++)
     mem_free((*list)[i]);
   mem_free(*list);
@@ -248,23 +323,38 @@ static void clear_list(struct config *config, const struct config_setting *setti
   *count = 0;
 }
 
-void config_value_clear(struct config *config, const struct config_setting *setting) {
+static void clear_map(void *base, const struct config_setting *map) {
+  void *records = *(void **)field_of(base, map);
+  for (size_t i = 0; i < *count_of(base, map); i++) {
+    struct config_entry *entry = config_value_record(base, map, i);
+    for (size_t k = 0; k < map->record->field_count; k++)
+      config_value_clear(entry, &map->record->fields[k]);
+    mem_free(entry->name);
+  }
+  mem_free(records);
+  *(void **)field_of(base, map) = NULL;
+  *count_of(base, map) = 0;
+}
+
+void config_value_clear(void *base, const struct config_setting *setting) {
   if (setting->kind == CONFIG_KIND_LIST)
-    clear_list(config, setting);
+    clear_list(base, setting);
+  if (setting->kind == CONFIG_KIND_MAP)
+    clear_map(base, setting);
   if (setting->kind != CONFIG_KIND_TEXT)
     return;
-  char **text = field_of(config, setting);
+  char **text = field_of(base, setting);
   if (setting->secret && *text)
     explicit_bzero(*text, strlen(*text));
   mem_free(*text);
   *text = NULL;
 }
 
-bool config_value_is_unset(const struct config *config, const struct config_setting *setting) {
-  if (setting->kind == CONFIG_KIND_LIST)
-    return *count_of(config, setting) == 0;
+bool config_value_is_unset(const void *base, const struct config_setting *setting) {
+  if (has_count(setting))
+    return *count_of(base, setting) == 0;
   if (setting->kind != CONFIG_KIND_TEXT)
     return false;
-  const char *text = *(char **)field_of(config, setting);
+  const char *text = *(char **)field_of(base, setting);
   return !text || !text[0];
 }

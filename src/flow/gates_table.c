@@ -1,9 +1,11 @@
 #include "gate.h"
 #include "gate_access.h"
 #include "gate_age.h"
+#include "gate_contacts.h"
 
 const struct gate *const gates_table[] = {
-    &gate_age,    /* what comes too late is not asked about further */
-    &gate_access, /* nor is what is not allowed at all */
+    &gate_age,      /* what comes too late is not asked about further */
+    &gate_contacts, /* the later ones see numbers */
+    &gate_access,   /* what is not allowed at all is not counted */
 };
 const size_t gates_count = sizeof gates_table / sizeof gates_table[0];

@@ -414,7 +414,7 @@ void rig_start_dispatch(struct rig *rig) {
   rig->options.store = rig->store;
   rig->options.publish = rig->publish;
   rig->options.main = rig->main;
-  assert_int_equal(gates_create(&rig->options.gates, &(struct gates_options){0}), ERR_OK);
+  assert_int_equal(gates_create(&rig->options.gates, &rig->gates), ERR_OK);
   assert_int_equal(dispatch_create(&rig->dispatch, &rig->options), ERR_OK);
   struct loading loading = {.op.read.done = on_unfinished, .rig = rig};
   store_read_unfinished(rig->store, &loading.op);

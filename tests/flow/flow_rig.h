@@ -33,6 +33,7 @@ struct rig {
   struct calls *calls;       /* NULL until rig_start_calls */
   struct dispatch *dispatch; /* NULL until rig_start_dispatch */
   struct dispatch_options options;
+  struct gates_options gates; /* of the gates that rig_start_dispatch makes */
   bool fatal;
   struct rig_delivered *delivered;
   size_t delivered_count;

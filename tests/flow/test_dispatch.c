@@ -787,7 +787,7 @@ static void nothing_is_sent_before_the_start_is_complete(void **state) {
   rig.options.store = rig.store;
   rig.options.publish = rig.publish;
   rig.options.main = rig.main;
-  assert_int_equal(gates_create(&rig.options.gates, &(struct gates_options){0}), ERR_OK);
+  assert_int_equal(gates_create(&rig.options.gates, &rig.gates), ERR_OK);
   assert_int_equal(dispatch_create(&rig.dispatch, &rig.options), ERR_OK);
   rig_command(&rig, CALL("a/hangup"), ECHO("2"));
   rig_settle(&rig);

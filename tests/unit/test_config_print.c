@@ -156,7 +156,8 @@ static void help_names_every_setting_within_80_columns(void **state) {
   const char *words = unwrapped(text.data);
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     char line[CONFIG_NAME_SIZE];
-    snprintf(line, sizeof line, "\n  %s ", config_settings[i].key);
+    const char *key = config_settings[i].key;
+    snprintf(line, sizeof line, "\n  %s ", key[0] ? key : "NAME");
     assert_non_null(strstr(text.data, line));
     assert_non_null(strstr(words, config_settings[i].standard));
   }

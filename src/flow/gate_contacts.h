@@ -1,0 +1,9 @@
+/* Names of people in place of numbers: {"to": "anna"}. */
+#ifndef FLOW_GATE_CONTACTS_H
+#define FLOW_GATE_CONTACTS_H
+
+#include "gate.h"
+
+extern const struct gate gate_contacts;
+
+#endif
