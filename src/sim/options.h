@@ -39,6 +39,7 @@ struct sim_options {
   bool quiet;
   bool cost;
   bool accept_any_id;
+  bool prompt_events;
   const char *listen;
   const char *webhook_url;
   const char *webhook_failover_url;

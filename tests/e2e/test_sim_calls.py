@@ -132,11 +132,11 @@ def test_hangup_ends_what_runs(make_sim, receiver):
 @pytest.mark.parametrize("number,parameters,digits,status", [
     ("+13125550100", {}, "1234", "valid"),
     ("+13125550100", {"maximum_digits": 2}, "12", "valid"),
-    ("+13125550100", {"minimum_digits": 5}, "1234", "invalid"),
-    ("+13125550100", {"valid_digits": "456"}, "1234", "invalid"),
+    ("+13125550100", {"minimum_digits": 5, "maximum_tries": 1}, "1234", "invalid"),
+    ("+13125550100", {"valid_digits": "456", "maximum_tries": 1}, "1234", "invalid"),
     ("+13125550100", {"terminating_digit": "3"}, "12", "valid"),
     ("+13125550130", {"timeout_millis": 2000}, "", "timeout"),
-    ("+13125550131", {"inter_digit_timeout_millis": 500, "valid_digits": "0123456789"}, "*", "invalid"),
+    ("+13125550131", {"inter_digit_timeout_millis": 500, "valid_digits": "0123456789", "maximum_tries": 1}, "*", "invalid"),
 ])
 def test_gather(sim, receiver, number, parameters, digits, status):
     call = sim.dial(number)
@@ -145,6 +145,47 @@ def test_gather(sim, receiver, number, parameters, digits, status):
     ended = receiver.wait_for("call.gather.ended")
     assert (ended.payload["digits"], ended.payload["status"]) == (digits, status)
     assert set(receiver.types(call)[2:-1]) <= {"call.dtmf.received"}
+
+
+@pytest.mark.parametrize("number,digits,status,prompts", [
+    ("+13125550132", "1", "valid", ["Who?"]),
+    ("+13125550135", "1", "valid", ["Who?", "Wrong."]),
+    ("+13125550134", "", "timeout", ["Who?", "Wrong."]),
+    ("+13125550116", "", "timeout", ["Who?", "Who?"]),
+    ("+13125550118", "", "timeout", ["Who?", "Who?"]),
+])
+def test_a_gather_asks_again(make_sim, receiver, number, digits, status, prompts):
+    """What was wrong gets the prompt for that, silence the first one; the last try decides."""
+    sim = make_sim("--prompt-events")
+    call = sim.dial(number)
+    receiver.wait_for("call.answered")
+    sim.act(call, "gather_using_speak", payload="Who?", invalid_payload="Wrong.", voice="female", maximum_digits=1,
+            valid_digits="1", maximum_tries=2, timeout_millis=4000)
+    ended = receiver.wait_for("call.gather.ended")
+    assert (ended.payload["digits"], ended.payload["status"]) == (digits, status)
+    assert receiver.types(call).count("call.speak.started") == len(prompts)
+
+
+def test_the_time_to_answer_begins_after_the_prompt(make_sim, receiver):
+    sim = make_sim("--prompt-events")
+    call = sim.dial("+13125550130")
+    receiver.wait_for("call.answered")
+    sim.act(call, "gather_using_speak", payload="A prompt that takes its time. " * 5, voice="female", maximum_tries=1,
+            timeout_millis=2000)
+    receiver.wait_for("call.gather.ended")
+    assert receiver.types(call)[2:] == ["call.speak.started", "call.speak.ended", "call.gather.ended"]
+
+
+def test_a_key_ends_the_prompt(make_sim, receiver):
+    sim = make_sim("--prompt-events", "--digits", "")
+    call = sim.dial()
+    receiver.wait_for("call.answered")
+    sim.act(call, "gather_using_audio", audio_url="https://example.net/a.mp3", maximum_digits=1)
+    sim.act(call, "speak", payload="Thank you.", voice="female")
+    sim.control("POST", f"/calls/{call[:12]}/press", {"digits": "1"})
+    receiver.wait_for("call.speak.ended")
+    assert receiver.types(call)[2:] == ["call.playback.started", "call.dtmf.received", "call.playback.ended",
+                                        "call.speak.started", "call.gather.ended", "call.speak.ended"]
 
 
 def test_gather_with_digits_typed_by_hand(make_sim, receiver):

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "api/handlers.h"
+#include "calls/gather.h"
 #include "calls/media.h"
 #include "calls/progress.h"
 #include "calls/recordings.h"
@@ -48,18 +49,15 @@ void sim_calls_gather(struct sim_request *request) {
   if (!call)
     return;
   sim_answer_result(request, NULL);
-  sim_media_gather(call, request->params);
+  sim_gather_start(call, request->params);
 }
 
-/* Telnyx tells of the digits alone, not of the prompt's speech. */
 void sim_calls_gather_speak(struct sim_request *request) {
   struct sim_call *call = answered_call(request);
   if (!call)
     return;
-  sim_say(request->sim, "--", "call %s  asks: %s", sim_short_id(call->id),
-          sim_json_text(request->params, "payload", ""));
   sim_answer_result(request, NULL);
-  sim_media_gather(call, request->params);
+  sim_gather_start(call, request->params);
 }
 
 void sim_calls_gather_audio(struct sim_request *request) {
@@ -67,8 +65,7 @@ void sim_calls_gather_audio(struct sim_request *request) {
   if (!call)
     return;
   sim_answer_result(request, NULL);
-  sim_media_play(call, request->params);
-  sim_media_gather(call, request->params);
+  sim_gather_start(call, request->params);
 }
 
 static json_t *conversation(void) {
@@ -102,7 +99,7 @@ void sim_calls_gather_stop(struct sim_request *request) {
   if (!call)
     return;
   sim_answer_result(request, NULL);
-  sim_media_gather_end(call, "cancelled");
+  sim_gather_end(call, "cancelled");
 }
 
 void sim_calls_send_dtmf(struct sim_request *request) {
@@ -115,7 +112,7 @@ void sim_calls_send_dtmf(struct sim_request *request) {
     return;
   }
   sim_answer_result(request, NULL);
-  sim_media_send_dtmf(call, digits);
+  sim_gather_send_dtmf(call, digits);
 }
 
 void sim_calls_record(struct sim_request *request) {

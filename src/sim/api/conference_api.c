@@ -4,7 +4,7 @@
 
 #include "api/handlers.h"
 #include "calls/conferences.h"
-#include "calls/media.h"
+#include "calls/gather.h"
 #include "json.h"
 #include "sim.h"
 
@@ -171,7 +171,7 @@ void sim_conferences_gather(struct sim_request *request) {
   if (!call)
     return;
   sim_answer_result(request, NULL);
-  sim_media_gather(call, request->params);
+  sim_gather_start(call, request->params);
 }
 
 void sim_conferences_record(struct sim_request *request) {

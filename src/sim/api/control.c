@@ -9,7 +9,7 @@
 #include "api/recorder.h"
 #include "bridge/mem.h"
 #include "calls/calls.h"
-#include "calls/media.h"
+#include "calls/gather.h"
 #include "calls/numbers.h"
 #include "calls/progress.h"
 #include "json.h"
@@ -103,7 +103,7 @@ static void act_on_call(struct control *control, struct sim_call *call, const ch
     return;
   }
   if (strcmp(verb, "press") == 0)
-    sim_media_press(call, sim_json_text(control->body, "digits", ""));
+    sim_gather_press(call, sim_json_text(control->body, "digits", ""));
   else if (strcmp(verb, "hangup") == 0)
     sim_call_hang_up(call, sim_json_text(control->body, "cause", "normal_clearing"),
                      call->incoming ? "caller" : "callee", "200");

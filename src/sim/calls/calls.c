@@ -7,6 +7,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "calls/gather.h"
 #include "calls/media.h"
 #include "json.h"
 #include "sim.h"
@@ -36,6 +37,7 @@ static void free_call(struct sim_call *call) {
   json_decref(call->recording);
   mem_free(call->webhook_url);
   sim_media_free(call);
+  sim_gather_free(call);
   mem_free(call);
 }
 
@@ -236,7 +238,7 @@ json_t *sim_call_report(const struct sim_call *call) {
   json_object_set_new(json, "muted", json_boolean(call->seat.muted));
   json_object_set_new(json, "on_hold", json_boolean(call->seat.on_hold));
   json_object_set_new(json, "recording", json_boolean(call->recording != NULL));
-  json_object_set_new(json, "gathering", json_boolean(call->media.typed != NULL));
+  json_object_set_new(json, "gathering", json_boolean(call->gather.typed != NULL));
   return json;
 }
 

@@ -40,12 +40,17 @@ struct sim_call_wait {
   unsigned position; /* from 1 */
 };
 
-/* What is heard and typed; media.c alone writes it. */
+/* What is heard; media.c alone writes it. */
 struct sim_call_media {
   struct json_t *playing; /* the speech or playback that runs; NULL: none */
   struct json_t *waiting; /* those that wait for it; NULL: none ever did */
-  char *typed;            /* digits of the gather that runs; NULL: none runs */
-  struct json_t *gather;  /* its parameters */
+};
+
+/* The gather that runs; gather.c alone writes it. */
+struct sim_call_gather {
+  char *typed;           /* digits of this try; NULL: none runs */
+  struct json_t *params; /* what it was asked for with */
+  long long tries;       /* this one, from 1 */
 };
 
 /* calls.c writes what a call is, progress.c how far it has come and with whom it talks. */
@@ -70,6 +75,7 @@ struct sim_call {
   struct sim_call_seat seat;
   struct sim_call_wait wait;
   struct sim_call_media media;
+  struct sim_call_gather gather;
   struct json_t *recording;   /* the running one's resource; NULL: none runs (recordings.c) */
   unsigned callback_sequence; /* TeXML: SequenceNumber of the next callback (texml.c) */
   struct sim_tasks tasks;

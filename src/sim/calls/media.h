@@ -1,10 +1,10 @@
-/* What is heard and typed on a call: speech, playback, digits, gathering. Main thread. */
+/* What is heard on a call: speech, playback, prompts. Main thread. */
 #ifndef SIM_MEDIA_H
 #define SIM_MEDIA_H
 
 #include "calls/calls.h"
 
-enum { SIM_MEDIA_WAITING_MAX = 16, SIM_DIGITS_MAX = 128 };
+enum { SIM_MEDIA_WAITING_MAX = 16 };
 
 /* Each starts when what runs has ended. params borrowed. */
 void sim_media_speak(struct sim_call *call, const struct json_t *params);
@@ -13,17 +13,12 @@ void sim_media_play(struct sim_call *call, const struct json_t *params);
 /* Ends what runs, and with "all" in params what waits too. */
 void sim_media_stop(struct sim_call *call, const struct json_t *params);
 
-/* Gathers digits: the other side types what its number's row says. */
-void sim_media_gather(struct sim_call *call, const struct json_t *params);
+/* The same as the prompt of a gather: params of the gather, which is told of its end. False when
+ * they hold nothing to be heard. */
+bool sim_media_prompt(struct sim_call *call, const struct json_t *params);
 
-/* Ends a gather with a status of call.gather.ended; no effect when none runs. */
-void sim_media_gather_end(struct sim_call *call, const char *status);
-
-/* The other side types digits ('w' and 'W' are pauses). */
-void sim_media_press(struct sim_call *call, const char *digits);
-
-/* This side sends digits: a bridged peer hears them. */
-void sim_media_send_dtmf(struct sim_call *call, const char *digits);
+/* Nobody wants to hear prompts any longer: ends the one that runs, and its gather is not told. */
+void sim_media_end_prompt(struct sim_call *call);
 
 /* Lets go of what a call holds of all this. */
 void sim_media_free(struct sim_call *call);

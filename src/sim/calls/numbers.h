@@ -23,6 +23,7 @@ struct sim_number {
   const char *premium_detection;
   const char *greeting; /* how the machine's greeting ends; NULL: no machine */
   const char *digits;   /* what it types when asked; NULL: --digits */
+  int press_ms;         /* how long it thinks before that */
   const char *help;
 };
 

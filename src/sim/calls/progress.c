@@ -6,6 +6,7 @@
 
 #include "bridge/clock.h"
 #include "calls/conferences.h"
+#include "calls/gather.h"
 #include "calls/media.h"
 #include "calls/numbers.h"
 #include "calls/queues.h"
@@ -201,6 +202,7 @@ void sim_call_hang_up(struct sim_call *call, const char *cause, const char *sour
   sim_say(call->sim, "--", "call %s  hung up: %s", sim_short_id(call->id), cause);
   sim_task_cancel_all(call->sim->timers, &call->tasks);
   sim_media_call_ended(call);
+  sim_gather_end(call, "call_hangup");
   sim_queue_leave(call, "hangup");
   sim_conference_remove(call);
   struct sim_call *peer = sim_call_unbridge(call);
