@@ -13,7 +13,7 @@
 -- page.
 
 PRAGMA application_id = 1953329514; -- 'tmqj'
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- Messages for the broker, oldest first: events, the states that follow from them, results. Numbers
 -- are given without gaps and never again. Payload last: what is looked at for removal stands before
@@ -121,4 +121,12 @@ CREATE TABLE call (
   state           BLOB NOT NULL,    -- the retained state message's payload
   ended_ms        INTEGER NOT NULL, -- 0 while it lives
   changed_ms      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What parts of the bridge want to know again after a restart, each by its name and keys of its own.
+CREATE TABLE note (
+  owner TEXT NOT NULL,
+  key   TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (owner, key)
 ) STRICT, WITHOUT ROWID;

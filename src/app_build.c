@@ -260,7 +260,7 @@ static void build_clock(struct app *app) {
 
 static bool is_current(void *context, const struct msg *msg) {
   struct app *app = context;
-  return calls_is_current(app->calls, msg);
+  return hear_is_current(app->hear, msg);
 }
 
 static bool shares_commands(const struct config *config) {

@@ -5,7 +5,8 @@
 
 enum { LOAD_WAIT_MS = 1000 }; /* mail ends the wait */
 
-/* Calls and unfinished commands come before anything new, so that order holds across a restart. */
+/* Calls, notes and unfinished commands come before anything new, so that order holds across a
+ * restart. */
 
 static void on_known_call(struct store_calls *calls, const struct store_call *row) {
   struct app *app = container_of(calls, struct app, known_calls);
@@ -37,12 +38,27 @@ static void read_unfinished(struct app *app, int64_t after_id) {
   store_read_unfinished(app->store, &app->unfinished);
 }
 
+static void on_note(struct store_notes *notes, const struct store_note *note) {
+  struct app *app = container_of(notes, struct app, notes);
+  if (hear_recover(app->hear, note) != ERR_OK)
+    app->outcome = ERR_MEMORY;
+}
+
+static void on_notes(struct store_read *read) {
+  struct app *app = container_of(read, struct app, notes);
+  if (read->result != ERR_OK)
+    app->outcome = read->result;
+  FAULT_POINT(START_NOTES);
+  read_unfinished(app, 0);
+}
+
 static void on_known_calls(struct store_read *read) {
   struct app *app = container_of(read, struct app, known_calls);
   if (read->result != ERR_OK)
     app->outcome = read->result;
   FAULT_POINT(START_CALLS);
-  read_unfinished(app, 0);
+  app->notes = (struct store_notes){.read.done = on_notes, .visit = on_note};
+  store_read_notes(app->store, &app->notes);
 }
 
 enum err app_load(struct app *app) {

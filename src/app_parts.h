@@ -53,6 +53,7 @@ struct app {
   struct clock_proof clock;
   struct buf will_topic, command_filter, user_agent;
   struct store_calls known_calls;
+  struct store_notes notes;
   struct store_unfinished unfinished;
   bool loaded;
   enum err outcome; /* of what was loaded, and why the app must stop */
@@ -63,7 +64,8 @@ struct app {
 /* Makes all parts and starts them. What a failure leaves half built, app_take_down frees. */
 enum err app_build(struct app *app) MUST_CHECK;
 
-/* Reads calls and unfinished commands from the journal into flow/; blocks until it is done. */
+/* Reads calls, notes and unfinished commands from the journal into flow/; blocks until it is done.
+ */
 enum err app_load(struct app *app) MUST_CHECK;
 
 #endif

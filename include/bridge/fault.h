@@ -28,6 +28,7 @@
   X(RESULT_MADE, "result.made", "the result is not yet with the journal")                          \
   X(RESULT_KEPT, "result.kept", "committed, not yet queued for the broker")                        \
   X(START_CALLS, "start.calls", "the known calls are read")                                        \
+  X(START_NOTES, "start.notes", "what the others remember is read")                                \
   X(START_COMMANDS, "start.commands", "the unfinished commands are resumed")                       \
   X(START_CONNECTED, "start.connected", "the broker is reached, nothing is sent")                  \
   X(STOP_BEGUN, "stop.begun", "nothing new is taken")                                              \

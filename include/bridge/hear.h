@@ -34,12 +34,19 @@ struct heard {
 /* Makes the subscribers. Borrows what options point at until hear_destroy. ERR_MEMORY. */
 enum err hear_create(struct hear **out, const struct hear_options *options) MUST_CHECK;
 
+/* A note of the journal, at start, before anything is heard; by owner and key. ERR_MEMORY. */
+enum err hear_recover(struct hear *hear, const struct store_note *note) MUST_CHECK;
+
 /* Adds what the event changes. ERR_MEMORY, ERR_LIMIT: it must not be committed; those who have
  * heard it know so already. Else hear_settle must follow. */
 enum err hear_event(struct hear *hear, struct heard *heard, struct changes *changes) MUST_CHECK;
 
 /* It was committed, or was not. In the order in which the events were heard. */
-void hear_settle(struct hear *hear, const struct heard *heard, bool committed);
+void hear_settle(struct hear *hear, const struct heard *heard, const struct changes *changes,
+                 bool committed);
+
+/* Whether an outgoing message may still be sent: not a state of which a newer one is kept. */
+bool hear_is_current(const struct hear *hear, const struct msg *msg);
 
 /* The call_control_id of a leg, empty when unknown; lives until the next event. */
 struct span hear_find_leg(const struct hear *hear, struct span call_leg_id);

@@ -91,6 +91,9 @@ struct store_first {
  * - STORE_MESSAGE: a message for the broker; it gets its id.
  * - STORE_CALL: a call, as it stands now.
  * - STORE_CALL_GONE: forgets a call.
+ * - STORE_NOTE: what somebody wants to know again after a restart, in place of an earlier one of
+ * the same owner and key.
+ * - STORE_NOTE_GONE: forgets such a note.
  * - STORE_COMMAND_SENT: a request is about to go out, and may once this is done. With the first
  *   attempt comes the key. Decides; ERR_EXISTS when another command has it (first is filled in), or
  *   when the command is done already.
@@ -106,6 +109,8 @@ struct store_first {
   X(STORE_MESSAGE, message, true)                                                                  \
   X(STORE_CALL, call, true)                                                                        \
   X(STORE_CALL_GONE, call_gone, true)                                                              \
+  X(STORE_NOTE, note, true)                                                                        \
+  X(STORE_NOTE_GONE, note_gone, true)                                                              \
   X(STORE_COMMAND_SENT, command_sent, true)                                                        \
   X(STORE_COMMAND_DONE, command_done, true)                                                        \
   X(STORE_DELIVERED, delivered, false)                                                             \
@@ -115,6 +120,13 @@ struct store_first {
 #define STORE_CHANGE_AS_ENUM(id, member, syncs) id,
 enum store_change_kind { STORE_CHANGE_TABLE(STORE_CHANGE_AS_ENUM) STORE_CHANGE_COUNT };
 #undef STORE_CHANGE_AS_ENUM
+
+/* One row for many purposes: who has something to remember needs no table for it. */
+struct store_note {
+  struct span owner; /* a name in the program */
+  struct span key;   /* the owner's own */
+  struct span value; /* likewise; not of one that is gone */
+};
 
 struct store_command_sent {
   int64_t command_id;            /* command_msg.id */
@@ -155,6 +167,7 @@ struct store_change {
     struct msg *message;  /* borrowed until done */
     struct store_call call;
     struct span call_gone; /* call_control_id */
+    struct store_note note, note_gone;
     struct store_command_sent command_sent;
     struct store_command_done command_done;
     struct store_delivered delivered;
@@ -251,6 +264,15 @@ struct store_calls {
   void *rows; /* the store's own */
 };
 void store_read_calls(struct store *store, struct store_calls *calls);
+
+/* Reads all notes, by owner and key; for each the visitor is called on main before done. The spans
+ * live during the visit. */
+struct store_notes {
+  struct store_read read;
+  void (*visit)(struct store_notes *notes, const struct store_note *note);
+  void *rows; /* the store's own */
+};
+void store_read_notes(struct store *store, struct store_notes *notes);
 
 /* ---- what others may ask ---- */
 

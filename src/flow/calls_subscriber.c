@@ -33,9 +33,15 @@ static enum err hear_of_call(void *self, struct heard *heard, struct changes *ch
   return err;
 }
 
-static void settle(void *self, const struct heard *heard, bool committed) {
+static void settle(void *self, const struct heard *heard, const struct changes *changes,
+                   bool committed) {
+  (void)changes;
   if (has_row(heard))
     calls_settle(self, &heard->call, heard->call_state, committed);
+}
+
+static bool is_current(const void *self, const struct msg *msg) {
+  return calls_is_current(self, msg);
 }
 
 static void publish_states(void *self) {
@@ -47,5 +53,6 @@ const struct subscriber calls_subscriber = {
     .create = create,
     .event = hear_of_call,
     .settle = settle,
+    .is_current = is_current,
     .up = publish_states,
 };

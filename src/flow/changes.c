@@ -28,6 +28,22 @@ enum err changes_add_call(struct changes *changes, const struct store_call *call
   return err;
 }
 
+enum err changes_add_note(struct changes *changes, const struct store_note *note) {
+  struct store_change *change = NULL;
+  enum err err = add(&change, changes, STORE_NOTE);
+  if (err == ERR_OK)
+    change->note = *note;
+  return err;
+}
+
+enum err changes_add_note_gone(struct changes *changes, const struct store_note *note) {
+  struct store_change *change = NULL;
+  enum err err = add(&change, changes, STORE_NOTE_GONE);
+  if (err == ERR_OK)
+    change->note_gone = *note;
+  return err;
+}
+
 enum err changes_add_message(struct changes *changes, struct msg **message) {
   struct store_change *change = NULL;
   enum err err = add(&change, changes, STORE_MESSAGE);

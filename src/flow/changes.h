@@ -19,6 +19,10 @@ void changes_begin(struct changes *changes, void (*done)(struct store_write *wri
 enum err changes_add_event_id(struct changes *changes, struct span event_id) MUST_CHECK;
 enum err changes_add_call(struct changes *changes, const struct store_call *call) MUST_CHECK;
 
+/* Of a note that is gone the owner and the key are enough. */
+enum err changes_add_note(struct changes *changes, const struct store_note *note) MUST_CHECK;
+enum err changes_add_note_gone(struct changes *changes, const struct store_note *note) MUST_CHECK;
+
 /* Takes the reference, also on failure, and clears the pointer. */
 enum err changes_add_message(struct changes *changes, struct msg **message) MUST_CHECK;
 

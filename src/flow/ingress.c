@@ -67,7 +67,7 @@ static void on_kept(struct store_write *write) {
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
   bool known = write->result == ERR_EXISTS;
-  hear_settle(ingress->options.hear, &webhook->heard, write->result == ERR_OK);
+  hear_settle(ingress->options.hear, &webhook->heard, &webhook->changes, write->result == ERR_OK);
   if (write->result != ERR_OK && !known) {
     refuse(webhook, write->result);
     return;

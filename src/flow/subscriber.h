@@ -11,14 +11,22 @@
 
 /* Members may be NULL: then it does not care. */
 struct subscriber {
-  const char *name;
+  const char *name; /* the owner of its notes */
 
   enum err (*create)(void **self, const struct hear_options *options);
+
+  /* At start, before anything new: each of its notes, by key. */
+  enum err (*recover)(void *self, const struct store_note *note);
 
   /* Before the commit: adds changes. What memory assumes from then on is confirmed, or has to be
    * taken back, in `settle`. After an error `settle` is not called. */
   enum err (*event)(void *self, struct heard *heard, struct changes *changes);
-  void (*settle)(void *self, const struct heard *heard, bool committed);
+  void (*settle)(void *self, const struct heard *heard, const struct changes *changes,
+                 bool committed);
+
+  /* Whether an outgoing message may still be sent: false when it is a state of this subscriber's
+   * and a newer one of its topic is kept. */
+  bool (*is_current)(const void *self, const struct msg *msg);
 
   void (*up)(void *self);
   void (*destroy)(void **self);

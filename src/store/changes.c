@@ -6,6 +6,7 @@
 #include "bridge/mem.h"
 #include "calls.h"
 #include "commands.h"
+#include "notes.h"
 #include "outbox.h"
 #include "room.h"
 #include "seen.h"
@@ -72,6 +73,16 @@ static enum err apply_call_gone(struct store_journal *journal, struct store_chan
   return store_calls_forget(journal->calls, change->call_gone);
 }
 
+static enum err apply_note(struct store_journal *journal, struct store_change *change) {
+  journal->added_bytes += (int64_t)(change->note.key.len + change->note.value.len);
+  return store_notes_write(journal->notes, &change->note);
+}
+
+static enum err apply_note_gone(struct store_journal *journal, struct store_change *change) {
+  store_room_note_removed(journal->room);
+  return store_notes_forget(journal->notes, &change->note_gone);
+}
+
 static enum err apply_command_sent(struct store_journal *journal, struct store_change *change) {
   return store_commands_send(journal->commands, &change->command_sent, journal->now_wall_ms);
 }
@@ -104,6 +115,8 @@ static enum err apply_resend(struct store_journal *journal, struct store_change 
 #define undo_event_id     NULL
 #define undo_call         NULL
 #define undo_call_gone    NULL
+#define undo_note         NULL
+#define undo_note_gone    NULL
 #define undo_command_done NULL
 #define undo_delivered    NULL
 #define undo_dead_letter  NULL
@@ -170,4 +183,8 @@ enum err store_read_unfinished_rows(struct store_journal *journal, struct store_
 
 enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) {
   return store_calls_read((struct store_calls *)read, journal->calls);
+}
+
+enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) {
+  return store_notes_read((struct store_notes *)read, journal->notes);
 }

@@ -27,5 +27,6 @@ enum err store_read_backlog_rows(struct store_journal *journal, struct store_rea
 enum err store_read_unfinished_rows(struct store_journal *journal,
                                     struct store_read *read) MUST_CHECK;
 enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) MUST_CHECK;
+enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) MUST_CHECK;
 
 #endif

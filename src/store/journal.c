@@ -9,6 +9,7 @@
 #include "calls.h"
 #include "commands.h"
 #include "file.h"
+#include "notes.h"
 #include "outbox.h"
 #include "room.h"
 #include "schema.h"
@@ -54,11 +55,14 @@ static enum err open_tables(struct store_journal *journal) {
     err = store_commands_open(&journal->commands, sql, options, ids_bytes);
   if (err == ERR_OK)
     err = store_calls_open(&journal->calls, sql);
+  if (err == ERR_OK)
+    err = store_notes_open(&journal->notes, sql);
   return err == ERR_OK ? store_room_open(&journal->room, sql, hidden->file, options) : err;
 }
 
 static void disconnect(struct store_journal *journal) {
   store_room_close(&journal->room);
+  store_notes_close(&journal->notes);
   store_calls_close(&journal->calls);
   store_commands_close(&journal->commands);
   store_seen_close(&journal->seen);

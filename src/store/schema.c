@@ -22,6 +22,9 @@ static const char *const steps[] = {
           " key BLOB NOT NULL, fingerprint TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;"
           "CREATE INDEX command_key_kept_key ON command_key_kept (key);"
           "PRAGMA user_version = 3;",
+    [3] = "CREATE TABLE note (owner TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,"
+          " PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;"
+          "PRAGMA user_version = 4;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };
 

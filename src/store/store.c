@@ -16,6 +16,7 @@
 #include "intake.h"
 #include "journal.h"
 #include "load.h"
+#include "notes.h"
 #include "room.h"
 
 struct store {
@@ -58,6 +59,11 @@ static void deliver_calls(struct mail *mail) {
   deliver_read(mail);
 }
 
+static void deliver_notes(struct mail *mail) {
+  store_notes_visit((struct store_notes *)mail);
+  deliver_read(mail);
+}
+
 static void submit_read(struct store *store, struct store_read *read,
                         enum err (*run)(struct store_journal *journal, struct store_read *read),
                         void (*deliver)(struct mail *mail)) {
@@ -77,6 +83,10 @@ void store_read_unfinished(struct store *store, struct store_unfinished *unfinis
 
 void store_read_calls(struct store *store, struct store_calls *calls) {
   submit_read(store, &calls->read, store_read_calls_rows, deliver_calls);
+}
+
+void store_read_notes(struct store *store, struct store_notes *notes) {
+  submit_read(store, &notes->read, store_read_notes_rows, deliver_notes);
 }
 
 enum err store_keep_command(struct store *store, struct command_msg *message,

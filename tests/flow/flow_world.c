@@ -50,6 +50,7 @@ struct life {
   struct crypt_pair pair;
   struct signature_key key;
   struct store_calls known_calls;
+  struct store_notes notes;
   struct store_unfinished unfinished;
   bool loaded;
   unsigned troubles;
@@ -131,7 +132,7 @@ static bool step_trouble(struct life *life) {
   publish_down(life->publish);
   fake_mqtt_lose_all(&life->mqtt, false);
   publish_up(life->publish, &life->mqtt);
-  calls_publish_states(life->calls);
+  hear_up(life->hear);
   return true;
 }
 
@@ -286,15 +287,27 @@ static void on_unfinished(struct store_read *read) {
   life->loaded = true;
 }
 
-static void on_known_calls(struct store_read *read) {
-  struct life *life = container_of(read, struct life, known_calls);
-  must(read->result, "read calls");
+static void on_note(struct store_notes *notes, const struct store_note *note) {
+  struct life *life = container_of(notes, struct life, notes);
+  must(hear_recover(life->hear, note), "recover a note");
+}
+
+static void on_notes(struct store_read *read) {
+  struct life *life = container_of(read, struct life, notes);
+  must(read->result, "read notes");
   life->unfinished = (struct store_unfinished){.read.done = on_unfinished};
   store_read_unfinished(life->store, &life->unfinished);
 }
 
+static void on_known_calls(struct store_read *read) {
+  struct life *life = container_of(read, struct life, known_calls);
+  must(read->result, "read calls");
+  life->notes = (struct store_notes){.read.done = on_notes, .visit = on_note};
+  store_read_notes(life->store, &life->notes);
+}
+
 static bool is_current(void *context, const struct msg *msg) {
-  return calls_is_current(((struct life *)context)->calls, msg);
+  return hear_is_current(((struct life *)context)->hear, msg);
 }
 
 static void build(struct life *life, const char *path) {

@@ -52,7 +52,8 @@ enum {
 #define STEP(type, id, call, second)                                                               \
   "{\"data\":{\"record_type\":\"event\",\"event_type\":\"" type "\",\"id\":\"" id                  \
   "\",\"occurred_at\":\"2026-11-21T12:00:0" second                                                 \
-  ".000000Z\",\"payload\":{\"call_control_id\":\"" call "\"}}}"
+  ".000000Z\",\"payload\":{\"call_control_id\":\"" call                                            \
+  "\",\"direction\":\"incoming\",\"to\":\"+13125550100\",\"from\":\"+1773\"}}}"
 
 static const struct world_webhook two_calls[] = {
     {STEP("call.initiated", "a1", "a", "1")}, {STEP("call.answered", "a2", "a", "2")},
@@ -265,6 +266,21 @@ static void check_states(void) {
   }
 }
 
+/* Both calls are over, so whatever was said of the number in between, it is said to be idle. */
+static void check_number(void) {
+  const char *last = NULL;
+  int64_t newest = 0;
+  for (size_t i = 0; i < world->published_count; i++) {
+    const struct world_published *published = &world->published[i];
+    if (strcmp(published->topic, "telnyx/number/13125550100/state") != 0)
+      continue;
+    assert_true(published->row == 0 || published->row >= newest);
+    newest = published->row > newest ? published->row : newest;
+    last = published->payload;
+  }
+  assert_true(!last || strstr(last, "\"state\":\"idle\""));
+}
+
 /* Whatever becomes of connections and of the process. */
 static void crash_on_a_rough_way(const struct world_plan *plan) {
   for (uint32_t seed = 1; seed <= 2; seed++) {
@@ -276,6 +292,7 @@ static void crash_on_a_rough_way(const struct world_plan *plan) {
       steps = at == 0 ? world->steps : steps;
       assert_true(world_run(world, plan, path, seed + 100, SIZE_MAX));
       check_states();
+      check_number();
     }
   }
 }
