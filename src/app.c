@@ -18,17 +18,12 @@ enum {
   GRACE_MS = 2000,        /* at a stop, for Paho's threads to end once all was said */
 };
 
-/* Whether what the broker holds has become too old while the process stood still. */
-static void note_alive(struct app *app) {
-  if (dispatch_mark_alive(app->dispatch, clock_mono_ms()) && app->mqtt)
-    mqtt_forget_session(app->mqtt);
-}
-
 /* The process's one loop: what sockets bring, what is due, what threads have to say, and what is to
  * be verified of it all. */
 static void go_round(struct app *app, int64_t ceiling_ms) {
   loop_wait(app->loop, ceiling_ms);
-  note_alive(app);
+  if (app->mqtt)
+    mqtt_tick(app->mqtt, clock_mono_ms());
   timers_run(loop_timers(app->loop), clock_mono_ms());
   ingress_work(app->ingress);
   mailbox_drain_some(app->main, MAIL_AT_ONCE);

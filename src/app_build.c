@@ -60,7 +60,6 @@ static void on_reload_signal(void *context) {
 static void on_mqtt_up(void *context) {
   struct app *app = context;
   FAULT_POINT(START_CONNECTED);
-  dispatch_mark_fresh(app->dispatch);
   publish_up(app->publish, app->mqtt);
   health_up(app->health, app->mqtt);
   hear_up(app->hear);

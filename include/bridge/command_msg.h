@@ -28,8 +28,7 @@ struct command_msg_parts {
   uint16_t packet_id; /* MQTT's, to know a redelivery; 0 at QoS 0 */
   uint32_t expiry_s;  /* MQTT 5 message expiry as received; 0 for none */
   int64_t received_wall_ms;
-  int64_t held_ms; /* how long the broker may have held it because the one before was not kept; not
-                      in the journal */
+  int64_t held_ms; /* how long the broker may have had it before it came here; not in the journal */
 };
 
 struct command_msg {

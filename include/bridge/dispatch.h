@@ -68,15 +68,6 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
  * Takes the message, unless there is no memory for it: then `fatal` is called. */
 void dispatch_resume(struct dispatch *dispatch, struct command_msg **message);
 
-/* The main loop went round: a command that came while the whole process stood still is as old as
- * the last round. True, once, when what the broker holds for the bridge is older than max_age: its
- * session is then to be given up (mqtt_forget_session). Until the next one is there, whatever comes
- * counts as old. */
-bool dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms);
-
-/* After that: the new session has begun. */
-void dispatch_mark_fresh(struct dispatch *dispatch);
-
 /* Commands without a final result. */
 size_t dispatch_pending(const struct dispatch *dispatch);
 

@@ -149,10 +149,11 @@ void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out);
 /* Main, at SIGHUP: certificate files are read again, by connecting anew when they are in use. */
 void mqtt_reload_certificates(struct mqtt *mqtt);
 
-/* Main. Cuts the connection, and the next one begins a new session: what the broker has queued is
- * too old. The engine does so by itself when it could not take commands in for longer than the
- * session's expiry, of which the broker may know nothing. */
-void mqtt_forget_session(struct mqtt *mqtt);
+/* Main, each time its loop goes round. When it stood still, commands that come may have waited as
+ * long: they carry that in held_ms, as they do after a time without a connection. What was held for
+ * longer than the session's expiry is given up: the connection is cut, and the next one begins a
+ * new session. */
+void mqtt_tick(struct mqtt *mqtt, int64_t now_mono_ms);
 
 /* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
  * (unsubscribes nothing: the session keeps commands for the next start). A command that comes

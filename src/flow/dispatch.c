@@ -1,7 +1,6 @@
 #include "bridge/dispatch.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
@@ -17,9 +16,6 @@
 #include "dispatch_room.h"
 
 enum {
-  STANDSTILL_MS = 1000,      /* a loop that is silent for longer stood still */
-  CATCH_UP_MS = 2000,        /* after that, what comes without such a pause may be as old */
-  CATCH_UP_MAX_MS = 10000,   /* at most for so long, past which the session would be given up */
   BYTES_PER_ORDER_KEY = 160, /* a ticket and its line */
 };
 
@@ -124,28 +120,12 @@ static void on_intake(struct mail *mail) {
   mem_free(intake);
 }
 
-/* When the process stood still, what it finds in the socket, and what the broker had in store, may
- * be as old as that. Main may wake before Paho's thread, so it leaves word; it holds until there is
- * a pause in what comes. */
-static int64_t earliest_reception_mono_ms(struct dispatch *dispatch) {
-  int64_t now = clock_mono_ms();
-  int64_t alive = atomic_load(&dispatch->alive_mono_ms);
-  if (now - alive > STANDSTILL_MS)
-    return alive;
-  if (now >= atomic_load(&dispatch->catching_up_until_mono_ms))
-    return now;
-  if (!atomic_load(&dispatch->forgetting) &&
-      now - atomic_load(&dispatch->woke_mono_ms) < CATCH_UP_MAX_MS)
-    atomic_store(&dispatch->catching_up_until_mono_ms, now + CATCH_UP_MS);
-  return atomic_load(&dispatch->stood_still_mono_ms);
-}
-
 enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) {
   struct intake *intake = mem_alloc(sizeof *intake);
   if (!intake)
     return ERR_MEMORY;
-  intake->received_mono_ms = earliest_reception_mono_ms(dispatch) - (*message)->parts.held_ms;
-  (*message)->parts.received_wall_ms -= clock_mono_ms() - intake->received_mono_ms;
+  intake->received_mono_ms = clock_mono_ms() - (*message)->parts.held_ms;
+  (*message)->parts.received_wall_ms -= (*message)->parts.held_ms;
   intake->mail.deliver = on_intake;
   intake->dispatch = dispatch;
   intake->message = *message;
@@ -181,7 +161,6 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
   if (!dispatch)
     return ERR_MEMORY;
   dispatch->options = *options;
-  atomic_init(&dispatch->alive_mono_ms, clock_mono_ms());
   size_t operations;
   (void)operation_all(&operations);
   dispatch->held_of = mem_alloc(operations * sizeof dispatch->held_of[0]);
@@ -191,37 +170,6 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
   else
     dispatch_destroy(&dispatch);
   return err;
-}
-
-static bool is_catching_up(const struct dispatch *dispatch, int64_t now_mono_ms) {
-  return now_mono_ms < atomic_load(&dispatch->catching_up_until_mono_ms);
-}
-
-bool dispatch_mark_alive(struct dispatch *dispatch, int64_t now_mono_ms) {
-  int64_t alive = atomic_load(&dispatch->alive_mono_ms);
-  if (now_mono_ms - alive > STANDSTILL_MS) {
-    if (!is_catching_up(dispatch, now_mono_ms))
-      atomic_store(&dispatch->stood_still_mono_ms, alive);
-    atomic_store(&dispatch->woke_mono_ms, now_mono_ms);
-    if (!atomic_load(&dispatch->forgetting))
-      atomic_store(&dispatch->catching_up_until_mono_ms, now_mono_ms + CATCH_UP_MS);
-    log_line(LOG_WARN, "the process stood still", LOG_INT("for_ms", now_mono_ms - alive));
-  }
-  atomic_store(&dispatch->alive_mono_ms, now_mono_ms);
-  int64_t age_ms = now_mono_ms - atomic_load(&dispatch->stood_still_mono_ms);
-  if (atomic_load(&dispatch->forgetting) || !is_catching_up(dispatch, now_mono_ms) ||
-      age_ms < dispatch->options.max_age_ms)
-    return false;
-  atomic_store(&dispatch->forgetting, true);
-  atomic_store(&dispatch->catching_up_until_mono_ms, INT64_MAX);
-  return true;
-}
-
-void dispatch_mark_fresh(struct dispatch *dispatch) {
-  if (!atomic_load(&dispatch->forgetting))
-    return;
-  atomic_store(&dispatch->catching_up_until_mono_ms, 0);
-  atomic_store(&dispatch->forgetting, false);
 }
 
 void dispatch_start(struct dispatch *dispatch) {

@@ -6,8 +6,6 @@
 #ifndef FLOW_DISPATCH_JOB_H
 #define FLOW_DISPATCH_JOB_H
 
-#include <stdatomic.h>
-
 #include "bridge/command.h"
 #include "bridge/dispatch.h"
 #include "bridge/metrics.h"
@@ -87,11 +85,6 @@ struct dispatch {
   void *leaders;               /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
   bool started, stopped;
-
-  /* Main writes, Paho's thread reads. */
-  _Atomic int64_t alive_mono_ms; /* the main loop's last round */
-  _Atomic int64_t stood_still_mono_ms, woke_mono_ms, catching_up_until_mono_ms;
-  atomic_bool forgetting; /* the broker's session is being given up: what it sends is too old */
 };
 
 /* The wall clock as the command's age sees it: reception plus what the monotonic clock counted

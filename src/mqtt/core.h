@@ -5,16 +5,13 @@
 
 #include <pthread.h>
 
+#include "age.h"
 #include "bridge/mqtt.h"
 #include "end.h"
 #include "inbox.h"
 #include "link.h"
 #include "subscriptions.h"
 #include "url.h"
-
-enum {
-  MQTT_DRAINED_MS = 1000, /* a broker that sends no command for so long holds none back */
-};
 
 enum mqtt_phase { MQTT_PHASE_DOWN, MQTT_PHASE_CONNECTING, MQTT_PHASE_UP };
 
@@ -70,21 +67,16 @@ struct mqtt {
   bool reload, closing, finished;
   bool looking_up;     /* the engine's thread is in the resolver, which takes as long as it likes */
   unsigned keeping;    /* calls of `keep` that have not returned */
-  bool forget;         /* the session, which holds commands that are too old */
   bool left_behind;    /* main is gone: what is left is the thread's */
-  bool new_session;    /* the connection begins one, or must when it comes about */
   int64_t cut_mono_ms; /* when the connection was cut, for a command that was not kept; or 0 */
-  int64_t unkept_mono_ms;   /* when the first command in a row was not kept; 0 for none */
-  int64_t draining_mono_ms; /* when the connection came up, or a command was last kept */
+  struct age age;
   int64_t close_mono_ms;
 
   /* of the engine's thread */
   struct mqtt_link *link;
   struct mqtt_flight *flights; /* as many as the window may be */
   int keep_alive_s;
-  bool known_session; /* this process was connected before, so that its clock knows */
   bool told_no_retain;
-  int64_t sound_mono_ms; /* until then no command waited for this side in vain */
   int64_t nudge_mono_ms, nudge_wait_ms;
   char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
 
@@ -129,8 +121,6 @@ struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight);
 
 /* Learns from how the connection ended which subscriptions it can have. With the lock. */
 void mqtt_note_subscriptions_end(struct mqtt *mqtt);
-
-int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt);
 
 /* Main's side of news_mail and inbox_mail. */
 void mqtt_deliver_news(struct mail *mail);

@@ -21,6 +21,7 @@ void mqtt_post_news(struct mqtt *mqtt) {
 /* Main hears of it at once: until it does, it goes on publishing in vain. */
 void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end) {
   mqtt->phase = MQTT_PHASE_DOWN;
+  age_down(&mqtt->age, clock_mono_ms());
   mqtt->end = *end;
   mqtt->end.repeats = mqtt->retry.losses;
   mqtt_end_text(mqtt->news.why, &mqtt->end);
@@ -50,7 +51,6 @@ static void tell_up(struct mqtt *mqtt) {
 }
 
 void mqtt_come_up(struct mqtt *mqtt) {
-  mqtt->known_session = true;
   mqtt->news.up = true;
   mqtt->news.connection++;
   mqtt->news.version = mqtt->retry.version;
@@ -62,14 +62,20 @@ void mqtt_come_up(struct mqtt *mqtt) {
 
 /* --- on Paho's threads --- */
 
+/* What the broker has queued comes right behind this. */
+static bool on_taken(void *context, bool resumed, int64_t its_expiry_ms) {
+  struct mqtt *mqtt = context;
+  pthread_mutex_lock(&mqtt->lock);
+  bool good = age_up(&mqtt->age, resumed, its_expiry_ms, clock_mono_ms());
+  pthread_mutex_unlock(&mqtt->lock);
+  return good;
+}
+
 static void on_ready(void *context, const struct mqtt_limits *limits) {
   struct mqtt *mqtt = context;
   pthread_mutex_lock(&mqtt->lock);
   if (mqtt->phase == MQTT_PHASE_CONNECTING) {
     mqtt->phase = MQTT_PHASE_UP;
-    mqtt->draining_mono_ms = clock_mono_ms();
-    if (mqtt->new_session)
-      mqtt->unkept_mono_ms = 0;
     mqtt->news.limits = *limits;
     pthread_cond_broadcast(&mqtt->changed);
   }
@@ -129,42 +135,28 @@ static void on_published(void *context, struct mqtt_sending *sending, enum mqtt_
   pthread_mutex_unlock(&mqtt->lock);
 }
 
-int64_t mqtt_session_expiry_ms(const struct mqtt *mqtt) {
-  return mqtt->options.session_expiry_s * (int64_t)1000;
-}
-
-static void forget_session(struct mqtt *mqtt) {
-  mqtt->forget = true;
-  pthread_cond_broadcast(&mqtt->changed);
-}
-
-/* While commands cannot be kept, each connection renews the session, and the broker holds them for
- * longer than the session would live unconnected. What comes until the broker has no more for a
- * moment is as old as the first that was not kept. With the lock. */
-static int64_t held_ms(struct mqtt *mqtt, int64_t now_mono_ms) {
-  if (mqtt->phase == MQTT_PHASE_UP && now_mono_ms - mqtt->draining_mono_ms >= MQTT_DRAINED_MS)
-    mqtt->unkept_mono_ms = 0;
-  int64_t held_ms = mqtt->unkept_mono_ms > 0 ? now_mono_ms - mqtt->unkept_mono_ms : 0;
-  if (held_ms > mqtt_session_expiry_ms(mqtt))
-    forget_session(mqtt); /* without a pause in what comes, all would be too old for ever */
-  return held_ms;
-}
-
-/* What was not kept cuts the connection. */
+/* What was not kept cuts the connection. With the lock. */
 static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
-  pthread_mutex_lock(&mqtt->lock);
+  int64_t now = clock_mono_ms();
   mqtt->keeping--;
-  if (mqtt->closing)
+  if (mqtt->closing || err != ERR_OK)
     pthread_cond_broadcast(&mqtt->changed);
   if (err == ERR_OK) {
-    mqtt->draining_mono_ms = clock_mono_ms();
+    age_kept(&mqtt->age, now);
   } else {
-    mqtt->cut_mono_ms = clock_mono_ms();
-    pthread_cond_broadcast(&mqtt->changed);
-    if (mqtt->unkept_mono_ms == 0)
-      mqtt->unkept_mono_ms = came_mono_ms;
+    age_not_kept(&mqtt->age, came_mono_ms);
+    mqtt->cut_mono_ms = now;
   }
-  pthread_mutex_unlock(&mqtt->lock);
+}
+
+/* A message's own expiry is what was left of it when it left the broker. */
+static void set_age(struct mqtt *mqtt, struct command_msg_parts *parts, int64_t now_mono_ms) {
+  struct age_moments moments = age_of_command(&mqtt->age, now_mono_ms);
+  parts->held_ms = now_mono_ms - moments.published_mono_ms;
+  if (parts->expiry_s > 0)
+    parts->expiry_s += (uint32_t)((moments.sent_mono_ms - moments.published_mono_ms) / 1000);
+  if (age_wants_new_session(&mqtt->age, now_mono_ms))
+    pthread_cond_broadcast(&mqtt->changed);
 }
 
 /* What is begun before main wants to leave is waited for (mqtt_close); nothing else may be begun.
@@ -177,17 +169,19 @@ static bool on_command(void *context, size_t k, const struct command_msg_parts *
   struct mqtt *mqtt = context;
   const struct mqtt_subscription *subscription = &mqtt->subscriptions.list[k];
   struct command_msg *message = NULL;
-  struct command_msg_parts held = *parts;
+  struct command_msg_parts aged = *parts;
   int64_t came_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   bool taken = takes_commands(mqtt, came_mono_ms);
   mqtt->keeping++;
-  held.held_ms = held_ms(mqtt, came_mono_ms);
+  set_age(mqtt, &aged, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = taken ? command_msg_create(&message, &held) : ERR_CLOSED;
+  enum err err = taken ? command_msg_create(&message, &aged) : ERR_CLOSED;
   if (err == ERR_OK)
     err = subscription->keep(subscription->context, &message);
+  pthread_mutex_lock(&mqtt->lock);
   note_kept(mqtt, err, came_mono_ms);
+  pthread_mutex_unlock(&mqtt->lock);
   command_msg_free(&message);
   if (err != ERR_OK)
     log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",
@@ -239,6 +233,7 @@ void mqtt_note_subscriptions_end(struct mqtt *mqtt) {
 
 struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt) {
   return (struct mqtt_link_handlers){.context = mqtt,
+                                     .on_taken = on_taken,
                                      .on_ready = on_ready,
                                      .on_end = on_end,
                                      .on_subscription = on_subscription,

@@ -214,27 +214,26 @@ static void read_limits(struct mqtt_limits *limits, MQTTProperties *properties) 
   limits->shares = number_of(properties, MQTTPROPERTY_CODE_SHARED_SUBSCRIPTION_AVAILABLE, 1) > 0;
 }
 
-/* What the broker has queued comes right behind its CONNACK, so this is decided here: of a session
- * that it keeps for longer than it was asked to, only who was there knows how old it is. */
-static bool is_too_old(const struct mqtt_link *link, bool session_present) {
-  return session_present && link->options.strange_session && !link->options.clean &&
-         link->limits.session_expiry_s > link->options.mqtt->session_expiry_s;
+/* What the broker has queued comes right behind its CONNACK, so whether it may is decided here. */
+static void taken(struct mqtt_link *link, bool resumed) {
+  int64_t its_expiry_ms = link->limits.session_expiry_s * INT64_C(1000);
+  if (link->handlers.on_taken(link->handlers.context, resumed, its_expiry_ms)) {
+    connected(link);
+    return;
+  }
+  link->cut = true;
+  end(link, MQTT_END_STALE, 0, "");
 }
 
 static void on_connected5(void *context, MQTTAsync_successData5 *data) {
   struct mqtt_link *link = context;
   read_limits(&link->limits, &data->properties);
-  if (is_too_old(link, data->alt.connect.sessionPresent != 0)) {
-    link->cut = true;
-    end(link, MQTT_END_STALE, 0, "");
-    return;
-  }
-  connected(link);
+  taken(link, data->alt.connect.sessionPresent != 0 && !link->options.clean);
 }
 
 static void on_connected(void *context, MQTTAsync_successData *data) {
   (void)data;
-  connected(context);
+  taken(context, false); /* 3.1.1's sessions are clean */
 }
 
 /* Paho tells in words how far it came. */

@@ -28,8 +28,7 @@ struct mqtt_link_options {
   uint32_t left_out;                              /* of them, as bits: not asked for */
   enum mqtt_version version;                      /* 5 or 3.1.1 */
   int keep_alive_s;
-  bool clean;           /* MQTT 5: do not resume the session */
-  bool strange_session; /* a session that is there may be of any age */
+  bool clean; /* MQTT 5: do not resume the session */
   bool will_retained;
 };
 
@@ -41,6 +40,9 @@ struct mqtt_sending {
 /* All are called on one of Paho's threads with Paho's lock held: no Paho call, no long wait. */
 struct mqtt_link_handlers {
   void *context;
+  /* The broker takes the connection, and resumes the session; its_expiry_ms: how long it keeps one
+   * where that is not as asked, else 0. False: nothing must be taken of it. */
+  bool (*on_taken)(void *context, bool resumed, int64_t its_expiry_ms);
   /* Before on_ready: a subscription is asked for, or answered. `why` may be empty. */
   void (*on_subscription)(void *context, size_t k, enum mqtt_subscription_news news, int code,
                           const char *why);

@@ -117,7 +117,7 @@ static int64_t earlier(int64_t a, int64_t b) {
 /* Until the link ends, or until a wish to leave finds it idle or is old. */
 static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
-  while (mqtt->phase == MQTT_PHASE_UP && !mqtt->forget && !cut_is_overdue(mqtt)) {
+  while (mqtt->phase == MQTT_PHASE_UP && !mqtt->age.ends_session && !cut_is_overdue(mqtt)) {
     if (can_feed(mqtt)) {
       feed_one(mqtt);
       continue;
@@ -158,30 +158,12 @@ static bool adopt_keep_alive(struct mqtt *mqtt) {
   return true;
 }
 
-/* ---- the session's age ---- */
-
-/* A broker counts a session's expiry from the last disconnect. It does not know that this side came
- * and went without being able to keep a command, nor of a time in which it stood still itself. */
-static bool session_is_too_old(const struct mqtt *mqtt) {
-  return clock_mono_ms() - mqtt->sound_mono_ms > mqtt_session_expiry_ms(mqtt);
-}
-
-/* A connection that is cut at once because nothing can be kept was of no use to what waits. */
-static void note_end(struct mqtt *mqtt) {
-  if (mqtt->end.up_ms >= MQTT_DRAINED_MS || (mqtt->end.up_ms > 0 && mqtt->end.kind != MQTT_END_CUT))
-    mqtt->sound_mono_ms = clock_mono_ms();
-  if (mqtt->end.up_ms > 0)
-    mqtt->new_session = false;
-  if (mqtt->end.kind == MQTT_END_STALE)
-    mqtt->new_session = true;
-}
-
 /* ---- a link ---- */
 
 static void leave(struct mqtt *mqtt) {
   if (mqtt->phase != MQTT_PHASE_DOWN && mqtt->cut_mono_ms > 0 && !mqtt->closing)
     mqtt_end_here(mqtt, MQTT_END_CUT, 0, "");
-  else if (mqtt->forget && mqtt->phase == MQTT_PHASE_UP) {
+  else if (mqtt->age.ends_session && mqtt->phase == MQTT_PHASE_UP) {
     mqtt_link_cut(mqtt->link);
     mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "what the broker has queued is too old");
   } else if (mqtt->phase != MQTT_PHASE_DOWN) {
@@ -201,26 +183,22 @@ static void use_link(struct mqtt *mqtt) {
   leave(mqtt);
   mqtt->end.up_ms = up ? clock_mono_ms() - since + 1 : 0;
   mqtt->reload = false;
-  note_end(mqtt);
   mqtt_note_subscriptions_end(mqtt);
 }
 
 static void run_link(struct mqtt *mqtt, int connection) {
-  mqtt->new_session = mqtt->new_session || mqtt->forget || session_is_too_old(mqtt);
-  mqtt->forget = false;
   mqtt->cut_mono_ms = 0;
-  const struct mqtt_link_options options = {.url = &mqtt->url,
-                                            .connection = connection,
-                                            .address = &mqtt->address,
-                                            .mqtt = &mqtt->options,
-                                            .subscriptions = &mqtt->subscriptions,
-                                            .left_out =
-                                                mqtt_subscriptions_left_out(&mqtt->subscriptions),
-                                            .version = mqtt->retry.version,
-                                            .keep_alive_s = mqtt->keep_alive_s,
-                                            .clean = mqtt->new_session,
-                                            .strange_session = !mqtt->known_session,
-                                            .will_retained = !mqtt->retry.no_retain};
+  const struct mqtt_link_options options = {
+      .url = &mqtt->url,
+      .connection = connection,
+      .address = &mqtt->address,
+      .mqtt = &mqtt->options,
+      .subscriptions = &mqtt->subscriptions,
+      .left_out = mqtt_subscriptions_left_out(&mqtt->subscriptions),
+      .version = mqtt->retry.version,
+      .keep_alive_s = mqtt->keep_alive_s,
+      .clean = age_wants_new_session(&mqtt->age, clock_mono_ms()),
+      .will_retained = !mqtt->retry.no_retain};
   const struct mqtt_link_handlers handlers = mqtt_link_handlers(mqtt);
   char why[MQTT_END_DETAIL_SIZE] = "";
   mqtt->phase = MQTT_PHASE_CONNECTING;
@@ -357,7 +335,6 @@ void *mqtt_loop_run(void *context) {
   struct mqtt *mqtt = context;
   pthread_setname_np(pthread_self(), "mqtt");
   let_each_finish_its_turn();
-  mqtt->sound_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   while (!mqtt->closing) {
     attempt(mqtt);

@@ -94,6 +94,7 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
   mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_inbox, .mqtt = mqtt};
   mqtt->news_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_news, .mqtt = mqtt};
   mqtt->keep_alive_s = mqtt->options.keep_alive_s;
+  age_init(&mqtt->age, mqtt->options.session_expiry_s * INT64_C(1000), clock_mono_ms());
   mqtt_retry_init(&mqtt->retry, mqtt->options.version);
   set_window(&mqtt->status, mqtt->options.max_window);
   snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
@@ -290,11 +291,14 @@ void mqtt_reload_certificates(struct mqtt *mqtt) {
   pthread_mutex_unlock(&mqtt->lock);
 }
 
-void mqtt_forget_session(struct mqtt *mqtt) {
+void mqtt_tick(struct mqtt *mqtt, int64_t now_mono_ms) {
   pthread_mutex_lock(&mqtt->lock);
-  mqtt->forget = true;
-  pthread_cond_signal(&mqtt->changed);
+  int64_t stood_still_ms = age_tick(&mqtt->age, now_mono_ms);
+  if (stood_still_ms > 0 && mqtt->age.ends_session)
+    pthread_cond_signal(&mqtt->changed);
   pthread_mutex_unlock(&mqtt->lock);
+  if (stood_still_ms > 0)
+    log_line(LOG_WARN, "the process stood still", LOG_INT("for_ms", stood_still_ms));
 }
 
 /* --- closing --- */

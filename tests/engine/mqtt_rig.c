@@ -153,6 +153,7 @@ static void drain(struct mqtt_rig *rig, int timeout_ms) {
   uint64_t count = 0;
   if (poll(&poller, 1, timeout_ms) > 0)
     assert_int_equal(read(rig->event, &count, sizeof count), sizeof count);
+  mqtt_tick(rig->mqtt, clock_mono_ms());
   mailbox_drain(rig->main);
 }
 

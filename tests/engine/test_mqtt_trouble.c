@@ -15,6 +15,7 @@
 #include "engine/broker.h"
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
+#include "mqtt/age.h"
 #include "mqtt/socket.h"
 
 static void send_command(const struct broker *broker, const char *payload) {
@@ -125,7 +126,7 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   assert_in_range(first->held_ms, 200, 10000);
   assert_true(span_equal_text(mqtt_rig_command(&rig, 1)->payload, "second"));
   assert_in_range(mqtt_rig_command(&rig, 1)->held_ms, first->held_ms, 10000);
-  mqtt_rig_idle(&rig, 1100);
+  mqtt_rig_idle(&rig, AGE_IDLE_MS + 100);
   assert_int_equal(mqtt_rig_command_count(&rig), 2);
   send_command(&broker, "third");
   mqtt_rig_wait_commands(&rig, 3);

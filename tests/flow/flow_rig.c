@@ -435,6 +435,10 @@ static void *deliver(void *context) {
 }
 
 void rig_command(struct rig *rig, const char *topic, const char *payload) {
+  rig_held_command(rig, topic, payload, 0);
+}
+
+void rig_held_command(struct rig *rig, const char *topic, const char *payload, int64_t held_ms) {
   static uint16_t packet_id;
   struct delivery delivery = {.rig = rig};
   pthread_t thread;
@@ -444,7 +448,8 @@ void rig_command(struct rig *rig, const char *topic, const char *payload) {
                                                      .payload = span_of(payload),
                                                      .qos = 1,
                                                      .packet_id = ++packet_id,
-                                                     .received_wall_ms = clock_wall_ms()}),
+                                                     .received_wall_ms = clock_wall_ms(),
+                                                     .held_ms = held_ms}),
       ERR_OK);
   assert_int_equal(pthread_create(&thread, NULL, deliver, &delivery), 0);
   pthread_join(thread, NULL);

@@ -128,6 +128,9 @@ void rig_start_dispatch(struct rig *rig);
 /* The broker delivers a command: the journal has it afterwards, and so does main. */
 void rig_command(struct rig *rig, const char *topic, const char *payload);
 
+/* One that the broker may have had for so long. */
+void rig_held_command(struct rig *rig, const char *topic, const char *payload, int64_t held_ms);
+
 /* Telnyx answers the oldest request. */
 void rig_reply(struct rig *rig, int status);
 

@@ -674,44 +674,20 @@ static void hundreds_that_are_too_old_end_all(void **state) {
   assert_int_equal(rig.requests, 1);
 }
 
-static void what_came_while_the_bridge_stood_still_is_old(void **state) {
+/* mqtt/age.h says for how long; the time until its turn comes counts besides. */
+static void what_the_broker_held_for_too_long_is_old(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
-  int64_t now = clock_mono_ms();
-  assert_false(dispatch_mark_alive(rig.dispatch, now));
-  rig_move_clock(&rig, 600000);
-  assert_true(dispatch_mark_alive(rig.dispatch, now + 600000)); /* main wakes first */
-  rig_command(&rig, CALL("a/answer"), ECHO("1"));
-  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  rig_held_command(&rig, CALL("a/answer"), ECHO("1"), 30001);
   expect_error("1", "expired");
-  expect_error("2", "expired");
-  for (int64_t ms = 100; ms <= 20000; ms += 100)
-    assert_false(dispatch_mark_alive(rig.dispatch, now + 600000 + ms)); /* said once */
-  rig_move_clock(&rig, 620000);
-  rig_command(&rig, CALL("a/answer"), ECHO("3")); /* still of the old session */
-  expect_error("3", "expired");
-  dispatch_mark_fresh(rig.dispatch);
-  rig_command(&rig, CALL("a/answer"), ECHO("4"));
-  rig_reply(&rig, 200);
-  expect_ok("4");
-}
-
-static void what_came_in_a_short_standstill_still_runs(void **state) {
-  (void)state;
-  rig_start_dispatch(&rig);
-  int64_t now = clock_mono_ms();
-  assert_false(dispatch_mark_alive(rig.dispatch, now));
-  rig_move_clock(&rig, 10000);
-  assert_false(dispatch_mark_alive(rig.dispatch, now + 10000));
-  rig_command(&rig, CALL("a/answer"), ECHO("1"));
-  rig_reply(&rig, 200);
-  expect_ok("1");
-  for (int64_t ms = 100; ms <= 25000; ms += 100)
-    assert_false(dispatch_mark_alive(rig.dispatch, now + 10000 + ms));
-  rig_move_clock(&rig, 35000);
-  rig_command(&rig, CALL("a/answer"), ECHO("2"));
+  rig_held_command(&rig, CALL("a/answer"), ECHO("2"), 29000);
+  rig_held_command(&rig, CALL("a/answer"), ECHO("3"), 29000);
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_move_clock(&rig, 2000);
   rig_reply(&rig, 200);
   expect_ok("2");
+  expect_error("3", "expired");
+  assert_int_equal(rig.requests, 1);
 }
 
 /* What the journal says is as old, too: a crash does not make it young. */
@@ -719,8 +695,7 @@ static void what_came_late_stays_old_across_a_crash(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
   dispatch_stop(rig.dispatch); /* so that it stays in the journal */
-  rig_move_clock(&rig, 600000);
-  rig_command(&rig, CALL("a/answer"), ECHO("1"));
+  rig_held_command(&rig, CALL("a/answer"), ECHO("1"), 600000);
   rig_restart(&rig);
   rig_up(&rig);
   rig_start_dispatch(&rig);
@@ -740,15 +715,6 @@ static void what_is_from_the_future_counts_as_too_old(void **state) {
   rig_restart(&rig);
   rig_up(&rig);
   rig_start_dispatch(&rig);
-  expect_error("1", "expired");
-  assert_int_equal(rig.requests, 0);
-}
-
-static void paho_may_wake_before_main(void **state) {
-  (void)state;
-  rig_start_dispatch(&rig);
-  rig_move_clock(&rig, 600000);
-  rig_command(&rig, CALL("a/answer"), ECHO("1"));
   expect_error("1", "expired");
   assert_int_equal(rig.requests, 0);
 }
@@ -995,11 +961,9 @@ int main(void) {
       TEST(what_was_tried_in_vain_does_not_start_late),
       TEST(a_wait_past_the_age_limit_is_not_begun),
       TEST(what_may_have_run_is_tried_past_the_age_limit),
-      TEST(what_came_while_the_bridge_stood_still_is_old),
-      TEST(what_came_in_a_short_standstill_still_runs),
+      TEST(what_the_broker_held_for_too_long_is_old),
       TEST(what_came_late_stays_old_across_a_crash),
       TEST(what_is_from_the_future_counts_as_too_old),
-      TEST(paho_may_wake_before_main),
       TEST(a_stop_ends_what_waits_to_be_tried_again),
       TEST(nothing_is_sent_before_the_start_is_complete),
       TEST(after_a_crash_only_what_is_harmless_is_repeated),
