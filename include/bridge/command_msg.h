@@ -22,6 +22,8 @@ struct command_msg_parts {
   struct span payload;
   struct span response_topic; /* MQTT 5, empty for none */
   struct span correlation;    /* MQTT 5, empty for none */
+  struct span owner;          /* who asked for it inside the bridge; empty for the broker's */
+  struct span reference;      /* the owner's own */
   uint8_t qos;
   bool retain;
   bool dup;

@@ -64,6 +64,11 @@ void dispatch_start(struct dispatch *dispatch);
  * still the caller's. */
 enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;
 
+/* A command from inside the bridge, which has an owner, once it is in the journal. It goes the way
+ * of the broker's: same order, fairness, gates, attempts and result topic; but no crowd pushes it
+ * out. Takes the message. */
+void dispatch_submit(struct dispatch *dispatch, struct command_msg **message);
+
 /* A command of the journal that has no result yet, at start; oldest first, before any new one.
  * Takes the message, unless there is no memory for it: then `fatal` is called. */
 void dispatch_resume(struct dispatch *dispatch, struct command_msg **message);

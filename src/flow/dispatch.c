@@ -70,6 +70,13 @@ static void let_in(struct job *job) {
     line_enter(job);
 }
 
+/* What is asked for inside the bridge is bounded by those who ask, and a crowd at the door must not
+ * keep it out. */
+static bool is_crowded_out(const struct job *job) {
+  return job->message->state != COMMAND_SENT && job->message->parts.owner.len == 0 &&
+         room_is_full(job->dispatch, job->command->operation);
+}
+
 /* A sent command that cannot be understood any more, after a change of settings or version, may
  * have been carried out all the same. */
 static void accept(struct job *job) {
@@ -83,7 +90,7 @@ static void accept(struct job *job) {
     job_fail_as_read(job);
   else if (job_run_own(job))
     return;
-  else if (!sent && room_is_full(job->dispatch, job->command->operation))
+  else if (is_crowded_out(job))
     job_fail(job, COMMAND_ERROR_BUSY, NULL);
   else if (!sent || resume_sent(job))
     let_in(job);
@@ -143,6 +150,14 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
   *message = NULL;
   metrics_add(METRIC_COMMANDS_RECEIVED, 1);
   return ERR_OK;
+}
+
+void dispatch_submit(struct dispatch *dispatch, struct command_msg **message) {
+  metrics_add(METRIC_COMMANDS_RECEIVED, 1);
+  if (dispatch->stopped)
+    command_msg_free(message); /* likewise */
+  else
+    take(dispatch, message, clock_mono_ms());
 }
 
 void dispatch_resume(struct dispatch *dispatch, struct command_msg **message) {

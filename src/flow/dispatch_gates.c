@@ -5,6 +5,7 @@
 static struct gate_command as_asked(const struct job *job) {
   return (struct gate_command){
       .command = job->command,
+      .owner = job->message->parts.owner,
       .row = job->message->id,
       .attempts = job->attempts,
       .may_have_run = job->may_have_run,

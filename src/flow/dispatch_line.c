@@ -32,6 +32,7 @@ void line_enter(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   bool first = false;
   job->turn = (struct turn){.kind = job->command->operation->name,
+                            .sender = job->message->parts.owner.data,
                             .urgent = job->command->order_key_count > 0};
   enum err err = order_enter(dispatch->order, &first, &job->place, job->command->order_keys,
                              job->command->order_key_count);

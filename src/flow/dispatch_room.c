@@ -18,9 +18,11 @@ static const struct operation *find_crowd(const struct dispatch *dispatch) {
   return &all[most];
 }
 
-/* One that Telnyx has never heard of, so that nothing is lost by publishing it again. */
+/* One that Telnyx has never heard of, so that nothing is lost by publishing it again; who asked for
+ * it inside the bridge could not. */
 static bool may_be_pushed_out(const struct job *job) {
-  return (job->state == JOB_IN_LINE || job->state == JOB_READY) && job->attempts == 0;
+  return job->message->parts.owner.len == 0 &&
+         (job->state == JOB_IN_LINE || job->state == JOB_READY) && job->attempts == 0;
 }
 
 static struct job *find_newest(const struct dispatch *dispatch, const struct operation *operation) {

@@ -3,10 +3,14 @@
 #include <assert.h>
 #include <string.h>
 
-/* The link to the first of the turn's kind, or the empty one at the end. */
+static bool is_alike(const struct turn *a, const struct turn *b) {
+  return strcmp(a->kind, b->kind) == 0 && strcmp(a->sender, b->sender) == 0;
+}
+
+/* The link to the first of the turn's kind and sender, or the empty one at the end. */
 static struct turn **find_kind(struct turns *turns, const struct turn *turn) {
   struct turn **link = turn->urgent ? &turns->urgent : &turns->others;
-  while (*link && strcmp((*link)->kind, turn->kind) != 0)
+  while (*link && !is_alike(*link, turn))
     link = &(*link)->next_kind;
   return link;
 }

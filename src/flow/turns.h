@@ -1,8 +1,9 @@
 /* Whose turn it is, among the commands that could start and wait for one of the requests that may
  * be under way at once. What is urgent, as it is about a call that lives, goes before what is not,
- * but not for ever; and among its like each kind of command has its turn in a round, so that
- * thousands of one kind hold another up by one of them. Within a kind: in the order they came.
- * Pure; for one thread. All zero is empty. */
+ * but not for ever; and among its like each kind of command of each sender has its turn in a round,
+ * so that thousands of one kind hold another up by one of them, and somebody else's of the same
+ * kind, too. Within a kind of a sender: in the order they came. Pure; for one thread. All zero is
+ * empty. */
 #ifndef FLOW_TURNS_H
 #define FLOW_TURNS_H
 
@@ -11,9 +12,9 @@
 
 enum { TURNS_URGENT_IN_A_ROW = 16 }; /* then one that is not has its turn, if there is one */
 
-/* Embedded in its owner, who sets the first two. */
+/* Embedded in its owner, who sets the first three. */
 struct turn {
-  const char *kind; /* lives as long as the turn */
+  const char *kind, *sender; /* live as long as the turn */
   bool urgent;
   struct turn *next;      /* behind it in its kind; the turns' own, like the rest */
   struct turn *last;      /* of the kind, where this is the first of it */

@@ -8,9 +8,9 @@ struct command_block {
 };
 
 enum err command_msg_create(struct command_msg **out, const struct command_msg_parts *parts) {
-  size_t size =
-      parts->topic.len + parts->payload.len + parts->response_topic.len + parts->correlation.len;
-  enum { NULS = 4 };
+  size_t size = parts->topic.len + parts->payload.len + parts->response_topic.len +
+                parts->correlation.len + parts->owner.len + parts->reference.len;
+  enum { NULS = 6 };
   struct command_block *block = mem_alloc(sizeof *block + size + NULS);
   if (!block)
     return ERR_MEMORY;
@@ -20,6 +20,8 @@ enum err command_msg_create(struct command_msg **out, const struct command_msg_p
   block->message.parts.payload = span_place(&at, parts->payload);
   block->message.parts.response_topic = span_place(&at, parts->response_topic);
   block->message.parts.correlation = span_place(&at, parts->correlation);
+  block->message.parts.owner = span_place(&at, parts->owner);
+  block->message.parts.reference = span_place(&at, parts->reference);
   *out = &block->message;
   return ERR_OK;
 }

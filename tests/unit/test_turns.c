@@ -12,7 +12,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* "A1": the first of an urgent kind A; small letters are not urgent. */
+/* "A1": the first of an urgent kind A; small letters are not urgent. "a1x": of the sender x. */
 struct named {
   struct turn turn; /* first: a pointer to it is a pointer to the whole */
   char kind[2], name[4];
@@ -27,6 +27,7 @@ static struct named make(const char *name) {
 
 static void add(struct turns *turns, struct named *named, bool before_its_kind) {
   named->turn.kind = named->kind;
+  named->turn.sender = &named->name[2];
   turns_add(turns, &named->turn, before_its_kind);
 }
 
@@ -51,6 +52,8 @@ static void goes_round_the_kinds(void **state) {
       {"a1 a2 a3 b1", "a1 b1 a2 a3"},
       {"a1 a2 a3 b1 b2 c1", "a1 b1 c1 a2 b2 a3"},
       {"a1 a2 A1 A2 B1", "A1 B1 A2 a1 a2"},
+      {"a1x a2x a3x a1y b1x", "a1x a1y b1x a2x a3x"},
+      {"A1x A2x A3x A1y A2y", "A1x A1y A2x A2y A3x"},
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
     struct named all[8];
