@@ -81,31 +81,6 @@ static size_t pending_commands(void *context) {
   return dispatch_pending(app->dispatch);
 }
 
-static void on_webhook(void *context, struct http_request *request) {
-  struct app *app = context;
-  ingress_take(app->ingress, &request);
-}
-
-static void on_healthz(void *context, struct http_request *request) {
-  struct app *app = context;
-  health_answer_live(app->health, request);
-}
-
-static void on_readyz(void *context, struct http_request *request) {
-  struct app *app = context;
-  health_answer_ready(app->health, request);
-}
-
-static void on_admin_readyz(void *context, struct http_request *request) {
-  struct app *app = context;
-  health_answer_ready_in_full(app->health, request);
-}
-
-static void on_metrics(void *context, struct http_request *request) {
-  struct app *app = context;
-  health_answer_metrics(app->health, request);
-}
-
 /* ---- building ---- */
 
 static enum err read_keys(struct app *app) {
@@ -306,22 +281,29 @@ static size_t held_bytes(size_t max_body_bytes) {
 
 static enum err open_http(struct app *app) {
   const struct config *config = app->config;
-  const struct http_route routes[APP_ROUTES] = {
-      {config->http_path, HTTP_POST, (size_t)config->http_max_body_bytes, on_webhook},
-      {"/healthz", HTTP_GET, 0, on_healthz},
-      {"/readyz", HTTP_GET, 0, on_readyz},
+  const struct http_route routes[] = {
+      {.path = config->http_path,
+       .methods = HTTP_POST,
+       .max_body_bytes = (size_t)config->http_max_body_bytes,
+       .on_request = ingress_take,
+       .owner = app->ingress},
+      {.path = "/healthz",
+       .methods = HTTP_GET,
+       .on_request = health_answer_live,
+       .owner = app->health},
+      {.path = "/readyz",
+       .methods = HTTP_GET,
+       .on_request = health_answer_ready,
+       .owner = app->health},
   };
-  for (size_t i = 0; i < APP_ROUTES; i++)
-    app->routes[i] = routes[i];
   char why[256] = "";
   enum err err = http_open(&app->http, app->loop,
                            &(struct http_options){
                                .listen = span_of(config->http_listen),
                                .cert_file = config->http_cert_file,
                                .key_file = config->http_key_file,
-                               .routes = app->routes,
-                               .route_count = APP_ROUTES,
-                               .context = app,
+                               .routes = routes,
+                               .route_count = sizeof routes / sizeof routes[0],
                                .request_timeout_ms = config->http_request_timeout_ms,
                                .max_connections = config->http_max_connections,
                                .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
@@ -342,20 +324,26 @@ static enum err open_admin(struct app *app) {
   const struct config *config = app->config;
   if (!config->admin_listen || !config->admin_listen[0])
     return ERR_OK;
-  const struct http_route routes[APP_ADMIN_ROUTES] = {
-      {"/metrics", HTTP_GET, 0, on_metrics},
-      {"/healthz", HTTP_GET, 0, on_healthz},
-      {"/readyz", HTTP_GET, 0, on_admin_readyz},
+  const struct http_route routes[] = {
+      {.path = "/metrics",
+       .methods = HTTP_GET,
+       .on_request = health_answer_metrics,
+       .owner = app->health},
+      {.path = "/healthz",
+       .methods = HTTP_GET,
+       .on_request = health_answer_live,
+       .owner = app->health},
+      {.path = "/readyz",
+       .methods = HTTP_GET,
+       .on_request = health_answer_ready_in_full,
+       .owner = app->health},
   };
-  for (size_t i = 0; i < APP_ADMIN_ROUTES; i++)
-    app->admin_routes[i] = routes[i];
   char why[256] = "";
   enum err err = http_open(&app->admin, app->loop,
                            &(struct http_options){
                                .listen = span_of(config->admin_listen),
-                               .routes = app->admin_routes,
-                               .route_count = APP_ADMIN_ROUTES,
-                               .context = app,
+                               .routes = routes,
+                               .route_count = sizeof routes / sizeof routes[0],
                                .request_timeout_ms = config->http_request_timeout_ms,
                                .max_connections = ADMIN_CONNECTIONS,
                            },

@@ -25,8 +25,6 @@
 #include "bridge/store.h"
 #include "bridge/timer.h"
 
-enum { APP_ROUTES = 3, APP_ADMIN_ROUTES = 3 };
-
 struct app {
   struct config *config;
   const struct app_reload *reload;
@@ -48,8 +46,6 @@ struct app {
   struct http *admin; /* NULL unless it is wanted */
   struct mqtt *mqtt;
 
-  struct http_route routes[APP_ROUTES];
-  struct http_route admin_routes[APP_ADMIN_ROUTES];
   struct clock_proof clock;
   struct buf will_topic, command_filter, user_agent;
   struct store_calls known_calls;

@@ -35,16 +35,21 @@ struct http_route {
   const char *path;
   unsigned methods; /* of enum http_method; POST, PUT and PATCH need a Content-Length */
   size_t max_body_bytes;
-  void (*on_request)(void *context, struct http_request *request);
+  /* Gets a request, to be answered now or later (http_answer). Until then it counts, also when its
+   * client has gone; one more than max_pending is refused with 503. */
+  void (*on_request)(void *owner, struct http_request *request);
+  void *owner;
+  unsigned max_pending; /* 0: as many as connections may be open */
 };
+
+enum { HTTP_ROUTES_MAX = 16 };
 
 struct http_options {
   struct span listen;    /* "[::]:8080" (both families), "127.0.0.1:0" (a free port) */
   const char *cert_file; /* TLS when set, both PEM */
   const char *key_file;
-  const struct http_route *routes;
+  const struct http_route *routes; /* copied; at most HTTP_ROUTES_MAX */
   size_t route_count;
-  void *context;              /* given to the handlers */
   int64_t request_timeout_ms; /* absolute, from the first byte of a request to its last */
   size_t max_held_bytes;      /* of all that is not answered; past it the slowest goes; 0: 32 MiB */
   int64_t idle_timeout_ms;    /* between two requests of a connection; 0: 65 s */
@@ -52,8 +57,8 @@ struct http_options {
   bool quiet_refusals;        /* unused routes answer without a body text */
 };
 
-/* Starts listening. The loop, strings and routes must outlive the server, and so must what
- * `context` points at. ERR_SYNTAX (listen), ERR_EXISTS (the address is in use), ERR_DENIED, ERR_IO
+/* Starts listening. The loop and all strings must outlive the server, and so must the routes'
+ * owners. ERR_SYNTAX (listen), ERR_EXISTS (the address is in use), ERR_DENIED, ERR_IO
  * (also of a certificate), ERR_MEMORY, with a sentence in `why`; there is nothing to close then. */
 enum err http_open(struct http **out, struct loop *loop, const struct http_options *options,
                    char *why, size_t why_size) MUST_CHECK;

@@ -185,8 +185,8 @@ static void answer_text(struct http_request *request, int status, const char *te
                                              .body = span_of(text)});
 }
 
-void health_answer_live(struct health *health, struct http_request *request) {
-  (void)health;
+void health_answer_live(void *owner, struct http_request *request) {
+  (void)owner;
   answer_text(request, 200, "ok\n");
 }
 
@@ -215,7 +215,8 @@ static bool is_unready(const struct health *health, struct store_stats *stats,
 
 /* Of why there is no broker, strangers learn what stands before a colon: behind it may be hosts and
  * files. */
-void health_answer_ready(struct health *health, struct http_request *request) {
+void health_answer_ready(void *owner, struct http_request *request) {
+  struct health *health = owner;
   struct store_stats stats;
   const char *category = NULL;
   const char *details = NULL;
@@ -230,7 +231,8 @@ void health_answer_ready(struct health *health, struct http_request *request) {
   answer_text(request, 503, why);
 }
 
-void health_answer_ready_in_full(struct health *health, struct http_request *request) {
+void health_answer_ready_in_full(void *owner, struct http_request *request) {
+  struct health *health = owner;
   struct store_stats stats;
   const char *category = NULL;
   const char *details = NULL;
@@ -243,7 +245,8 @@ void health_answer_ready_in_full(struct health *health, struct http_request *req
   answer_text(request, 503, why);
 }
 
-void health_answer_metrics(struct health *health, struct http_request *request) {
+void health_answer_metrics(void *owner, struct http_request *request) {
+  struct health *health = owner;
   struct facts facts;
   struct store_stats stats;
   struct buf text;

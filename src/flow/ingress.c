@@ -212,12 +212,13 @@ enum err ingress_create(struct ingress **out, const struct ingress_options *opti
   return err;
 }
 
-void ingress_take(struct ingress *ingress, struct http_request **request) {
+void ingress_take(void *owner, struct http_request *request) {
+  struct ingress *ingress = owner;
   if (ingress->stopped) {
     metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
-    answer(request, 503);
+    answer(&request, 503);
   } else {
-    verify(ingress, request);
+    verify(ingress, &request);
   }
 }
 

@@ -314,9 +314,14 @@ bool http_conns_begin_handshakes(struct http_conns *conns) {
   return http_places_first(&conns->places, HTTP_CONN_HELLO) != NULL;
 }
 
+size_t *http_conn_pending_of(const struct http_job *job) {
+  return &job->conns->pending_of[job->route - job->conns->options->routes];
+}
+
 /* Takes the request from its handler; its connection, NULL when that is gone. */
 static struct http_conn *take_back(struct http_job *job) {
   job->conns->pending--;
+  --*http_conn_pending_of(job);
   if (job->conn)
     job->conn->job = NULL;
   return job->conn;

@@ -25,9 +25,10 @@ struct http_conns {
   size_t read_bytes;   /* since the last turn */
   struct list resting; /* who waits for its turn to read on */
   size_t pending;      /* requests with a handler, also those whose client has gone */
-  bool draining;       /* each reply is its connection's last */
-  struct buf reply;    /* room to write replies in */
-  int64_t date_s;      /* of `date`, since 1970 */
+  size_t pending_of[HTTP_ROUTES_MAX]; /* of each route */
+  bool draining;                      /* each reply is its connection's last */
+  struct buf reply;                   /* room to write replies in */
+  int64_t date_s;                     /* of `date`, since 1970 */
   char date[HTTP_DATE_SIZE];
 };
 

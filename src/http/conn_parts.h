@@ -49,6 +49,9 @@ void http_conn_note_input(struct http_conn *conn);
 /* The whole reply has left. */
 void http_conn_finish_reply(struct http_conn *conn);
 
+/* How many requests of the job's route are with its handler. */
+size_t *http_conn_pending_of(const struct http_job *job);
+
 /* Answers what no handler sees; nothing more is taken from this client. `allow` is the Allow
  * field's value, or NULL. */
 void http_conn_refuse(struct http_conn *conn, enum http_refusal why, const char *allow);

@@ -1,5 +1,6 @@
 #include "bridge/http.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "bridge/clock.h"
@@ -19,6 +20,7 @@ enum {
 struct http {
   struct timer accept_again; /* first: found by its address */
   struct http_options options;
+  struct http_route routes[HTTP_ROUTES_MAX];
   struct http_conns conns;
   struct loop *loop;
   struct loop_listener *listener;
@@ -130,7 +132,11 @@ enum err http_open(struct http **out, struct loop *loop, const struct http_optio
     snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
     return ERR_MEMORY;
   }
+  assert(options->route_count <= HTTP_ROUTES_MAX);
   http->options = *options;
+  for (size_t i = 0; i < options->route_count; i++)
+    http->routes[i] = options->routes[i];
+  http->options.routes = http->routes;
   if (http->options.max_held_bytes == 0)
     http->options.max_held_bytes = HELD_DEFAULT_BYTES;
   http->loop = loop;

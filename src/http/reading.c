@@ -13,11 +13,31 @@ enum {
 
 /* ---- requests ---- */
 
+/* Not from within a call of the loop, whose connection it may be. */
+static void refuse_whole(struct http_conn *conn, enum http_refusal why) {
+  bool in_call = conn->in_call;
+  conn->in_call = true; /* so that it is still there afterwards */
+  http_conn_refuse(conn, why, NULL);
+  buf_free(&conn->in);
+  http_conn_note_input(conn);
+  conn->in_call = in_call;
+  if (conn->doomed && !in_call)
+    http_conn_kill(conn);
+}
+
 static void hand_over(struct http_conn *conn) {
   struct http_job *job = conn->job;
+  const struct http_route *route = job->route;
+  size_t *pending = http_conn_pending_of(job);
+  if (*pending >=
+      (route->max_pending ? route->max_pending : conn->conns->options->max_connections)) {
+    refuse_whole(conn, HTTP_REFUSAL_PENDING);
+    return;
+  }
+  ++*pending;
   conn->conns->pending++;
   http_conn_move(conn, HTTP_CONN_PENDING);
-  job->route->on_request(conn->conns->options->context, &job->request);
+  route->on_request(route->owner, &job->request);
 }
 
 static void hand_over_some(struct http_conns *conns) {
@@ -121,18 +141,6 @@ static void keep_rest(struct http_conn *conn, struct span input, size_t used) {
     http_head_init(&conn->head); /* it points into the input */
 }
 
-/* Not from within a call of the loop, whose connection it may be. */
-static void refuse_held(struct http_conn *conn) {
-  bool in_call = conn->in_call;
-  conn->in_call = true; /* so that it is still there afterwards */
-  http_conn_refuse(conn, HTTP_REFUSAL_HELD, NULL);
-  buf_free(&conn->in);
-  http_conn_note_input(conn);
-  conn->in_call = in_call;
-  if (conn->doomed && !in_call)
-    http_conn_kill(conn);
-}
-
 /* Lets the slowest go until what is held is below its ceiling again; of those that are whole the
  * one that has waited for longest. Those with the handler stay. */
 static void shed(struct http_conns *conns) {
@@ -142,7 +150,7 @@ static void shed(struct http_conns *conns) {
       place = http_places_first(&conns->places, HTTP_CONN_READY);
     if (!place)
       return;
-    refuse_held((struct http_conn *)place);
+    refuse_whole((struct http_conn *)place, HTTP_REFUSAL_HELD);
   }
 }
 

@@ -28,6 +28,7 @@
   X(HTTP_REFUSAL_FIELDS, 431, "too many header fields")                                            \
   X(HTTP_REFUSAL_MEMORY, 503, "no memory for the request")                                         \
   X(HTTP_REFUSAL_HELD, 503, "too much is held for requests that are not answered yet")             \
+  X(HTTP_REFUSAL_PENDING, 503, "too many requests for this path are not answered yet")             \
   X(HTTP_REFUSAL_VERSION, 505, "another version of HTTP than 1")
 
 #define HTTP_REFUSAL_AS_ENUM(id, status, why) id,

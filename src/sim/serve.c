@@ -59,7 +59,6 @@ static bool open_http(struct sim *sim, const struct http_route *routes, size_t c
   struct http_options http = {.listen = span_of(sim->options->listen),
                               .routes = routes,
                               .route_count = count,
-                              .context = sim,
                               .request_timeout_ms = REQUEST_TIMEOUT_MS,
                               .max_connections = CONNECTIONS_MAX};
   if (http_open(&sim->http, sim->loop, &http, why, sizeof why) != ERR_OK)
@@ -177,8 +176,9 @@ int sim_serve(const struct sim_options *options) {
   struct serving serving = {.sim = {.options = options}};
   struct sim *sim = &serving.sim;
   const struct http_route routes[] = {
-      {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request},
-      {"/sim/*", HTTP_GET | HTTP_POST | HTTP_DELETE, BODY_BYTES_MAX, sim_control_on_request},
+      {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request, sim, 0},
+      {"/sim/*", HTTP_GET | HTTP_POST | HTTP_DELETE, BODY_BYTES_MAX, sim_control_on_request, sim,
+       0},
   };
   char why[WHY_SIZE];
   char public_key[SIM_PUBLIC_KEY_SIZE];

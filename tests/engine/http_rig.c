@@ -30,21 +30,20 @@ static void on_now(void *context, struct http_request *request) {
   http_answer(&request, &reply);
 }
 
-static const struct http_route routes[] = {
-    {"/hook", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, RIG_BODY_MAX, on_hook},
-    {"/now", HTTP_GET, 0, on_now},
-    {"/big", HTTP_GET, 0, on_hook},
-    {"/large", HTTP_POST, RIG_LARGE_MAX, on_hook},
-};
-
 enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *why,
                       size_t why_size) {
   *rig = (struct rig){0};
+  const struct http_route routes[] = {
+      {"/hook", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, RIG_BODY_MAX, on_hook, rig, 0},
+      {"/now", HTTP_GET, 0, on_now, rig, 0},
+      {"/big", HTTP_GET, 0, on_hook, rig, 0},
+      {"/large", HTTP_POST, RIG_LARGE_MAX, on_hook, rig, 0},
+      {"/few", HTTP_GET, 0, on_hook, rig, RIG_FEW},
+  };
   const struct http_options http_options = {
       .listen = span_of(options->listen ? options->listen : "127.0.0.1:0"),
       .routes = routes,
       .route_count = sizeof routes / sizeof routes[0],
-      .context = rig,
       .request_timeout_ms = options->request_timeout_ms ? options->request_timeout_ms : 10000,
       .idle_timeout_ms = options->idle_timeout_ms,
       .max_connections = options->max_connections ? options->max_connections : 100,

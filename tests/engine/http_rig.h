@@ -13,6 +13,7 @@ enum {
   RIG_REQUESTS_MAX = 128,
   RIG_BODY_MAX = 1000,
   RIG_LARGE_MAX = 1 << 20,
+  RIG_FEW = 2,
   RIG_RECEIVED_MAX = 16384
 };
 
@@ -35,7 +36,7 @@ struct rig_options {
 };
 
 /* Routes: POST, PUT, PATCH, DELETE /hook (RIG_BODY_MAX), GET /now (answered at once),
- * GET /big (a reply that the test gives). */
+ * GET /big (a reply that the test gives), GET /few (likewise, RIG_FEW at once). */
 void rig_open(struct rig *rig, const struct rig_options *options);
 enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *why,
                       size_t why_size) MUST_CHECK;

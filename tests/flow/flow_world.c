@@ -156,7 +156,7 @@ static void post_webhook(struct life *life, size_t i) {
   request->content_type = span_of("application/json");
   request->timestamp = span_of(timestamp);
   request->signature = span_of(signature);
-  ingress_take(life->ingress, &request);
+  ingress_take(life->ingress, request);
   ingress_work(life->ingress);
 }
 

@@ -106,8 +106,8 @@ static void on_request(void *context, struct http_request *request) {
 }
 
 static const struct http_route routes[] = {
-    {"/a", HTTP_POST | HTTP_GET | HTTP_DELETE, BODY_MAX, on_request},
-    {"/b*", HTTP_POST, 0, on_request},
+    {"/a", HTTP_POST | HTTP_GET | HTTP_DELETE, BODY_MAX, on_request, NULL, 0},
+    {"/b*", HTTP_POST, 0, on_request, NULL, 0},
 };
 
 static const struct http_options options = {.routes = routes,
