@@ -1,125 +1,15 @@
 #include "bridge/command.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
 #include "bridge/clock.h"
 #include "bridge/json_walk.h"
-#include "bridge/json_write.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
 #include "json_text.h"
-
-enum { MESSAGE_MAX_BYTES = 2048 };
-
-struct command_text {
-  struct command_text *next;
-  char bytes[];
-};
-
-const char *command_keep(struct command *command, struct span text) {
-  struct command_text *copy = mem_alloc(sizeof *copy + text.len + 1);
-  if (!copy)
-    return NULL;
-  if (text.len > 0)
-    memcpy(copy->bytes, text.data, text.len);
-  copy->next = command->texts;
-  command->texts = copy;
-  return copy->bytes;
-}
-
-void command_add_pointer_step(struct buf *pointer, const char *key) {
-  buf_add_char(pointer, '/');
-  for (; *key; key++) {
-    if (*key == '~')
-      buf_add_text(pointer, "~0");
-    else if (*key == '/')
-      buf_add_text(pointer, "~1");
-    else
-      buf_add_char(pointer, *key);
-  }
-}
-
-/* An empty pointer is none. */
-static enum err keep_pointer(struct command *command, struct span pointer) {
-  if (pointer.len > 0)
-    command->pointer = command_keep(command, pointer);
-  return command->pointer ? ERR_OK : ERR_MEMORY;
-}
-
-__attribute__((format(printf, 3, 0))) static enum err keep_failure(struct command *command,
-                                                                   enum command_error error,
-                                                                   const char *format,
-                                                                   va_list arguments) {
-  char message[MESSAGE_MAX_BYTES];
-  vsnprintf(message, sizeof message, format, arguments);
-  size_t len = strlen(message);
-  while (!span_is_utf8((struct span){message, len}))
-    len--; /* cut inside a character */
-  command->error = error;
-  command->message = command_keep(command, (struct span){message, len});
-  return command->message ? ERR_OK : ERR_MEMORY;
-}
-
-/* No parameter's key is longer than a pointer: of one that is, the message must do. */
-static enum err point_at(struct command *command, const char *key) {
-  struct buf pointer;
-  buf_init(&pointer, COMMAND_POINTER_BYTES);
-  command_add_pointer_step(&pointer, key);
-  enum err err = buf_status(&pointer);
-  if (err == ERR_OK)
-    err = keep_pointer(command, buf_span(&pointer));
-  buf_free(&pointer);
-  return err == ERR_LIMIT ? ERR_OK : err;
-}
-
-enum err command_fail(struct command *command, enum command_error error, const char *key,
-                      const char *format, ...) {
-  if (command->error != COMMAND_ERROR_NONE)
-    return ERR_OK;
-  va_list arguments;
-  va_start(arguments, format);
-  enum err err = keep_failure(command, error, format, arguments);
-  va_end(arguments);
-  return err == ERR_OK && key ? point_at(command, key) : err;
-}
-
-enum err command_refuse(struct command *command, enum command_error error, const char *key,
-                        const char *errors, const char *format, ...) {
-  if (command->error != COMMAND_ERROR_NONE)
-    return ERR_OK;
-  va_list arguments;
-  va_start(arguments, format);
-  enum err err = keep_failure(command, error, format, arguments);
-  va_end(arguments);
-  if (err == ERR_OK && errors) {
-    command->errors = command_keep(command, span_of(errors));
-    err = command->errors ? ERR_OK : ERR_MEMORY;
-  }
-  return err == ERR_OK && key ? point_at(command, key) : err;
-}
-
-enum err command_fail_at(struct command *command, struct span pointer, const char *format, ...) {
-  if (command->error != COMMAND_ERROR_NONE)
-    return ERR_OK;
-  va_list arguments;
-  va_start(arguments, format);
-  enum err err = keep_failure(command, COMMAND_ERROR_INVALID_PARAMETERS, format, arguments);
-  va_end(arguments);
-  return err == ERR_OK ? keep_pointer(command, pointer) : err;
-}
-
-enum err command_note_converted(struct command *command, struct span pointer) {
-  if (command->converted_count == COMMAND_CONVERTED_MAX)
-    return ERR_OK;
-  buf_add_text(&command->converted, command->converted_count++ > 0 ? "," : "");
-  json_write_string(&command->converted, pointer);
-  return buf_status(&command->converted);
-}
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 
@@ -370,11 +260,7 @@ enum err command_set_command_id(struct command *command, const char *command_id)
 void command_free(struct command **command) {
   if (!*command)
     return;
-  while ((*command)->texts) {
-    struct command_text *text = (*command)->texts;
-    (*command)->texts = text->next;
-    mem_free(text);
-  }
+  command_free_texts(*command);
   json_decref((*command)->params);
   buf_free(&(*command)->converted);
   mem_free((*command)->order_keys);

@@ -1,5 +1,6 @@
 /* What the files of telnyx/command share; nobody else includes it. A step that finds something
- * wrong with the message says so with command_fail and returns ERR_OK. */
+ * wrong with the message says so with command_fail and returns ERR_OK. command.c calls the steps,
+ * each step what command_fail.c and command_convert.c offer, and nobody calls back. */
 #ifndef BRIDGE_COMMAND_PARTS_H
 #define BRIDGE_COMMAND_PARTS_H
 
@@ -23,6 +24,7 @@ enum { COMMAND_LONGEST_GROWTH = 8 };
 
 /* A NUL-terminated copy that lives as long as the command; NULL when there is no memory. */
 const char *command_keep(struct command *command, struct span text);
+void command_free_texts(struct command *command);
 
 /* Sets error, message and pointer, unless an earlier error is there. `key` is the member of the
  * payload that is wrong, NULL for none. ERR_MEMORY. */
