@@ -153,13 +153,25 @@ static enum err open_rest(struct app *app) {
 
 static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
-  enum err err =
-      gates_create(&app->gates, &(struct gates_options){
-                                    .contacts = config->contacts,
-                                    .contact_count = config->contacts_count,
-                                    .access = {.rules = (const char *const *)config->access_allow,
-                                               .count = config->access_allow_count},
-                                });
+  if (!config->guard_enabled)
+    log_line(LOG_WARN,
+             "guard.enabled is false: whoever may publish can ring, write and fax without "
+             "limit");
+  enum err err = gates_create(
+      &app->gates, &(struct gates_options){
+                       .contacts = config->contacts,
+                       .contact_count = config->contacts_count,
+                       .access = {.rules = (const char *const *)config->access_allow,
+                                  .count = config->access_allow_count},
+                       .guard = {.enabled = config->guard_enabled,
+                                 .destinations =
+                                     {
+                                         .allow = (const char *const *)config->guard_allow,
+                                         .allow_count = config->guard_allow_count,
+                                         .deny = (const char *const *)config->guard_deny,
+                                         .deny_count = config->guard_deny_count,
+                                     }},
+                   });
   if (err != ERR_OK)
     return err;
   return dispatch_create(&app->dispatch,
@@ -263,6 +275,7 @@ static enum err build_flow(struct app *app) {
   return health_create(&app->health, &(struct health_options){
                                          .root = config->mqtt_root,
                                          .client_id = client_id_among_others(config),
+                                         .guarded = config->guard_enabled,
                                          .interval_ms = config->bridge_health_interval_ms,
                                          .store = app->store,
                                          .publish = app->publish,

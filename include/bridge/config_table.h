@@ -24,6 +24,7 @@
   X(journal, "What is kept on disk")                                                               \
   X(commands, "Commands that come by MQTT")                                                        \
   X(access, "Who may do what")                                                                     \
+  X(guard, "What those are held to who ring, write or fax")                                        \
   X(calls, "What is kept about calls")                                                             \
   X(contacts, "Whom a command may name in place of a number")                                      \
   X(bridge, "The bridge itself")                                                                   \
@@ -145,6 +146,18 @@
     "its own (calls.dial:webhook_url). With ! before it, what may not be; that wins.",             \
     CHECK(config_check_access_rule))
 
+#define CONFIG_GUARD(X)                                                                            \
+  X(guard, enabled, guard_enabled, FLAG, "true",                                                   \
+    "false turns all of it off, and is said at each start and in bridge/info.")                    \
+  X(guard, allow, guard_allow, LIST, "",                                                           \
+    "Whom one may reach: prefixes of numbers (+49), hosts of SIP and mail addresses "              \
+    "(@example.org; @ for all), or whole numbers (112). Empty: every number of the world, but no " \
+    "premium, shared-cost or satellite one, and every address. The longest rule that fits "        \
+    "counts.",                                                                                     \
+    CHECK(config_check_destination))                                                               \
+  X(guard, deny, guard_deny, LIST, "", "Whom one may not reach, likewise; wins where both fit.",   \
+    CHECK(config_check_destination))
+
 #define CONFIG_CALLS(X)                                                                            \
   X(calls, max_silence, calls_max_silence_ms, DURATION, "1d",                                      \
     "How long nothing may be heard of a call before it counts as ended: its hangup was lost.",     \
@@ -187,6 +200,7 @@
   CONFIG_JOURNAL(X)                                                                                \
   CONFIG_COMMANDS(X)                                                                               \
   CONFIG_ACCESS(X)                                                                                 \
+  CONFIG_GUARD(X)                                                                                  \
   CONFIG_CALLS(X)                                                                                  \
   CONFIG_CONTACTS(X)                                                                               \
   CONFIG_BRIDGE(X)                                                                                 \

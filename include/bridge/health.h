@@ -25,6 +25,7 @@ struct health;
 struct health_options {
   const char *root;
   const char *client_id; /* of one of several that share the commands; NULL: it is alone */
+  bool guarded;          /* who reaches out is held to the guard's rules */
   int64_t interval_ms;   /* between two bridge/health messages */
   struct store *store;
   struct publish *publish;

@@ -6,6 +6,7 @@
 
 #include "bridge/access.h"
 #include "bridge/address.h"
+#include "bridge/destination.h"
 #include "bridge/signature.h"
 #include "bridge/topic_filter.h"
 
@@ -156,4 +157,9 @@ enum err config_check_phone(struct span text, struct config_why *why) {
 
 enum err config_check_pin(struct span text, struct config_why *why) {
   return is_digits(text, PIN_MIN, PIN_MAX) ? ERR_OK : refuse(why, "must be 2 to 16 digits");
+}
+
+enum err config_check_destination(struct span text, struct config_why *why) {
+  const char *reason = NULL;
+  return destination_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
 }

@@ -58,4 +58,7 @@ enum err config_check_phone(struct span text, struct config_why *why) MUST_CHECK
 /* Several digits, as a telephone's keys have them. */
 enum err config_check_pin(struct span text, struct config_why *why) MUST_CHECK;
 
+/* A rule of guard.allow and guard.deny (bridge/destination.h). */
+enum err config_check_destination(struct span text, struct config_why *why) MUST_CHECK;
+
 #endif

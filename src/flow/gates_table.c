@@ -2,10 +2,12 @@
 #include "gate_access.h"
 #include "gate_age.h"
 #include "gate_contacts.h"
+#include "gate_destinations.h"
 
 const struct gate *const gates_table[] = {
     &gate_age,      /* what comes too late is not asked about further */
     &gate_contacts, /* the later ones see numbers */
     &gate_access,   /* what is not allowed at all is not counted */
+    &gate_destinations,
 };
 const size_t gates_count = sizeof gates_table / sizeof gates_table[0];

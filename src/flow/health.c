@@ -74,9 +74,10 @@ static void publish_info(struct health *health) {
   struct mqtt_status status;
   mqtt_status(health->mqtt, &status);
   publish_json(health, "info",
-               json_pack("{s:s, s:s, s:s, s:s, s:o}", "name", "telnyx-mqtt", "version",
+               json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "name", "telnyx-mqtt", "version",
                          BRIDGE_VERSION, "mqtt", version_name(status.version), "root",
-                         health->options.root, "operations", operation_names()));
+                         health->options.root, "guard", health->options.guarded, "operations",
+                         operation_names()));
 }
 
 static void add(struct facts *facts, const char *group, const char *name, const char *help,

@@ -1,0 +1,55 @@
+/* Whom an operation reaches: what stands in its parameters, made comparable, and which of that is
+ * let through. Pure; any thread. */
+#ifndef BRIDGE_DESTINATION_H
+#define BRIDGE_DESTINATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+enum { DESTINATION_SIZE = 256, DESTINATION_MAX_DIGITS = 15 };
+
+enum destination_kind {
+  DESTINATION_NUMBER,  /* E.164 */
+  DESTINATION_ADDRESS, /* SIP or mail: user@host */
+  DESTINATION_SHORT,   /* digits that are no number of the whole world: a service, an extension */
+  DESTINATION_OTHER,   /* nothing that can be told apart */
+};
+
+struct destination {
+  enum destination_kind kind;
+  char text[DESTINATION_SIZE]; /* "+13125550101", "anna@example.org", "112"; OTHER: its beginning */
+  char number[DESTINATION_MAX_DIGITS + 2]; /* E.164: of an ADDRESS, when its user is one; "" */
+};
+
+/* Understands `00` and `011` in place of the plus, `tel:`, `sip:` and `sips:`, spaces and the other
+ * marks that are written between digits, percent escapes, a name before <...>. */
+void destination_read(struct destination *out, struct span text);
+
+/* Prefixes ("+49"), hosts ("@example.org"; "@" for every address), or whole texts ("112"). */
+struct destination_rules {
+  const char *const *allow; /* none: every number of the world that is not dear, every address */
+  size_t allow_count;
+  const char *const *deny;
+  size_t deny_count;
+};
+
+enum destination_verdict {
+  DESTINATION_GOOD,
+  DESTINATION_DENIED,      /* by *by, a rule of deny */
+  DESTINATION_NOT_ALLOWED, /* allow does not name it */
+  DESTINATION_DEAR,        /* in the dear range *by, digits without the plus */
+  DESTINATION_UNREADABLE,  /* a SHORT or OTHER that allow does not name */
+};
+
+/* The longest rule that fits counts; deny, when two are as long; a dear range is a rule of deny.
+ * *by lives as long as the rules do. */
+enum destination_verdict destination_judge(const char **by, const struct destination *destination,
+                                           const struct destination_rules *rules);
+
+/* Whether the text is a rule. ERR_SYNTAX: *why completes a sentence that begins with it. */
+enum err destination_rule_check(struct span rule, const char **why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,157 @@
+#include "gate_destinations.h"
+
+#include "bridge/buf.h"
+#include "bridge/json_write.h"
+#include "bridge/mem.h"
+#include "bridge/reach.h"
+
+enum { ERRORS_BYTES = 4096 };
+
+struct gate_self {
+  struct access_rules access;
+  struct guard_rules guard;
+};
+
+static enum err create(void **self, const struct gates_options *options) {
+  struct gate_self *made = *self = mem_alloc(sizeof *made);
+  if (!made)
+    return ERR_MEMORY;
+  *made = (struct gate_self){options->access, options->guard};
+  return ERR_OK;
+}
+
+static void destroy(void **self) {
+  mem_free(*self);
+  *self = NULL;
+}
+
+static struct access_subject subject_of(const struct command *command, const char *param) {
+  const struct operation *operation = command->operation;
+  return (struct access_subject){operation->name, operation->alias, operation->class, param};
+}
+
+/* ---- what makes blind ------------------------------------------------------------------------ */
+
+static enum err refuse_blind(struct command *command, const char *param) {
+  const char *name = command->operation->name;
+  struct buf errors;
+  buf_init(&errors, ERRORS_BYTES);
+  buf_addf(&errors, "[{\"setting\":\"access.allow\",\"operation\":\"%s\",\"parameter\":", name);
+  json_write_string(&errors, span_of(param));
+  buf_add_text(&errors, "}]");
+  enum err err = buf_status(&errors);
+  if (err == ERR_OK)
+    err = command_refuse(command, COMMAND_ERROR_FORBIDDEN, param, errors.data,
+                         "%s would hide from the bridge what follows: \"%s:%s\" in access.allow "
+                         "would allow this",
+                         param, name, param);
+  buf_free(&errors);
+  return err;
+}
+
+static enum err check_blind(const struct gate_self *gate, struct command *command,
+                            const struct reach *reach) {
+  for (size_t i = 0; i < reach->blind_count; i++) {
+    const struct access_subject subject = subject_of(command, reach->blind[i]);
+    const char *by = NULL;
+    if (!access_allows(&by, &gate->access, &subject))
+      return refuse_blind(command, reach->blind[i]);
+  }
+  return ERR_OK;
+}
+
+/* An operation whose destinations nobody can tell must be named, not merely be of a class. */
+static enum err check_unseen(const struct gate_self *gate, struct command *command,
+                             const struct reach *reach) {
+  const char *name = command->operation->name, *by = NULL;
+  const struct access_subject subject = subject_of(command, NULL);
+  if (!reach->unseen || (access_allows(&by, &gate->access, &subject) && by))
+    return ERR_OK;
+  const char *param = reach->unseen[0] != '\0' ? reach->unseen : NULL;
+  return command_refuse(command, COMMAND_ERROR_FORBIDDEN, param,
+                        "[{\"setting\":\"access.allow\",\"rule\":\"unseen destination\"}]",
+                        "whom %s reaches cannot be told%s%s: \"%s\" in access.allow would allow it",
+                        name, param ? " from " : "", param ? param : "", name);
+}
+
+/* ---- destinations ---------------------------------------------------------------------------- */
+
+static const char *sentence_of(enum destination_verdict verdict) {
+  switch (verdict) {
+  case DESTINATION_DENIED:
+    return "is denied by guard.deny";
+  case DESTINATION_NOT_ALLOWED:
+    return "is not in guard.allow";
+  case DESTINATION_DEAR:
+    return "is in a premium, shared-cost or satellite range: its prefix in guard.allow would allow "
+           "it";
+  case DESTINATION_UNREADABLE:
+    return "is no number with plus and country code, and no address: guard.allow can name it";
+  case DESTINATION_GOOD:
+    break;
+  }
+  return "";
+}
+
+static const char *setting_of(enum destination_verdict verdict) {
+  return verdict == DESTINATION_DENIED ? "guard.deny" : "guard.allow";
+}
+
+static enum err refuse_destination(struct command *command, const struct reach_destination *to,
+                                   enum destination_verdict verdict, const char *by) {
+  struct buf errors;
+  buf_init(&errors, ERRORS_BYTES);
+  buf_addf(&errors, "[{\"setting\":\"%s\",\"rule\":", setting_of(verdict));
+  json_write_string(&errors, span_of(by ? by : ""));
+  buf_add_text(&errors, "}]");
+  enum err err = buf_status(&errors);
+  if (err == ERR_OK)
+    err = command_refuse(command, COMMAND_ERROR_FORBIDDEN, to->param, errors.data, "%s %s%s%s%s",
+                         to->param, sentence_of(verdict), by ? " (" : "", by ? by : "",
+                         by ? ")" : "");
+  buf_free(&errors);
+  return err;
+}
+
+static enum err check_destinations(const struct gate_self *gate, struct command *command,
+                                   const struct reach *reach) {
+  for (size_t i = 0; i < reach->count; i++) {
+    const struct reach_destination *to = &reach->destinations[i];
+    const char *by = NULL;
+    enum destination_verdict verdict =
+        destination_judge(&by, &to->destination, &gate->guard.destinations);
+    if (verdict != DESTINATION_GOOD)
+      return refuse_destination(command, to, verdict, by);
+  }
+  return ERR_OK;
+}
+
+static bool is_watched(const struct gate_self *gate, const struct operation *operation) {
+  return gate->guard.enabled &&
+         (operation->class == OPERATION_CLASS_REACH || operation->class == OPERATION_CLASS_CALL);
+}
+
+static enum err check(void *self, const struct gate_command *asked) {
+  const struct gate_self *gate = self;
+  struct command *command = asked->command;
+  struct reach reach;
+  if (!is_watched(gate, command->operation))
+    return ERR_OK;
+  enum err err = reach_read(&reach, command);
+  if (err == ERR_LIMIT)
+    return command_refuse(command, COMMAND_ERROR_FORBIDDEN, NULL, NULL,
+                          "a command can reach %d at most: send several", REACH_MAX_DESTINATIONS);
+  if (err != ERR_OK)
+    return err;
+  static enum err (*const checks[])(const struct gate_self *, struct command *,
+                                    const struct reach *) = {check_blind, check_unseen,
+                                                             check_destinations};
+  for (size_t i = 0; i < sizeof checks / sizeof checks[0] && err == ERR_OK; i++)
+    if (command->error == COMMAND_ERROR_NONE)
+      err = checks[i](gate, command, &reach);
+  reach_free(&reach);
+  return err;
+}
+
+const struct gate gate_destinations = {
+    .name = "destinations", .create = create, .check = check, .destroy = destroy};

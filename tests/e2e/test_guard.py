@@ -1,0 +1,102 @@
+"""Whom one may reach: numbers that nobody meant, by every operation that rings, writes or faxes and in every spelling,
+are refused before anything leaves."""
+import json
+
+import pytest
+
+from support.commands import result_of, run, send
+from support.operations import offered, reaching
+from support.rig import running
+
+DEAR = "+19005550100"
+SPELLINGS = [DEAR, "0019005550100", "01119005550100", "19005550100", 19005550100, " +1 (900) 555-0100 ", "tel:+1-900-555-0100",
+             "sip:+19005550100@sip.telnyx.com", "SIPS:0019005550100@sip.telnyx.com;transport=tls",
+             "sip:%2B19005550100@sip.telnyx.com", "+190055501001234", "9005550100", "+1900\u00a05550100", "+1900555010\uff10"]
+DOCUMENTS = ["<Response><Dial>+19005550100</Dial></Response>", "<Response><Dial><Number>&#43;1900<!-- -->5550100</Number></Dial></Response>",
+             "<Response><Dial><Sip>sip:+19005550100@sip.telnyx.com</Sip></Dial></Response>",
+             "<Response><Refer><Sip>sip:+19005550100@sip.telnyx.com</Sip></Refer></Response>",
+             "<Response><Redirect>https://example.org/</Redirect></Response>", "<Response><Gather action='https://example.org/'/></Response>",
+             "<Response><Dial>", "<!DOCTYPE a><Response/>"]
+DIAL = {"connection_id": "1", "from": "+13125550100", "to": "+13125550101"}
+
+
+def payload_of(operation):
+    values = {name: f"id-{name}" for name in operation.ids}
+    values |= {name: operation.example(name) for name in operation.required()}
+    return values
+
+
+def commands():
+    """(name, topic, payload) of each way to reach that number."""
+    for operation, places in reaching():
+        payload, topic = payload_of(operation), operation.topic(operation.name)
+        for place in places:
+            for spelling in SPELLINGS:
+                if operation.body.get(place, "").startswith("object"):
+                    yield operation.name, topic, {**payload, place: {"to": spelling}}
+                    continue
+                yield operation.name, topic, {**payload, place: spelling}
+                yield operation.name, topic, {**payload, place: ["+13125550101", spelling]}
+        if "Texml" in operation.body:
+            for document in DOCUMENTS:
+                yield operation.name, topic, {**payload, "Texml": document}
+
+
+def test_a_dear_number_is_reached_by_no_operation_in_no_spelling(tmp_path):
+    with running(tmp_path) as rig:
+        sent = [(name, payload, send(rig.client, topic, payload)) for name, topic, payload in commands()]
+        for name, payload, correlation_id in sent:
+            result = result_of(rig.client, correlation_id)
+            # a list where the operation wants text, or the other way round, is refused for that
+            wrong_kind = result["error"]["code"] == "invalid_parameters" and " must be a" in result["error"]["message"]
+            assert result["error"]["code"] == "forbidden" or wrong_kind, (payload, result)
+        assert rig.sim.requests() == []
+        assert {name for name, _, _ in sent} >= {"calls.dial", "calls.transfer", "calls.refer", "messages.send", "faxes.create",
+                                                 "texml.calls.create", "texml.accounts.calls.update"}
+
+
+def test_nothing_that_makes_the_bridge_blind_goes_with_what_reaches(tmp_path):
+    settings = {"access.allow": ["calls.dial:webhook_url"]}
+    with running(tmp_path, settings=settings) as rig:
+        for operation, _ in reaching():
+            for name in operation.body:
+                blind = (name.startswith("webhook_") and "url" in name and "method" not in name or name in ("Url", "FallbackUrl")
+                         or "Callback" in name and not name.endswith(("Method", "Event")))
+                if not blind or (operation.name, name) == ("calls.dial", "webhook_url"):
+                    continue
+                value = {"call.hangup": ["https://example.org/"]} if name == "webhook_urls" else "https://example.org/"
+                value = ["https://example.org/"] if operation.body[name].startswith("array") else value
+                result = run(rig.client, operation.topic(operation.name), {**payload_of(operation), name: value})
+                assert result.get("error", {}).get("code") == "forbidden", (operation.name, name, result)
+                assert f"{operation.name}:{name}" in result["error"]["message"]
+        tools = {"assistant": {"id": "a", "tools": [{"type": "transfer"}]}, "call_control_id": "v3:a"}
+        for topic in ("cmd/calls/ai_assistant_start", "cmd/calls/answer"):
+            assert run(rig.client, topic, tools)["error"]["code"] == "forbidden"
+        assert rig.sim.requests() == []
+        assert run(rig.client, "cmd/calls/dial", {**DIAL, "webhook_url": "https://example.org/"})["ok"]
+
+
+@pytest.mark.parametrize("settings, good, bad", [
+    ({}, ["+13125550101", "+4915112345678", "sip:anna@example.org"], ["112", DEAR, "+881612345678", "anna"]),
+    ({"guard.allow": ["+1", "+4420"], "guard.deny": ["+1312"]}, ["+17735550101", "0044 20 7183 8750"],
+     ["+13125550101", "+441234567890", DEAR, "sip:anna@example.org"]),
+    ({"guard.allow": ["+1900", "112"]}, [DEAR, "112"], ["+13125550101"]),
+    ({"guard.enabled": False}, [DEAR, "112"], []),
+], ids=["default", "lists", "by-prefix", "off"])
+def test_whom_the_lists_name(tmp_path, settings, good, bad):
+    with running(tmp_path, settings=settings) as rig:
+        for to in good:
+            result = run(rig.client, "cmd/messages/send", {"from": "+13125550100", "to": to, "text": "x"})
+            assert result.get("error", {}).get("code") != "forbidden", result
+        left = len(rig.sim.requests())
+        assert left == len(good)
+        for to in bad:
+            result = run(rig.client, "cmd/messages/send", {"from": "+13125550100", "to": to, "text": "x"})
+            assert result["error"]["code"] == "forbidden" and result["error"]["pointer"] == "/to", result
+            assert to not in json.dumps(result)
+        assert len(rig.sim.requests()) == left
+
+
+def test_a_house_without_a_guard_is_told_so(tmp_path):
+    with running(tmp_path, settings={"guard.enabled": False}) as rig:
+        assert "guard.enabled is false" in rig.bridge.process.log()
