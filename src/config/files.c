@@ -129,11 +129,10 @@ static void refuse_trust(struct look *look, enum config_id url, enum config_id c
 static void look_at_trust(struct look *look, const char *api_trust) {
   const struct config *config = look->config;
   struct span broker = span_of(config->mqtt_url);
-  struct config_why why;
   const char *file = NULL;
   if (span_starts_with(span_of(config->telnyx_api_url), "https:") &&
       !path_of(look, CONFIG_ID_telnyx_ca_file) && api_trust &&
-      config_certificate_check(api_trust, &why) != ERR_OK)
+      !config_certificate_is_there(api_trust))
     refuse_trust(look, CONFIG_ID_telnyx_api_url, CONFIG_ID_telnyx_ca_file, api_trust);
   if ((span_starts_with(broker, "mqtts:") || span_starts_with(broker, "wss:")) &&
       !path_of(look, CONFIG_ID_mqtt_ca_file) && !config_certificate_is_trusted(&file))
