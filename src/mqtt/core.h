@@ -1,7 +1,7 @@
-/* What mqtt.c (main's side), mqtt_loop.c (the engine's thread) and mqtt_events.c (Paho's threads)
- * share. */
-#ifndef BRIDGE_MQTT_CORE_H
-#define BRIDGE_MQTT_CORE_H
+/* The engine itself, and what its parts share: mqtt.c is main's side, loop.c the engine's own
+ * thread, events.c what Paho's threads tell. Each of them calls only those behind it. */
+#ifndef MQTT_CORE_H
+#define MQTT_CORE_H
 
 #include <pthread.h>
 
@@ -89,41 +89,23 @@ struct mqtt {
 /* Frees it, once its thread is done with it. */
 void mqtt_destroy(struct mqtt *mqtt);
 
-/* The engine's thread; the context is the struct mqtt. */
-void *mqtt_loop_run(void *context);
-
 /* Until `changed` is signalled or the time has come (INT64_MAX: never). With the lock. */
 void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms);
+
+/* How many messages may be in flight. With the lock, or on main with limits of its own. */
+unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits);
+
+/* Has main look at `news`. With the lock. */
+void mqtt_post_news(struct mqtt *mqtt);
 
 /* Sends a message's outcome to main. Any thread. */
 void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
                    int reason_code);
 
-/* How many messages may be in flight. With the lock, or on main with limits of its own. */
-unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits);
-
 /* Completes all that waits for Paho as lost. With the lock. */
 void mqtt_lose_waiting(struct mqtt *mqtt);
 
-/* The handlers of this engine's links. */
-struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt);
-
-/* Has main look at `news`. With the lock. */
-void mqtt_post_news(struct mqtt *mqtt);
-
-/* The connection is up, or ends for a reason of this side: main learns of it. With the lock. */
-void mqtt_come_up(struct mqtt *mqtt);
-void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end);
-void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail);
-
 /* Takes the flight out of the list; whose message it was, or NULL. With the lock. */
 struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight);
-
-/* Learns from how the connection ended which subscriptions it can have. With the lock. */
-void mqtt_note_subscriptions_end(struct mqtt *mqtt);
-
-/* Main's side of news_mail and inbox_mail. */
-void mqtt_deliver_news(struct mail *mail);
-void mqtt_deliver_inbox(struct mail *mail);
 
 #endif

@@ -1,5 +1,5 @@
-/* What happens to a connection, on Paho's threads (and, where the header says so, on the engine's).
- */
+#include "events.h"
+
 #include <stdio.h>
 
 #include "bridge/clock.h"
@@ -10,13 +10,6 @@
 #include "core.h"
 
 /* --- what main learns; with the lock --- */
-
-void mqtt_post_news(struct mqtt *mqtt) {
-  if (mqtt->news_posted || mqtt->closing)
-    return;
-  mqtt->news_posted = true;
-  mailbox_post(mqtt->main, &mqtt->news_mail.mail);
-}
 
 /* Main hears of it at once: until it does, it goes on publishing in vain. */
 void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end) {
@@ -88,19 +81,6 @@ static void on_end(void *context, const struct mqtt_end *end) {
   if (mqtt->phase != MQTT_PHASE_DOWN)
     mqtt_end_as(mqtt, end);
   pthread_mutex_unlock(&mqtt->lock);
-}
-
-struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight) {
-  struct mqtt_publish *publish = flight->publish;
-  *flight->link = flight->next;
-  if (flight->next)
-    flight->next->link = flight->link;
-  mqtt->in_flight_count--;
-  mqtt->in_flight_bytes -= msg_size(flight->msg);
-  msg_unref(&flight->msg);
-  flight->next = mqtt->grounded;
-  mqtt->grounded = flight;
-  return publish;
 }
 
 /* What became of a message that main still waits for. With the lock. */

@@ -1,3 +1,5 @@
+#include "loop.h"
+
 #include <assert.h>
 #include <sched.h>
 #include <stdio.h>
@@ -9,6 +11,7 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "core.h"
+#include "events.h"
 
 enum {
   READY_TIMEOUT_MS = 20 * 1000, /* from CONNECT to SUBACK */
@@ -17,18 +20,6 @@ enum {
   NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
   NUDGE_GROWTH = 10,
 };
-
-void mqtt_wait_until(struct mqtt *mqtt, int64_t mono_ms) {
-  if (mono_ms == INT64_MAX) {
-    pthread_cond_wait(&mqtt->changed, &mqtt->lock);
-    return;
-  }
-  int64_t left_ms = mono_ms - clock_mono_ms();
-  if (left_ms <= 0)
-    return;
-  struct timespec until = clock_deadline(left_ms);
-  pthread_cond_timedwait(&mqtt->changed, &mqtt->lock, &until);
-}
 
 /* --- one connection; with the lock, which is let go around Paho --- */
 

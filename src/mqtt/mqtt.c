@@ -3,172 +3,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bridge/clock.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "core.h"
+#include "loop.h"
+#include "options.h"
 
 enum {
-  WINDOW_MAX = 60000, /* MQTT has 65,535 packet ids, and Paho searches them one by one */
   INBOX_AT_ONCE = 32, /* then main has a turn */
 };
 
-/* --- options --- */
-
-/* Every string of the options: what to copy, and what to free. */
-#define TEXTS(X)                                                                                   \
-  X(url)                                                                                           \
-  X(client_id)                                                                                     \
-  X(username)                                                                                      \
-  X(password) X(ca_file) X(cert_file) X(key_file) X(will_topic) X(will_payload)
-
-static void free_options(struct mqtt_options *options) {
-#define FREE(name) mem_free((void *)options->name);
-  TEXTS(FREE)
-#undef FREE
-}
-
-static enum err copy_options(struct mqtt_options *out, const struct mqtt_options *options) {
-  bool complete = true;
-  *out = *options;
-  out->session_expiry_s = options->session_expiry_s > 0 ? options->session_expiry_s : 1;
-#define COPY(name)                                                                                 \
-  out->name = options->name ? mem_copy(span_of(options->name)) : NULL;                             \
-  complete = complete && (out->name || !options->name);
-  TEXTS(COPY)
-#undef COPY
-  if (complete)
-    return ERR_OK;
-  free_options(out);
-  return ERR_MEMORY;
-}
-
-static enum err fail(enum err err, char *why, size_t why_size, const char *what,
-                     const char *which) {
-  snprintf(why, why_size, "%s%s", what, which);
-  return err;
-}
-
-static enum err check_file(const char *file, char *why, size_t why_size) {
-  if (!file || !file[0] || access(file, R_OK) == 0)
-    return ERR_OK;
-  return fail(ERR_IO, why, why_size, "cannot read ", file);
-}
-
-static enum err check_options(struct mqtt_url *url, const struct mqtt_options *options, char *why,
-                              size_t why_size) {
-  enum err err = mqtt_url_parse(url, options->url, why, why_size);
-  if (err == ERR_OK && (!options->client_id || !options->client_id[0]))
-    err = fail(ERR_RANGE, why, why_size, "the MQTT client id is missing", "");
-  if (err == ERR_OK && (options->max_window == 0 || options->max_window > WINDOW_MAX))
-    err = fail(ERR_RANGE, why, why_size, "the window must be from 1 to 60000 messages", "");
-  if (err == ERR_OK && (options->keep_alive_s < 0 || options->keep_alive_s > 65535))
-    err = fail(ERR_RANGE, why, why_size, "the keep-alive must be from 0 to 65535 seconds", "");
-  if (err == ERR_OK)
-    err = check_file(options->ca_file, why, why_size);
-  if (err == ERR_OK)
-    err = check_file(options->cert_file, why, why_size);
-  if (err == ERR_OK && options->subscription_count > MQTT_SUBSCRIPTIONS_MAX)
-    err = fail(ERR_RANGE, why, why_size, "there are too many subscriptions", "");
-  return err == ERR_OK ? check_file(options->key_file, why, why_size) : err;
-}
-
-/* --- opening --- */
-
-void mqtt_ignore_proxies(void) {
-  (void)unsetenv("http_proxy"); /* fails for malformed names only */
-  (void)unsetenv("https_proxy");
-}
+/* --- news from the engine's thread --- */
 
 static void set_window(struct mqtt_status *status, unsigned window) {
   status->window = window;
   status->places = window + MQTT_AT_HAND;
-}
-
-static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
-  mqtt->handlers = *handlers;
-  mqtt->main = main;
-  mqtt->waiting_end = &mqtt->waiting;
-  mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_inbox, .mqtt = mqtt};
-  mqtt->news_mail = (struct mqtt_mail){.mail.deliver = mqtt_deliver_news, .mqtt = mqtt};
-  mqtt->keep_alive_s = mqtt->options.keep_alive_s;
-  age_init(&mqtt->age, mqtt->options.session_expiry_s * INT64_C(1000), clock_mono_ms());
-  mqtt_retry_init(&mqtt->retry, mqtt->options.version);
-  set_window(&mqtt->status, mqtt->options.max_window);
-  snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
-  pthread_mutex_init(&mqtt->lock, NULL);
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&mqtt->changed, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-}
-
-void mqtt_destroy(struct mqtt *mqtt) {
-  mem_free(mqtt->flights);
-  mqtt_inbox_free(&mqtt->inbox);
-  mqtt_subscriptions_free(&mqtt->subscriptions);
-  pthread_cond_destroy(&mqtt->changed);
-  pthread_mutex_destroy(&mqtt->lock);
-  free_options(&mqtt->options);
-  mem_free(mqtt);
-}
-
-static bool make_flights(struct mqtt *mqtt) {
-  mqtt->flights = mem_alloc(mqtt->options.max_window * sizeof *mqtt->flights);
-  for (unsigned i = 0; mqtt->flights && i < mqtt->options.max_window; i++) {
-    mqtt->flights[i].next = mqtt->grounded;
-    mqtt->grounded = &mqtt->flights[i];
-  }
-  return mqtt->flights != NULL;
-}
-
-static enum err make(struct mqtt **out, const struct mqtt_options *options,
-                     const struct mqtt_handlers *handlers, struct mailbox *main) {
-  struct mqtt *mqtt = mem_alloc(sizeof *mqtt);
-  if (!mqtt || copy_options(&mqtt->options, options) != ERR_OK) {
-    mem_free(mqtt);
-    return ERR_MEMORY;
-  }
-  init(mqtt, handlers, main);
-  enum err err = mqtt_subscriptions_copy(&mqtt->subscriptions, options->subscriptions,
-                                         options->subscription_count);
-  if (err == ERR_OK && !make_flights(mqtt))
-    err = ERR_MEMORY;
-  if (err == ERR_OK)
-    *out = mqtt;
-  else
-    mqtt_destroy(mqtt);
-  return err;
-}
-
-enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
-                   const struct mqtt_handlers *handlers, struct mailbox *main, char *why,
-                   size_t why_size) {
-  struct mqtt_url url;
-  enum err err = check_options(&url, options, why, why_size);
-  if (err != ERR_OK)
-    return err;
-  struct mqtt *mqtt = NULL;
-  err = make(&mqtt, options, handlers, main);
-  if (err != ERR_OK)
-    return fail(err, why, why_size, err_text(err), "");
-  mqtt->url = url;
-  if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
-    mqtt_destroy(mqtt);
-    return fail(ERR_LIMIT, why, why_size, "no thread can be started", "");
-  }
-  *out = mqtt;
-  return ERR_OK;
-}
-
-/* --- news from the engine's thread --- */
-
-unsigned mqtt_window(const struct mqtt *mqtt, const struct mqtt_limits *limits) {
-  unsigned max_window = mqtt->options.max_window;
-  return limits->receive_max < max_window ? limits->receive_max : max_window;
 }
 
 static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
@@ -189,7 +40,7 @@ static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
     mqtt->handlers.on_up(mqtt->handlers.context);
 }
 
-void mqtt_deliver_news(struct mail *mail) {
+static void deliver_news(struct mail *mail) {
   struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
   pthread_mutex_lock(&mqtt->lock);
   struct mqtt_news news = mqtt->news;
@@ -212,7 +63,7 @@ static struct mqtt_inbox_item *next_message(struct mqtt *mqtt) {
   return item;
 }
 
-void mqtt_deliver_inbox(struct mail *mail) {
+static void deliver_inbox(struct mail *mail) {
   struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
   for (int i = 0; i < INBOX_AT_ONCE; i++) {
     struct mqtt_inbox_item *item = next_message(mqtt);
@@ -225,30 +76,86 @@ void mqtt_deliver_inbox(struct mail *mail) {
   mailbox_post(mqtt->main, &mqtt->inbox_mail.mail);
 }
 
-/* --- publishing --- */
+/* --- opening --- */
 
-static void deliver_publish(struct mail *mail) {
-  struct mqtt_publish *publish = (struct mqtt_publish *)mail;
-  publish->done(publish);
+void mqtt_ignore_proxies(void) {
+  (void)unsetenv("http_proxy"); /* fails for malformed names only */
+  (void)unsetenv("https_proxy");
 }
 
-void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_outcome outcome,
-                   int reason_code) {
-  publish->outcome = outcome;
-  publish->reason_code = reason_code;
-  publish->mail.deliver = deliver_publish;
-  mailbox_post(mqtt->main, &publish->mail);
-}
-
-void mqtt_lose_waiting(struct mqtt *mqtt) {
-  struct mqtt_publish *next = NULL;
-  for (struct mqtt_publish *publish = mqtt->waiting; publish; publish = next) {
-    next = publish->next;
-    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
-  }
-  mqtt->waiting = NULL;
+static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
+  mqtt->handlers = *handlers;
+  mqtt->main = main;
   mqtt->waiting_end = &mqtt->waiting;
+  mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = deliver_inbox, .mqtt = mqtt};
+  mqtt->news_mail = (struct mqtt_mail){.mail.deliver = deliver_news, .mqtt = mqtt};
+  mqtt->keep_alive_s = mqtt->options.keep_alive_s;
+  age_init(&mqtt->age, mqtt->options.session_expiry_s * INT64_C(1000), clock_mono_ms());
+  mqtt_retry_init(&mqtt->retry, mqtt->options.version);
+  set_window(&mqtt->status, mqtt->options.max_window);
+  snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
+  pthread_mutex_init(&mqtt->lock, NULL);
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&mqtt->changed, &monotonic);
+  pthread_condattr_destroy(&monotonic);
 }
+
+static bool make_flights(struct mqtt *mqtt) {
+  mqtt->flights = mem_alloc(mqtt->options.max_window * sizeof *mqtt->flights);
+  for (unsigned i = 0; mqtt->flights && i < mqtt->options.max_window; i++) {
+    mqtt->flights[i].next = mqtt->grounded;
+    mqtt->grounded = &mqtt->flights[i];
+  }
+  return mqtt->flights != NULL;
+}
+
+static enum err make(struct mqtt **out, const struct mqtt_options *options,
+                     const struct mqtt_handlers *handlers, struct mailbox *main) {
+  struct mqtt *mqtt = mem_alloc(sizeof *mqtt);
+  if (!mqtt || mqtt_options_copy(&mqtt->options, options) != ERR_OK) {
+    mem_free(mqtt);
+    return ERR_MEMORY;
+  }
+  init(mqtt, handlers, main);
+  enum err err = mqtt_subscriptions_copy(&mqtt->subscriptions, options->subscriptions,
+                                         options->subscription_count);
+  if (err == ERR_OK && !make_flights(mqtt))
+    err = ERR_MEMORY;
+  if (err == ERR_OK)
+    *out = mqtt;
+  else
+    mqtt_destroy(mqtt);
+  return err;
+}
+
+static enum err fail(enum err err, char *why, size_t why_size, const char *what) {
+  snprintf(why, why_size, "%s", what);
+  return err;
+}
+
+enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
+                   const struct mqtt_handlers *handlers, struct mailbox *main, char *why,
+                   size_t why_size) {
+  struct mqtt_url url;
+  enum err err = mqtt_options_check(&url, options, why, why_size);
+  if (err != ERR_OK)
+    return err;
+  struct mqtt *mqtt = NULL;
+  err = make(&mqtt, options, handlers, main);
+  if (err != ERR_OK)
+    return fail(err, why, why_size, err_text(err));
+  mqtt->url = url;
+  if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
+    mqtt_destroy(mqtt);
+    return fail(ERR_LIMIT, why, why_size, "no thread can be started");
+  }
+  *out = mqtt;
+  return ERR_OK;
+}
+
+/* --- publishing --- */
 
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->next = NULL;

@@ -1,0 +1,68 @@
+#include "options.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "bridge/mem.h"
+
+enum {
+  WINDOW_MAX = 60000, /* MQTT has 65,535 packet ids, and Paho searches them one by one */
+};
+
+/* Every string of the options: what to copy, and what to free. */
+#define TEXTS(X)                                                                                   \
+  X(url)                                                                                           \
+  X(client_id)                                                                                     \
+  X(username)                                                                                      \
+  X(password) X(ca_file) X(cert_file) X(key_file) X(will_topic) X(will_payload)
+
+void mqtt_options_free(struct mqtt_options *options) {
+#define FREE(name) mem_free((void *)options->name);
+  TEXTS(FREE)
+#undef FREE
+}
+
+enum err mqtt_options_copy(struct mqtt_options *out, const struct mqtt_options *options) {
+  bool complete = true;
+  *out = *options;
+  out->session_expiry_s = options->session_expiry_s > 0 ? options->session_expiry_s : 1;
+#define COPY(name)                                                                                 \
+  out->name = options->name ? mem_copy(span_of(options->name)) : NULL;                             \
+  complete = complete && (out->name || !options->name);
+  TEXTS(COPY)
+#undef COPY
+  if (complete)
+    return ERR_OK;
+  mqtt_options_free(out);
+  return ERR_MEMORY;
+}
+
+static enum err fail(enum err err, char *why, size_t why_size, const char *what,
+                     const char *which) {
+  snprintf(why, why_size, "%s%s", what, which);
+  return err;
+}
+
+static enum err check_file(const char *file, char *why, size_t why_size) {
+  if (!file || !file[0] || access(file, R_OK) == 0)
+    return ERR_OK;
+  return fail(ERR_IO, why, why_size, "cannot read ", file);
+}
+
+enum err mqtt_options_check(struct mqtt_url *url, const struct mqtt_options *options, char *why,
+                            size_t why_size) {
+  enum err err = mqtt_url_parse(url, options->url, why, why_size);
+  if (err == ERR_OK && (!options->client_id || !options->client_id[0]))
+    err = fail(ERR_RANGE, why, why_size, "the MQTT client id is missing", "");
+  if (err == ERR_OK && (options->max_window == 0 || options->max_window > WINDOW_MAX))
+    err = fail(ERR_RANGE, why, why_size, "the window must be from 1 to 60000 messages", "");
+  if (err == ERR_OK && (options->keep_alive_s < 0 || options->keep_alive_s > 65535))
+    err = fail(ERR_RANGE, why, why_size, "the keep-alive must be from 0 to 65535 seconds", "");
+  if (err == ERR_OK)
+    err = check_file(options->ca_file, why, why_size);
+  if (err == ERR_OK)
+    err = check_file(options->cert_file, why, why_size);
+  if (err == ERR_OK && options->subscription_count > MQTT_SUBSCRIPTIONS_MAX)
+    err = fail(ERR_RANGE, why, why_size, "there are too many subscriptions", "");
+  return err == ERR_OK ? check_file(options->key_file, why, why_size) : err;
+}
