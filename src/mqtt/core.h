@@ -10,6 +10,7 @@
 #include "end.h"
 #include "inbox.h"
 #include "link.h"
+#include "paho.h"
 #include "subscriptions.h"
 #include "url.h"
 
@@ -77,7 +78,7 @@ struct mqtt {
   struct mqtt_flight *flights; /* as many as the window may be */
   int keep_alive_s;
   bool told_no_retain;
-  int64_t nudge_mono_ms, nudge_wait_ms;
+  struct mqtt_paho_nudge nudge;
   char told[MQTT_END_TEXT_SIZE]; /* the reason that was logged last */
 
   /* of main */

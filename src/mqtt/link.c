@@ -16,10 +16,7 @@
 #include "paho.h"
 #include "socket.h"
 
-enum {
-  PAHO_QUEUE_MAX = 65535, /* never reached: the window is smaller */
-  CODE_REFUSED = 0x80,    /* reason codes from here on are refusals */
-};
+enum { PAHO_QUEUE_MAX = 65535 /* never reached: the window is smaller */ };
 
 struct mqtt_link {
   MQTTAsync client;
@@ -166,21 +163,11 @@ static void subscribe(struct mqtt_link *link) {
   mqtt_link_subscribe(&link->subscribing);
 }
 
-/* With a clean session (3.1.1) Paho gives up what is in flight before it tells that the connection
- * is lost, when nobody knows yet whom to blame. Connecting "again" while connected sends nothing,
- * but makes Paho believe that the session is not clean, so that it clears it in mqtt_link_close
- * only. */
-static void keep_session_until_close(struct mqtt_link *link) {
-  MQTTAsync_connectOptions options = MQTTAsync_connectOptions_initializer;
-  MQTTAsync_SSLOptions tls = MQTTAsync_SSLOptions_initializer;
+static void keep_session(struct mqtt_link *link) {
   if (link->options.version == MQTT_VERSION_5)
     return;
-  options.MQTTVersion = MQTTVERSION_3_1_1;
-  options.cleansession = 0;
-  options.keepAliveInterval = link->limits.keep_alive_s;
-  if (link->options.url->tls)
-    options.ssl = &tls;
-  int code = MQTTAsync_connect(link->client, &options);
+  int code =
+      mqtt_paho_keep_session(link->client, link->limits.keep_alive_s, link->options.url->tls);
   if (code != MQTTASYNC_SUCCESS)
     end(link, MQTT_END_LOST, 0, MQTTAsync_strerror(code));
 }
@@ -192,7 +179,7 @@ static void connected(struct mqtt_link *link) {
     return;
   }
   link->limits.send_bytes = mqtt_socket_tune(&link->socket) / 2;
-  keep_session_until_close(link);
+  keep_session(link);
   const char *objection = mqtt_limits_objection(&link->limits, link->options.version, NULL);
   if (objection)
     end(link, MQTT_END_UNSUITABLE, 0, objection);
@@ -236,31 +223,21 @@ static void on_connected(void *context, MQTTAsync_successData *data) {
   taken(context, false); /* 3.1.1's sessions are clean */
 }
 
-/* Paho tells in words how far it came. */
-static bool reached_broker(const char *message) {
-  return message && (strcmp(message, "TCP connect completion failure") == 0 ||
-                     strcmp(message, "socket error") == 0);
-}
-
 static void refused(struct mqtt_link *link, int code, const char *message) {
   if (code > 0)
     end(link, MQTT_END_REFUSED, code, "");
-  else if (reached_broker(message))
+  else if (mqtt_paho_reached_broker(message))
     end(link, MQTT_END_MUTE, 0, "");
   else if (link->tls_error[0])
     end(link, MQTT_END_UNREACHABLE, 0, link->tls_error);
-  else if (message && strcmp(message, "TCP connect timeout") == 0)
+  else if (mqtt_paho_waited_in_vain(message))
     end(link, MQTT_END_UNREACHABLE, 0, "no answer in time");
   else
     end(link, MQTT_END_UNREACHABLE, 0, "");
 }
 
-/* Up to Paho 1.3.14 the broker's code is `code`; from 1.3.15 on it is the reason of a plain
- * failure.
- */
 static void on_refused5(void *context, MQTTAsync_failureData5 *data) {
-  bool has_reason = data->code == MQTTASYNC_FAILURE && data->reasonCode > 0;
-  refused(context, has_reason ? (int)data->reasonCode : data->code, data->message);
+  refused(context, mqtt_paho_connect_refusal(data->code, (int)data->reasonCode), data->message);
 }
 
 static void on_refused(void *context, MQTTAsync_failureData *data) {
@@ -291,13 +268,6 @@ static enum err offer(struct mqtt_link *link, char uri[MQTT_URI_SIZE]) {
 
 bool mqtt_link_can_choose(const struct mqtt_url *url) {
   return mqtt_paho_takes_connections() || (!url->tls && !url->websocket);
-}
-
-bool mqtt_link_follows_keep_alive(void) {
-  const MQTTAsync_nameValue *info = MQTTAsync_getVersionInfo();
-  while (info->name && strcmp(info->name, "Version") != 0)
-    info++;
-  return info->name && strverscmp(info->value, "1.3.14") >= 0;
 }
 
 static int create_client(struct mqtt_link *link, const char *uri) {
@@ -372,7 +342,7 @@ void mqtt_link_acknowledge(struct mqtt_link *link) {
 }
 
 void mqtt_link_nudge(struct mqtt_link *link) {
-  (void)MQTTAsync_reconnect(link->client); /* while connected: a no-op that wakes the sender */
+  mqtt_paho_wake_sender(link->client);
 }
 
 void mqtt_link_close(struct mqtt_link **link) {
@@ -406,11 +376,9 @@ static void on_delivered(void *context, MQTTAsync_successData *data) {
   published(context, MQTT_DELIVERED, 0);
 }
 
-/* Where nothing was answered, Paho sets a negative code and may leave the reason as it was on its
- * stack (MQTTAsync_writeComplete). */
 static void on_failed5(void *context, MQTTAsync_failureData5 *data) {
-  bool answered = data->code == 0 && (int)data->reasonCode >= CODE_REFUSED;
-  published(context, answered ? MQTT_REFUSED : MQTT_LOST, answered ? (int)data->reasonCode : 0);
+  int refusal = mqtt_paho_publish_refusal(data->code, (int)data->reasonCode);
+  published(context, refusal > 0 ? MQTT_REFUSED : MQTT_LOST, refusal);
 }
 
 static void on_failed(void *context, MQTTAsync_failureData *data) {

@@ -65,9 +65,6 @@ struct mqtt_link_handlers {
  * itself, and chooses. */
 bool mqtt_link_can_choose(const struct mqtt_url *url);
 
-/* Whether Paho itself uses the keep-alive that a CONNACK asks for: from 1.3.14 on. */
-bool mqtt_link_follows_keep_alive(void);
-
 /* Starts connecting. options->mqtt must outlive the link. ERR_MEMORY, ERR_LIMIT, ERR_IO (see
  * mqtt_socket_copy, mqtt_sockets_note); ERR_RANGE when Paho refuses an option, `why` in its words.
  */
@@ -88,8 +85,7 @@ void mqtt_link_cut(struct mqtt_link *link);
  * that; when nothing else is in flight, nothing will go out soon that could bring it along. */
 void mqtt_link_acknowledge(struct mqtt_link *link);
 
-/* Wakes Paho's sender, which can miss a wake-up and then sleeps for a second. No effect otherwise.
- */
+/* Wakes Paho's sender, which may sleep (paho.c). */
 void mqtt_link_nudge(struct mqtt_link *link);
 
 /* Disconnects if connected and waits for Paho's threads to end, a second at most unless a handler

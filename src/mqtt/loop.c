@@ -12,13 +12,12 @@
 #include "bridge/log.h"
 #include "core.h"
 #include "events.h"
+#include "paho.h"
 
 enum {
   READY_TIMEOUT_MS = 20 * 1000, /* from CONNECT to SUBACK */
   DRAIN_TIMEOUT_MS = 5 * 1000,  /* for what is in flight, before connecting anew by wish */
   CUT_TIMEOUT_MS = 2 * 1000,    /* after which a connection that was cut should be down */
-  NUDGE_MS = 5, /* without an acknowledgement for so long, Paho's sender may have gone to sleep */
-  NUDGE_GROWTH = 10,
 };
 
 /* --- one connection; with the lock, which is let go around Paho --- */
@@ -52,14 +51,8 @@ static bool can_feed(const struct mqtt *mqtt) {
          (mqtt->in_flight_count < window && bytes <= mqtt->news.limits.send_bytes);
 }
 
-static void plan_nudge(struct mqtt *mqtt, int64_t wait_ms) {
-  mqtt->nudge_wait_ms = wait_ms;
-  mqtt->nudge_mono_ms = clock_mono_ms() + wait_ms;
-}
-
-/* Seldomer and seldomer: most likely the broker is merely far away. */
 static void nudge(struct mqtt *mqtt) {
-  plan_nudge(mqtt, mqtt->nudge_wait_ms * NUDGE_GROWTH);
+  mqtt_paho_plan_next(&mqtt->nudge, clock_mono_ms());
   pthread_mutex_unlock(&mqtt->lock);
   mqtt_link_nudge(mqtt->link);
   pthread_mutex_lock(&mqtt->lock);
@@ -67,7 +60,7 @@ static void nudge(struct mqtt *mqtt) {
 
 static void feed_one(struct mqtt *mqtt) {
   struct mqtt_flight *flight = start_flight(mqtt);
-  plan_nudge(mqtt, NUDGE_MS);
+  mqtt_paho_plan_nudge(&mqtt->nudge, clock_mono_ms());
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = mqtt_link_send(mqtt->link, flight->msg, &flight->sending);
   FAULT_POINT(PUBLISH_SENT);
@@ -119,7 +112,7 @@ static void serve(struct mqtt *mqtt) {
     bool idle = !mqtt->waiting && mqtt->in_flight_count == 0;
     if (leave != INT64_MAX && (idle || clock_mono_ms() >= leave))
       return;
-    int64_t until = mqtt->in_flight_count > 0 ? mqtt->nudge_mono_ms : INT64_MAX;
+    int64_t until = mqtt->in_flight_count > 0 ? mqtt->nudge.mono_ms : INT64_MAX;
     if (clock_mono_ms() >= until)
       nudge(mqtt);
     else
@@ -137,12 +130,11 @@ static void wait_ready(struct mqtt *mqtt) {
   }
 }
 
-/* A broker may ask for a shorter keep-alive, which older Pahos ignore (MQTT 5.0
- * section 3.2.2.3.14). */
+/* A broker may ask for a shorter keep-alive (MQTT 5.0 section 3.2.2.3.14). */
 static bool adopt_keep_alive(struct mqtt *mqtt) {
   int wanted = mqtt->news.limits.keep_alive_s;
   if (wanted <= 0 || (mqtt->keep_alive_s > 0 && wanted >= mqtt->keep_alive_s) ||
-      mqtt_link_follows_keep_alive())
+      mqtt_paho_follows_keep_alive())
     return false;
   mqtt->keep_alive_s = wanted;
   mqtt_end_here(mqtt, MQTT_END_WANTED, 0, "with the keep-alive that the broker asks for");

@@ -1,14 +1,10 @@
-/* The TCP connection below Paho: tuning it, cutting it, and, where Paho opened it by itself and
- * gives no handle to it, finding it. */
+/* The TCP connection below Paho: tuning it, and cutting it. */
 #ifndef BRIDGE_MQTT_SOCKET_H
 #define BRIDGE_MQTT_SOCKET_H
 
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "bridge/err.h"
-#include "dial.h"
 
 /* A descriptor of this side's own for the connection. Paho closes the other one when it likes, and
  * its number then stands for something else; this one always means the connection. */
@@ -18,23 +14,6 @@ struct mqtt_socket {
 
 /* ERR_LIMIT: no descriptor is left. */
 enum err mqtt_socket_copy(struct mqtt_socket *out, int fd) MUST_CHECK;
-
-/* The sockets that the process has at a moment. */
-struct mqtt_sockets {
-  uint64_t *inodes;
-  size_t count, capacity;
-  bool complete; /* false: there was no memory for more */
-};
-
-/* ERR_MEMORY; ERR_IO when the process may not see its own descriptors (/proc). */
-enum err mqtt_sockets_note(struct mqtt_sockets *out) MUST_CHECK;
-void mqtt_sockets_free(struct mqtt_sockets *sockets);
-
-/* Finds the connection that Paho made, by exclusion: a TCP connection that was not there before, to
- * the address's port, which was not accepted by this process's own listener; of several, the one to
- * that very address. ERR_NOT_FOUND when none or more than one is left: it is never guessed. */
-enum err mqtt_socket_find(struct mqtt_socket *out, const struct mqtt_sockets *before,
-                          const struct mqtt_address *address) MUST_CHECK;
 
 /* Turns Nagle's algorithm off (RFC 896: it holds a small packet back for up to 40 ms while another
  * is not acknowledged) and makes room for writing, because Paho stops reading when a write does

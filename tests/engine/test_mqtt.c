@@ -17,7 +17,7 @@
 #include "engine/broker.h"
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
-#include "mqtt/socket.h"
+#include "engine/sockets.h"
 
 static struct broker broker;
 static char port[8];
@@ -288,21 +288,12 @@ static void leaves_the_will_when_it_dies_and_none_when_it_closes(void **state) {
 static void has_no_delay_on_its_socket(void **state) {
   (void)state;
   struct mqtt_rig rig;
-  char why[128];
-  struct mqtt_addresses addresses;
-  struct mqtt_sockets before;
-  struct mqtt_socket socket;
-  assert_int_equal(mqtt_dial_resolve(&addresses, "127.0.0.1", broker.port, why, sizeof why),
-                   ERR_OK);
-  assert_int_equal(mqtt_sockets_note(&before), ERR_OK);
   mqtt_rig_connect(&rig, broker.url);
-  assert_int_equal(mqtt_socket_find(&socket, &before, &addresses.list[0]), ERR_OK);
   int on = 0;
   socklen_t len = sizeof on;
-  assert_int_equal(getsockopt(socket.fd, IPPROTO_TCP, TCP_NODELAY, &on, &len), 0);
+  assert_int_equal(
+      getsockopt(sockets_connected_to(broker.port), IPPROTO_TCP, TCP_NODELAY, &on, &len), 0);
   assert_int_equal(on, 1);
-  mqtt_socket_close(&socket);
-  mqtt_sockets_free(&before);
   mqtt_rig_close(&rig);
 }
 

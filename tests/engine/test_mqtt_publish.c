@@ -295,6 +295,35 @@ static void completes_qos_0_when_it_is_written(void **state) {
   close_both(&stub, &rig);
 }
 
+static atomic_uint wakes;
+
+int __real_MQTTAsync_reconnect(MQTTAsync client);
+int __wrap_MQTTAsync_reconnect(MQTTAsync client);
+
+int __wrap_MQTTAsync_reconnect(MQTTAsync client) {
+  atomic_fetch_add(&wakes, 1);
+  return __real_MQTTAsync_reconnect(client);
+}
+
+/* Again and again while nothing is acknowledged, and seldomer each time: 5 ms, 50, 500. */
+static void wakes_a_sender_that_may_have_missed_its_signal(void **state) {
+  (void)state;
+  struct mqtt_stub stub = {.hold_pubacks = true};
+  struct mqtt_rig rig;
+  open_both(&stub, &rig);
+  mqtt_rig_wait_ups(&rig, 1);
+  atomic_store(&wakes, 0);
+  mqtt_rig_idle(&rig, 100);
+  assert_int_equal(atomic_load(&wakes), 0); /* nothing is in flight */
+  mqtt_rig_publish_event(&rig, 10);
+  wait_count(&wakes, 3);
+  mqtt_rig_idle(&rig, 300);
+  assert_in_range(atomic_load(&wakes), 3, 4);
+  assert_int_equal(stub.publishes, 1);
+  assert_int_equal(rig.downs, 0);
+  close_both(&stub, &rig);
+}
+
 /* In Paho's place: holds the message, for the test to say what became of it. */
 static atomic_bool holds, held;
 static MQTTAsync_responseOptions held_response;
@@ -393,6 +422,7 @@ int main(void) {
       cmocka_unit_test(hears_a_command_after_a_quiet_second),
       cmocka_unit_test(publishes_without_retain_where_there_is_none),
       cmocka_unit_test(completes_qos_0_when_it_is_written),
+      cmocka_unit_test(wakes_a_sender_that_may_have_missed_its_signal),
       cmocka_unit_test(believes_a_reason_only_where_the_broker_answered),
       cmocka_unit_test(what_main_has_left_behind_is_paho_s_alone),
       cmocka_unit_test(loses_what_is_published_while_down),

@@ -15,8 +15,8 @@
 #include "bridge/clock.h"
 #include "engine/mqtt_rig.h"
 #include "engine/mqtt_stub.h"
-#include "mqtt/link.h"
-#include "mqtt/socket.h"
+#include "engine/sockets.h"
+#include "mqtt/paho.h"
 
 /* The broker plays its part, the rig connects to it. */
 static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
@@ -98,7 +98,7 @@ static void adopts_the_keep_alive_of_the_broker(void **state) {
   struct mqtt_rig rig;
   open_both(&stub, &rig);
   mqtt_rig_wait_ups(&rig, 1);
-  if (mqtt_link_follows_keep_alive()) {
+  if (mqtt_paho_follows_keep_alive()) {
     assert_int_equal(stub.connects_5, 1);
   } else {
     assert_int_equal(stub.connects_5, 2);
@@ -224,14 +224,6 @@ static void closes_while_the_broker_says_nothing(void **state) {
   mqtt_rig_close(&rig);
   assert_true(clock_mono_ms() - start < 3000);
   mqtt_stub_stop(&stub);
-}
-
-static size_t sockets_open(void) {
-  struct mqtt_sockets sockets;
-  assert_int_equal(mqtt_sockets_note(&sockets), ERR_OK);
-  size_t count = sockets.count;
-  mqtt_sockets_free(&sockets);
-  return count;
 }
 
 /* A connection has two descriptors, Paho's and the engine's own, and one that was offered in vain

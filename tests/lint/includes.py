@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks the direction of includes. A source of src/<folder>/ includes headers of include/bridge/ that belong to a
 folder of a lower rank or to its own, and private headers of its own folder alone; a header of include/bridge/ belongs
-to the folder of the source that includes it first. A third-party header stands in the files of one module, never in
-include/; the JSON one in several folders. No more than two sources of a folder include one another's headers in a
+to the folder of the source that includes it first. A third-party header stands in the files of one module, and in the
+one that works around its library, never in include/; the JSON one in several folders. No more than two sources of a folder include one another's headers in a
 circle."""
 import pathlib
 import re
@@ -12,6 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "config": 3, "http": 3, "mqtt": 3, "rest": 3,
         "store": 3, "flow": 4, "sim": 4, "app": 5}
 HEADER_ONLY = {"config_table.h": "config"}
+MENDS = {"paho"}  # files that work around a library, beside the module that uses it
 JSON, JSON_FOLDERS = "jansson.h", {"access", "telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson|openssl/.*)\.h$")
@@ -83,7 +84,8 @@ def check_file(path, users):
 
 
 def check_users(header, paths):
-    paths = [path for path in paths if header != JSON or folder_of_source(path) not in JSON_FOLDERS]
+    paths = [path for path in paths
+             if path.stem not in MENDS and (header != JSON or folder_of_source(path) not in JSON_FOLDERS)]
     owner = min((path.stem for path in paths), key=len, default="")
     if any(path.stem != owner and not path.stem.startswith(f"{owner}_") for path in paths) or header == JSON and paths:
         return [f"{header} is included by {', '.join(str(path.relative_to(ROOT)) for path in paths)}"]
