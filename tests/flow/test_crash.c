@@ -41,6 +41,7 @@ static const struct world_command commands[] = {
      false},
     {"telnyx/cmd/calls/dial", "{\"correlation_id\":\"c5\"}", false},
     {"telnyx/cmd/calls/v3:abc/hangup", "{\"correlation_id\":\"c6\"}", true},
+    {"telnyx/cmd/bridge/resend", "{\"correlation_id\":\"c7\"}", false},
 };
 
 enum {
