@@ -24,8 +24,27 @@ static void submit(struct job *job) {
   store_commit(job->dispatch->options.store, &job->changes.write);
 }
 
+/* An operation of the bridge's own begins anew: meanwhile others may have been told something
+ * newer. */
 static void on_submit_again(struct timer *timer) {
-  submit(container_of(timer, struct job, timer));
+  struct job *job = container_of(timer, struct job, timer);
+  if (job->dispatch->stopped)
+    return;
+  if (job->state == JOB_OWN)
+    job->own.again(&job->own);
+  else
+    submit(job);
+}
+
+static void submit_again(struct job *job, enum err err) {
+  if (!job->complained)
+    log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(err),
+             LOG_INT("row", job->message->id));
+  job->complained = true;
+  job_settle(job, false);
+  if (!job->dispatch->stopped)
+    timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
+                on_submit_again);
 }
 
 static void release_followers(struct job *job) {
@@ -51,13 +70,7 @@ static void on_finished(struct store_write *write) {
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
   if (write->result != ERR_OK && write->result != ERR_EXISTS) {
-    if (!job->complained)
-      log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(write->result),
-               LOG_INT("row", job->message->id));
-    job->complained = true;
-    if (!dispatch->stopped)
-      timer_start(dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
-                  on_submit_again);
+    submit_again(job, write->result);
     return;
   }
   if (write->result == ERR_OK) {
@@ -65,6 +78,8 @@ static void on_finished(struct store_write *write) {
     changes_publish(&job->changes, dispatch->options.publish);
   }
   job_settle(job, write->result == ERR_OK);
+  if (job->state == JOB_OWN)
+    job_move(job, JOB_FINISHING);
   release(job);
   dispatch_go_on(dispatch);
 }
@@ -97,6 +112,7 @@ static enum err add_messages(struct job *job, struct span payload) {
     enum err added = changes_add_message(&job->changes, &messages[i]);
     err = err == ERR_OK ? added : err;
   }
+  job->dispatch->result_bytes += payload.len * count - job->result_bytes;
   job->result_bytes = payload.len * count;
   return err;
 }
@@ -137,10 +153,10 @@ static void finish_with(struct job *job, struct span payload, const struct gate_
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
     return;
   }
-  job_move(job, JOB_FINISHING);
-  if (!job->unsettled) /* else the gates hear once more of it */
+  if (job->state != JOB_OWN) {
+    job_move(job, JOB_FINISHING);
     job_forget_request(job);
-  job->dispatch->result_bytes += job->result_bytes;
+  }
   submit(job);
 }
 

@@ -92,8 +92,8 @@ void job_free(struct job *job) {
   if (job->state == JOB_FINISHING) {
     dispatch->ending--;
     dispatch->ending_bytes -= job->bytes;
-    dispatch->result_bytes -= job->result_bytes;
   }
+  dispatch->result_bytes -= job->result_bytes;
   changes_free(&job->changes);
   job_forget_request(job);
   command_msg_free(&job->message);

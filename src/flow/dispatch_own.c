@@ -77,17 +77,34 @@ static const struct own_operation *find(const struct operation *operation) {
 }
 
 static void run(struct job *job, const struct own_operation *operation) {
-  job_move(job, JOB_OWN);
-  job->own = (struct own_call){.command = job->command,
-                               .row = job->message->id,
-                               .changes = &job->changes,
-                               .publish = job->dispatch->options.publish};
-  operation->run(&job->own);
+  enum err err = job_ask_to_mark(job);
+  if (err != ERR_OK || job->command->error != COMMAND_ERROR_NONE)
+    own_begin(&job->own); /* what those gates added that let it pass */
+  if (job_may_go_on(job, err))
+    operation->run(&job->own);
+}
+
+static void run_again(struct own_call *call) {
+  struct job *job = job_of(call);
+  own_begin(call);
+  job_forget_request(job);
+  if (!job_read_command(job, job_now_wall_ms(job)))
+    return;
+  call->command = job->command;
+  if (job_may_go_on(job, ERR_OK))
+    run(job, find(job->command->operation));
 }
 
 bool job_run_own(struct job *job) {
   const struct own_operation *operation = find(job->command->operation);
-  if (operation && job_may_go_on(job, job_ask_to_mark(job)))
-    run(job, operation);
-  return operation != NULL;
+  if (!operation)
+    return false;
+  job_move(job, JOB_OWN);
+  job->own = (struct own_call){.command = job->command,
+                               .row = job->message->id,
+                               .changes = &job->changes,
+                               .publish = job->dispatch->options.publish,
+                               .again = run_again};
+  run(job, operation);
+  return true;
 }

@@ -3,8 +3,9 @@
  * are, so that topic, checks, gates, help and limits treat it alike, and a handler. Main thread.
  *
  * A handler is called once its command has passed the gates, and answers it exactly once, at once
- * or later. A crash before the answer is committed runs the command anew in the next life of the
- * process; whatever it did until then must bear that. A repeat by command_id is another command. */
+ * or later. Where the answer cannot be committed, nothing of it happened and the handler is called
+ * anew, a second later while the journal fails, or in the next life of the process after a crash;
+ * what was written ahead of it must bear that. A repeat by command_id is another command. */
 #ifndef FLOW_OWN_OPERATION_H
 #define FLOW_OWN_OPERATION_H
 
@@ -24,10 +25,11 @@ struct own_call {
   int64_t row;                   /* the journal's number of the command */
   struct changes *changes;       /* what is added here commits with the answer, or with own_write */
   struct publish *publish;
-  int64_t count; /* for the handler, 0 at first */
+  int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
 
-  void (*then)(struct own_call *call); /* dispatch's own, like the next */
-  bool written;                        /* the changes are in the journal already */
+  void (*then)(struct own_call *call); /* dispatch's own, like the next ones */
+  void (*again)(struct own_call *call);
+  bool written; /* the changes are in the journal already */
 };
 
 struct own_operation {

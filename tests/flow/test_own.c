@@ -218,20 +218,44 @@ static void what_was_not_answered_runs_anew_in_a_further_life(void **state) {
   assert_int_equal(runs, 2);
 }
 
-static void while_the_journal_fails_the_answer_waits(void **state) {
+/* What it would have committed may be old by then, so it begins anew. */
+static void while_the_journal_fails_it_runs_anew(void **state) {
   (void)state;
   rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
   RIG_WAIT(&rig, kept);
   rig_take_journal_away(&rig);
-  add_message(kept, "told/later");
+  add_message(kept, "told/early");
+  kept->count = 7;
   own_succeed(kept, "{}");
+  kept = NULL;
   rig_settle(&rig);
   assert_int_equal(rig.delivered_count, 0);
   rig_put_journal_back(&rig);
   rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
-  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  RIG_WAIT(&rig, kept);
+  assert_int_equal(kept->count, 7);
+  add_message(kept, "told/later");
+  own_succeed(kept, "{}");
   expect("1", "\"ok\":true");
   assert_int_equal(count_delivered("told/later"), 1);
+  assert_int_equal(count_delivered("told/early"), 0);
+  assert_int_equal(runs, 2);
+}
+
+static void while_the_journal_fails_what_is_too_old_ends(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_take_journal_away(&rig);
+  own_succeed(kept, "{}");
+  rig_settle(&rig);
+  rig_move_clock(&rig, 40000);
+  rig_settle(&rig);
+  rig_put_journal_back(&rig);
+  rig_move_clock(&rig, 50000);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  expect("1", "\"code\":\"expired\"");
+  assert_int_equal(runs, 1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
@@ -247,7 +271,8 @@ int main(void) {
       TEST(an_answer_may_come_later),
       TEST(an_operation_may_write_ahead_of_its_answer),
       TEST(what_was_not_answered_runs_anew_in_a_further_life),
-      TEST(while_the_journal_fails_the_answer_waits),
+      TEST(while_the_journal_fails_it_runs_anew),
+      TEST(while_the_journal_fails_what_is_too_old_ends),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
