@@ -5,7 +5,7 @@
 #include "bridge/address.h"
 #include "bridge/rest.h"
 
-enum { TIMEOUT_MS = 4000, REPLY_MAX = 4096, URL_SIZE = 128, OK = 200 };
+enum { TIMEOUT_MS = 4000, REPLY_MAX = 4096, URL_SIZE = ADDRESS_AUTHORITY_SIZE + 32, OK = 200 };
 
 /* A listener on every address is asked on loopback; "localhost" is both of its families to libcurl,
  * and needs no name server. */
@@ -17,12 +17,10 @@ static enum err write_url(char url[URL_SIZE], const struct config *config) {
     return err;
   if (address.port == 0)
     return ERR_MISSING;
-  bool every = span_equal_text(address.host, "::") || span_equal_text(address.host, "0.0.0.0");
-  struct span host = every ? span_of("localhost") : address.host;
-  const char *open = address.is_v6 && !every ? "[" : "", *close = open[0] ? "]" : "";
+  char authority[ADDRESS_AUTHORITY_SIZE];
+  address_write(authority, &address, "localhost");
   bool tls = config->http_cert_file && config->http_cert_file[0];
-  snprintf(url, URL_SIZE, "%s://%s%.*s%s:%u/readyz", tls ? "https" : "http", open, (int)host.len,
-           host.data, close, address.port);
+  snprintf(url, URL_SIZE, "%s://%s/readyz", tls ? "https" : "http", authority);
   return ERR_OK;
 }
 

@@ -3,8 +3,6 @@
 #include "app.h"
 #include "bridge/arguments.h"
 #include "bridge/config.h"
-#include "bridge/config_files.h"
-#include "bridge/config_reader.h"
 #include "bridge/log.h"
 #include "bridge/rest.h"
 #include "healthcheck.h"
@@ -42,7 +40,7 @@ static int show_errors(void) {
 static int with_configuration(struct arguments *arguments,
                               int (*use)(struct config **config, struct arguments *arguments)) {
   struct config *config = NULL;
-  enum err err = config_reader_load(&config, arguments, &errors);
+  enum err err = arguments_load(&config, arguments, &errors);
   if (err == ERR_SYNTAX)
     return show_errors();
   if (err != ERR_OK) {
@@ -57,7 +55,7 @@ static int with_configuration(struct arguments *arguments,
 /* The configuration as it is to standard output, the verdict to standard error. */
 static int check(struct config **config, struct arguments *arguments) {
   (void)arguments;
-  config_files_check(&errors, *config, rest_system_certificates());
+  config_check_files(&errors, *config, rest_system_certificates());
   if (errors.count > 0)
     return show_errors();
   struct buf text;
@@ -83,7 +81,7 @@ static int ask_health(struct config **config, struct arguments *arguments) {
 
 /* At SIGHUP: the same sources, read again. What is wrong goes to the log, as all else by then. */
 static enum err reload(void *context, struct config **out) {
-  enum err err = config_reader_load(out, context, &errors);
+  enum err err = arguments_load(out, context, &errors);
   for (size_t i = 0; err == ERR_SYNTAX && i < errors.count; i++)
     log_line(LOG_ERROR, "configuration error", LOG_TEXT("where", errors.items[i].where),
              LOG_TEXT("what", errors.items[i].message));
@@ -92,7 +90,7 @@ static enum err reload(void *context, struct config **out) {
 
 /* What is not there may come yet, and whoever needs it says so again. */
 static void look_around(const struct config *config) {
-  config_files_check(&errors, config, rest_system_certificates());
+  config_check_files(&errors, config, rest_system_certificates());
   for (size_t i = 0; i < errors.count; i++)
     log_line(LOG_ERROR, "something is missing or wrong on this machine",
              LOG_TEXT("where", errors.items[i].where), LOG_TEXT("what", errors.items[i].message));

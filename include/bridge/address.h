@@ -48,4 +48,11 @@ enum err address_read_url(struct address *out, struct span text, unsigned scheme
  * (as "[::]:8080"). Numbers only: no name is looked up. As above, without scheme and path. */
 enum err address_read_listen(struct address *out, struct span text, const char **why) MUST_CHECK;
 
+enum { ADDRESS_AUTHORITY_SIZE = 46 + sizeof "[]:65535" }; /* of a number: INET6_ADDRSTRLEN */
+
+/* Writes the address of a listener as a URL has it: host:port, IPv6 in brackets. Of one on every
+ * address `loopback` takes the host's place: "localhost", "127.0.0.1". */
+void address_write(char out[ADDRESS_AUTHORITY_SIZE], const struct address *address,
+                   const char *loopback);
+
 #endif

@@ -1,4 +1,5 @@
-/* The command line of telnyx-mqtt. Reads argv, prints nothing. Pure; any thread. */
+/* The command line of telnyx-mqtt, and the configuration it leads to. Prints nothing. Any thread.
+ */
 #ifndef BRIDGE_ARGUMENTS_H
 #define BRIDGE_ARGUMENTS_H
 
@@ -33,6 +34,13 @@ struct arguments {
  * in `why`. */
 enum err arguments_parse(struct arguments *out, const char *const argv[], char *why,
                          size_t why_size) MUST_CHECK;
+
+/* Loads the configuration of a command line, as config_load: with the file that the arguments name,
+ * or else CONFIG_FILE_VARIABLE, and this process's environment. That the file cannot be read, or is
+ * too long, is one of the errors. Can be called again (SIGHUP), and then reads the files anew.
+ * Borrows the arguments for the time of the call. */
+enum err arguments_load(struct config **out, const struct arguments *arguments,
+                        struct config_errors *errors) MUST_CHECK;
 
 /* Appends the text of --help. Trouble is the buffer's status. */
 void arguments_print_help(struct buf *out);

@@ -134,3 +134,11 @@ enum err address_read_listen(struct address *out, struct span text, const char *
     return refuse(why, "must end with a colon and a port from 0 to 65535, such as [::]:8080");
   return ERR_OK;
 }
+
+void address_write(char out[ADDRESS_AUTHORITY_SIZE], const struct address *address,
+                   const char *loopback) {
+  bool every = span_equal_text(address->host, "::") || span_equal_text(address->host, "0.0.0.0");
+  struct span host = every ? span_of(loopback) : address->host;
+  snprintf(out, ADDRESS_AUTHORITY_SIZE, address->is_v6 && !every ? "[%.*s]:%u" : "%.*s:%u",
+           (int)host.len, host.data, address->port);
+}

@@ -9,6 +9,150 @@
 #include "setting.h"
 #include "value.h"
 
+static bool is_refused(const struct config_loader *loader, enum config_id id) {
+  return loader->refused[id];
+}
+
+static bool is_set(const struct config_loader *loader, enum config_id id) {
+  return !config_value_is_unset(loader->config, &config_settings[id]);
+}
+
+/* Where to point at: where the setting was given, or the file as a whole. */
+static const char *where_of(const struct config_loader *loader, enum config_id id) {
+  if (loader->config->origin[id][0])
+    return loader->config->origin[id];
+  return loader->sources->file_name ? loader->sources->file_name : "configuration";
+}
+
+/* ---- what must be there ---------------------------------------------------------------------- */
+
+static void check_required(struct config_loader *loader) {
+  for (size_t id = 0; id < CONFIG_COUNT; id++) {
+    const struct config_setting *setting = &config_settings[id];
+    if (!setting->required || is_refused(loader, id) || is_set(loader, id))
+      continue;
+    char name[CONFIG_NAME_SIZE], variable[CONFIG_NAME_SIZE];
+    config_setting_name(name, setting, false);
+    config_setting_variable(variable, setting, setting->usual_name != NULL, false);
+    config_loader_error(
+        loader, where_of(loader, id),
+        "%s is required: set it in the file, or as %s or %s_FILE in the environment", name,
+        variable, variable);
+  }
+}
+
+/* ---- what must come together ----------------------------------------------------------------- */
+
+static void check_companion(struct config_loader *loader, enum config_id has,
+                            enum config_id needs) {
+  if (!is_set(loader, has) || is_set(loader, needs) || is_refused(loader, needs))
+    return;
+  char has_name[CONFIG_NAME_SIZE], needs_name[CONFIG_NAME_SIZE];
+  config_setting_name(has_name, &config_settings[has], false);
+  config_setting_name(needs_name, &config_settings[needs], false);
+  config_loader_error(loader, where_of(loader, has), "%s needs %s too", has_name, needs_name);
+}
+
+static void check_companions(struct config_loader *loader) {
+  for (enum config_id id = 0; id < CONFIG_COUNT; id++) {
+    if (config_settings[id].file != CONFIG_FILE_KEY)
+      continue;
+    check_companion(loader, config_settings[id].chain, id);
+    check_companion(loader, id, config_settings[id].chain);
+  }
+  /* MQTT 3.1.1, [MQTT-3.1.2-22] */
+  check_companion(loader, CONFIG_ID_mqtt_password, CONFIG_ID_mqtt_username);
+}
+
+/* Certificates that would never be used show that the URL is not the one meant. */
+static void check_tls(struct config_loader *loader, enum config_id id, enum config_id url_id,
+                      const char *url, const char *secure) {
+  if (!is_set(loader, id) || is_refused(loader, url_id) ||
+      strncmp(url, secure, strlen(secure)) == 0)
+    return;
+  char name[CONFIG_NAME_SIZE], url_name[CONFIG_NAME_SIZE];
+  config_setting_name(name, &config_settings[id], false);
+  config_setting_name(url_name, &config_settings[url_id], false);
+  config_loader_error(loader, where_of(loader, id), "%s is of use with TLS only, and %s has none",
+                      name, url_name);
+}
+
+/* ---- what must be longer than what ----------------------------------------------------------- */
+
+static int64_t duration_of(const struct config_loader *loader, enum config_id id) {
+  return *(const int64_t *)((const char *)loader->config + config_settings[id].offset);
+}
+
+static void check_order(struct config_loader *loader) {
+  static const struct {
+    enum config_id shorter, longer;
+    int times; /* so many of the shorter one must fit */
+    const char *why;
+  } pairs[] = {
+      {CONFIG_ID_telnyx_connect_timeout_ms, CONFIG_ID_telnyx_attempt_timeout_ms, 1, ""},
+      {CONFIG_ID_telnyx_attempt_timeout_ms, CONFIG_ID_telnyx_total_timeout_ms, 1, ""},
+      /* Else it could come again when its id is forgotten. A webhook that is stamped ahead is let
+       * in until its stamp, and then a tolerance long. */
+      {CONFIG_ID_telnyx_timestamp_tolerance_ms, CONFIG_ID_journal_dedupe_window_ms, 2,
+       ": a webhook that is stamped ahead could be published twice"},
+      {CONFIG_ID_commands_max_age_ms, CONFIG_ID_journal_dedupe_window_ms, 1, ""},
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    enum config_id shorter = pairs[i].shorter, longer = pairs[i].longer;
+    if (is_refused(loader, shorter) || is_refused(loader, longer) ||
+        pairs[i].times * duration_of(loader, shorter) <= duration_of(loader, longer))
+      continue;
+    bool said = loader->config->origin[shorter][0];
+    char first[CONFIG_NAME_SIZE], second[CONFIG_NAME_SIZE];
+    config_setting_name(first, &config_settings[shorter], false);
+    config_setting_name(second, &config_settings[longer], false);
+    config_loader_error(loader, where_of(loader, said ? shorter : longer),
+                        "%s%s must not be longer than %s%s", pairs[i].times == 1 ? "" : "twice ",
+                        first, second, pairs[i].why);
+  }
+}
+
+/* Each bridge of a group has topics under its client id, beside those of a bridge alone. */
+static bool is_topic_of_one_alone(const char *client_id) {
+  static const char *const topics[] = {"state", "info", "health", "outbound"};
+  for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++)
+    if (strcmp(client_id, topics[i]) == 0)
+      return true;
+  return false;
+}
+
+static void check_share_group(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  const char *client_id = config->mqtt_client_id;
+  if (!is_set(loader, CONFIG_ID_mqtt_share_group))
+    return;
+  if (config->mqtt_version == CONFIG_MQTT_3_1_1)
+    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_share_group),
+                        "mqtt.share_group needs MQTT 5, and mqtt.version is 3.1.1");
+  if (!is_refused(loader, CONFIG_ID_mqtt_client_id) && is_topic_of_one_alone(client_id))
+    config_loader_error(loader, where_of(loader, CONFIG_ID_mqtt_client_id),
+                        "mqtt.client_id must not be %s with mqtt.share_group: bridge/%s is a "
+                        "bridge's that has no group",
+                        client_id, client_id);
+}
+
+static void check_whole(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  if (loader->file_cut || loader->out_of_memory)
+    return;
+  const char *broker = span_starts_with(span_of(config->mqtt_url), "ws") ? "wss" : "mqtts";
+  check_required(loader);
+  check_companions(loader);
+  check_tls(loader, CONFIG_ID_telnyx_ca_file, CONFIG_ID_telnyx_api_url, config->telnyx_api_url,
+            "https");
+  check_tls(loader, CONFIG_ID_mqtt_ca_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
+  check_tls(loader, CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
+  check_order(loader);
+  check_share_group(loader);
+}
+
+/* ---- loading ---- */
+
 static enum err set_defaults(struct config *config) {
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     const struct config_setting *setting = &config_settings[i];
@@ -56,7 +200,7 @@ static enum err load(struct config *config, const struct config_sources *sources
   config_environment_read(&loader);
   config_flags_read(&loader);
   drop_origins_of_unset(config);
-  config_whole_check(&loader);
+  check_whole(&loader);
   if (loader.out_of_memory || follow_root(config) != ERR_OK)
     return ERR_MEMORY;
   return errors->count > 0 ? ERR_SYNTAX : ERR_OK;

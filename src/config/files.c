@@ -1,4 +1,4 @@
-#include "bridge/config_files.h"
+#include "bridge/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,7 +139,7 @@ static void look_at_trust(struct look *look, const char *api_trust) {
     refuse_trust(look, CONFIG_ID_mqtt_url, CONFIG_ID_mqtt_ca_file, file);
 }
 
-void config_files_check(struct config_errors *errors, const struct config *config,
+void config_check_files(struct config_errors *errors, const struct config *config,
                         const char *api_trust) {
   struct look look = {.config = config, .errors = errors};
   errors->count = errors->left_out = 0;

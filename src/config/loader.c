@@ -165,8 +165,8 @@ static const char *find_wrapping(const struct config_setting *setting, struct sp
   return NULL;
 }
 
-static void set_bare(struct config_loader *loader, const struct config_slot *slot,
-                     const char *where, struct span text, bool by_path) {
+void config_loader_set_bare(struct config_loader *loader, const struct config_slot *slot,
+                            const char *where, struct span text, bool by_path) {
   const char *wrapping = find_wrapping(slot->setting, text);
   if (wrapping)
     refuse(loader, slot, where, by_path, wrapping);
@@ -184,7 +184,7 @@ static void set_from_file(struct config_loader *loader, const struct config_slot
   if (err == ERR_OK)
     err = find_value(&value, &content, &why);
   if (err == ERR_OK) {
-    set_bare(loader, slot, where, value, false);
+    config_loader_set_bare(loader, slot, where, value, false);
   } else if (err == ERR_MEMORY) {
     loader->out_of_memory = true;
   } else if (err != ERR_MISSING || !is_credential(loader, path)) {
@@ -201,16 +201,6 @@ void config_loader_set(struct config_loader *loader, const struct config_slot *s
     set_from_file(loader, slot, where, text);
   else
     set_text(loader, slot, where, text);
-}
-
-void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
-                            const char *where, struct span text, bool by_path) {
-  struct config_slot slot;
-  config_slot_init(&slot, loader, setting);
-  if (setting->kind == CONFIG_KIND_MAP)
-    config_file_read_map(loader, &slot, where, text);
-  else
-    set_bare(loader, &slot, where, text, by_path);
 }
 
 void config_loader_start(const struct config_slot *slot, const char *where) {

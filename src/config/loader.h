@@ -60,9 +60,8 @@ void config_loader_set(struct config_loader *loader, const struct config_slot *s
                        const char *where, struct span text, bool by_path);
 
 /* The same with bare text, of which nobody took off the quotes as a shell or YAML does: quotes or
- * white space around it are refused, for they would be used as part of the value. A map's is read
- * as in the file: "{anna: +1...}". */
-void config_loader_set_bare(struct config_loader *loader, const struct config_setting *setting,
+ * white space around it are refused, for they would be used as part of the value. */
+void config_loader_set_bare(struct config_loader *loader, const struct config_slot *slot,
                             const char *where, struct span text, bool by_path);
 
 /* Empties a list or a map; then its entries are added, those of a list with their number from 1. */
@@ -82,9 +81,5 @@ void config_file_read_map(struct config_loader *loader, const struct config_slot
 void config_file_read(struct config_loader *loader);
 void config_environment_read(struct config_loader *loader);
 void config_flags_read(struct config_loader *loader);
-
-/* Checks what is required, and settings that must fit together: after the readers. What is wrong
- * becomes an error. */
-void config_whole_check(struct config_loader *loader);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "number.h"
 #include "setting.h"
 #include "value.h"
 
@@ -75,7 +74,7 @@ static void print_value(struct buf *out, const void *base, const struct config_s
     break;
   case CONFIG_KIND_DURATION:
   case CONFIG_KIND_SIZE:
-    config_number_print(out, setting->kind, *(const int64_t *)field);
+    quantity_print(out, config_setting_quantity(setting), *(const int64_t *)field);
     break;
   case CONFIG_KIND_MAP:
     break; /* print_map does it, a record a line */

@@ -69,6 +69,12 @@ const struct config_setting config_settings[CONFIG_COUNT] = {CONFIG_TABLE(AS_SET
 #define AS_SECTION(name_, doc_) {.name = #name_, .doc = (doc_)},
 const struct config_section config_sections[CONFIG_SECTION_COUNT] = {CONFIG_SECTIONS(AS_SECTION)};
 
+enum quantity_kind config_setting_quantity(const struct config_setting *setting) {
+  return setting->kind == CONFIG_KIND_DURATION ? QUANTITY_DURATION
+         : setting->kind == CONFIG_KIND_SIZE   ? QUANTITY_SIZE
+                                               : QUANTITY_COUNT;
+}
+
 size_t config_setting_id(const struct config_setting *setting) {
   return (size_t)(setting - config_settings);
 }

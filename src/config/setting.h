@@ -10,6 +10,7 @@
 #include "bridge/config.h"
 #include "bridge/err.h"
 #include "bridge/nearest.h"
+#include "bridge/quantity.h"
 #include "bridge/span.h"
 
 enum config_kind {
@@ -88,6 +89,9 @@ enum {
 #undef CONFIG_AS_COUNT
 };
 extern const struct config_section config_sections[CONFIG_SECTION_COUNT];
+
+/* How a number of that kind is written. */
+enum quantity_kind config_setting_quantity(const struct config_setting *setting);
 
 /* A setting's index, which is its enum config_id. */
 size_t config_setting_id(const struct config_setting *setting);

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "bridge/mem.h"
-#include "number.h"
 
 enum { SHOWN_MAX = 40, SHOWN_SIZE = SHOWN_MAX + 4 };
 
@@ -48,7 +47,7 @@ static enum err refuse_number(const struct config_setting *setting, struct span 
                               struct config_why *why) {
   char value[SHOWN_SIZE];
   shown(value, text);
-  if (setting->kind == CONFIG_KIND_DURATION && config_number_lacks_unit(text))
+  if (setting->kind == CONFIG_KIND_DURATION && quantity_lacks_unit(text))
     snprintf(why->text, sizeof why->text, "needs a unit, such as %ss or %sms", value, value);
   else
     snprintf(why->text, sizeof why->text, "must be %s, not \"%s\"", expected(setting->kind), value);
@@ -57,7 +56,7 @@ static enum err refuse_number(const struct config_setting *setting, struct span 
 
 static int64_t limit_of(const struct config_setting *setting, const char *limit) {
   int64_t value = 0;
-  enum err err = config_number_parse(&value, setting->kind, span_of(limit));
+  enum err err = quantity_parse(&value, config_setting_quantity(setting), span_of(limit));
   assert(err == ERR_OK);
   (void)err;
   return value;
@@ -66,7 +65,7 @@ static int64_t limit_of(const struct config_setting *setting, const char *limit)
 static enum err parse_number(int64_t *out, const struct config_setting *setting, struct span text,
                              struct config_why *why) {
   int64_t value = 0;
-  enum err err = config_number_parse(&value, setting->kind, text);
+  enum err err = quantity_parse(&value, config_setting_quantity(setting), text);
   if (err == ERR_SYNTAX)
     return refuse_number(setting, text, why);
   if (err == ERR_RANGE)

@@ -12,6 +12,7 @@
 #include "api/recorder.h"
 #include "api/repeats.h"
 #include "api/resources.h"
+#include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/signals.h"
 #include "calls/calls.h"
@@ -54,6 +55,19 @@ static bool fail(const char *what) {
   return false;
 }
 
+/* Whoever listens on every address is reached on loopback. */
+static void write_base_url(struct sim *sim) {
+  struct address address;
+  char authority[ADDRESS_AUTHORITY_SIZE];
+  const char *why = NULL;
+  enum err err = address_read_listen(&address, span_of(sim->options->listen), &why);
+  assert(err == ERR_OK); /* the listener is open */
+  (void)err;
+  address.port = http_port(sim->http);
+  address_write(authority, &address, "127.0.0.1");
+  snprintf(sim->base_url, sizeof sim->base_url, "http://%s", authority);
+}
+
 static bool open_http(struct sim *sim, const struct http_route *routes, size_t count) {
   char why[WHY_SIZE];
   struct http_options http = {.listen = span_of(sim->options->listen),
@@ -63,12 +77,7 @@ static bool open_http(struct sim *sim, const struct http_route *routes, size_t c
                               .max_connections = CONNECTIONS_MAX};
   if (http_open(&sim->http, sim->loop, &http, why, sizeof why) != ERR_OK)
     return fail(why);
-  const char *host = sim->options->listen;
-  const char *colon = strrchr(host, ':');
-  bool any = strncmp(host, "0.0.0.0", 7) == 0 || strncmp(host, "[::]", 4) == 0;
-  snprintf(sim->base_url, sizeof sim->base_url, "http://%.*s:%u",
-           any ? 9 : (int)(colon ? colon - host : 9), any || !colon ? "127.0.0.1" : host,
-           http_port(sim->http));
+  write_base_url(sim);
   return true;
 }
 

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "bridge/log.h"
-#include "config/number.h"
 #include "config/setting.h"
 #include "config/value.h"
 #include "unit/alloc_fail.h"
@@ -289,8 +288,10 @@ static void numbers_hold_up_to_their_limits(void **state) {
     if (!setting->least)
       continue;
     int64_t least = -1, most = -1;
-    assert_int_equal(config_number_parse(&least, setting->kind, span_of(setting->least)), ERR_OK);
-    assert_int_equal(config_number_parse(&most, setting->kind, span_of(setting->most)), ERR_OK);
+    assert_int_equal(
+        quantity_parse(&least, config_setting_quantity(setting), span_of(setting->least)), ERR_OK);
+    assert_int_equal(
+        quantity_parse(&most, config_setting_quantity(setting), span_of(setting->most)), ERR_OK);
     assert_int_equal(set_number(&config, setting, least), ERR_OK);
     assert_int_equal(set_number(&config, setting, most), ERR_OK);
     assert_int_equal(set_number(&config, setting, least - 1), ERR_SYNTAX);
@@ -299,55 +300,6 @@ static void numbers_hold_up_to_their_limits(void **state) {
   }
   assert_int_equal(limited, 21);
   assert_int_equal(config.mqtt_window, 60000);
-}
-
-static void numbers_have_units(void **state) {
-  (void)state;
-  static const struct {
-    enum config_kind kind;
-    const char *text;
-    enum err err;
-    int64_t value;
-    const char *printed;
-  } rows[] = {
-      {CONFIG_KIND_DURATION, "250ms", ERR_OK, 250, "250ms"},
-      {CONFIG_KIND_DURATION, "0s", ERR_OK, 0, "0s"},
-      {CONFIG_KIND_DURATION, "5m", ERR_OK, 300000, "5m"},
-      {CONFIG_KIND_DURATION, "24h", ERR_OK, 86400000, "1d"},
-      {CONFIG_KIND_DURATION, "007d", ERR_OK, 7 * INT64_C(86400000), "7d"},
-      {CONFIG_KIND_DURATION, "106751991167d", ERR_OK, INT64_C(9223372036828800000),
-       "106751991167d"},
-      {CONFIG_KIND_DURATION, "106751991168d", ERR_RANGE, 0, ""},
-      {CONFIG_KIND_DURATION, "9223372036854775808ms", ERR_RANGE, 0, ""},
-      {CONFIG_KIND_DURATION, "30", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_DURATION, "s", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_DURATION, "-1s", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_DURATION, "1.5h", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_DURATION, "1 s", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_DURATION, "1S", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_SIZE, "0", ERR_OK, 0, "0"},
-      {CONFIG_KIND_SIZE, "65537", ERR_OK, 65537, "65537"},
-      {CONFIG_KIND_SIZE, "2048KiB", ERR_OK, 2 << 20, "2MiB"},
-      {CONFIG_KIND_SIZE, "1TiB", ERR_OK, INT64_C(1) << 40, "1TiB"},
-      {CONFIG_KIND_SIZE, "1MB", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_SIZE, "8388608TiB", ERR_RANGE, 0, ""},
-      {CONFIG_KIND_COUNT, "10", ERR_OK, 10, "10"},
-      {CONFIG_KIND_COUNT, "0x10", ERR_SYNTAX, 0, ""},
-      {CONFIG_KIND_COUNT, "", ERR_SYNTAX, 0, ""},
-  };
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    int64_t value = -1;
-    if (config_number_parse(&value, rows[i].kind, span_of(rows[i].text)) != rows[i].err)
-      fail_msg("%s", rows[i].text);
-    if (rows[i].err != ERR_OK)
-      continue;
-    assert_int_equal(value, rows[i].value);
-    struct buf printed;
-    buf_init(&printed, 64);
-    config_number_print(&printed, rows[i].kind, value);
-    assert_string_equal(printed.data, rows[i].printed);
-    buf_free(&printed);
-  }
 }
 
 /* `head`, then `count` times `unit`, then `tail`. */
@@ -459,7 +411,6 @@ int main(void) {
       RIGGED(secrets_come_from_files),
       RIGGED(a_list_has_entries_between_commas_or_in_brackets),
       RIGGED(numbers_hold_up_to_their_limits),
-      RIGGED(numbers_have_units),
       RIGGED(file_and_values_hold_up_to_their_limits),
       RIGGED(nesting_holds_up_to_its_limit),
       RIGGED(errors_beyond_the_ceiling_are_counted),

@@ -19,7 +19,4 @@ extern const size_t sim_sample_count;
 /* NULL when there is none. */
 const struct sim_sample *sim_sample_find(const char *type);
 
-/* The type most like this one, for "did you mean"; NULL when none is near. */
-const char *sim_sample_nearest(const char *type);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include "bridge/crypt.h"
 #include "bridge/mem.h"
+#include "bridge/nearest.h"
 #include "ids.h"
 #include "json.h"
 #include "options.h"
@@ -68,9 +69,13 @@ static void set_fields(json_t *form, const json_t *wishes) {
 }
 
 static bool no_such_type(const char *type, char *why, size_t why_size) {
-  const char *nearest = sim_sample_nearest(type);
+  struct nearest nearest;
+  nearest_start(&nearest, span_of(type));
+  for (size_t i = 0; i < sim_sample_count; i++)
+    nearest_offer(&nearest, sim_samples[i].type);
+  bool near = nearest.name[0];
   snprintf(why, why_size, "there is no event type \"%s\"%s%s%s", type,
-           nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+           near ? "; did you mean " : "", nearest.name, near ? "?" : "");
   return false;
 }
 

@@ -1,4 +1,4 @@
-#include "number.h"
+#include "bridge/quantity.h"
 
 #include <inttypes.h>
 
@@ -14,8 +14,8 @@ static const struct unit sizes[] = {{"TiB", INT64_C(1) << 40}, {"GiB", 1 << 30},
                                     {"KiB", 1 << 10},          {"", 1},          {NULL, 0}};
 static const struct unit plain[] = {{"", 1}, {NULL, 0}};
 
-static const struct unit *units_of(enum config_kind kind) {
-  return kind == CONFIG_KIND_DURATION ? durations : kind == CONFIG_KIND_SIZE ? sizes : plain;
+static const struct unit *units_of(enum quantity_kind kind) {
+  return kind == QUANTITY_DURATION ? durations : kind == QUANTITY_SIZE ? sizes : plain;
 }
 
 static size_t count_digits(struct span text) {
@@ -34,7 +34,7 @@ static enum err parse_digits(int64_t *out, struct span digits) {
   return ERR_OK;
 }
 
-enum err config_number_parse(int64_t *out, enum config_kind kind, struct span text) {
+enum err quantity_parse(int64_t *out, enum quantity_kind kind, struct span text) {
   size_t digits = count_digits(text);
   if (digits == 0)
     return ERR_SYNTAX;
@@ -50,16 +50,16 @@ enum err config_number_parse(int64_t *out, enum config_kind kind, struct span te
   return err;
 }
 
-bool config_number_lacks_unit(struct span text) {
+bool quantity_lacks_unit(struct span text) {
   return text.len > 0 && count_digits(text) == text.len;
 }
 
-void config_number_print(struct buf *out, enum config_kind kind, int64_t value) {
+void quantity_print(struct buf *out, enum quantity_kind kind, int64_t value) {
   static const struct unit seconds = {"s", 1000};
   const struct unit *unit = units_of(kind);
   while (unit[1].name && value % unit->factor != 0)
     unit++;
-  if (value == 0 && kind == CONFIG_KIND_DURATION)
+  if (value == 0 && kind == QUANTITY_DURATION)
     unit = &seconds;
   else if (value == 0)
     unit = plain;
