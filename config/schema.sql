@@ -94,7 +94,9 @@ CREATE TABLE command (
   correlation       BLOB NOT NULL,
   payload           BLOB NOT NULL,
   result            BLOB NOT NULL,
-  fingerprint       TEXT NOT NULL DEFAULT '' -- of what the key stands for; '' when it is unknown
+  fingerprint       TEXT NOT NULL DEFAULT '', -- of what the key stands for; '' when it is unknown
+  owner             TEXT NOT NULL DEFAULT '', -- who asked for it inside the bridge; '': the broker's
+  reference         TEXT NOT NULL DEFAULT ''  -- the owner's own
 ) STRICT;
 
 CREATE INDEX command_open ON command (id) WHERE state < 2;
@@ -125,8 +127,9 @@ CREATE TABLE call (
 
 -- What parts of the bridge want to know again after a restart, each by its name and keys of its own.
 CREATE TABLE note (
-  owner TEXT NOT NULL,
-  key   TEXT NOT NULL,
-  value BLOB NOT NULL,
+  owner  TEXT NOT NULL,
+  key    TEXT NOT NULL,
+  due_ms INTEGER NOT NULL, -- when the owner wants to hear of it; 0 for never
+  value  BLOB NOT NULL,
   PRIMARY KEY (owner, key)
 ) STRICT, WITHOUT ROWID;

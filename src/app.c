@@ -31,7 +31,7 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
 }
 
 static bool flow_is_busy(const struct app *app) {
-  return ingress_busy(app->ingress) > 0 || calls_busy(app->calls) > 0 ||
+  return ingress_busy(app->ingress) > 0 || hear_is_busy(app->hear) ||
          dispatch_is_busy(app->dispatch);
 }
 
@@ -117,7 +117,7 @@ static void stop(struct app *app) {
   if (app->admin)
     http_stop_accepting(app->admin);
   ingress_stop(app->ingress);
-  calls_stop(app->calls);
+  hear_stop(app->hear);
   dispatch_stop(app->dispatch);
   FAULT_POINT(STOP_BEGUN);
   go_round_while(app, flow_is_busy, deadline - GOODBYE_MS);

@@ -71,6 +71,11 @@ static void on_mqtt_down(void *context, const char *why) {
   health_down(app->health, why);
 }
 
+static void on_submit(void *context, struct command_msg **message) {
+  struct app *app = context;
+  dispatch_submit(app->dispatch, message);
+}
+
 static enum err on_command(void *context, struct command_msg **message) {
   struct app *app = context;
   return dispatch_keep(app->dispatch, message);
@@ -189,6 +194,7 @@ static enum err build_commands(struct app *app) {
                              .total_timeout_ms = config->telnyx_total_timeout_ms,
                              .commit_timeout_ms = COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
+                             .hear = app->hear,
                              .store = app->store,
                              .rest = app->rest,
                              .publish = app->publish,
@@ -214,7 +220,12 @@ static enum err build_events(struct app *app) {
   err = hear_create(&app->hear, &(struct hear_options){
                                     .root = config->mqtt_root,
                                     .calls = app->calls,
+                                    .store = app->store,
                                     .publish = app->publish,
+                                    .timers = loop_timers(app->loop),
+                                    .submit = on_submit,
+                                    .fatal = on_fatal,
+                                    .context = app,
                                 });
   if (err != ERR_OK)
     return err;
@@ -447,5 +458,6 @@ enum err app_build(struct app *app) {
       return err;
   }
   dispatch_start(app->dispatch);
+  hear_start(app->hear);
   return ERR_OK;
 }

@@ -11,6 +11,7 @@
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/gates.h"
+#include "bridge/hear.h"
 #include "bridge/mailbox.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
@@ -41,6 +42,7 @@ struct dispatch_options {
   int64_t total_timeout_ms;
   int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
   struct gates *gates;       /* what a command must pass */
+  struct hear *hear;         /* who hears of its end */
   struct store *store;
   struct rest *rest;
   struct publish *publish;

@@ -1,17 +1,22 @@
-/* Who hears what: an event is heard by every subscriber of the table in flow/subscribers.c before
- * it is committed, and what they add to it commits with it, in one transaction. So a crash between
- * any two lines leaves all of it or nothing. Main thread. */
+/* Who hears what: an input (an event, the result of a command, a time that has come) is heard by
+ * the subscribers of the table in flow/subscribers.c before it is committed, and what they add to
+ * it commits with it, in one transaction. So a crash between any two lines leaves all of it or
+ * nothing. Main thread. */
 #ifndef BRIDGE_HEAR_H
 #define BRIDGE_HEAR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "bridge/calls.h"
+#include "bridge/command_error.h"
+#include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/event.h"
 #include "bridge/msg.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
+#include "bridge/timer.h"
 
 struct hear;
 struct changes;
@@ -19,13 +24,47 @@ struct changes;
 struct hear_options {
   const char *root; /* of topics */
   struct calls *calls;
+  struct store *store;
   struct publish *publish;
+  struct timers *timers;
+  /* Takes a command of a subscriber's that is in the journal. */
+  void (*submit)(void *context, struct command_msg **message);
+  /* Called when memory ran out for what the journal holds: the process must stop, so that the next
+   * one finds it there. */
+  void (*fatal)(void *context, const char *why);
+  void *context;
 };
 
-/* An event, and what those in front in the table found out about it. It lives until it is settled.
+enum heard_kind { HEARD_EVENT, HEARD_RESULT, HEARD_DEADLINE };
+
+/* The end of a command. */
+struct heard_result {
+  int64_t row;           /* the journal's number of the command */
+  struct span owner;     /* who asked for it inside the bridge; empty: the broker's */
+  struct span reference; /* the owner's own */
+  const char *operation; /* its name, "" for an unknown one */
+  bool ok;
+  bool did_not_run; /* it surely did not */
+  enum command_error error;
+  int http_status;
+  struct span payload; /* what is published as its result, with Telnyx's reply in it */
+};
+
+/* A note's time has come. */
+struct heard_deadline {
+  struct span owner, key; /* of the note, which is gone unless it is written anew */
+  int64_t due_wall_ms;
+};
+
+/* An input, and what those in front in the table found out about it. It lives until it is settled.
  */
 struct heard {
-  const struct event *event;
+  enum heard_kind kind;
+  union {
+    const struct event *event;
+    struct heard_result result;
+    struct heard_deadline deadline;
+  };
   struct store_call call;       /* what it makes of its call; without an id: nothing */
   const struct msg *call_state; /* the state that the call comes to, NULL when that does not change;
                                    the changes own it */
@@ -37,13 +76,25 @@ enum err hear_create(struct hear **out, const struct hear_options *options) MUST
 /* A note of the journal, at start, before anything is heard; by owner and key. ERR_MEMORY. */
 enum err hear_recover(struct hear *hear, const struct store_note *note) MUST_CHECK;
 
-/* Adds what the event changes. ERR_MEMORY, ERR_LIMIT: it must not be committed; those who have
- * heard it know so already. Else hear_settle must follow. */
-enum err hear_event(struct hear *hear, struct heard *heard, struct changes *changes) MUST_CHECK;
+/* Everything is there: what is due is heard from now on. */
+void hear_start(struct hear *hear);
 
-/* It was committed, or was not. In the order in which the events were heard. */
-void hear_settle(struct hear *hear, const struct heard *heard, const struct changes *changes,
+/* Adds what the input changes. ERR_MEMORY, ERR_LIMIT: it must not be committed; those who have
+ * heard it know so already. Else hear_settle must follow. */
+enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) MUST_CHECK;
+
+/* Writes the changes to the journal; in their done() hear_settle comes first. What fails is
+ * settled and heard anew, and not committed again as it is, unless nothing that it holds can be
+ * older by then than what is in the journal: that is settled once, at its end. */
+void hear_commit(struct hear *hear, struct changes *changes);
+
+/* They were committed, or were not, or are given up without that. In the order in which the inputs
+ * were heard; heard is NULL when none was. */
+void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
                  bool committed);
+
+/* After that, when they were committed: messages go to the outbox, commands to `submit`. */
+void hear_carry_out(struct hear *hear, struct changes *changes);
 
 /* Whether an outgoing message may still be sent: not a state of which a newer one is kept. */
 bool hear_is_current(const struct hear *hear, const struct msg *msg);
@@ -54,7 +105,13 @@ struct span hear_find_leg(const struct hear *hear, struct span call_leg_id);
 /* The broker is there again: retained messages go out anew, as it may have lost them. */
 void hear_up(struct hear *hear);
 
-/* Frees the subscribers and clears the pointer; NULL inside is allowed. */
+/* Subscribers begin nothing any more, and nothing is due. */
+void hear_stop(struct hear *hear);
+
+/* Whether what subscribers began themselves, or a time that came, is on its way to the journal. */
+bool hear_is_busy(const struct hear *hear);
+
+/* Frees the subscribers and clears the pointer; NULL inside is allowed. Must not be busy. */
 void hear_destroy(struct hear **hear);
 
 #endif

@@ -94,6 +94,7 @@ struct store_first {
  * - STORE_NOTE: what somebody wants to know again after a restart, in place of an earlier one of
  * the same owner and key.
  * - STORE_NOTE_GONE: forgets such a note.
+ * - STORE_COMMAND: a command from inside the bridge; it gets its id.
  * - STORE_COMMAND_SENT: a request is about to go out, and may once this is done. With the first
  *   attempt comes the key. Decides; ERR_EXISTS when another command has it (first is filled in), or
  *   when the command is done already.
@@ -111,6 +112,7 @@ struct store_first {
   X(STORE_CALL_GONE, call_gone, true)                                                              \
   X(STORE_NOTE, note, true)                                                                        \
   X(STORE_NOTE_GONE, note_gone, true)                                                              \
+  X(STORE_COMMAND, command, true)                                                                  \
   X(STORE_COMMAND_SENT, command_sent, true)                                                        \
   X(STORE_COMMAND_DONE, command_done, true)                                                        \
   X(STORE_DELIVERED, delivered, false)                                                             \
@@ -123,9 +125,10 @@ enum store_change_kind { STORE_CHANGE_TABLE(STORE_CHANGE_AS_ENUM) STORE_CHANGE_C
 
 /* One row for many purposes: who has something to remember needs no table for it. */
 struct store_note {
-  struct span owner; /* a name in the program */
-  struct span key;   /* the owner's own */
-  struct span value; /* likewise; not of one that is gone */
+  struct span owner;   /* a name in the program */
+  struct span key;     /* the owner's own */
+  struct span value;   /* likewise; not of one that is gone */
+  int64_t due_wall_ms; /* 0: never; the journal keeps it, hear.h tells the owner when it comes */
 };
 
 struct store_command_sent {
@@ -168,6 +171,7 @@ struct store_change {
     struct store_call call;
     struct span call_gone; /* call_control_id */
     struct store_note note, note_gone;
+    struct command_msg *command; /* borrowed until done */
     struct store_command_sent command_sent;
     struct store_command_done command_done;
     struct store_delivered delivered;

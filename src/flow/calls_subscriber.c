@@ -36,7 +36,7 @@ static enum err hear_of_call(void *self, struct heard *heard, struct changes *ch
 static void settle(void *self, const struct heard *heard, const struct changes *changes,
                    bool committed) {
   (void)changes;
-  if (has_row(heard))
+  if (heard && has_row(heard))
     calls_settle(self, &heard->call, heard->call_state, committed);
 }
 
@@ -48,6 +48,14 @@ static void publish_states(void *self) {
   calls_publish_states(self);
 }
 
+static void stop(void *self) {
+  calls_stop(self);
+}
+
+static bool is_busy(const void *self) {
+  return calls_busy(self) > 0;
+}
+
 const struct subscriber calls_subscriber = {
     .name = "calls",
     .create = create,
@@ -55,4 +63,6 @@ const struct subscriber calls_subscriber = {
     .settle = settle,
     .is_current = is_current,
     .up = publish_states,
+    .stop = stop,
+    .is_busy = is_busy,
 };

@@ -1,7 +1,10 @@
 #include "changes.h"
 
+#include "bridge/clock.h"
+
 void changes_begin(struct changes *changes, void (*done)(struct store_write *write)) {
   store_write_begin(&changes->write, done);
+  changes->held = false;
 }
 
 static enum err add(struct store_change **out, struct changes *changes,
@@ -40,7 +43,7 @@ enum err changes_add_note_gone(struct changes *changes, const struct store_note 
   struct store_change *change = NULL;
   enum err err = add(&change, changes, STORE_NOTE_GONE);
   if (err == ERR_OK)
-    change->note_gone = *note;
+    change->note_gone = (struct store_note){.owner = note->owner, .key = note->key};
   return err;
 }
 
@@ -55,16 +58,45 @@ enum err changes_add_message(struct changes *changes, struct msg **message) {
   return err;
 }
 
-void changes_publish(const struct changes *changes, struct publish *publish) {
-  for (size_t i = 0; i < changes->write.count; i++)
-    if (changes->write.changes[i].kind == STORE_MESSAGE)
-      publish_committed(publish, changes->write.changes[i].message);
+const struct store_note *changes_note(const struct changes *changes, size_t i) {
+  const struct store_change *change = &changes->write.changes[i];
+  if (change->kind == STORE_NOTE)
+    return &change->note;
+  return change->kind == STORE_NOTE_GONE ? &change->note_gone : NULL;
+}
+
+enum err changes_submit_command(struct changes *changes, const struct changes_command *command) {
+  struct command_msg *message = NULL;
+  enum err err = command_msg_create(&message, &(struct command_msg_parts){
+                                                  .topic = command->topic,
+                                                  .payload = command->payload,
+                                                  .owner = span_of(command->owner),
+                                                  .reference = span_of(command->reference),
+                                                  .qos = 1,
+                                                  .received_wall_ms = clock_wall_ms(),
+                                              });
+  if (err != ERR_OK)
+    return err;
+  struct store_change *change = NULL;
+  err = add(&change, changes, STORE_COMMAND);
+  if (err == ERR_OK)
+    change->command = message;
+  else
+    command_msg_free(&message);
+  return err;
+}
+
+void changes_cut(struct changes *changes, size_t count) {
+  while (changes->write.count > count) {
+    struct store_change *change = &changes->write.changes[--changes->write.count];
+    if (change->kind == STORE_MESSAGE)
+      msg_unref(&change->message);
+    else if (change->kind == STORE_COMMAND)
+      command_msg_free(&change->command);
+  }
 }
 
 void changes_free(struct changes *changes) {
-  for (size_t i = 0; i < changes->write.count; i++)
-    if (changes->write.changes[i].kind == STORE_MESSAGE)
-      msg_unref(&changes->write.changes[i].message);
+  changes_cut(changes, 0);
   store_write_free(&changes->write);
-  changes->write.count = 0;
 }

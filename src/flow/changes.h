@@ -3,13 +3,24 @@
 #ifndef FLOW_CHANGES_H
 #define FLOW_CHANGES_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "bridge/err.h"
 #include "bridge/msg.h"
-#include "bridge/publish.h"
 #include "bridge/store.h"
 
 struct changes {
   struct store_write write; /* first: found by its address in `done` */
+  bool held;                /* its notes are not due until it is settled; hear's own */
+};
+
+/* A command from inside the bridge. Strings and spans are copied. */
+struct changes_command {
+  const char *owner;     /* the subscriber's name, who hears its result, */
+  const char *reference; /* and this with it, also after a crash */
+  struct span topic;     /* as a publisher would have it: <root>/cmd/... */
+  struct span payload;   /* likewise, with the command_id in it that makes it one of a kind */
 };
 
 /* Begins an empty list. To be ended with changes_free, committed or not. */
@@ -23,13 +34,21 @@ enum err changes_add_call(struct changes *changes, const struct store_call *call
 enum err changes_add_note(struct changes *changes, const struct store_note *note) MUST_CHECK;
 enum err changes_add_note_gone(struct changes *changes, const struct store_note *note) MUST_CHECK;
 
+/* The change at i if it is about a note, else NULL. A note that is gone has no value and no time.
+ */
+const struct store_note *changes_note(const struct changes *changes, size_t i);
+
+/* Adds a command that dispatch takes once it is committed: the changes own it until then. */
+enum err changes_submit_command(struct changes *changes,
+                                const struct changes_command *command) MUST_CHECK;
+
 /* Takes the reference, also on failure, and clears the pointer. */
 enum err changes_add_message(struct changes *changes, struct msg **message) MUST_CHECK;
 
-/* Hands what was committed to the outbox, in its order. */
-void changes_publish(const struct changes *changes, struct publish *publish);
+/* Takes out what was added after so many changes, as if it never had been. */
+void changes_cut(struct changes *changes, size_t count);
 
-/* Lets go of messages and memory. */
+/* Lets go of messages, commands and memory. */
 void changes_free(struct changes *changes);
 
 #endif

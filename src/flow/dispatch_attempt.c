@@ -207,8 +207,9 @@ static void on_marked_sent(struct store_write *write) {
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(COMMAND_MARKED);
+  hear_settle(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
   if (write->result == ERR_OK)
-    changes_publish(&job->changes, dispatch->options.publish);
+    hear_carry_out(dispatch->options.hear, &job->changes);
   go_on_marked(job);
   dispatch_go_on(dispatch);
 }
@@ -220,7 +221,7 @@ static void mark_sent(struct job *job) {
   if (job->attempts == 0)
     job->first_sent_mono_ms = clock_mono_ms();
   job->dispatch->store_busy++;
-  store_commit(job->dispatch->options.store, &job->changes.write);
+  hear_commit(job->dispatch->options.hear, &job->changes);
 }
 
 /* The mark decides whether there is anything to do, so it stands first. */

@@ -18,10 +18,18 @@
 
 /* ---- the transaction ---- */
 
+/* Who asked for it hears of it, last of all: what that adds is made anew at each try. */
 static void submit(struct job *job) {
+  struct dispatch *dispatch = job->dispatch;
+  changes_cut(&job->changes, job->unheard_changes);
+  enum err err = hear_input(dispatch->options.hear, &job->heard, &job->changes);
+  if (err != ERR_OK) {
+    dispatch->options.fatal(dispatch->options.context, err_text(err));
+    return;
+  }
   FAULT_POINT(RESULT_MADE);
-  job->dispatch->store_busy++;
-  store_commit(job->dispatch->options.store, &job->changes.write);
+  dispatch->store_busy++;
+  hear_commit(dispatch->options.hear, &job->changes);
 }
 
 /* An operation of the bridge's own begins anew: meanwhile others may have been told something
@@ -69,13 +77,14 @@ static void on_finished(struct store_write *write) {
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
+  hear_settle(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
   if (write->result != ERR_OK && write->result != ERR_EXISTS) {
     submit_again(job, write->result);
     return;
   }
   if (write->result == ERR_OK) {
     metrics_add(job->counts_as, 1);
-    changes_publish(&job->changes, dispatch->options.publish);
+    hear_carry_out(dispatch->options.hear, &job->changes);
   }
   job_settle(job, write->result == ERR_OK);
   if (job->state == JOB_OWN)
@@ -135,6 +144,22 @@ static enum err add_done(struct job *job, const struct gate_end *end) {
   return ERR_OK;
 }
 
+static struct heard heard_of(const struct job *job, const struct gate_end *end) {
+  const struct operation *operation = job->command->operation;
+  return (struct heard){
+      .kind = HEARD_RESULT,
+      .result = {.row = job->message->id,
+                 .owner = job->message->parts.owner,
+                 .reference = job->message->parts.reference,
+                 .operation = operation ? operation->name : "",
+                 .ok = end->ok,
+                 .did_not_run = end->did_not_run,
+                 .error = end->error,
+                 .http_status = end->http_status,
+                 .payload = job->result},
+  };
+}
+
 static enum err list_changes(struct job *job, struct span payload, const struct gate_end *end) {
   if (job->state != JOB_OWN) {
     changes_free(&job->changes);
@@ -144,7 +169,11 @@ static enum err list_changes(struct job *job, struct span payload, const struct 
   enum err err = add_messages(job, payload);
   if (err == ERR_OK)
     err = add_done(job, end);
-  return err == ERR_OK ? job_tell_end(job, end) : err;
+  if (err == ERR_OK)
+    err = job_tell_end(job, end);
+  job->heard = heard_of(job, end);
+  job->unheard_changes = job->changes.write.count;
+  return err;
 }
 
 static void finish_with(struct job *job, struct span payload, const struct gate_end *end) {

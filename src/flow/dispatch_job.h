@@ -61,13 +61,15 @@ struct job {
   struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
   struct changes changes; /* what is written at present */
-  bool unsettled;        /* the gates admitted it, and do not know whether that is in the journal */
-  bool admitted;         /* it is: they hear of its end */
-  struct own_call own;   /* for what the bridge itself is asked for; without a command else */
-  struct span result;    /* the payload, in the first message of the changes that end it */
-  size_t result_bytes;   /* counted in dispatch.result_bytes */
-  enum metric counts_as; /* once the result is kept */
-  bool complained;       /* said once that the journal fails */
+  bool unsettled;      /* the gates admitted it, and do not know whether that is in the journal */
+  bool admitted;       /* it is: they hear of its end */
+  struct own_call own; /* for what the bridge itself is asked for; without a command else */
+  struct heard heard;  /* its end, */
+  size_t unheard_changes; /* and how many changes do not follow from that being heard */
+  struct span result;     /* the payload, in the first message of the changes that end it */
+  size_t result_bytes;    /* counted in dispatch.result_bytes */
+  enum metric counts_as;  /* once the result is kept */
+  bool complained;        /* said once that the journal fails */
 };
 
 struct dispatch {

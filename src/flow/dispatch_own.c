@@ -29,7 +29,8 @@ static void on_written(struct store_write *write) {
                   on_write_again);
     return;
   }
-  changes_publish(&job->changes, dispatch->options.publish);
+  hear_settle(dispatch->options.hear, NULL, &job->changes, true);
+  hear_carry_out(dispatch->options.hear, &job->changes);
   job_settle(job, true);
   job->own.written = true;
   job->own.then(&job->own);
@@ -37,7 +38,7 @@ static void on_written(struct store_write *write) {
 
 static void write_now(struct job *job) {
   job->dispatch->store_busy++;
-  store_commit(job->dispatch->options.store, &job->changes.write);
+  hear_commit(job->dispatch->options.hear, &job->changes);
 }
 
 void own_write(struct own_call *call, void (*then)(struct own_call *call)) {
@@ -60,9 +61,12 @@ void own_succeed(struct own_call *call, const char *data) {
   job_succeed(job_of(call), data);
 }
 
-/* The gates take back what they assumed, as nothing of it is committed. */
+/* All take back what they assumed, as nothing of it is committed. */
 void own_fail(struct own_call *call, enum command_error error, const char *message) {
-  job_settle(job_of(call), false);
+  struct job *job = job_of(call);
+  if (!call->written)
+    hear_settle(job->dispatch->options.hear, NULL, &job->changes, false);
+  job_settle(job, false);
   own_begin(call);
   job_fail(job_of(call), error, message);
 }

@@ -1,34 +1,31 @@
 #include "bridge/hear.h"
 
+#include <assert.h>
+
 #include "bridge/mem.h"
+#include "deadlines.h"
 #include "subscriber.h"
 
 struct hear {
-  struct calls *calls;
+  struct hear_options options;
+  struct deadlines *deadlines;
+  size_t firing;
   void *selves[]; /* of subscriber_count */
 };
 
-enum err hear_create(struct hear **out, const struct hear_options *options) {
-  struct hear *hear = mem_alloc(sizeof *hear + subscriber_count * sizeof hear->selves[0]);
-  if (!hear)
-    return ERR_MEMORY;
-  hear->calls = options->calls;
-  enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
-    err = subscribers[i]->create(&hear->selves[i], options);
-  *out = hear;
-  if (err != ERR_OK)
-    hear_destroy(out);
-  return err;
-}
+/* ---- before the commit ----------------------------------------------------------------------- */
 
-/* A note of somebody who is not here stays for a version that knows him. */
-enum err hear_recover(struct hear *hear, const struct store_note *note) {
-  enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
-    if (subscribers[i]->recover && span_equal_text(note->owner, subscribers[i]->name))
-      err = subscribers[i]->recover(hear->selves[i], note);
-  return err;
+/* Who hears an input of that kind: NULL for nobody there. */
+static enum err (*ear_of(const struct subscriber *subscriber,
+                         const struct heard *heard))(void *self, struct heard *heard,
+                                                     struct changes *changes) {
+  if (heard->kind == HEARD_EVENT)
+    return subscriber->event;
+  bool result = heard->kind == HEARD_RESULT;
+  struct span owner = result ? heard->result.owner : heard->deadline.owner;
+  if (!span_equal_text(owner, subscriber->name))
+    return NULL;
+  return result ? subscriber->result : subscriber->deadline;
 }
 
 static void settle_first(struct hear *hear, size_t count, const struct heard *heard,
@@ -38,20 +35,139 @@ static void settle_first(struct hear *hear, size_t count, const struct heard *he
       subscribers[i]->settle(hear->selves[i], heard, changes, committed);
 }
 
-enum err hear_event(struct hear *hear, struct heard *heard, struct changes *changes) {
+enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) {
   enum err err = ERR_OK;
   size_t heard_by = 0;
-  for (; err == ERR_OK && heard_by < subscriber_count; heard_by++)
-    if (subscribers[heard_by]->event)
-      err = subscribers[heard_by]->event(hear->selves[heard_by], heard, changes);
+  for (; err == ERR_OK && heard_by < subscriber_count; heard_by++) {
+    enum err (*hears)(void *self, struct heard *heard, struct changes *changes) =
+        ear_of(subscribers[heard_by], heard);
+    if (hears)
+      err = hears(hear->selves[heard_by], heard, changes);
+  }
   if (err != ERR_OK)
     settle_first(hear, heard_by - 1, heard, changes, false);
   return err;
 }
 
-void hear_settle(struct hear *hear, const struct heard *heard, const struct changes *changes,
+/* Without memory to hold the notes the process stops before any of them could be due. */
+void hear_commit(struct hear *hear, struct changes *changes) {
+  enum err err = changes->held ? ERR_OK : deadlines_hold(hear->deadlines, changes);
+  changes->held = err == ERR_OK;
+  if (err != ERR_OK)
+    hear->options.fatal(hear->options.context, err_text(err));
+  store_commit(hear->options.store, &changes->write);
+}
+
+/* ---- after it -------------------------------------------------------------------------------- */
+
+void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
                  bool committed) {
   settle_first(hear, subscriber_count, heard, changes, committed);
+  if (changes->held)
+    deadlines_settle(hear->deadlines, changes, committed);
+  changes->held = false;
+}
+
+void hear_carry_out(struct hear *hear, struct changes *changes) {
+  const struct hear_options *options = &hear->options;
+  for (size_t i = 0; i < changes->write.count; i++) {
+    struct store_change *change = &changes->write.changes[i];
+    if (change->kind == STORE_MESSAGE)
+      publish_committed(options->publish, change->message);
+    else if (change->kind == STORE_COMMAND)
+      options->submit(options->context, &change->command);
+  }
+}
+
+/* ---- a time that has come -------------------------------------------------------------------- */
+
+struct firing {
+  struct changes changes; /* first: found by its address */
+  struct heard heard;
+  struct hear *hear;
+};
+
+static void free_firing(struct firing *firing) {
+  firing->hear->firing--;
+  changes_free(&firing->changes);
+  mem_free(firing);
+}
+
+static void on_fired(struct store_write *write) {
+  struct firing *firing = (struct firing *)write;
+  struct hear *hear = firing->hear;
+  bool committed = write->result == ERR_OK;
+  if (!committed)
+    deadlines_pause(hear->deadlines);
+  hear_settle(hear, &firing->heard, &firing->changes, committed);
+  if (committed)
+    hear_carry_out(hear, &firing->changes);
+  free_firing(firing);
+}
+
+/* That the note is gone stands first, so that each fires once. */
+static enum err list_changes(struct firing *firing) {
+  const struct heard_deadline *deadline = &firing->heard.deadline;
+  const struct store_note note = {.owner = deadline->owner, .key = deadline->key};
+  changes_begin(&firing->changes, on_fired);
+  enum err err = changes_add_note_gone(&firing->changes, &note);
+  return err == ERR_OK ? hear_input(firing->hear, &firing->heard, &firing->changes) : err;
+}
+
+static enum err fire(void *context, struct span owner, struct span key, int64_t due_wall_ms) {
+  struct hear *hear = context;
+  struct firing *firing = mem_alloc(sizeof *firing);
+  if (!firing)
+    return ERR_MEMORY;
+  firing->hear = hear;
+  firing->heard = (struct heard){.kind = HEARD_DEADLINE, .deadline = {owner, key, due_wall_ms}};
+  hear->firing++;
+  enum err err = list_changes(firing);
+  if (err == ERR_OK)
+    hear_commit(hear, &firing->changes);
+  else
+    free_firing(firing);
+  return err;
+}
+
+/* ---- its life -------------------------------------------------------------------------------- */
+
+enum err hear_create(struct hear **out, const struct hear_options *options) {
+  struct hear *hear = mem_alloc(sizeof *hear + subscriber_count * sizeof hear->selves[0]);
+  if (!hear)
+    return ERR_MEMORY;
+  hear->options = *options;
+  enum err err = deadlines_create(&hear->deadlines, &(struct deadlines_options){
+                                                        .timers = options->timers,
+                                                        .fire = fire,
+                                                        .context = hear,
+                                                    });
+  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
+    err = subscribers[i]->create(&hear->selves[i], options);
+  *out = hear;
+  if (err != ERR_OK)
+    hear_destroy(out);
+  return err;
+}
+
+static bool is_known(struct span owner) {
+  for (size_t i = 0; i < subscriber_count; i++)
+    if (span_equal_text(owner, subscribers[i]->name))
+      return true;
+  return false;
+}
+
+/* A note of somebody who is not here stays for a version that knows him. */
+enum err hear_recover(struct hear *hear, const struct store_note *note) {
+  enum err err = is_known(note->owner) ? deadlines_recover(hear->deadlines, note) : ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
+    if (subscribers[i]->recover && span_equal_text(note->owner, subscribers[i]->name))
+      err = subscribers[i]->recover(hear->selves[i], note);
+  return err;
+}
+
+void hear_start(struct hear *hear) {
+  deadlines_start(hear->deadlines);
 }
 
 bool hear_is_current(const struct hear *hear, const struct msg *msg) {
@@ -63,7 +179,7 @@ bool hear_is_current(const struct hear *hear, const struct msg *msg) {
 }
 
 struct span hear_find_leg(const struct hear *hear, struct span call_leg_id) {
-  return calls_find_leg(hear->calls, call_leg_id);
+  return calls_find_leg(hear->options.calls, call_leg_id);
 }
 
 void hear_up(struct hear *hear) {
@@ -72,12 +188,29 @@ void hear_up(struct hear *hear) {
       subscribers[i]->up(hear->selves[i]);
 }
 
+void hear_stop(struct hear *hear) {
+  deadlines_stop(hear->deadlines);
+  for (size_t i = 0; i < subscriber_count; i++)
+    if (subscribers[i]->stop)
+      subscribers[i]->stop(hear->selves[i]);
+}
+
+bool hear_is_busy(const struct hear *hear) {
+  bool busy = hear->firing > 0;
+  for (size_t i = 0; !busy && i < subscriber_count; i++)
+    if (subscribers[i]->is_busy)
+      busy = subscribers[i]->is_busy(hear->selves[i]);
+  return busy;
+}
+
 void hear_destroy(struct hear **hear) {
   if (!*hear)
     return;
+  assert((*hear)->firing == 0);
   for (size_t i = 0; i < subscriber_count; i++)
     if (subscribers[i]->destroy)
       subscribers[i]->destroy(&(*hear)->selves[i]);
+  deadlines_destroy(&(*hear)->deadlines);
   mem_free(*hear);
   *hear = NULL;
 }

@@ -79,7 +79,7 @@ static void on_kept(struct store_write *write) {
   FAULT_POINT(WEBHOOK_ANSWERED);
   metrics_time(TIMING_WEBHOOK, clock_mono_us() - webhook->came_mono_us);
   if (!known)
-    changes_publish(&webhook->changes, ingress->options.publish);
+    hear_carry_out(ingress->options.hear, &webhook->changes);
   webhook_free(webhook);
 }
 
@@ -111,9 +111,9 @@ static enum err make_changes(struct webhook *webhook) {
   if (err == ERR_OK)
     err = changes_add_message(&webhook->changes, &message);
   msg_unref(&message);
-  webhook->heard.event = webhook->event;
+  webhook->heard = (struct heard){.kind = HEARD_EVENT, .event = webhook->event};
   if (err == ERR_OK)
-    err = hear_event(webhook->ingress->options.hear, &webhook->heard, &webhook->changes);
+    err = hear_input(webhook->ingress->options.hear, &webhook->heard, &webhook->changes);
   return err;
 }
 
@@ -125,7 +125,7 @@ static void keep(struct webhook *webhook) {
     return;
   }
   FAULT_POINT(WEBHOOK_VERIFIED);
-  store_commit(webhook->ingress->options.store, &webhook->changes.write);
+  hear_commit(webhook->ingress->options.hear, &webhook->changes);
 }
 
 /* ---- verifying ---- */

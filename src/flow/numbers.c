@@ -1,5 +1,6 @@
 #include "numbers.h"
 
+#include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/number_state.h"
 #include "retained.h"
@@ -10,6 +11,9 @@ struct numbers {
 };
 
 static const char OWNER[] = "numbers";
+
+/* Without a call for so long a number is perhaps ours no more. */
+static const int64_t FORGET_MS = INT64_C(90) * 24 * 3600 * 1000;
 
 static void destroy(void **self) {
   struct numbers *numbers = *self;
@@ -44,7 +48,8 @@ static enum err note_call(struct numbers *numbers, struct changes *changes, cons
   enum err err =
       number_state_next(&json, retained_get(numbers->states, digits), number, call_state);
   if (err == ERR_OK && json)
-    err = retained_set(numbers->states, changes, digits, span_of(json));
+    err =
+        retained_set(numbers->states, changes, digits, span_of(json), clock_wall_ms() + FORGET_MS);
   mem_free(json);
   return err;
 }
@@ -59,6 +64,11 @@ static enum err hear_of_call(void *self, struct heard *heard, struct changes *ch
     err = note_call(self, changes, number, call_state);
   mem_free(number);
   return err;
+}
+
+static enum err forget(void *self, struct heard *heard, struct changes *changes) {
+  struct numbers *numbers = self;
+  return retained_set(numbers->states, changes, heard->deadline.key, span_of(NULL), 0);
 }
 
 static void settle(void *self, const struct heard *heard, const struct changes *changes,
@@ -83,6 +93,7 @@ const struct subscriber numbers_subscriber = {
     .create = create,
     .recover = recover,
     .event = hear_of_call,
+    .deadline = forget,
     .settle = settle,
     .is_current = is_current,
     .up = publish_states,

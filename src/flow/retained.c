@@ -93,16 +93,16 @@ static enum err make_message(struct msg **out, const struct retained *retained, 
 
 /* ---- changes --------------------------------------------------------------------------------- */
 
-/* The message, and behind it the note, which points into it. */
+/* The message, and right behind it the note, which points into it. */
 static enum err add(struct retained *retained, struct changes *changes, struct entry *entry,
-                    struct span json) {
+                    struct span json, int64_t due_wall_ms) {
   struct msg *msg = NULL;
   enum err err = make_message(&msg, retained, entry->key, json);
   if (err != ERR_OK)
     return err;
   struct msg *state = json.len > 0 ? msg_ref(msg) : NULL;
   const struct store_note note = {span_of(retained->options.owner), span_of(entry->key),
-                                  msg->parts.payload};
+                                  msg->parts.payload, due_wall_ms};
   err = changes_add_message(changes, &msg);
   if (err == ERR_OK)
     err = state ? changes_add_note(changes, &note) : changes_add_note_gone(changes, &note);
@@ -123,23 +123,23 @@ static struct entry *find_oldest(const struct retained *retained, const struct e
 }
 
 static enum err add_with_room(struct retained *retained, struct changes *changes,
-                              struct entry *entry, struct span json) {
+                              struct entry *entry, struct span json, int64_t due_wall_ms) {
   enum err err = ERR_OK;
   if (json.len > 0 && !entry->state && retained->count == retained->options.most)
-    err = add(retained, changes, find_oldest(retained, entry), span_of(NULL));
+    err = add(retained, changes, find_oldest(retained, entry), span_of(NULL), 0);
   if (err != ERR_OK)
     return err;
   list_remove(&retained->all, &entry->link);
   list_append(&retained->all, &entry->link);
-  return add(retained, changes, entry, json);
+  return add(retained, changes, entry, json, due_wall_ms);
 }
 
 enum err retained_set(struct retained *retained, struct changes *changes, struct span key,
-                      struct span json) {
+                      struct span json, int64_t due_wall_ms) {
   struct entry *entry = json.len > 0 ? find_or_add(retained, key) : find(retained, key);
   if (!entry)
     return json.len > 0 ? ERR_MEMORY : ERR_OK;
-  enum err err = add_with_room(retained, changes, entry, json);
+  enum err err = add_with_room(retained, changes, entry, json, due_wall_ms);
   if (err == ERR_OK)
     return ERR_OK;
   retained_settle(retained, changes, false);
@@ -162,17 +162,15 @@ static void settle_one(struct retained *retained, struct entry *entry, struct ms
 }
 
 void retained_settle(struct retained *retained, const struct changes *changes, bool committed) {
-  struct msg *msg = NULL;
-  struct entry *entry = NULL;
-  for (size_t i = 0; i < changes->write.count; i++) {
-    const struct store_change *change = &changes->write.changes[i];
-    bool noted = change->kind == STORE_NOTE || change->kind == STORE_NOTE_GONE;
-    const struct store_note *note = change->kind == STORE_NOTE ? &change->note : &change->note_gone;
-    if (change->kind == STORE_MESSAGE)
-      msg = change->message;
-    else if (noted && span_equal_text(note->owner, retained->options.owner) &&
-             (entry = find(retained, note->key)))
-      settle_one(retained, entry, msg, committed);
+  for (size_t i = 1; i < changes->write.count; i++) {
+    const struct store_change *before = &changes->write.changes[i - 1];
+    const struct store_note *note = changes_note(changes, i);
+    if (!note || before->kind != STORE_MESSAGE ||
+        !span_equal_text(note->owner, retained->options.owner))
+      continue;
+    struct entry *entry = find(retained, note->key);
+    if (entry)
+      settle_one(retained, entry, before->message, committed);
   }
 }
 

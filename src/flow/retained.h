@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/msg.h"
@@ -30,10 +31,12 @@ enum err retained_create(struct retained **out, const struct retained_options *o
  * counts. */
 struct span retained_get(const struct retained *retained, struct span key);
 
-/* Adds that the key comes to another state; an empty one forgets it, and clears the topic.
- * ERR_MEMORY, ERR_LIMIT: nothing has changed, and the changes must not be committed. */
+/* Adds that the key comes to another state; an empty one forgets it, and clears the topic. The
+ * owner hears of it as its deadline at due_wall_ms, 0 for never, by when the note is gone: a state
+ * that is to stay is set anew. ERR_MEMORY, ERR_LIMIT: nothing has changed, and the changes must not
+ * be committed. */
 enum err retained_set(struct retained *retained, struct changes *changes, struct span key,
-                      struct span json) MUST_CHECK;
+                      struct span json, int64_t due_wall_ms) MUST_CHECK;
 
 /* The changes were committed, or were not: then the states that they held are again what the
  * journal has, but for those that have changed since. */

@@ -11,7 +11,7 @@
 
 /* Members may be NULL: then it does not care. */
 struct subscriber {
-  const char *name; /* the owner of its notes */
+  const char *name; /* the owner of its notes and commands */
 
   enum err (*create)(void **self, const struct hear_options *options);
 
@@ -19,8 +19,16 @@ struct subscriber {
   enum err (*recover)(void *self, const struct store_note *note);
 
   /* Before the commit: adds changes. What memory assumes from then on is confirmed, or has to be
-   * taken back, in `settle`. After an error `settle` is not called. */
+   * taken back, in `settle`. After an error `settle` is not called. An input whose changes could
+   * not be committed may be heard once more. result: the end of a command of its own, which is
+   * past; changes that hold a further command are how one follows from another. deadline: a note of
+   * its own is due. It is gone with this, unless the changes write it anew. */
   enum err (*event)(void *self, struct heard *heard, struct changes *changes);
+  enum err (*result)(void *self, struct heard *heard, struct changes *changes);
+  enum err (*deadline)(void *self, struct heard *heard, struct changes *changes);
+
+  /* Of all that is committed through hear, whoever heard of it; heard is NULL when nobody did, as
+   * an operation of the bridge's own made the changes. */
   void (*settle)(void *self, const struct heard *heard, const struct changes *changes,
                  bool committed);
 
@@ -29,6 +37,8 @@ struct subscriber {
   bool (*is_current)(const void *self, const struct msg *msg);
 
   void (*up)(void *self);
+  void (*stop)(void *self);          /* nothing of its own begins any more */
+  bool (*is_busy)(const void *self); /* with what it has begun itself */
   void (*destroy)(void **self);
 };
 

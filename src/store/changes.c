@@ -83,6 +83,17 @@ static enum err apply_note_gone(struct store_journal *journal, struct store_chan
   return store_notes_forget(journal->notes, &change->note_gone);
 }
 
+static enum err apply_command(struct store_journal *journal, struct store_change *change) {
+  bool repeated = false;
+  journal->added_bytes += store_commands_bytes(change->command);
+  return store_commands_add(&change->command->id, &repeated, journal->commands, change->command,
+                            journal->now_wall_ms);
+}
+
+static void undo_command(struct store_change *change) {
+  change->command->id = 0;
+}
+
 static enum err apply_command_sent(struct store_journal *journal, struct store_change *change) {
   return store_commands_send(journal->commands, &change->command_sent, journal->now_wall_ms);
 }

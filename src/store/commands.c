@@ -69,6 +69,8 @@ static enum err insert(int64_t *id, struct store_commands *commands,
   sql_set_text(add, 9, parts->response_topic);
   sql_set_blob(add, 10, parts->correlation);
   sql_set_blob(add, 11, parts->payload);
+  sql_set_text(add, 12, parts->owner);
+  sql_set_text(add, 13, parts->reference);
   return read_id(id, add);
 }
 
@@ -83,6 +85,11 @@ enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *
     err = find_first(id, commands, parts->packet_id, digest, now_wall_ms);
   *repeated = *id > 0;
   return err == ERR_OK && !*repeated ? insert(id, commands, parts, digest) : err;
+}
+
+int64_t store_commands_bytes(const struct command_msg *message) {
+  const struct command_msg_parts *parts = &message->parts;
+  return (int64_t)(parts->payload.len + parts->topic.len + parts->correlation.len);
 }
 
 /* ---- on the way ------------------------------------------------------------------------------ */
@@ -252,6 +259,8 @@ static enum err make_message(struct command_msg **out, struct sql_stmt *row) {
       .response_topic = sql_span(row, 11),
       .correlation = sql_span(row, 12),
       .payload = sql_span(row, 13),
+      .owner = sql_span(row, 14),
+      .reference = sql_span(row, 15),
   };
   enum err err = command_msg_create(out, &parts);
   if (err != ERR_OK)
@@ -304,8 +313,9 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
   const struct sql_text texts[] = {
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
                        " packet_id, expiry_s, digest, idempotency_key, fingerprint,"
-                       " telnyx_command_id, topic, response_topic, correlation, payload, result)"
-                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, ?, x'')"
+                       " telnyx_command_id, topic, response_topic, correlation, payload, owner,"
+                       " reference, result)"
+                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, ?, ?, ?, x'')"
                        " RETURNING id"},
       {&commands->find_packet, "SELECT id FROM command INDEXED BY command_packet"
                                " WHERE packet_id = ? AND packet_id > 0 AND digest = ?"
@@ -338,8 +348,8 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
                          " WHERE id = ?"},
       {&commands->remove, "DELETE FROM command WHERE id = ?"},
       {&commands->read, "SELECT id, state, attempts, received_ms, qos, retain, dup, packet_id,"
-                        " expiry_s, telnyx_command_id, topic, response_topic, correlation, payload"
-                        " FROM command INDEXED BY command_open"
+                        " expiry_s, telnyx_command_id, topic, response_topic, correlation, payload,"
+                        " owner, reference FROM command INDEXED BY command_open"
                         " WHERE id > ? AND state < 2 ORDER BY id"},
   };
   enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);

@@ -23,6 +23,9 @@ void store_commands_close(struct store_commands **commands);
 enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *commands,
                             const struct command_msg *message, int64_t now_wall_ms) MUST_CHECK;
 
+/* How much it adds, about. */
+int64_t store_commands_bytes(const struct command_msg *message);
+
 /* As STORE_COMMAND_SENT. ERR_NOT_FOUND; ERR_EXISTS when it is done. */
 enum err store_commands_send(struct store_commands *commands, struct store_command_sent *sent,
                              int64_t now_wall_ms) MUST_CHECK;

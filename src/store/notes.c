@@ -22,7 +22,8 @@ static void set_name(struct sql_stmt *stmt, const struct store_note *note) {
 
 enum err store_notes_write(struct store_note_table *table, const struct store_note *note) {
   set_name(table->write, note);
-  sql_set_blob(table->write, 3, note->value);
+  sql_set_int(table->write, 3, note->due_wall_ms);
+  sql_set_blob(table->write, 4, note->value);
   return sql_run(NULL, table->write);
 }
 
@@ -43,6 +44,7 @@ static enum err make_row(struct note_row **out, struct sql_stmt *stmt) {
   row->note.owner = span_place(&at, owner);
   row->note.key = span_place(&at, key);
   row->note.value = span_place(&at, value);
+  row->note.due_wall_ms = sql_int(stmt, 3);
   *out = row;
   return ERR_OK;
 }
@@ -88,9 +90,10 @@ enum err store_notes_open(struct store_note_table **out, struct sql *sql) {
   if (!table)
     return ERR_MEMORY;
   const struct sql_text texts[] = {
-      {&table->write, "INSERT OR REPLACE INTO note (owner, key, value) VALUES (?, ?, ?)"},
+      {&table->write,
+       "INSERT OR REPLACE INTO note (owner, key, due_ms, value) VALUES (?, ?, ?, ?)"},
       {&table->forget, "DELETE FROM note WHERE owner = ? AND key = ?"},
-      {&table->read, "SELECT owner, key, value FROM note ORDER BY owner, key"},
+      {&table->read, "SELECT owner, key, value, due_ms FROM note ORDER BY owner, key"},
   };
   enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
   if (err == ERR_OK)

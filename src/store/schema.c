@@ -22,8 +22,10 @@ static const char *const steps[] = {
           " key BLOB NOT NULL, fingerprint TEXT NOT NULL, outcome TEXT NOT NULL) STRICT;"
           "CREATE INDEX command_key_kept_key ON command_key_kept (key);"
           "PRAGMA user_version = 3;",
-    [3] = "CREATE TABLE note (owner TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,"
-          " PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;"
+    [3] = "CREATE TABLE note (owner TEXT NOT NULL, key TEXT NOT NULL, due_ms INTEGER NOT NULL,"
+          " value BLOB NOT NULL, PRIMARY KEY (owner, key)) STRICT, WITHOUT ROWID;"
+          "ALTER TABLE command ADD COLUMN owner TEXT NOT NULL DEFAULT '';"
+          "ALTER TABLE command ADD COLUMN reference TEXT NOT NULL DEFAULT '';"
           "PRAGMA user_version = 4;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };

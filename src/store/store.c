@@ -111,8 +111,7 @@ static enum err add_command(struct store_journal *journal, struct store_arrival 
     arrival->result = ERR_FULL;
     return ERR_OK;
   }
-  const struct command_msg_parts *parts = &arrival->message->parts;
-  journal->added_bytes += (int64_t)(parts->payload.len + parts->topic.len + parts->correlation.len);
+  journal->added_bytes += store_commands_bytes(arrival->message);
   return store_commands_add(&arrival->id, &arrival->repeated, journal->commands, arrival->message,
                             journal->now_wall_ms);
 }

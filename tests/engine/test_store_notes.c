@@ -72,6 +72,14 @@ static const char *read_notes(struct rig *rig) {
 
 /* ---- tests ---- */
 
+static void a_time_is_there_again(void **state) {
+  struct rig *rig = *state;
+  begin(STORE_NOTE)->note = (struct store_note){
+      .owner = span_of("a"), .key = span_of("1"), .due_wall_ms = INT64_C(1795824000123)};
+  assert_int_equal(commit(rig), ERR_OK);
+  assert_int_equal(rig_query(rig, "SELECT due_ms FROM note"), INT64_C(1795824000123));
+}
+
 static void notes_are_there_again_by_owner_and_key(void **state) {
   struct rig *rig = *state;
   assert_string_equal(read_notes(rig), "");
@@ -119,6 +127,7 @@ static void a_note_is_written_with_its_cause_or_not_at_all(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      CASE(a_time_is_there_again),
       CASE(notes_are_there_again_by_owner_and_key),
       CASE(a_note_takes_the_place_of_the_one_before),
       CASE(a_note_holds_any_bytes),

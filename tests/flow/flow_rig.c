@@ -19,7 +19,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
-enum { DEADLINE_MS = 20000 };
+enum { DEADLINE_MS = 20000, CALLS_TTL_MS = 60000, CALLS_SILENCE_MS = 3600000 };
 
 static _Atomic int64_t ahead_ms;
 static _Atomic int64_t stopped_mono_ms, stopped_wall_ms; /* 0: it runs */
@@ -113,7 +113,8 @@ static void on_request(void *context, const struct rest_call *call) {
 
 static bool is_current(void *context, const struct msg *msg) {
   const struct rig *rig = context;
-  return !rig->calls || calls_is_current(rig->calls, msg);
+  return rig->hear ? hear_is_current(rig->hear, msg)
+                   : !rig->calls || calls_is_current(rig->calls, msg);
 }
 
 static void build(struct rig *rig) {
@@ -169,6 +170,8 @@ static void tear_down(struct rig *rig) {
   publish_stop(rig->publish);
   if (rig->calls)
     calls_stop(rig->calls);
+  if (rig->hear)
+    hear_stop(rig->hear);
   if (rig->dispatch)
     dispatch_stop(rig->dispatch);
   fake_mqtt_lose_all(&rig->mqtt, false);
@@ -176,11 +179,13 @@ static void tear_down(struct rig *rig) {
   publish_down(rig->publish);
   RIG_WAIT(rig, !publish_is_busy(rig->publish) &&
                     !(rig->dispatch && dispatch_is_busy(rig->dispatch)) &&
-                    !(rig->calls && calls_busy(rig->calls) > 0));
+                    !(rig->calls && calls_busy(rig->calls) > 0) &&
+                    !(rig->hear && hear_is_busy(rig->hear)));
   store_close(&rig->store);
   mailbox_drain(rig->main);
   dispatch_destroy(&rig->dispatch);
   gates_destroy(&rig->options.gates);
+  hear_destroy(&rig->hear);
   calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
@@ -410,7 +415,45 @@ static void on_unfinished(struct store_read *op) {
   loading->done = true;
 }
 
+struct noted {
+  struct store_notes op;
+  struct rig *rig;
+  bool done;
+};
+
+static void on_note(struct store_notes *notes, const struct store_note *note) {
+  assert_int_equal(hear_recover(((struct noted *)notes)->rig->hear, note), ERR_OK);
+}
+
+static void on_notes(struct store_read *read) {
+  ((struct noted *)read)->done = true;
+}
+
+static void on_submit(void *context, struct command_msg **message) {
+  dispatch_submit(((struct rig *)context)->dispatch, message);
+}
+
+/* Who hears what, with what it remembers. */
+static void start_hear(struct rig *rig) {
+  if (!rig->calls)
+    rig_start_calls(rig, CALLS_TTL_MS, CALLS_SILENCE_MS);
+  const struct hear_options options = {.root = "telnyx",
+                                       .calls = rig->calls,
+                                       .store = rig->store,
+                                       .publish = rig->publish,
+                                       .timers = &rig->timers,
+                                       .submit = on_submit,
+                                       .fatal = on_fatal,
+                                       .context = rig};
+  assert_int_equal(hear_create(&rig->hear, &options), ERR_OK);
+  struct noted noted = {.op = {.read.done = on_notes, .visit = on_note}, .rig = rig};
+  store_read_notes(rig->store, &noted.op);
+  RIG_WAIT(rig, noted.done);
+}
+
 void rig_start_dispatch(struct rig *rig) {
+  start_hear(rig);
+  rig->options.hear = rig->hear;
   rig->options.store = rig->store;
   rig->options.publish = rig->publish;
   rig->options.main = rig->main;
@@ -420,6 +463,7 @@ void rig_start_dispatch(struct rig *rig) {
   store_read_unfinished(rig->store, &loading.op);
   RIG_WAIT(rig, loading.done);
   dispatch_start(rig->dispatch);
+  hear_start(rig->hear);
 }
 
 struct delivery {

@@ -224,9 +224,17 @@ static bool step_timer(struct life *life) {
   return true;
 }
 
+/* What is due by now. */
+static bool step_due(struct life *life) {
+  if (!life->timers.root || life->timers.root->due_mono_ms > clock_mono_ms())
+    return false;
+  timers_run(&life->timers, clock_mono_ms());
+  return true;
+}
+
 typedef bool step_function(struct life *life);
-static step_function *const steps[] = {step_mail,    step_broker,  step_telnyx,
-                                       step_webhook, step_command, step_trouble};
+static step_function *const steps[] = {step_mail,    step_broker,  step_telnyx, step_webhook,
+                                       step_command, step_trouble, step_due};
 enum { STEP_KINDS = sizeof steps / sizeof steps[0] };
 
 static uint32_t next_random(struct life *life) {
@@ -238,6 +246,20 @@ static void wait_for_mail(void) {
   nanosleep(&(struct timespec){.tv_nsec = 200000}, NULL);
 }
 
+static bool has_published_all(const struct life *life) {
+  const char *awaited = life->plan->awaited;
+  size_t count = 0;
+  int64_t row = 0;
+  for (size_t i = 0; awaited && i < life->world->published_count; i++) {
+    const struct world_published *published = &life->world->published[i];
+    if (!strstr(published->topic, awaited) || published->row == row)
+      continue;
+    count++;
+    row = published->row;
+  }
+  return count >= life->plan->awaited_count;
+}
+
 /* Whether everything that the plan names has come to its end. */
 static bool is_finished(const struct life *life) {
   for (size_t i = 0; i < life->plan->webhook_count; i++)
@@ -246,8 +268,8 @@ static bool is_finished(const struct life *life) {
   for (size_t i = 0; i < life->plan->command_count; i++)
     if (!life->world->command_acked[i])
       return false;
-  return dispatch_pending(life->dispatch) == 0 && publish_is_idle(life->publish) &&
-         calls_busy(life->calls) == 0;
+  return has_published_all(life) && dispatch_pending(life->dispatch) == 0 &&
+         publish_is_idle(life->publish) && !hear_is_busy(life->hear);
 }
 
 /* One step of any kind that is possible; false when all is done. */
@@ -306,6 +328,10 @@ static void on_known_calls(struct store_read *read) {
   store_read_notes(life->store, &life->notes);
 }
 
+static void on_submit(void *context, struct command_msg **message) {
+  dispatch_submit(((struct life *)context)->dispatch, message);
+}
+
 static bool is_current(void *context, const struct msg *msg) {
   return hear_is_current(((struct life *)context)->hear, msg);
 }
@@ -340,7 +366,14 @@ static void build(struct life *life, const char *path) {
                                                           .publish = life->publish,
                                                           .timers = &life->timers}),
        "calls");
-  must(hear_create(&life->hear, &(struct hear_options){"telnyx", life->calls, life->publish}),
+  must(hear_create(&life->hear, &(struct hear_options){.root = "telnyx",
+                                                       .calls = life->calls,
+                                                       .store = life->store,
+                                                       .publish = life->publish,
+                                                       .timers = &life->timers,
+                                                       .submit = on_submit,
+                                                       .fatal = on_fatal,
+                                                       .context = life}),
        "hear");
   must(ingress_create(&life->ingress, &(struct ingress_options){.root = "telnyx",
                                                                 .verifier = {&life->key, 1, 300, 0},
@@ -362,6 +395,7 @@ static void build(struct life *life, const char *path) {
                                                                    .total_timeout_ms = 60000,
                                                                    .commit_timeout_ms = 5000,
                                                                    .gates = life->gates,
+                                                                   .hear = life->hear,
                                                                    .store = life->store,
                                                                    .rest = &life->rest,
                                                                    .publish = life->publish,
@@ -394,6 +428,7 @@ static void live(struct world *world, const struct world_plan *plan, const char 
   build(life, path);
   load(life);
   dispatch_start(life->dispatch);
+  hear_start(life->hear);
   publish_up(life->publish, &life->mqtt);
   life->until_mono_ms = clock_mono_ms() + RUN_DEADLINE_MS;
   world->steps = 0;

@@ -29,6 +29,9 @@ struct world_plan {
   int first_status;  /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
   bool rough_broker; /* it acknowledges in any order, and connections are lost */
   bool queue_alone;  /* publish has nobody to ask which state is the newest */
+  const char
+      *awaited; /* it is over when so many messages of topics with this in them were published */
+  size_t awaited_count;
 };
 
 struct world_published {

@@ -63,13 +63,14 @@ static const struct world_webhook two_calls[] = {
     {STEP("call.hangup", "b3", "b", "3")},
 };
 
-static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS,
-                                            0,        false,    false};
-static const struct world_plan rate_limited = {webhooks, 1, commands, 2, 429, false, false};
+static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0,
+                                            false,    false,    NULL,     0};
+static const struct world_plan rate_limited = {webhooks, 1,     commands, 2, 429,
+                                               false,    false, NULL,     0};
 static const struct world_plan rough = {
-    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, false};
+    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, false, NULL, 0};
 static const struct world_plan rough_without_advice = {
-    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, true};
+    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, true, NULL, 0};
 
 static struct world *world;
 static char path[64];

@@ -37,7 +37,7 @@ static int tear_down(void **state) {
 /* A change of one key on its way to the journal. */
 static void begin(struct changes *changes, const char *key, const char *json) {
   changes_begin(changes, NULL);
-  assert_int_equal(retained_set(retained, changes, span_of(key), span_of(json)), ERR_OK);
+  assert_int_equal(retained_set(retained, changes, span_of(key), span_of(json), 7), ERR_OK);
 }
 
 static void end(struct changes *changes, bool committed) {
@@ -83,6 +83,7 @@ static void a_state_is_a_retained_message_and_a_note(void **state) {
   assert_int_equal(changes.write.changes[1].kind, STORE_NOTE);
   assert_true(span_equal_text(note->owner, "me") && span_equal_text(note->key, "a b") &&
               span_equal_text(note->value, "{}"));
+  assert_int_equal(note->due_wall_ms, 7);
   end(&changes, true);
 }
 
@@ -129,7 +130,7 @@ static void a_state_that_is_forgotten_is_cleared(void **state) {
   keep("a", "");
   expect("a", "");
   changes_begin(&changes, NULL);
-  assert_int_equal(retained_set(retained, &changes, span_of("nobody"), span_of("")), ERR_OK);
+  assert_int_equal(retained_set(retained, &changes, span_of("nobody"), span_of(""), 0), ERR_OK);
   assert_int_equal(changes.write.count, 0);
   changes_free(&changes);
 }
@@ -194,7 +195,7 @@ static enum err forget_one_for_another(void *context) {
   changes_begin(&changes, NULL);
   static const char *const keys[] = {"a", "b", "c", "d"};
   for (size_t i = 0; err == ERR_OK && i < sizeof keys / sizeof keys[0]; i++)
-    err = retained_set(retained, &changes, span_of(keys[i]), span_of("{}"));
+    err = retained_set(retained, &changes, span_of(keys[i]), span_of("{}"), 0);
   if (err == ERR_OK)
     retained_settle(retained, &changes, true);
   changes_free(&changes);
