@@ -1,4 +1,4 @@
-/* The CONNECT, put into Paho's words. */
+/* The CONNECT, put into Paho's words. On the engine's thread. */
 #ifndef BRIDGE_MQTT_LINK_CONNECT_H
 #define BRIDGE_MQTT_LINK_CONNECT_H
 

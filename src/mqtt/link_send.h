@@ -1,4 +1,4 @@
-/* One PUBLISH, put into Paho's words. */
+/* One PUBLISH, put into Paho's words. On the engine's thread. */
 #ifndef BRIDGE_MQTT_LINK_SEND_H
 #define BRIDGE_MQTT_LINK_SEND_H
 

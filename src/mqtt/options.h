@@ -1,4 +1,5 @@
-/* The engine's options: whether they can work, and a copy that outlives the caller's. */
+/* The engine's options: whether they can work, and a copy that outlives the caller's. Made on main,
+ * freed by whoever ends the engine. */
 #ifndef MQTT_OPTIONS_H
 #define MQTT_OPTIONS_H
 

@@ -1,4 +1,4 @@
-/* The TCP connection below Paho: tuning it, and cutting it. */
+/* The TCP connection below Paho: tuning it, and cutting it. Any thread. */
 #ifndef BRIDGE_MQTT_SOCKET_H
 #define BRIDGE_MQTT_SOCKET_H
 
