@@ -51,17 +51,17 @@ void health_stopping(struct health *health);
 
 /* The handlers of routes whose owner is the struct health. Answers GET /healthz: 200 when the
  * process lives. Takes the request. */
-void health_answer_live(void *health, struct http_request *request);
+void health_answer_live(void *owner, struct http_request *request);
 
 /* Answers GET /readyz: 200 when events can be kept and the broker is reached, else 503 and why, in
  * words that tell strangers no path and no host: the rest is in the log. Takes the request. */
-void health_answer_ready(void *health, struct http_request *request);
+void health_answer_ready(void *owner, struct http_request *request);
 
 /* The same with all that is known, for the admin's listener. Takes the request. */
-void health_answer_ready_in_full(void *health, struct http_request *request);
+void health_answer_ready_in_full(void *owner, struct http_request *request);
 
 /* Answers GET /metrics in Prometheus' text format. Takes the request. */
-void health_answer_metrics(void *health, struct http_request *request);
+void health_answer_metrics(void *owner, struct http_request *request);
 
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void health_destroy(struct health **health);

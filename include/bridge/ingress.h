@@ -31,7 +31,7 @@ enum err ingress_create(struct ingress **out, const struct ingress_options *opti
 /* The handler of a route whose owner is the struct ingress. Answers now or later: 401 not verified,
  * 200 kept (or known already) once the journal has committed, 503 it cannot be kept, or what is
  * wrong with it is this machine's clock. Takes the request. */
-void ingress_take(void *ingress, struct http_request *request);
+void ingress_take(void *owner, struct http_request *request);
 
 /* Goes on with what was taken; to be called once all requests that came together are. */
 void ingress_work(struct ingress *ingress);

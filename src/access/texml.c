@@ -93,7 +93,7 @@ static char entity(struct span name) {
   bool hex = digits[1] == 'x' || digits[1] == 'X';
   char *end = NULL;
   unsigned long code = strtoul(digits + (hex ? 2 : 1), &end, hex ? 16 : 10);
-  return *end == '\0' && code < 128 ? (char)code : '?';
+  return (char)(*end == '\0' && code < 128 ? code : '?');
 }
 
 static enum err add_text(struct element *element, struct span text, bool plain) {
@@ -104,7 +104,7 @@ static enum err add_text(struct element *element, struct span text, bool plain) 
     if (c == '&' && !plain) {
       struct span rest = text;
       struct span name = span_cut(&rest, ';');
-      c = rest.data ? entity(name) : '\0';
+      c = (char)(rest.data ? entity(name) : '\0');
       if (c == '\0')
         return ERR_SYNTAX;
       text = rest;

@@ -131,14 +131,17 @@ static const struct config_setting *fields_of(const struct record *record, size_
   return record->map->setting->record->fields;
 }
 
-/* What is left of the field's key inside the group; NULL when it does not belong there. */
-static const char *key_in_group(const struct record *record, const struct config_setting *field) {
+/* Whether the field belongs into the group; *name is what is left of its key there. */
+static bool is_in_group(const char **name, const struct record *record,
+                        const struct config_setting *field) {
   size_t len = strlen(record->group);
+  *name = field->key;
   if (len == 0)
-    return field->key;
-  return strncmp(field->key, record->group, len) == 0 && field->key[len] == '.'
-             ? field->key + len + 1
-             : NULL;
+    return true;
+  if (!span_starts_with(span_of(field->key), record->group) || field->key[len] != '.')
+    return false;
+  *name += len + 1;
+  return true;
 }
 
 static void refuse_field(struct nodes *nodes, const struct record *record,
@@ -148,9 +151,11 @@ static void refuse_field(struct nodes *nodes, const struct record *record,
   const struct config_setting *fields = fields_of(record, &count);
   nearest_start(&nearest, span_of(key->text));
   for (size_t i = 0; i < count; i++) {
-    const char *name = key_in_group(record, &fields[i]);
+    const char *name = NULL;
+    if (!is_in_group(&name, record, &fields[i]))
+      continue;
     char first[CONFIG_NAME_SIZE];
-    snprintf(first, sizeof first, "%.*s", name ? (int)strcspn(name, ".") : 0, name ? name : "");
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(name, "."), name);
     nearest_offer(&nearest, first);
   }
   char what[PLACE_SIZE];
@@ -195,9 +200,9 @@ static void read_fields(struct nodes *nodes, struct record *record) {
     const struct config_setting *fields = fields_of(record, &count);
     const char *name = NULL;
     for (; i < count; i++) {
-      name = key_in_group(record, &fields[i]);
       size_t len = strlen(key.text);
-      if (name && strncmp(name, key.text, len) == 0 && (!name[len] || name[len] == '.'))
+      if (is_in_group(&name, record, &fields[i]) && strncmp(name, key.text, len) == 0 &&
+          (!name[len] || name[len] == '.'))
         break;
     }
     if (i == count || key.text[0] == '\0')
