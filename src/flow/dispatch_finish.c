@@ -10,6 +10,7 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "bridge/result.h"
+#include "bridge/result_outcome.h"
 #include "bridge/result_repeat.h"
 #include "dispatch_attempt.h"
 #include "dispatch_gates.h"
@@ -307,17 +308,27 @@ void job_complete(struct job *job, const struct retry_verdict *verdict) {
               });
 }
 
+/* The first one's result, and what it says. */
+static enum err make_repeat(char **payload, struct result_outcome *outcome,
+                            struct span first_result, struct span correlation_id) {
+  enum err err = result_repeat(payload, first_result, correlation_id);
+  return err == ERR_OK ? result_outcome_read(outcome, span_of(*payload)) : err;
+}
+
 void job_repeat(struct job *job, struct span first_result) {
   if (!job_read_command(job, job->message->parts.received_wall_ms))
     return;
   char *payload = NULL;
-  enum err err = result_repeat(&payload, first_result, job->command->correlation_id);
+  struct result_outcome outcome = {.ok = false};
+  enum err err = make_repeat(&payload, &outcome, first_result, job->command->correlation_id);
   job->counts_as = METRIC_COMMANDS_REPEATED;
-  log_end(job, "repeat of an earlier command", 0, "");
+  log_end(job, "repeat of an earlier command", outcome.http_status, "");
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else
-    finish_with(job, span_of(payload), &(struct gate_end){0});
+    finish_with(job, span_of(payload),
+                &(struct gate_end){
+                    .ok = outcome.ok, .error = outcome.error, .http_status = outcome.http_status});
   mem_free(payload);
 }
 

@@ -45,14 +45,17 @@ static enum err add_message(struct changes *changes, struct span key) {
   return err == ERR_OK ? changes_add_message(changes, &msg) : err;
 }
 
+static enum err add_command(struct changes *changes, const char *reference, const char *payload) {
+  return changes_submit_command(changes, &(struct changes_command){
+                                             .owner = "tester",
+                                             .reference = reference,
+                                             .topic = span_of("telnyx/cmd/calls/v3:a/speak"),
+                                             .payload = span_of(payload),
+                                         });
+}
+
 static enum err add_speak(struct changes *changes, const char *reference) {
-  return changes_submit_command(changes,
-                                &(struct changes_command){
-                                    .owner = "tester",
-                                    .reference = reference,
-                                    .topic = span_of("telnyx/cmd/calls/v3:a/speak"),
-                                    .payload = span_of("{\"payload\":\"hi\",\"voice\":\"female\"}"),
-                                });
+  return add_command(changes, reference, "{\"payload\":\"hi\",\"voice\":\"female\"}");
 }
 
 static enum err on_deadline(void *self, struct heard *heard, struct changes *changes) {
@@ -318,6 +321,29 @@ static void who_asked_hears_the_result(void **state) {
   expect_heard("one=ok twotelnyx ");
 }
 
+/* Whether the first one is under way or done; the result of a failure is none of success. */
+static void a_repeat_hears_what_the_first_one_came_to(void **state) {
+  (void)state;
+  static const char *const ids[] = {"k1", "k1", "k2", "k2"};
+  static const char *const references[] = {"a", "b", "c", "d"};
+  struct committing committing;
+  begin(&committing);
+  for (size_t i = 0; i < 4; i++) {
+    char payload[96];
+    snprintf(payload, sizeof payload,
+             "{\"payload\":\"hi\",\"voice\":\"female\",\"command_id\":\"%s\"}", ids[i]);
+    assert_int_equal(add_command(&committing.changes, references[i], payload), ERR_OK);
+  }
+  commit(&committing);
+  rig_reply(&rig, 200);
+  rig_settle(&rig);
+  expect_heard("a=ok b=ok ");
+  rig_reply(&rig, 422);
+  rig_settle(&rig);
+  expect_heard("a=ok b=ok ctelnyx dtelnyx ");
+  assert_int_equal(rig.requests, 2);
+}
+
 static void the_results_of_others_are_not_told(void **state) {
   (void)state;
   rig_command(&rig, "telnyx/cmd/calls/v3:a/speak",
@@ -379,6 +405,7 @@ int main(void) {
       CASE(an_old_time_counts_no_more_while_a_new_one_is_on_its_way),
       CASE(while_the_journal_fails_it_is_due_again),
       CASE(who_asked_hears_the_result),
+      CASE(a_repeat_hears_what_the_first_one_came_to),
       CASE(the_results_of_others_are_not_told),
       CASE(the_next_life_finds_the_command_and_whose_it_is),
       CASE(a_command_may_follow_from_a_result),
