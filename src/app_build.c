@@ -71,6 +71,11 @@ static void on_mqtt_down(void *context, const char *why) {
   health_down(app->health, why);
 }
 
+static void on_silent(void *context, struct span call_control_id) {
+  struct app *app = context;
+  hear_silence(app->hear, call_control_id);
+}
+
 static void on_submit(void *context, struct command_msg **message) {
   struct app *app = context;
   dispatch_submit(app->dispatch, message);
@@ -214,6 +219,8 @@ static enum err build_events(struct app *app) {
                                                .store = app->store,
                                                .publish = app->publish,
                                                .timers = loop_timers(app->loop),
+                                               .silent = on_silent,
+                                               .context = app,
                                            });
   if (err != ERR_OK)
     return err;

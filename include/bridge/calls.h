@@ -33,6 +33,10 @@ struct calls_options {
   struct store *store;
   struct publish *publish;
   struct timers *timers;
+  /* Nothing was heard of a call for too long: it is to end by calls_give_up, soon or after some
+   * time. Called again when it does not. */
+  void (*silent)(void *context, struct span call_control_id);
+  void *context;
 };
 
 /* Borrows everything that options point at until calls_destroy. ERR_MEMORY. */
@@ -52,6 +56,10 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
  * told how that went. ERR_MEMORY: nothing changed. */
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
+
+/* Likewise, what changes as nothing was heard of a call. */
+enum err calls_give_up(struct calls *calls, struct msg **state, struct store_call *row,
+                       struct span call_control_id) MUST_CHECK;
 
 /* The row that calls_apply gave, when it gave one, was kept with its state message (NULL for none),
  * or was not: then the state is again what is kept, unless a later event has changed it. In the

@@ -35,7 +35,7 @@ struct hear_options {
   void *context;
 };
 
-enum heard_kind { HEARD_EVENT, HEARD_RESULT, HEARD_DEADLINE };
+enum heard_kind { HEARD_EVENT, HEARD_SILENCE, HEARD_RESULT, HEARD_DEADLINE };
 
 /* The end of a command. */
 struct heard_result {
@@ -62,6 +62,7 @@ struct heard {
   enum heard_kind kind;
   union {
     const struct event *event;
+    struct span silent; /* a call_control_id */
     struct heard_result result;
     struct heard_deadline deadline;
   };
@@ -95,6 +96,10 @@ void hear_settle(struct hear *hear, const struct heard *heard, struct changes *c
 
 /* After that, when they were committed: messages go to the outbox, commands to `submit`. */
 void hear_carry_out(struct hear *hear, struct changes *changes);
+
+/* Nothing was heard of a call for too long: that is heard and committed. What fails has no effect.
+ */
+void hear_silence(struct hear *hear, struct span call_control_id);
 
 /* Whether an outgoing message may still be sent: not a state of which a newer one is kept. */
 bool hear_is_current(const struct hear *hear, const struct msg *msg);

@@ -143,45 +143,13 @@ static void end(struct call *call) {
   call_table_renew(&call->calls->table, call, true);
 }
 
-static void on_given_up(struct store_write *done) {
-  struct call *call = container_of(done, struct call, write);
-  struct msg *state = call->state;
-  if (finish(call, state)) {
-    call->kept_ended = true;
-    start_timer(call, call->calls->options.state_ttl_ms);
-    return;
-  }
-  call->ended = false;
-  set(&call->state, call->kept);
-  call_table_renew(&call->calls->table, call, false);
-  start_timer(call, RETRY_MS);
-}
-
-/* Its hangup will not come any more. An event that comes while this is kept changes nothing: the
- * call has ended. */
-static enum err give_up(struct call *call) {
-  char *json = NULL;
-  struct msg *state = NULL;
-  int64_t now_wall_ms = clock_wall_ms();
-  enum err err = call_state_give_up(&json, call->kept->parts.payload, now_wall_ms);
-  if (err == ERR_OK)
-    err = make_state(call->calls, &state, span_of(call->call_control_id), span_of(json));
-  mem_free(json);
-  if (err != ERR_OK)
-    return err;
-  log_line(LOG_WARN, "nothing was heard of a call for too long: it counts as ended",
-           LOG_TEXT("call_control_id", call->call_control_id));
-  set(&call->state, state);
-  end(call);
-  const struct store_call row = row_of(call, state->parts.payload, now_wall_ms);
-  commit(call, &row, state, on_given_up);
-  return ERR_OK;
-}
-
+/* It ends, or this is tried again: then the timer is what it is again. */
 static void watch_silence(struct call *call) {
-  int64_t left_ms = call->heard_mono_ms + call->calls->options.max_silence_ms - clock_mono_ms();
-  if (left_ms > 0 || give_up(call) != ERR_OK)
-    start_timer(call, left_ms > 0 ? left_ms : RETRY_MS);
+  struct calls *calls = call->calls;
+  int64_t left_ms = call->heard_mono_ms + calls->options.max_silence_ms - clock_mono_ms();
+  start_timer(call, left_ms > 0 ? left_ms : RETRY_MS);
+  if (left_ms <= 0)
+    calls->options.silent(calls->options.context, span_of(call->call_control_id));
 }
 
 static void on_timer(struct timer *timer) {
@@ -328,6 +296,29 @@ enum err calls_apply(struct calls *calls, struct msg **state, struct store_call 
   else if (call)
     hear(call, row);
   return err;
+}
+
+/* Its hangup will not come any more. An event that comes while this is kept changes nothing: the
+ * call has ended. When it is not kept, it is as silent as before. */
+enum err calls_give_up(struct calls *calls, struct msg **state, struct store_call *row,
+                       struct span call_control_id) {
+  struct call *call = call_table_find(&calls->table, call_control_id);
+  char *json = NULL;
+  *state = NULL;
+  *row = (struct store_call){0};
+  assert(call && call->kept && !call->ended);
+  enum err err = call_state_give_up(&json, call->kept->parts.payload, clock_wall_ms());
+  if (err == ERR_OK)
+    err = make_state(calls, state, call_control_id, span_of(json));
+  mem_free(json);
+  if (err != ERR_OK)
+    return err;
+  log_line(LOG_WARN, "nothing was heard of a call for too long: it counts as ended",
+           LOG_TEXT("call_control_id", call->call_control_id));
+  int64_t heard_mono_ms = call->heard_mono_ms;
+  change(call, *state, true, row);
+  call->heard_mono_ms = heard_mono_ms;
+  return ERR_OK;
 }
 
 /* The journal says what is true. */

@@ -19,18 +19,26 @@ static enum err add(struct heard *heard, struct msg **state, struct changes *cha
   return err;
 }
 
-static enum err hear_of_call(void *self, struct heard *heard, struct changes *changes) {
-  struct calls *calls = self;
-  struct msg *state = NULL;
-  enum err err = calls_apply(calls, &state, &heard->call, heard->event);
-  if (err != ERR_OK)
-    return err;
-  struct msg *applied = state ? msg_ref(state) : NULL;
-  err = add(heard, &state, changes);
+static enum err add_or_undo(struct calls *calls, struct heard *heard, struct msg **state,
+                            struct changes *changes) {
+  struct msg *applied = *state ? msg_ref(*state) : NULL;
+  enum err err = add(heard, state, changes);
   if (err != ERR_OK && has_row(heard))
     calls_settle(calls, &heard->call, applied, false);
   msg_unref(&applied);
   return err;
+}
+
+static enum err hear_of_call(void *self, struct heard *heard, struct changes *changes) {
+  struct msg *state = NULL;
+  enum err err = calls_apply(self, &state, &heard->call, heard->event);
+  return err == ERR_OK ? add_or_undo(self, heard, &state, changes) : err;
+}
+
+static enum err hear_silence_of_call(void *self, struct heard *heard, struct changes *changes) {
+  struct msg *state = NULL;
+  enum err err = calls_give_up(self, &state, &heard->call, heard->silent);
+  return err == ERR_OK ? add_or_undo(self, heard, &state, changes) : err;
 }
 
 static void settle(void *self, const struct heard *heard, const struct changes *changes,
@@ -60,6 +68,7 @@ const struct subscriber calls_subscriber = {
     .name = "calls",
     .create = create,
     .event = hear_of_call,
+    .silence = hear_silence_of_call,
     .settle = settle,
     .is_current = is_current,
     .up = publish_states,

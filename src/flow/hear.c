@@ -21,6 +21,8 @@ static enum err (*ear_of(const struct subscriber *subscriber,
                                                      struct changes *changes) {
   if (heard->kind == HEARD_EVENT)
     return subscriber->event;
+  if (heard->kind == HEARD_SILENCE)
+    return subscriber->silence;
   bool result = heard->kind == HEARD_RESULT;
   struct span owner = result ? heard->result.owner : heard->deadline.owner;
   if (!span_equal_text(owner, subscriber->name))
@@ -81,6 +83,7 @@ void hear_carry_out(struct hear *hear, struct changes *changes) {
 
 /* ---- a time that has come -------------------------------------------------------------------- */
 
+/* An input that nobody else brings. */
 struct firing {
   struct changes changes; /* first: found by its address */
   struct heard heard;
@@ -97,7 +100,7 @@ static void on_fired(struct store_write *write) {
   struct firing *firing = (struct firing *)write;
   struct hear *hear = firing->hear;
   bool committed = write->result == ERR_OK;
-  if (!committed)
+  if (!committed && firing->heard.kind == HEARD_DEADLINE)
     deadlines_pause(hear->deadlines);
   hear_settle(hear, &firing->heard, &firing->changes, committed);
   if (committed)
@@ -105,29 +108,47 @@ static void on_fired(struct store_write *write) {
   free_firing(firing);
 }
 
-/* That the note is gone stands first, so that each fires once. */
-static enum err list_changes(struct firing *firing) {
-  const struct heard_deadline *deadline = &firing->heard.deadline;
-  const struct store_note note = {.owner = deadline->owner, .key = deadline->key};
-  changes_begin(&firing->changes, on_fired);
-  enum err err = changes_add_note_gone(&firing->changes, &note);
-  return err == ERR_OK ? hear_input(firing->hear, &firing->heard, &firing->changes) : err;
-}
-
-static enum err fire(void *context, struct span owner, struct span key, int64_t due_wall_ms) {
-  struct hear *hear = context;
+static struct firing *begin_firing(struct hear *hear, const struct heard *heard) {
   struct firing *firing = mem_alloc(sizeof *firing);
   if (!firing)
-    return ERR_MEMORY;
+    return NULL;
   firing->hear = hear;
-  firing->heard = (struct heard){.kind = HEARD_DEADLINE, .deadline = {owner, key, due_wall_ms}};
+  firing->heard = *heard;
   hear->firing++;
-  enum err err = list_changes(firing);
+  changes_begin(&firing->changes, on_fired);
+  return firing;
+}
+
+static enum err fire(struct firing *firing) {
+  enum err err = hear_input(firing->hear, &firing->heard, &firing->changes);
   if (err == ERR_OK)
-    hear_commit(hear, &firing->changes);
+    hear_commit(firing->hear, &firing->changes);
   else
     free_firing(firing);
   return err;
+}
+
+/* That the note is gone stands first, so that each fires once. */
+static enum err on_due(void *context, struct span owner, struct span key, int64_t due_wall_ms) {
+  const struct store_note note = {.owner = owner, .key = key};
+  struct firing *firing = begin_firing(
+      context, &(struct heard){.kind = HEARD_DEADLINE, .deadline = {owner, key, due_wall_ms}});
+  if (!firing)
+    return ERR_MEMORY;
+  enum err err = changes_add_note_gone(&firing->changes, &note);
+  if (err == ERR_OK)
+    return fire(firing);
+  free_firing(firing);
+  return err;
+}
+
+void hear_silence(struct hear *hear, struct span call_control_id) {
+  struct firing *firing =
+      begin_firing(hear, &(struct heard){.kind = HEARD_SILENCE, .silent = call_control_id});
+  if (!firing)
+    return;
+  firing->changes.write.needs_room = true;
+  (void)!fire(firing);
 }
 
 /* ---- its life -------------------------------------------------------------------------------- */
@@ -139,7 +160,7 @@ enum err hear_create(struct hear **out, const struct hear_options *options) {
   hear->options = *options;
   enum err err = deadlines_create(&hear->deadlines, &(struct deadlines_options){
                                                         .timers = options->timers,
-                                                        .fire = fire,
+                                                        .fire = on_due,
                                                         .context = hear,
                                                     });
   for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)

@@ -93,6 +93,7 @@ const struct subscriber numbers_subscriber = {
     .create = create,
     .recover = recover,
     .event = hear_of_call,
+    .silence = hear_of_call,
     .deadline = forget,
     .settle = settle,
     .is_current = is_current,

@@ -20,11 +20,17 @@ struct subscriber {
 
   /* Before the commit: adds changes. What memory assumes from then on is confirmed, or has to be
    * taken back, in `settle`. After an error `settle` is not called. An input whose changes could
-   * not be committed may be heard once more. result: the end of a command of its own, which is
-   * past; changes that hold a further command are how one follows from another. deadline: a note of
-   * its own is due. It is gone with this, unless the changes write it anew. */
+   * not be committed may be heard once more. */
   enum err (*event)(void *self, struct heard *heard, struct changes *changes);
+
+  /* Nothing was heard of a call for so long that it counts as ended. */
+  enum err (*silence)(void *self, struct heard *heard, struct changes *changes);
+
+  /* The end of a command of its own; a further one that is added is how one follows from another.
+   */
   enum err (*result)(void *self, struct heard *heard, struct changes *changes);
+
+  /* A note of its own is due: it is gone with this, unless the changes write it anew. */
   enum err (*deadline)(void *self, struct heard *heard, struct changes *changes);
 
   /* Of all that is committed through hear, whoever heard of it; heard is NULL when nobody did, as

@@ -384,14 +384,37 @@ static void on_known_calls(struct store_read *read) {
   ((struct known *)read)->done = true;
 }
 
+static void on_submit(void *context, struct command_msg **message) {
+  dispatch_submit(((struct rig *)context)->dispatch, message);
+}
+
+static void on_silent(void *context, struct span call_control_id) {
+  hear_silence(((struct rig *)context)->hear, call_control_id);
+}
+
+static void create_hear(struct rig *rig) {
+  const struct hear_options options = {.root = "telnyx",
+                                       .calls = rig->calls,
+                                       .store = rig->store,
+                                       .publish = rig->publish,
+                                       .timers = &rig->timers,
+                                       .submit = on_submit,
+                                       .fatal = on_fatal,
+                                       .context = rig};
+  assert_int_equal(hear_create(&rig->hear, &options), ERR_OK);
+}
+
 void rig_start_calls(struct rig *rig, int64_t state_ttl_ms, int64_t max_silence_ms) {
   const struct calls_options options = {.root = "telnyx",
                                         .state_ttl_ms = state_ttl_ms,
                                         .max_silence_ms = max_silence_ms,
                                         .store = rig->store,
                                         .publish = rig->publish,
-                                        .timers = &rig->timers};
+                                        .timers = &rig->timers,
+                                        .silent = on_silent,
+                                        .context = rig};
   assert_int_equal(calls_create(&rig->calls, &options), ERR_OK);
+  create_hear(rig);
   struct known known = {
       .op = {.read.done = on_known_calls, .limit = CALLS_MAX_RESTORED, .visit = on_known_call},
       .rig = rig};
@@ -429,23 +452,10 @@ static void on_notes(struct store_read *read) {
   ((struct noted *)read)->done = true;
 }
 
-static void on_submit(void *context, struct command_msg **message) {
-  dispatch_submit(((struct rig *)context)->dispatch, message);
-}
-
 /* Who hears what, with what it remembers. */
 static void start_hear(struct rig *rig) {
   if (!rig->calls)
     rig_start_calls(rig, CALLS_TTL_MS, CALLS_SILENCE_MS);
-  const struct hear_options options = {.root = "telnyx",
-                                       .calls = rig->calls,
-                                       .store = rig->store,
-                                       .publish = rig->publish,
-                                       .timers = &rig->timers,
-                                       .submit = on_submit,
-                                       .fatal = on_fatal,
-                                       .context = rig};
-  assert_int_equal(hear_create(&rig->hear, &options), ERR_OK);
   struct noted noted = {.op = {.read.done = on_notes, .visit = on_note}, .rig = rig};
   store_read_notes(rig->store, &noted.op);
   RIG_WAIT(rig, noted.done);

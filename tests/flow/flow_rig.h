@@ -31,8 +31,8 @@ struct rig {
   struct mqtt mqtt;
   struct rest rest;
   struct publish *publish;
-  struct calls *calls; /* NULL until rig_start_calls */
-  struct hear *hear;   /* likewise, beside calls with an hour of silence unless they are there */
+  struct calls *calls;       /* NULL until rig_start_calls */
+  struct hear *hear;         /* likewise */
   struct dispatch *dispatch; /* NULL until rig_start_dispatch */
   struct dispatch_options options;
   struct gates_options gates; /* of the gates that rig_start_dispatch makes */

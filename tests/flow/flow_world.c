@@ -328,6 +328,10 @@ static void on_known_calls(struct store_read *read) {
   store_read_notes(life->store, &life->notes);
 }
 
+static void on_silent(void *context, struct span call_control_id) {
+  hear_silence(((struct life *)context)->hear, call_control_id);
+}
+
 static void on_submit(void *context, struct command_msg **message) {
   dispatch_submit(((struct life *)context)->dispatch, message);
 }
@@ -364,7 +368,9 @@ static void build(struct life *life, const char *path) {
                                                           .max_silence_ms = 3600000,
                                                           .store = life->store,
                                                           .publish = life->publish,
-                                                          .timers = &life->timers}),
+                                                          .timers = &life->timers,
+                                                          .silent = on_silent,
+                                                          .context = life}),
        "calls");
   must(hear_create(&life->hear, &(struct hear_options){.root = "telnyx",
                                                        .calls = life->calls,
