@@ -7,8 +7,6 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "calls/gather.h"
-#include "calls/media.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/events.h"
@@ -36,8 +34,10 @@ static void free_call(struct sim_call *call) {
   json_decref(call->params);
   json_decref(call->recording);
   mem_free(call->webhook_url);
-  sim_media_free(call);
-  sim_gather_free(call);
+  json_decref(call->media.playing);
+  json_decref(call->media.waiting);
+  json_decref(call->gather.params);
+  mem_free(call->gather.typed);
   mem_free(call);
 }
 

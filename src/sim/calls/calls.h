@@ -11,6 +11,7 @@
 
 struct json_t;
 struct sim;
+struct sim_call;
 struct sim_conference;
 struct sim_queue;
 
@@ -42,8 +43,9 @@ struct sim_call_wait {
 
 /* What is heard; media.c alone writes it. */
 struct sim_call_media {
-  struct json_t *playing; /* the speech or playback that runs; NULL: none */
-  struct json_t *waiting; /* those that wait for it; NULL: none ever did */
+  struct json_t *playing;                      /* the speech or playback that runs; NULL: none */
+  struct json_t *waiting;                      /* those that wait for it; NULL: none ever did */
+  void (*prompt_ended)(struct sim_call *call); /* whom the end of the prompt is told */
 };
 
 /* The gather that runs; gather.c alone writes it. */
@@ -53,7 +55,8 @@ struct sim_call_gather {
   long long tries;       /* this one, from 1 */
 };
 
-/* calls.c writes what a call is, progress.c how far it has come and with whom it talks. */
+/* calls.c writes what a call is, and frees all of it; progress.c writes how far it has come and
+ * with whom it talks, and each part's file that part. */
 struct sim_call {
   struct sim_call *next;    /* all, oldest first */
   struct sim_call *in_hash; /* the next of the same hash */

@@ -14,11 +14,6 @@
 /* Telnyx's defaults. */
 enum { TIMEOUT_MS = 60000, INTER_DIGIT_MS = 5000, TRIES_WITH_PROMPT = 3 };
 
-void sim_gather_free(struct sim_call *call) {
-  json_decref(call->gather.params);
-  mem_free(call->gather.typed);
-}
-
 /* Whether what was typed is what was asked for. */
 static const char *judge_typed(const struct sim_call *call) {
   size_t len = strlen(call->gather.typed);
@@ -53,7 +48,8 @@ static void wait_for_digit(struct sim_call *call) {
   sim_call_later(call, TASK_GATHER, wait_ms, on_timeout, NULL);
 }
 
-void sim_gather_prompt_ended(struct sim_call *call) {
+/* The prompt was heard to the end: from now on the time to answer runs. */
+static void on_prompt_ended(struct sim_call *call) {
   if (call->gather.typed && call->gather.typed[0] == '\0')
     wait_for_digit(call);
 }
@@ -83,7 +79,7 @@ static void ask(struct sim_call *call, const char *status) {
   json_t *params = prompt_of(call, status);
   call->gather.tries++;
   call->gather.typed[0] = '\0';
-  if (!sim_media_prompt(call, params))
+  if (!sim_media_prompt(call, params, on_prompt_ended))
     wait_for_digit(call);
   json_decref(params);
 }

@@ -5,7 +5,6 @@
 
 #include <jansson.h>
 
-#include "calls/gather.h"
 #include "json.h"
 #include "sim.h"
 
@@ -75,7 +74,7 @@ static void on_media_ended(void *owner, json_t *detail) {
   end_playing(call, "completed");
   start_next(call);
   if (prompt)
-    sim_gather_prompt_ended(call);
+    call->media.prompt_ended(call);
 }
 
 static int64_t duration_ms(const struct sim_call *call, const json_t *media) {
@@ -103,11 +102,6 @@ static void start_next(struct sim_call *call) {
   sim_call_later(call, TASK_MEDIA, duration_ms(call, call->media.playing), on_media_ended, NULL);
 }
 
-void sim_media_free(struct sim_call *call) {
-  json_decref(call->media.playing);
-  json_decref(call->media.waiting);
-}
-
 static void add_media(struct sim_call *call, const char *kind, const json_t *params, bool prompt) {
   if (!call->media.waiting)
     call->media.waiting = json_array();
@@ -126,10 +120,12 @@ void sim_media_play(struct sim_call *call, const json_t *params) {
   add_media(call, "playback", params, false);
 }
 
-bool sim_media_prompt(struct sim_call *call, const json_t *params) {
+bool sim_media_prompt(struct sim_call *call, const json_t *params,
+                      void (*ended)(struct sim_call *call)) {
   bool speech = json_object_get(params, "payload") != NULL;
   if (!speech && !json_object_get(params, "audio_url") && !json_object_get(params, "media_name"))
     return false;
+  call->media.prompt_ended = ended;
   add_media(call, speech ? "speak" : "playback", params, true);
   return true;
 }
