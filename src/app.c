@@ -32,7 +32,7 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
 
 static bool flow_is_busy(const struct app *app) {
   return ingress_busy(app->ingress) > 0 || hear_is_busy(app->hear) ||
-         dispatch_is_busy(app->dispatch);
+         dispatch_is_busy(app->dispatch) || guard_is_busy(app->guard);
 }
 
 static void go_round_while(struct app *app, bool (*condition)(const struct app *),
@@ -118,6 +118,7 @@ static void stop(struct app *app) {
     http_stop_accepting(app->admin);
   ingress_stop(app->ingress);
   hear_stop(app->hear);
+  guard_close(app->guard);
   dispatch_stop(app->dispatch);
   FAULT_POINT(STOP_BEGUN);
   go_round_while(app, flow_is_busy, deadline - GOODBYE_MS);
@@ -154,6 +155,7 @@ static void take_down(struct app *app) {
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
   gates_destroy(&app->gates);
+  guard_destroy(&app->guard);
   publish_destroy(&app->publish);
   http_close(&app->http);
   http_close(&app->admin);

@@ -163,25 +163,14 @@ static enum err open_rest(struct app *app) {
 
 static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
-  if (!config->guard_enabled)
-    log_line(LOG_WARN,
-             "guard.enabled is false: whoever may publish can ring, write and fax without "
-             "limit");
-  enum err err = gates_create(
-      &app->gates, &(struct gates_options){
-                       .contacts = config->contacts,
-                       .contact_count = config->contacts_count,
-                       .access = {.rules = (const char *const *)config->access_allow,
-                                  .count = config->access_allow_count},
-                       .guard = {.enabled = config->guard_enabled,
-                                 .destinations =
-                                     {
-                                         .allow = (const char *const *)config->guard_allow,
-                                         .allow_count = config->guard_allow_count,
-                                         .deny = (const char *const *)config->guard_deny,
-                                         .deny_count = config->guard_deny_count,
-                                     }},
-                   });
+  enum err err =
+      gates_create(&app->gates, &(struct gates_options){
+                                    .contacts = config->contacts,
+                                    .contact_count = config->contacts_count,
+                                    .access = {.rules = (const char *const *)config->access_allow,
+                                               .count = config->access_allow_count},
+                                    .guard = app->guard,
+                                });
   if (err != ERR_OK)
     return err;
   return dispatch_create(&app->dispatch,
@@ -200,6 +189,7 @@ static enum err build_commands(struct app *app) {
                              .commit_timeout_ms = COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
                              .hear = app->hear,
+                             .guard = app->guard,
                              .store = app->store,
                              .rest = app->rest,
                              .publish = app->publish,
@@ -233,6 +223,7 @@ static enum err build_events(struct app *app) {
                                     .submit = on_submit,
                                     .fatal = on_fatal,
                                     .context = app,
+                                    .guard = app->guard,
                                 });
   if (err != ERR_OK)
     return err;
@@ -284,6 +275,8 @@ static enum err build_flow(struct app *app) {
                                                               .timers = loop_timers(app->loop),
                                                               .is_current = is_current,
                                                               .context = app});
+  if (err == ERR_OK)
+    err = app_build_guard(app);
   if (err == ERR_OK)
     err = build_events(app);
   if (err == ERR_OK)
@@ -397,6 +390,11 @@ static enum err make_topics(struct app *app) {
   return err != ERR_OK ? err : buf_status(&app->command_filter);
 }
 
+static void on_outbound(void *context, const struct mqtt_message *message) {
+  struct app *app = context;
+  guard_hear_outbound(app->guard, message);
+}
+
 static enum err open_mqtt(struct app *app) {
   const struct config *config = app->config;
   enum err err = make_topics(app);
@@ -407,6 +405,11 @@ static enum err open_mqtt(struct app *app) {
        .qos = 1,
        .required = true,
        .keep = on_command,
+       .context = app},
+      {.filter = guard_outbound_topic(app->guard),
+       .qos = 1,
+       .retained = true,
+       .on_message = on_outbound,
        .context = app},
   };
   const struct mqtt_options options = {

@@ -38,6 +38,7 @@ struct app {
   struct calls *calls;
   struct hear *hear;
   struct rest *rest;
+  struct guard *guard;
   struct gates *gates;
   struct dispatch *dispatch;
   struct ingress *ingress;
@@ -59,6 +60,9 @@ struct app {
 
 /* Makes all parts and starts them. What a failure leaves half built, app_take_down frees. */
 enum err app_build(struct app *app) MUST_CHECK;
+
+/* Makes the guard, of the settings. (app_guard.c) */
+enum err app_build_guard(struct app *app) MUST_CHECK;
 
 /* Reads calls, notes and unfinished commands from the journal into flow/; blocks until it is done.
  */

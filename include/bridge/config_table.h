@@ -156,7 +156,30 @@
     "counts.",                                                                                     \
     CHECK(config_check_destination))                                                               \
   X(guard, deny, guard_deny, LIST, "", "Whom one may not reach, likewise; wins where both fit.",   \
-    CHECK(config_check_destination))
+    CHECK(config_check_destination))                                                               \
+  X(guard, calls_per_minute, guard_calls_per_minute, COUNT, "20",                                  \
+    "Calls begun in any minute; 0: no limit, as for all that follow.", LIMITS("0", "1000000"))     \
+  X(guard, calls_per_hour, guard_calls_per_hour, COUNT, "200", "Calls begun in any hour.",         \
+    LIMITS("0", "1000000"))                                                                        \
+  X(guard, calls_at_once, guard_calls_at_once, COUNT, "10", "Calls that reach out at once.",       \
+    LIMITS("0", "4096"))                                                                           \
+  X(guard, longest_call, guard_longest_call_ms, DURATION, "4h",                                    \
+    "After that a call is hung up; Telnyx is told so where it can be.", LIMITS("0s", "30d"))       \
+  X(guard, messages_per_minute, guard_messages_per_minute, COUNT, "60",                            \
+    "Messages, faxes and mails sent in any minute, each recipient counted.",                       \
+    LIMITS("0", "1000000"))                                                                        \
+  X(guard, messages_per_day, guard_messages_per_day, COUNT, "1000", "The same in any 24 hours.",   \
+    LIMITS("0", "1000000"))                                                                        \
+  X(guard, daily_budget, guard_daily_budget, TEXT, "20",                                           \
+    "What may be spent on reaching out in a day (UTC), in the account's currency. When it is "     \
+    "spent, calls end and nothing goes out until the next day.",                                   \
+    CHECK(config_check_money))                                                                     \
+  X(guard, price_per_minute, guard_price_per_minute, TEXT, "0.02",                                 \
+    "What a minute of a call is booked at, until call.cost says better (where the application "    \
+    "has call_cost_in_webhooks).",                                                                 \
+    CHECK(config_check_money))                                                                     \
+  X(guard, price_per_message, guard_price_per_message, TEXT, "0.01",                               \
+    "What a message is booked at.", CHECK(config_check_money))
 
 #define CONFIG_CALLS(X)                                                                            \
   X(calls, max_silence, calls_max_silence_ms, DURATION, "1d",                                      \

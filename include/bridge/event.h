@@ -45,6 +45,7 @@ enum {
   X(direction, NULL)                                                                               \
   X(from, "From")                                                                                  \
   X(to, "To")                                                                                      \
+  X(total_cost, NULL)                                                                              \
   X(start_time, NULL)                                                                              \
   X(hangup_cause, "HangupCause")                                                                   \
   X(hangup_source, "HangupSource")

@@ -4,28 +4,21 @@
 #ifndef BRIDGE_GATES_H
 #define BRIDGE_GATES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/access.h"
-#include "bridge/destination.h"
 #include "bridge/err.h"
+#include "bridge/guard.h"
 
 struct gates;
 struct config_contact;
-
-/* What those who reach out are held to. */
-struct guard_rules {
-  bool enabled;
-  struct destination_rules destinations;
-};
 
 /* Borrowed until gates_destroy. */
 struct gates_options {
   const struct config_contact *contacts; /* whom a command may name in place of a number */
   size_t contact_count;
   struct access_rules access; /* who may ask for what */
-  struct guard_rules guard;
+  struct guard *guard;        /* what those who reach out are held to; NULL: nothing */
 };
 
 /* Makes each gate. ERR_MEMORY, or what a gate's create says; then nothing is left. */

@@ -13,6 +13,7 @@
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/event.h"
+#include "bridge/guard.h"
 #include "bridge/msg.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
@@ -33,6 +34,7 @@ struct hear_options {
    * one finds it there. */
   void (*fatal)(void *context, const char *why);
   void *context;
+  struct guard *guard; /* NULL: none */
 };
 
 enum heard_kind { HEARD_EVENT, HEARD_SILENCE, HEARD_RESULT, HEARD_DEADLINE };

@@ -7,6 +7,7 @@
 #include "bridge/access.h"
 #include "bridge/address.h"
 #include "bridge/destination.h"
+#include "bridge/money.h"
 #include "bridge/signature.h"
 #include "bridge/topic_filter.h"
 
@@ -162,4 +163,11 @@ enum err config_check_pin(struct span text, struct config_why *why) {
 enum err config_check_destination(struct span text, struct config_why *why) {
   const char *reason = NULL;
   return destination_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_money(struct span text, struct config_why *why) {
+  int64_t millionths = 0;
+  return money_read(&millionths, text) == ERR_OK
+             ? ERR_OK
+             : refuse(why, "must be an amount such as 0.0125, at most a million");
 }

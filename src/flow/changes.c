@@ -1,9 +1,18 @@
 #include "changes.h"
 
+#include <string.h>
+
 #include "bridge/clock.h"
+#include "bridge/mem.h"
+
+struct changes_text {
+  struct changes_text *next;
+  char text[];
+};
 
 void changes_begin(struct changes *changes, void (*done)(struct store_write *write)) {
   store_write_begin(&changes->write, done);
+  changes->texts = NULL;
   changes->held = false;
 }
 
@@ -45,6 +54,18 @@ enum err changes_add_note_gone(struct changes *changes, const struct store_note 
   if (err == ERR_OK)
     change->note_gone = (struct store_note){.owner = note->owner, .key = note->key};
   return err;
+}
+
+enum err changes_keep(struct span *out, struct changes *changes, struct span text) {
+  struct changes_text *kept = mem_alloc(sizeof *kept + text.len + 1);
+  if (!kept)
+    return ERR_MEMORY;
+  if (text.len > 0)
+    memcpy(kept->text, text.data, text.len);
+  kept->next = changes->texts;
+  changes->texts = kept;
+  *out = (struct span){kept->text, text.len};
+  return ERR_OK;
 }
 
 enum err changes_add_message(struct changes *changes, struct msg **message) {
@@ -98,5 +119,9 @@ void changes_cut(struct changes *changes, size_t count) {
 
 void changes_free(struct changes *changes) {
   changes_cut(changes, 0);
+  for (struct changes_text *next = NULL; changes->texts; changes->texts = next) {
+    next = changes->texts->next;
+    mem_free(changes->texts);
+  }
   store_write_free(&changes->write);
 }

@@ -108,6 +108,7 @@ bool job_run_own(struct job *job) {
                                .row = job->message->id,
                                .changes = &job->changes,
                                .publish = job->dispatch->options.publish,
+                               .guard = job->dispatch->options.guard,
                                .again = run_again};
   run(job, operation);
   return true;

@@ -4,6 +4,7 @@
 #include "bridge/json_write.h"
 #include "bridge/mem.h"
 #include "bridge/reach.h"
+#include "guard_parts.h"
 
 enum { ERRORS_BYTES = 4096 };
 
@@ -16,7 +17,9 @@ static enum err create(void **self, const struct gates_options *options) {
   struct gate_self *made = *self = mem_alloc(sizeof *made);
   if (!made)
     return ERR_MEMORY;
-  *made = (struct gate_self){options->access, options->guard};
+  made->access = options->access;
+  if (options->guard)
+    made->guard = options->guard->options.rules;
   return ERR_OK;
 }
 

@@ -3,11 +3,13 @@
 #include "gate_age.h"
 #include "gate_contacts.h"
 #include "gate_destinations.h"
+#include "gate_guard.h"
 
 const struct gate *const gates_table[] = {
-    &gate_age,      /* what comes too late is not asked about further */
-    &gate_contacts, /* the later ones see numbers */
-    &gate_access,   /* what is not allowed at all is not counted */
-    &gate_destinations,
+    &gate_age,          /* what comes too late is not asked about further */
+    &gate_contacts,     /* the later ones see numbers */
+    &gate_access,       /* what is not allowed at all is not counted */
+    &gate_destinations, /* nor whom nobody may reach */
+    &gate_guard,
 };
 const size_t gates_count = sizeof gates_table / sizeof gates_table[0];

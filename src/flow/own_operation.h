@@ -15,6 +15,7 @@
 
 #include "bridge/command.h"
 #include "bridge/err.h"
+#include "bridge/guard.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "changes.h"
@@ -25,6 +26,7 @@ struct own_call {
   int64_t row;                   /* the journal's number of the command */
   struct changes *changes;       /* what is added here commits with the answer, or with own_write */
   struct publish *publish;
+  struct guard *guard;
   int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
 
   void (*then)(struct own_call *call); /* dispatch's own, like the next ones */

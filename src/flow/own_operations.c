@@ -1,8 +1,21 @@
 #include "own_operation.h"
+#include "own_outbound.h"
 #include "own_resend.h"
 
 /* Their names have no ids in them, so a topic is the name with slashes. */
+static const struct operation_param outbound_params[] = {
+    {.name = "enabled", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
+    {.name = "hang_up", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
+};
+
 static const struct own_operation rows[] = {
+    {{.name = "bridge.outbound",
+      .params = outbound_params,
+      .param_count = sizeof outbound_params / sizeof outbound_params[0],
+      .content = OPERATION_JSON,
+      .class = OPERATION_CLASS_CALL,
+      .destinations = ""},
+     own_outbound},
     {{.name = "bridge.resend", .class = OPERATION_CLASS_CALL, .destinations = ""}, own_resend},
 };
 

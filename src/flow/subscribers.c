@@ -1,9 +1,11 @@
 #include "calls_subscriber.h"
+#include "guard_subscriber.h"
 #include "numbers.h"
 #include "subscriber.h"
 
 const struct subscriber *const subscribers[] = {
     &calls_subscriber, /* first: the others want to know what became of the call */
     &numbers_subscriber,
+    &guard_subscriber,
 };
 const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];

@@ -103,7 +103,8 @@ def test_numbers_and_text_become_what_telnyx_wants(bridge, client, sim):
                                            "/answering_machine_detection_config/silence_threshold", "/custom_headers/0/value"]
     assert json.loads(sim.requests()[-1]["body"]) == {
         **dial, "timeout_secs": 30, "transcription": True, "custom_headers": [{"name": "X", "value": "5"}],
-        "answering_machine_detection_config": {"silence_threshold": 512}, "command_id": result["command_id"]}
+        "answering_machine_detection_config": {"silence_threshold": 512}, "command_id": result["command_id"],
+        "time_limit_secs": 4 * 60 * 60}  # the longest call
     assert "converted" not in json.dumps(run(client, "cmd/messages/send", SMS))
     assert run(client, "cmd/messages/send", {**SMS, "to": 17735550102})["meta"] == {"converted": ["/to"]}
     assert json.loads(sim.requests()[-1]["body"]) == {**SMS, "to": "17735550102"}

@@ -58,6 +58,15 @@ static const struct {
     {"guard.enabled", "false"},
     {"guard.allow", "+49"},
     {"guard.deny", "+4990"},
+    {"guard.calls_per_minute", "1"},
+    {"guard.calls_per_hour", "2"},
+    {"guard.calls_at_once", "3"},
+    {"guard.longest_call", "5m"},
+    {"guard.messages_per_minute", "4"},
+    {"guard.messages_per_day", "5"},
+    {"guard.daily_budget", "1.5"},
+    {"guard.price_per_minute", "0.1"},
+    {"guard.price_per_message", "0"},
     {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
     {"contacts", "{anna: {number: \"+13125550101\"}}"},
@@ -298,7 +307,7 @@ static void numbers_hold_up_to_their_limits(void **state) {
     assert_int_equal(set_number(&config, setting, most + 1), ERR_SYNTAX);
     limited++;
   }
-  assert_int_equal(limited, 21);
+  assert_int_equal(limited, 27);
   assert_int_equal(config.mqtt_window, 60000);
 }
 

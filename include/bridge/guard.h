@@ -1,0 +1,63 @@
+/* What those who reach out are held to: how often, how many at once, how long, for how much a day,
+ * and whether at all. All of it is known again after a restart. Main thread. */
+#ifndef BRIDGE_GUARD_H
+#define BRIDGE_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/destination.h"
+#include "bridge/err.h"
+#include "bridge/mqtt.h"
+#include "bridge/publish.h"
+#include "bridge/rest.h"
+#include "bridge/store.h"
+#include "bridge/timer.h"
+
+/* 0 is no limit, everywhere. */
+struct guard_rules {
+  bool enabled;
+  struct destination_rules destinations;
+  unsigned calls_per_minute, calls_per_hour, calls_at_once;
+  unsigned messages_per_minute, messages_per_day;
+  int64_t longest_call_ms;
+  int64_t daily_budget, price_per_minute, price_per_message; /* in millionths */
+};
+
+struct guard;
+
+struct guard_options {
+  const char *root;
+  const char *api_url;
+  struct guard_rules rules;
+  struct store *store;
+  struct publish *publish;
+  struct rest *rest;
+  struct timers *timers;
+};
+
+enum {
+  GUARD_CALLS_MAX = 4096, /* that are watched; past it the oldest one is not any more */
+  GUARD_ASKED_AT_ONCE = 8,
+};
+
+/* Borrows what options point at until guard_destroy. ERR_MEMORY. */
+enum err guard_create(struct guard **out, const struct guard_options *options) MUST_CHECK;
+
+/* The topic of the switch, for a subscription that wants what is retained. */
+const char *guard_outbound_topic(const struct guard *guard);
+
+/* What another bridge, or somebody with the right to it, has put there. */
+void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message);
+
+/* No further requests and writes begin. */
+void guard_close(struct guard *guard);
+
+/* Whether a request or a write is under way. */
+bool guard_is_busy(const struct guard *guard);
+
+/* Clears the pointer; NULL inside is allowed. Nothing may be busy. */
+void guard_destroy(struct guard **guard);
+
+#endif

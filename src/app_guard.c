@@ -1,0 +1,47 @@
+#include "app_parts.h"
+
+#include "bridge/guard.h"
+#include "bridge/log.h"
+#include "bridge/money.h"
+
+/* The settings were checked when they were read. */
+static int64_t money_of(const char *text) {
+  int64_t millionths = 0;
+  return money_read(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
+}
+
+static struct guard_rules rules_of(const struct config *config) {
+  return (struct guard_rules){
+      .enabled = config->guard_enabled,
+      .destinations = {.allow = (const char *const *)config->guard_allow,
+                       .allow_count = config->guard_allow_count,
+                       .deny = (const char *const *)config->guard_deny,
+                       .deny_count = config->guard_deny_count},
+      .calls_per_minute = config->guard_calls_per_minute,
+      .calls_per_hour = config->guard_calls_per_hour,
+      .calls_at_once = config->guard_calls_at_once,
+      .messages_per_minute = config->guard_messages_per_minute,
+      .messages_per_day = config->guard_messages_per_day,
+      .longest_call_ms = config->guard_longest_call_ms,
+      .daily_budget = money_of(config->guard_daily_budget),
+      .price_per_minute = money_of(config->guard_price_per_minute),
+      .price_per_message = money_of(config->guard_price_per_message),
+  };
+}
+
+enum err app_build_guard(struct app *app) {
+  const struct config *config = app->config;
+  if (!config->guard_enabled)
+    log_line(LOG_WARN,
+             "guard.enabled is false: whoever may publish can ring, write and fax without "
+             "limit");
+  return guard_create(&app->guard, &(struct guard_options){
+                                       .root = config->mqtt_root,
+                                       .api_url = config->telnyx_api_url,
+                                       .rules = rules_of(config),
+                                       .store = app->store,
+                                       .publish = app->publish,
+                                       .rest = app->rest,
+                                       .timers = loop_timers(app->loop),
+                                   });
+}

@@ -1,0 +1,215 @@
+#include "bridge/guard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridge/buf.h"
+#include "bridge/clock.h"
+#include "bridge/list.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "guard_parts.h"
+
+enum { DAY_MS = 24 * 60 * 60 * 1000, NOTE_BYTES = 16 * 1024 };
+
+/* ---- the day --------------------------------------------------------------------------------- */
+
+/* A clock that went back begins no day anew. */
+void guard_turn_day(struct guard *guard, int64_t now_ms) {
+  int64_t day = now_ms / DAY_MS;
+  if (day > guard->usage.day) {
+    guard->usage.day = day;
+    guard->usage.spent = 0;
+  }
+}
+
+bool guard_is_spent(const struct guard *guard) {
+  int64_t most = guard->options.rules.daily_budget;
+  return guard->options.rules.enabled && most > 0 && guard->usage.spent >= most;
+}
+
+/* ---- what is remembered ---------------------------------------------------------------------- */
+
+static enum err add_note(struct changes *changes, const char *key, struct buf *value) {
+  struct span kept = {0};
+  enum err err = buf_status(value);
+  if (err == ERR_OK)
+    err = changes_keep(&kept, changes, buf_span(value));
+  buf_free(value);
+  return err == ERR_OK
+             ? changes_add_note(changes, &(struct store_note){.owner = span_of(GUARD_OWNER),
+                                                              .key = span_of(key),
+                                                              .value = kept})
+             : err;
+}
+
+enum err guard_note_usage(struct guard *guard, struct changes *changes) {
+  struct buf value;
+  buf_init(&value, NOTE_BYTES);
+  buf_addf(&value, "%" PRId64 ",%" PRId64 ";", guard->usage.day, guard->usage.spent);
+  for (size_t i = 0; i < GUARD_RATES; i++)
+    rate_write(&value, &guard->usage.rates[i]);
+  return add_note(changes, "usage", &value);
+}
+
+/* "call/..." and the parts with tabs between them; ids of calls hold none (event.h). */
+enum err guard_note_call(struct changes *changes, const struct guard_call *call) {
+  struct buf value;
+  buf_init(&value, NOTE_BYTES);
+  buf_addf(&value, "%" PRId64 "\t%s\t%s\t%d\t%d\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64,
+           call->row, call->to, call->call_control_id ? call->call_control_id : "", call->counted,
+           call->heard, call->since_ms, call->answered_ms, call->news_ms, call->minutes);
+  return add_note(changes, call->key, &value);
+}
+
+enum err guard_note_outbound(struct guard *guard, struct changes *changes) {
+  struct buf value;
+  buf_init(&value, NOTE_BYTES);
+  buf_addf(&value, "%d %" PRId64, guard->outbound, guard->outbound_since_ms);
+  return add_note(changes, "outbound", &value);
+}
+
+static int64_t take_number(struct span *text, char end) {
+  struct span field = span_cut(text, end);
+  char digits[24] = "";
+  if (field.len < sizeof digits && field.len > 0)
+    memcpy(digits, field.data, field.len);
+  return strtoll(digits, NULL, 10);
+}
+
+static void recover_usage(struct guard *guard, struct span value) {
+  guard->usage.day = take_number(&value, ',');
+  guard->usage.spent = take_number(&value, ';');
+  for (size_t i = 0; i < GUARD_RATES; i++)
+    rate_read(&guard->usage.rates[i], &value);
+}
+
+static enum err recover_call(struct guard *guard, struct span key, struct span value) {
+  int64_t row = take_number(&value, '\t');
+  struct span to = span_cut(&value, '\t');
+  struct guard_call *call = guard_add_call(guard, row, "");
+  if (!call)
+    return ERR_MEMORY;
+  snprintf(call->key, sizeof call->key, "%.*s", (int)key.len, key.data);
+  snprintf(call->to, sizeof call->to, "%.*s", (int)to.len, to.data ? to.data : "");
+  uint64_t number = strtoull(call->key + strlen("call/"), NULL, 10);
+  if (number > guard->last_key)
+    guard->last_key = number;
+  struct span id = span_cut(&value, '\t');
+  if (id.len > 0 && !(call->call_control_id = mem_copy(id)))
+    return ERR_MEMORY;
+  call->admitted = true;
+  call->counted = take_number(&value, '\t') != 0;
+  call->heard = take_number(&value, '\t') != 0;
+  call->since_ms = take_number(&value, '\t');
+  call->answered_ms = take_number(&value, '\t');
+  call->news_ms = take_number(&value, '\t');
+  call->minutes = take_number(&value, '\t');
+  return ERR_OK;
+}
+
+enum err guard_recover(struct guard *guard, const struct store_note *note) {
+  struct span value = note->value;
+  if (span_equal_text(note->key, "usage"))
+    recover_usage(guard, value);
+  else if (span_equal_text(note->key, "outbound")) {
+    guard->outbound = take_number(&value, ' ') != 0;
+    guard->outbound_since_ms = take_number(&value, ' ');
+  } else if (span_starts_with(note->key, "call/"))
+    return recover_call(guard, note->key, value);
+  return ERR_OK;
+}
+
+static enum err forget_note(struct changes *changes, const char *key) {
+  struct span kept = {0};
+  enum err err = changes_keep(&kept, changes, span_of(key));
+  return err == ERR_OK
+             ? changes_add_note_gone(
+                   changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = kept})
+             : err;
+}
+
+/* ---- writing without an input ---------------------------------------------------------------- */
+
+static void write_now(struct guard *guard);
+
+static void on_written(struct store_write *write) {
+  struct guard *guard = container_of(write, struct guard, writing.write);
+  if (write->result != ERR_OK)
+    log_line(LOG_ERROR, "what the guard counts is not in the journal", LOG_ERR(write->result));
+  guard->is_writing = false;
+  changes_free(&guard->writing);
+  if (guard->write_again && !guard->stopped)
+    write_now(guard);
+}
+
+static void write_now(struct guard *guard) {
+  guard->write_again = false;
+  changes_begin(&guard->writing, on_written);
+  enum err err = guard_note_usage(guard, &guard->writing);
+  if (err == ERR_OK)
+    err = guard_note_outbound(guard, &guard->writing);
+  for (; guard->gone_count > 0 && err == ERR_OK; guard->gone_count--)
+    err = forget_note(&guard->writing, guard->gone[guard->gone_count - 1]);
+  for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next)
+    if (call->admitted && guard->writing.write.count < STORE_CHANGES_MAX)
+      err = guard_note_call(&guard->writing, call);
+  if (err == ERR_OK) {
+    guard->is_writing = true;
+    store_commit(guard->options.store, &guard->writing.write);
+  } else {
+    changes_free(&guard->writing);
+  }
+}
+
+void guard_write_soon(struct guard *guard) {
+  guard->write_again = true;
+  if (!guard->is_writing && !guard->stopped)
+    write_now(guard);
+}
+
+/* ---- from outside ---------------------------------------------------------------------------- */
+
+enum err guard_create(struct guard **out, const struct guard_options *options) {
+  struct guard *guard = mem_alloc(sizeof *guard);
+  struct buf topic;
+  if (!guard)
+    return ERR_MEMORY;
+  guard->options = *options;
+  guard->outbound = true;
+  buf_init(&topic, 4096);
+  buf_addf(&topic, "%s/bridge/outbound", options->root);
+  guard->outbound_topic = buf_take(&topic);
+  *out = guard;
+  if (!guard->outbound_topic)
+    guard_destroy(out);
+  return *out ? ERR_OK : ERR_MEMORY;
+}
+
+const char *guard_outbound_topic(const struct guard *guard) {
+  return guard->outbound_topic;
+}
+
+void guard_close(struct guard *guard) {
+  guard->stopped = true;
+  timer_stop(guard->options.timers, &guard->tick);
+  timer_stop(guard->options.timers, &guard->outbound_timer);
+}
+
+bool guard_is_busy(const struct guard *guard) {
+  return guard->is_writing || guard->requests_under_way > 0;
+}
+
+void guard_destroy(struct guard **guard) {
+  if (!*guard)
+    return;
+  if ((*guard)->options.timers)
+    guard_close(*guard);
+  while ((*guard)->calls)
+    guard_forget_call(*guard, (*guard)->calls);
+  mem_free((*guard)->outbound_topic);
+  mem_free(*guard);
+  *guard = NULL;
+}

@@ -1,0 +1,251 @@
+#include "guard_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/clock.h"
+#include "bridge/list.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "bridge/money.h"
+
+enum {
+  TICK_MS = 1000,
+  MINUTE_MS = 60 * 1000,
+  UNKNOWN_MS = 2 * MINUTE_MS, /* a call that has no id by then has not come about */
+  SILENT_MS = MINUTE_MS,      /* then Telnyx is asked, where calls are many */
+  END_AGAIN_MS = 5000,
+};
+
+/* ---- the list -------------------------------------------------------------------------------- */
+
+static struct guard_call *oldest(struct guard *guard) {
+  struct guard_call *call = guard->calls;
+  while (call && call->next)
+    call = call->next;
+  return call;
+}
+
+struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to) {
+  struct guard_call *call = mem_alloc(sizeof *call);
+  if (!call)
+    return NULL;
+  if (guard->call_count == GUARD_CALLS_MAX)
+    guard_forget_call(guard, oldest(guard));
+  snprintf(call->key, sizeof call->key, "call/%llu", (unsigned long long)++guard->last_key);
+  snprintf(call->to, sizeof call->to, "%s", to);
+  call->row = row;
+  call->since_ms = call->news_ms = clock_wall_ms();
+  call->next = guard->calls;
+  guard->calls = call;
+  guard->call_count++;
+  guard_watch(guard);
+  return call;
+}
+
+void guard_forget_call(struct guard *guard, struct guard_call *call) {
+  struct guard_call **at = &guard->calls;
+  while (*at && *at != call)
+    at = &(*at)->next;
+  if (!*at)
+    return;
+  *at = call->next;
+  guard->call_count--;
+  mem_free(call->call_control_id);
+  mem_free(call);
+}
+
+void guard_drop_call(struct guard *guard, struct guard_call *call) {
+  if (guard->gone_count < sizeof guard->gone / sizeof guard->gone[0])
+    memcpy(guard->gone[guard->gone_count++], call->key, sizeof call->key);
+  guard_forget_call(guard, call);
+  guard_write_soon(guard);
+}
+
+/* Past the longest time a call counts no more, whether its end was heard of or not. */
+size_t guard_count_calls(const struct guard *guard) {
+  int64_t longest_ms = guard->options.rules.longest_call_ms, now_ms = clock_wall_ms();
+  size_t count = 0;
+  for (const struct guard_call *call = guard->calls; call; call = call->next)
+    count += call->counted && (longest_ms == 0 || now_ms - call->since_ms <= 2 * longest_ms) &&
+             !(longest_ms > 0 && call->answered_ms > 0 && now_ms - call->answered_ms > longest_ms);
+  return count;
+}
+
+static struct guard_call *find_by_id(struct guard *guard, struct span id) {
+  struct guard_call *call = guard->calls;
+  while (call && !(call->call_control_id && span_equal_text(id, call->call_control_id)))
+    call = call->next;
+  return call;
+}
+
+/* The oldest of those whose command rang that number. */
+static struct guard_call *find_by_number(struct guard *guard, const char *number) {
+  struct guard_call *found = NULL;
+  for (struct guard_call *call = guard->calls; call; call = call->next)
+    if (!call->call_control_id && call->counted && strcmp(call->to, number) == 0)
+      found = call;
+  return found;
+}
+
+/* ---- events ---------------------------------------------------------------------------------- */
+
+static struct guard_call *find_or_add(struct guard *guard, const struct event *event) {
+  struct span id = event->call_control_id.len > 0 ? event->call_control_id : event->call_sid;
+  struct guard_call *call = id.len > 0 ? find_by_id(guard, id) : NULL;
+  bool begins = span_equal_text(event->type, "call.initiated");
+  if (call || !begins || id.len == 0)
+    return call;
+  bool outgoing = span_equal_text(event->direction, "outgoing");
+  struct destination to;
+  destination_read(&to, event->to);
+  call = outgoing ? find_by_number(guard, to.number) : NULL;
+  if (!call)
+    call = guard_add_call(guard, 0, to.number);
+  if (!call)
+    return NULL;
+  call->admitted = true;
+  call->counted = call->counted || outgoing;
+  call->call_control_id = mem_copy(id);
+  return call;
+}
+
+static void keep_past(struct guard *guard, const struct guard_call *call) {
+  struct guard_past *past = &guard->past[guard->past_next++ % 64];
+  past->minutes = call->minutes;
+  snprintf(past->call_control_id, sizeof past->call_control_id, "%s", call->call_control_id);
+}
+
+static enum err end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
+  struct span key = {0};
+  enum err err = changes_keep(&key, changes, span_of(call->key));
+  if (call->counted && call->call_control_id)
+    keep_past(guard, call);
+  guard_forget_call(guard, call);
+  return err == ERR_OK
+             ? changes_add_note_gone(
+                   changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = key})
+             : err;
+}
+
+static int64_t price_of(const struct guard *guard, int64_t minutes) {
+  return minutes * guard->options.rules.price_per_minute;
+}
+
+/* What it was booked at is corrected by what it cost. */
+static void correct(struct guard *guard, const struct event *event) {
+  int64_t cost = 0;
+  if (money_read(&cost, event->total_cost) != ERR_OK)
+    return;
+  for (size_t i = 0; i < sizeof guard->past / sizeof guard->past[0]; i++) {
+    struct guard_past *past = &guard->past[i];
+    if (!span_equal_text(event->call_control_id, past->call_control_id))
+      continue;
+    guard->usage.spent += cost - price_of(guard, past->minutes);
+    guard->usage.spent = guard->usage.spent > 0 ? guard->usage.spent : 0;
+    past->call_control_id[0] = '\0';
+    return;
+  }
+}
+
+static int64_t minutes_begun(const struct guard_call *call, int64_t now_ms) {
+  int64_t from_ms = call->answered_ms > 0 ? call->answered_ms : call->since_ms;
+  /* Whoever hears nothing of it must take it for answered. */
+  if (!call->counted || (call->answered_ms == 0 && call->heard) || now_ms < from_ms)
+    return 0;
+  return (now_ms - from_ms) / MINUTE_MS + 1;
+}
+
+/* True: there was something to book. */
+static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
+  int64_t minutes = minutes_begun(call, now_ms);
+  if (minutes <= call->minutes)
+    return false;
+  guard->usage.spent += price_of(guard, minutes - call->minutes);
+  call->minutes = minutes;
+  return true;
+}
+
+enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
+  bool cost = span_equal_text(event->type, "call.cost");
+  if (!span_starts_with(event->type, "call.") && !span_starts_with(event->type, "texml."))
+    return ERR_OK;
+  int64_t now_ms = clock_wall_ms();
+  guard_turn_day(guard, now_ms);
+  if (cost) {
+    correct(guard, event);
+    return guard_note_usage(guard, changes);
+  }
+  struct guard_call *call = find_or_add(guard, event);
+  if (!call)
+    return ERR_OK;
+  call->heard = true;
+  call->news_ms = now_ms;
+  if (span_equal_text(event->type, "call.answered") && call->answered_ms == 0)
+    call->answered_ms = now_ms;
+  bool booked = book(guard, call, now_ms);
+  bool over = span_equal_text(event->type, "call.hangup") ||
+              span_equal_text(event->type, "texml.completed");
+  enum err err = over ? end_call(guard, call, changes) : guard_note_call(changes, call);
+  return err == ERR_OK && booked ? guard_note_usage(guard, changes) : err;
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static bool is_too_long(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
+  int64_t longest_ms = guard->options.rules.longest_call_ms;
+  int64_t from_ms = call->answered_ms > 0 ? call->answered_ms : call->since_ms;
+  return guard->options.rules.enabled && longest_ms > 0 && now_ms - from_ms > longest_ms;
+}
+
+static void end_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
+  bool must_end =
+      call->ending || is_too_long(guard, call, now_ms) || (call->counted && guard_is_spent(guard));
+  if (!must_end || !call->call_control_id || now_ms - call->asked_ms < END_AGAIN_MS)
+    return;
+  if (!call->ending)
+    log_line(LOG_WARN, "a call is ended by the guard",
+             LOG_TEXT("why", is_too_long(guard, call, now_ms) ? "guard.longest_call"
+                                                              : "guard.daily_budget"));
+  call->ending = true;
+  guard_ask(guard, call, true);
+}
+
+/* Where calls are many, the end of one may have been lost. */
+static void ask_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
+  unsigned most = guard->options.rules.calls_at_once;
+  bool many = most > 0 && guard_count_calls(guard) * 2 >= most;
+  if (many && call->counted && call->call_control_id && !call->ending &&
+      now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS)
+    guard_ask(guard, call, false);
+}
+
+static void on_tick(struct timer *timer) {
+  struct guard *guard = container_of(timer, struct guard, tick);
+  int64_t now_ms = clock_wall_ms();
+  bool changed = false;
+  guard_turn_day(guard, now_ms);
+  struct guard_call *next = NULL;
+  for (struct guard_call *call = guard->calls; call; call = next) {
+    next = call->next;
+    changed = book(guard, call, now_ms) || changed;
+    end_in_time(guard, call, now_ms);
+    ask_in_time(guard, call, now_ms);
+    if (!call->call_control_id && now_ms - call->since_ms > UNKNOWN_MS && call->admitted) {
+      guard_drop_call(guard, call);
+    }
+  }
+  if (changed)
+    guard_write_soon(guard);
+  guard_watch(guard);
+}
+
+void guard_watch(struct guard *guard) {
+  if (guard->calls && !guard->stopped && !guard->tick.running)
+    timer_start(guard->options.timers, &guard->tick, clock_mono_ms() + TICK_MS, on_tick);
+}
+
+void guard_hang_up_all(struct guard *guard) {
+  for (struct guard_call *call = guard->calls; call; call = call->next)
+    call->ending = true;
+}

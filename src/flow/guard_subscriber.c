@@ -1,0 +1,33 @@
+#include "guard_subscriber.h"
+
+#include "guard_parts.h"
+
+static enum err create(void **self, const struct hear_options *options) {
+  *self = options->guard;
+  return ERR_OK;
+}
+
+static enum err recover(void *self, const struct store_note *note) {
+  return self ? guard_recover(self, note) : ERR_OK;
+}
+
+static enum err hear(void *self, struct heard *heard, struct changes *changes) {
+  return self ? guard_hear_event(self, heard->event, changes) : ERR_OK;
+}
+
+static void up(void *self) {
+  if (self)
+    guard_switch_up(self);
+}
+
+/* The guard is the app's. */
+static void forget(void **self) {
+  *self = NULL;
+}
+
+const struct subscriber guard_subscriber = {.name = GUARD_OWNER,
+                                            .create = create,
+                                            .recover = recover,
+                                            .event = hear,
+                                            .up = up,
+                                            .destroy = forget};

@@ -1,0 +1,108 @@
+#include "guard_parts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "bridge/clock.h"
+#include "bridge/list.h"
+#include "bridge/log.h"
+#include "bridge/msg.h"
+#include "own_operation.h"
+#include "own_outbound.h"
+
+enum { SETTLE_MS = 2000, STATE_BYTES = 128 };
+
+/* since: by which of two bridges that disagree the later one is known. */
+static void write_state(char out[STATE_BYTES], const struct guard *guard) {
+  snprintf(out, STATE_BYTES, "{\"enabled\":%s,\"since_ms\":%" PRId64 "}",
+           guard->outbound ? "true" : "false", guard->outbound_since_ms);
+}
+
+static void set(struct guard *guard, bool on, int64_t since_ms) {
+  if (on != guard->outbound)
+    log_line(LOG_WARN,
+             on ? "outbound is on again" : "outbound is off: nobody is rung or written to");
+  guard->outbound = on;
+  guard->outbound_since_ms = since_ms;
+}
+
+enum err guard_switch(struct guard *guard, bool on, struct changes *changes) {
+  struct msg *msg = NULL;
+  char state[STATE_BYTES];
+  int64_t now_ms = clock_wall_ms();
+  set(guard, on, now_ms > guard->outbound_since_ms ? now_ms : guard->outbound_since_ms + 1);
+  write_state(state, guard);
+  enum err err = guard_note_outbound(guard, changes);
+  if (err == ERR_OK)
+    err = msg_create(&msg, &(struct msg_parts){.kind = MSG_STATE,
+                                               .qos = 1,
+                                               .retain = true,
+                                               .topic = span_of(guard->outbound_topic),
+                                               .payload = span_of(state),
+                                               .content_type = span_of("application/json")});
+  return err == ERR_OK ? changes_add_message(changes, &msg) : err;
+}
+
+/* ---- the broker's copy ----------------------------------------------------------------------- */
+
+static void publish_state(struct guard *guard) {
+  char state[STATE_BYTES];
+  write_state(state, guard);
+  publish_now_state(guard->options.publish, span_of(guard->outbound_topic), span_of(state),
+                    "application/json");
+}
+
+/* The broker has lost what it retained, or never had it. */
+static void on_settled(struct timer *timer) {
+  struct guard *guard = container_of(timer, struct guard, outbound_timer);
+  if (!guard->outbound_heard)
+    publish_state(guard);
+}
+
+void guard_switch_up(struct guard *guard) {
+  guard->outbound_heard = false;
+  timer_start(guard->options.timers, &guard->outbound_timer, clock_mono_ms() + SETTLE_MS,
+              on_settled);
+}
+
+/* Who names no time is obeyed; of two that do, the later one. */
+void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message) {
+  json_t *root =
+      json_loadb(message->payload.data ? message->payload.data : "", message->payload.len, 0, NULL);
+  const json_t *enabled = json_object_get(root, "enabled");
+  const json_t *since = json_object_get(root, "since_ms");
+  if (json_is_boolean(enabled)) {
+    bool on = json_is_true(enabled);
+    int64_t since_ms = json_is_integer(since) ? json_integer_value(since) : clock_wall_ms();
+    guard->outbound_heard = true;
+    if (since_ms < guard->outbound_since_ms) {
+      publish_state(guard);
+    } else if (on != guard->outbound || since_ms != guard->outbound_since_ms) {
+      set(guard, on, since_ms);
+      guard_write_soon(guard);
+    }
+  }
+  json_decref(root);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+void own_outbound(struct own_call *call) {
+  struct guard *guard = call->guard;
+  const json_t *enabled = json_object_get(call->command->params, "enabled");
+  bool hang_up = json_is_true(json_object_get(call->command->params, "hang_up"));
+  enum err err =
+      json_is_boolean(enabled) ? guard_switch(guard, json_is_true(enabled), call->changes) : ERR_OK;
+  if (err != ERR_OK) {
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    return;
+  }
+  if (hang_up)
+    guard_hang_up_all(guard);
+  char data[STATE_BYTES];
+  snprintf(data, sizeof data, "{\"enabled\":%s,\"hangs_up\":%zu}",
+           guard->outbound ? "true" : "false", hang_up ? guard->call_count : 0);
+  own_succeed(call, data);
+}
