@@ -3,10 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "bridge/clock.h"
 #include "bridge/dispatch.h"
+#include "bridge/json_write.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
@@ -16,7 +15,7 @@
 #include "facts.h"
 #include "own_operation.h"
 
-enum { WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024 };
+enum { WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024, INFO_MAX_BYTES = 256 * 1024 };
 
 struct health {
   struct health_options options;
@@ -47,37 +46,43 @@ static void publish_state(struct health *health, const char *leaf, struct span p
   buf_free(&topic);
 }
 
-/* Takes the reference to the object. */
-static void publish_json(struct health *health, const char *leaf, json_t *object) {
-  char *payload = object ? json_dumps(object, JSON_COMPACT) : NULL;
-  publish_state(health, leaf, span_of(payload), "application/json");
-  mem_free(payload);
-  json_decref(object);
-}
-
 static const char *version_name(enum mqtt_version version) {
   return version == MQTT_VERSION_5 ? "5" : "3.1.1";
 }
 
-static json_t *operation_names(void) {
-  json_t *names = json_array();
+static void add_member(struct buf *out, const char *key, const char *text) {
+  buf_addf(out, "\"%s\":", key);
+  json_write_string(out, span_of(text));
+  buf_add_char(out, ',');
+}
+
+static void add_operation_names(struct buf *out) {
   size_t count = 0;
   const struct operation *operations = operation_all(&count);
+  buf_add_text(out, "\"operations\":[");
   for (size_t i = 0; i < count; i++)
-    json_array_append_new(names, json_string(operations[i].name));
+    buf_addf(out, "%s\"%s\"", i > 0 ? "," : "", operations[i].name);
   for (size_t i = 0; own_operation_described(i); i++)
-    json_array_append_new(names, json_string(own_operation_described(i)->name));
-  return names;
+    buf_addf(out, ",\"%s\"", own_operation_described(i)->name);
+  buf_add_char(out, ']');
 }
 
 static void publish_info(struct health *health) {
   struct mqtt_status status;
+  struct buf text;
   mqtt_status(health->mqtt, &status);
-  publish_json(health, "info",
-               json_pack("{s:s, s:s, s:s, s:s, s:b, s:o}", "name", "telnyx-mqtt", "version",
-                         BRIDGE_VERSION, "mqtt", version_name(status.version), "root",
-                         health->options.root, "guard", health->options.guarded, "operations",
-                         operation_names()));
+  buf_init(&text, INFO_MAX_BYTES);
+  buf_add_char(&text, '{');
+  add_member(&text, "name", "telnyx-mqtt");
+  add_member(&text, "version", BRIDGE_VERSION);
+  add_member(&text, "mqtt", version_name(status.version));
+  add_member(&text, "root", health->options.root);
+  buf_addf(&text, "\"guard\":%s,", health->options.guarded ? "true" : "false");
+  add_operation_names(&text);
+  buf_add_char(&text, '}');
+  if (buf_status(&text) == ERR_OK)
+    publish_state(health, "info", buf_span(&text), "application/json");
+  buf_free(&text);
 }
 
 static void add(struct facts *facts, const char *group, const char *name, const char *help,

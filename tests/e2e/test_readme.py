@@ -34,6 +34,7 @@ def test_its_settings_exist_and_have_the_defaults_that_it_names(document):
 def test_its_variables_are_those_of_settings(document):
     usual = {"TELNYX_API_KEY", "TELNYX_PUBLIC_KEY"}
     known = usual | {f"TELNYX_MQTT_{section}_{key}".upper() for section, keys in SAMPLE.items() for key in keys or {}}
+    known |= {f"TELNYX_MQTT_{section}".upper() for section, keys in SAMPLE.items() if not keys}  # named maps
     known |= {"TELNYX_MQTT_CONFIG", "TELNYX_MQTT_SERVICE_HOST"}  # no settings, and named as such
     for name in re.findall(r"\bTELNYX_\w+[A-Z]\b", DOCUMENTS[document]):
         assert name.removesuffix("_FILE") in known or name in known, name

@@ -1,6 +1,8 @@
 #include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "bridge/buf.h"
 #include "bridge/config.h"
@@ -31,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   assert(buf_status(&text) == ERR_OK);
   config_free(&config);
   enum err err = load(&config, buf_span(&text), environment);
-  assert(err == ERR_OK);
+  bool hides_digits = strstr(text.data, "pin: \"<hidden>\"");
+  assert(err == ERR_OK || hides_digits);
   config_free(&config);
   buf_free(&text);
   return 0;
