@@ -167,6 +167,8 @@ static enum err build_commands(struct app *app) {
       gates_create(&app->gates, &(struct gates_options){
                                     .contacts = config->contacts,
                                     .contact_count = config->contacts_count,
+                                    .defaults = (const char *const *)config->commands_defaults,
+                                    .default_count = config->commands_defaults_count,
                                     .access = {.rules = (const char *const *)config->access_allow,
                                                .count = config->access_allow_count},
                                     .guard = app->guard,

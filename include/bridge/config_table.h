@@ -136,7 +136,12 @@
   X(commands, max_bytes, commands_max_bytes, SIZE, "256KiB", "Longest command accepted.",          \
     LIMITS("1KiB", "1MiB"))                                                                        \
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
-    "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000"))
+    "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000")) \
+  X(commands, defaults, commands_defaults, LIST, "",                                               \
+    "What a command gets that leaves it out: calls.dial:connection_id=1494404757140276705, "       \
+    "calls.dial:from=+13125550100, calls.*:voice=female. * stands for any text; the longest name " \
+    "that fits counts. access and guard see it as if the sender had said it.",                     \
+    CHECK(config_check_command_default))
 
 #define CONFIG_ACCESS(X)                                                                           \
   X(access, allow, access_allow, LIST, "",                                                         \

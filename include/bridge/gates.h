@@ -17,6 +17,8 @@ struct config_contact;
 struct gates_options {
   const struct config_contact *contacts; /* whom a command may name in place of a number */
   size_t contact_count;
+  const char *const *defaults; /* what a command gets that leaves it out (command_default.h) */
+  size_t default_count;
   struct access_rules access; /* who may ask for what */
   struct guard *guard;        /* what those who reach out are held to; NULL: nothing */
 };

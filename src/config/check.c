@@ -6,6 +6,7 @@
 
 #include "bridge/access.h"
 #include "bridge/address.h"
+#include "bridge/command_default.h"
 #include "bridge/destination.h"
 #include "bridge/money.h"
 #include "bridge/signature.h"
@@ -119,6 +120,10 @@ enum err config_check_path(struct span text, struct config_why *why) {
 enum err config_check_access_rule(struct span text, struct config_why *why) {
   const char *reason = NULL;
   return access_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_command_default(struct span text, struct config_why *why) {
+  return command_default_check(text, why->text, sizeof why->text);
 }
 
 enum err config_check_name(struct span text, struct config_why *why) {

@@ -45,6 +45,9 @@ enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
 /* A rule of access.allow (bridge/access.h). */
 enum err config_check_access_rule(struct span text, struct config_why *why) MUST_CHECK;
 
+/* An entry of commands.defaults (bridge/command_default.h). ERR_MEMORY, too. */
+enum err config_check_command_default(struct span text, struct config_why *why) MUST_CHECK;
+
 /* What a map's names may be: a topic level, a principal, a part of a path: ASCII letters, digits, -
  * and _, beginning with a letter, so that no name is a number; at most CONFIG_NAME_MAX. */
 enum err config_check_name(struct span text, struct config_why *why) MUST_CHECK;

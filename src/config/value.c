@@ -205,7 +205,10 @@ enum err config_value_add(void *base, const struct config_setting *setting, stru
     return ERR_SYNTAX;
   }
   struct config_why entry;
-  if (check_text(setting, text, &entry) != ERR_OK) {
+  enum err err = check_text(setting, text, &entry);
+  if (err == ERR_MEMORY)
+    return err;
+  if (err != ERR_OK) {
     snprintf(why->text, sizeof why->text, "entry %zu %.*s", number, (int)sizeof why->text - 32,
              entry.text);
     return ERR_SYNTAX;

@@ -2,11 +2,13 @@
 #include "gate_access.h"
 #include "gate_age.h"
 #include "gate_contacts.h"
+#include "gate_defaults.h"
 #include "gate_destinations.h"
 #include "gate_guard.h"
 
 const struct gate *const gates_table[] = {
     &gate_age,          /* what comes too late is not asked about further */
+    &gate_defaults,     /* the later ones see what is put in */
     &gate_contacts,     /* the later ones see numbers */
     &gate_access,       /* what is not allowed at all is not counted */
     &gate_destinations, /* nor whom nobody may reach */
