@@ -154,6 +154,7 @@ static void take_down(struct app *app) {
   hear_destroy(&app->hear);
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
+  alerts_destroy(&app->alerts);
   gates_destroy(&app->gates);
   guard_destroy(&app->guard);
   publish_destroy(&app->publish);

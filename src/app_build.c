@@ -190,6 +190,7 @@ static enum err build_commands(struct app *app) {
                              .total_timeout_ms = config->telnyx_total_timeout_ms,
                              .commit_timeout_ms = COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
+                             .alerts = app->alerts,
                              .hear = app->hear,
                              .guard = app->guard,
                              .store = app->store,
@@ -214,11 +215,14 @@ static enum err build_events(struct app *app) {
                                                .silent = on_silent,
                                                .context = app,
                                            });
+  if (err == ERR_OK)
+    err = alerts_create(&app->alerts, config);
   if (err != ERR_OK)
     return err;
   err = hear_create(&app->hear, &(struct hear_options){
                                     .root = config->mqtt_root,
                                     .calls = app->calls,
+                                    .alerts = app->alerts,
                                     .store = app->store,
                                     .publish = app->publish,
                                     .timers = loop_timers(app->loop),

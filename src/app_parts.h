@@ -36,6 +36,7 @@ struct app {
   struct store *store;
   struct publish *publish;
   struct calls *calls;
+  struct alerts *alerts;
   struct hear *hear;
   struct rest *rest;
   struct guard *guard;

@@ -27,6 +27,7 @@
   X(guard, "What those are held to who ring, write or fax")                                        \
   X(calls, "What is kept about calls")                                                             \
   X(contacts, "Whom a command may name in place of a number")                                      \
+  X(alerts, "Calls until somebody has pressed a key")                                              \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
   X(log, "The log, on standard error")
@@ -201,6 +202,38 @@
             "ben: {number: \"+17735550102\", sms: \"+17735550103\", language: de-DE, "             \
             "pin: \"4711\"}"))
 
+#define CONFIG_ALERTS(X)                                                                           \
+  X(alerts, from, alerts_from, TEXT, "", "Number that alerts call from, and send messages from.",  \
+    CHECK(config_check_phone))                                                                     \
+  X(alerts, connection_id, alerts_connection_id, TEXT, "",                                         \
+    "The Telnyx application that alerts call through; its webhooks must come here.",               \
+    CHECK(config_check_token))                                                                     \
+  X(alerts, voice, alerts_voice, TEXT, "female", "Voice that reads alerts.",                       \
+    CHECK(config_check_token))                                                                     \
+  X(alerts, language, alerts_language, TEXT, "en-US",                                              \
+    "Language that alerts are read in, where a contact has none of his own.",                      \
+    CHECK(config_check_token))                                                                     \
+  X(alerts, max_duration, alerts_max_duration_ms, DURATION, "1h",                                  \
+    "For how long it is worth waking somebody, where a start does not say.", LIMITS("1m", "1d"))   \
+  X(alerts, max_running, alerts_max_running, COUNT, "16",                                          \
+    "Alerts at once; one more is refused as busy.", LIMITS("1", "64"))                             \
+  X(alerts, linger, alerts_linger_ms, DURATION, "1h",                                              \
+    "How long an alert's retained state stays after its end.", LIMITS("0s", "30d"))                \
+  X(alerts, say_intro, alerts_say_intro, TEXT, "",                                                 \
+    "What is said before the text. Like those below it is said as it stands here, whatever the "   \
+    "language; empty: as English, German, Spanish and French have it.")                            \
+  X(alerts, say_ask, alerts_say_ask, TEXT, "", "After it, with {key} for the key.")                \
+  X(alerts, say_ask_pin, alerts_say_ask_pin, TEXT, "", "After it, where a PIN is asked for.")      \
+  X(alerts, say_pass, alerts_say_pass, TEXT, "", "With {pass} for the key that passes it on.")     \
+  X(alerts, say_wrong, alerts_say_wrong, TEXT, "", "After a wrong key or PIN.")                    \
+  X(alerts, say_thanks, alerts_say_thanks, TEXT, "", "To who has acknowledged.")                   \
+  X(alerts, say_told, alerts_say_told, TEXT, "", "To the others, with {who} for his name.")        \
+  X(alerts, say_somebody, alerts_say_somebody, TEXT, "", "His name, when it is not known.")        \
+  X(alerts, plans, alerts_plans, MAP(plan), "", "What an alert may name in place of all this.",    \
+    CHECK(config_check_name),                                                                      \
+    EXAMPLE("night: {contacts: [anna, ben], rounds: 3, ring: 25s, pause: 30s, ack: \"1\", "        \
+            "sms: after}"))
+
 #define CONFIG_BRIDGE(X)                                                                           \
   X(bridge, health_interval, bridge_health_interval_ms, DURATION, "60s",                           \
     "How often the health message is published.", LIMITS("1s", "1d"))                              \
@@ -231,12 +264,13 @@
   CONFIG_GUARD(X)                                                                                  \
   CONFIG_CALLS(X)                                                                                  \
   CONFIG_CONTACTS(X)                                                                               \
+  CONFIG_ALERTS(X)                                                                                 \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \
   CONFIG_LOG(X)
 
 /* The records of named maps: Y(name, fields). Each is a struct config_<name>. */
-#define CONFIG_RECORDS(Y) Y(contact, CONFIG_CONTACT)
+#define CONFIG_RECORDS(Y) Y(contact, CONFIG_CONTACT) Y(plan, CONFIG_PLAN)
 
 /* R(record, key, field, kind, default, doc, notes...), as above. A dot in the key makes groups
  * ("guard.calls_per_hour" stands in `guard: {}`), whose fields must stand together. More notes:
@@ -251,5 +285,29 @@
   R(contact, "voice", voice, TEXT, "", "Voice to be spoken to with, such as Polly.Joanna.",        \
     CHECK(config_check_token))                                                                     \
   R(contact, "pin", pin, TEXT, "", "Digits that prove who it is.", HIDDEN, CHECK(config_check_pin))
+
+#define CONFIG_PLAN(R)                                                                             \
+  R(plan, "contacts", contacts, LIST, "", "Names of contacts, or numbers, in their order.",        \
+    REQUIRED)                                                                                      \
+  R(plan, "rounds", rounds, COUNT, "2", "How often each is called.", LIMITS("1", "10"))            \
+  R(plan, "ring", ring_ms, DURATION, "25s", "How long it rings.", LIMITS("5s", "10m"))             \
+  R(plan, "pause", pause_ms, DURATION, "30s", "Between two rounds.", LIMITS("0s", "1h"))           \
+  R(plan, "together", together, FLAG, "false", "Whether all ring at once.")                        \
+  R(plan, "ack", ack, TEXT, "1", "The key that acknowledges.", CHECK(config_check_key))            \
+  R(plan, "pin", pin, TEXT, "", "Digits to be typed in its place.", HIDDEN,                        \
+    CHECK(config_check_pin))                                                                       \
+  R(plan, "decline", decline, TEXT, "", "A key that passes it on at once.",                        \
+    CHECK(config_check_key))                                                                       \
+  R(plan, "repeat", repeat, COUNT, "2", "How often the text is read.", LIMITS("1", "5"))           \
+  R(plan, "voice", voice, TEXT, "", "In place of alerts.voice.", CHECK(config_check_token))        \
+  R(plan, "language", language, TEXT, "", "In place of alerts.language.",                          \
+    CHECK(config_check_token))                                                                     \
+  R(plan, "from", from, TEXT, "", "In place of alerts.from.", CHECK(config_check_phone))           \
+  R(plan, "connection_id", connection_id, TEXT, "", "In place of alerts.connection_id.",           \
+    CHECK(config_check_token))                                                                     \
+  R(plan, "sms", sms, CHOICE, "never", "When each gets the text as a message, too.",               \
+    CHOICES(config_alert_sms))                                                                     \
+  R(plan, "machine_detection", machine_detection, FLAG, "false",                                   \
+    "Whether what Telnyx takes for a machine is hung up at once.")
 
 #endif

@@ -42,6 +42,7 @@ struct dispatch_options {
   int64_t total_timeout_ms;
   int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
   struct gates *gates;       /* what a command must pass */
+  struct alerts *alerts;     /* for the operations about them */
   struct hear *hear;         /* who hears of its end */
   struct guard *guard;       /* whose switch bridge.outbound is */
   struct store *store;

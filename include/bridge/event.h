@@ -48,7 +48,12 @@ enum {
   X(total_cost, NULL)                                                                              \
   X(start_time, NULL)                                                                              \
   X(hangup_cause, "HangupCause")                                                                   \
-  X(hangup_source, "HangupSource")
+  X(hangup_source, "HangupSource")                                                                 \
+  X(client_state, NULL)                                                                            \
+  X(digit, NULL)                                                                                   \
+  X(digits, NULL)                                                                                  \
+  X(status, NULL)                                                                                  \
+  X(result, NULL)
 
 /* Spans are empty for what is absent; each that is not is NUL-terminated, UTF-8 without control
  * characters, and lives as long as the event. None points into the body. */

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridge/alerts.h"
 #include "bridge/calls.h"
 #include "bridge/command_error.h"
 #include "bridge/command_msg.h"
@@ -25,6 +26,7 @@ struct changes;
 struct hear_options {
   const char *root; /* of topics */
   struct calls *calls;
+  struct alerts *alerts;
   struct store *store;
   struct publish *publish;
   struct timers *timers;

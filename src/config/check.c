@@ -176,3 +176,9 @@ enum err config_check_money(struct span text, struct config_why *why) {
              ? ERR_OK
              : refuse(why, "must be an amount such as 0.0125, at most a million");
 }
+
+enum err config_check_key(struct span text, struct config_why *why) {
+  return is_digits(text, 1, 1) || span_equal_text(text, "*")
+             ? ERR_OK
+             : refuse(why, "must be one key: 0 to 9, or *");
+}

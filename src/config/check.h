@@ -67,4 +67,7 @@ enum err config_check_destination(struct span text, struct config_why *why) MUST
 /* An amount as "0.0125" (bridge/money.h). */
 enum err config_check_money(struct span text, struct config_why *why) MUST_CHECK;
 
+/* One key that can be asked for: 0 to 9, or *. */
+enum err config_check_key(struct span text, struct config_why *why) MUST_CHECK;
+
 #endif

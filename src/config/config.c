@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bridge/alert.h"
 #include "bridge/mem.h"
+#include "check.h"
 #include "loader.h"
 #include "setting.h"
 #include "value.h"
@@ -136,6 +138,38 @@ static void check_share_group(struct config_loader *loader) {
                         client_id, client_id);
 }
 
+static bool is_contact(const struct config *config, const char *name) {
+  struct config_why why;
+  for (size_t i = 0; i < config->contacts_count; i++)
+    if (strcmp(config->contacts[i].entry.name, name) == 0)
+      return true;
+  return config_check_phone(span_of(name), &why) == ERR_OK;
+}
+
+static void check_plan(struct config_loader *loader, const struct config_plan *plan) {
+  for (size_t i = 0; i < plan->contacts_count; i++)
+    if (!is_contact(loader->config, plan->contacts[i]))
+      config_loader_error(loader, plan->entry.origin,
+                          "alerts.plans.%s calls %s, who is neither in contacts nor a number",
+                          plan->entry.name, plan->contacts[i]);
+  if (plan->contacts_count > ALERT_CONTACTS_MAX)
+    config_loader_error(loader, plan->entry.origin, "alerts.plans.%s calls more than %d contacts",
+                        plan->entry.name, ALERT_CONTACTS_MAX);
+  bool pin = plan->pin && plan->pin[0];
+  bool decline = plan->decline && plan->decline[0];
+  if (decline && (pin ? plan->decline[0] != '*' : strcmp(plan->decline, plan->ack) == 0))
+    config_loader_error(loader, plan->entry.origin, "alerts.plans.%s.decline must be %s",
+                        plan->entry.name, pin ? "*, beside a pin" : "another key than ack");
+}
+
+static void check_plans(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  if (is_refused(loader, CONFIG_ID_alerts_plans) || is_refused(loader, CONFIG_ID_contacts))
+    return;
+  for (size_t i = 0; i < config->alerts_plans_count; i++)
+    check_plan(loader, &config->alerts_plans[i]);
+}
+
 static void check_whole(struct config_loader *loader) {
   const struct config *config = loader->config;
   if (loader->file_cut || loader->out_of_memory)
@@ -149,6 +183,7 @@ static void check_whole(struct config_loader *loader) {
   check_tls(loader, CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
   check_order(loader);
   check_share_group(loader);
+  check_plans(loader);
 }
 
 /* ---- loading ---- */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bridge/alert.h"
 #include "bridge/log.h"
 #include "check.h"
 
@@ -18,6 +19,10 @@ static const struct config_choice config_log_formats[] = {
 
 static const struct config_choice config_mqtt_versions[] = {
     {"auto", CONFIG_MQTT_AUTO}, {"5", CONFIG_MQTT_5}, {"3.1.1", CONFIG_MQTT_3_1_1}, {NULL, 0}};
+
+#define SMS_AS_CHOICE(id, name) {name, id},
+static const struct config_choice config_alert_sms[] = {ALERT_SMS_TABLE(SMS_AS_CHOICE){NULL, 0}};
+#undef SMS_AS_CHOICE
 
 /* The notes of the table, as initialisers of the row. */
 #define REQUIRED          .required = true

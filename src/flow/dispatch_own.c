@@ -109,6 +109,7 @@ bool job_run_own(struct job *job) {
                                .changes = &job->changes,
                                .publish = job->dispatch->options.publish,
                                .guard = job->dispatch->options.guard,
+                               .alerts = job->dispatch->options.alerts,
                                .again = run_again};
   run(job, operation);
   return true;

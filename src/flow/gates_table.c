@@ -1,6 +1,7 @@
 #include "gate.h"
 #include "gate_access.h"
 #include "gate_age.h"
+#include "gate_alerts.h"
 #include "gate_contacts.h"
 #include "gate_defaults.h"
 #include "gate_destinations.h"
@@ -12,6 +13,6 @@ const struct gate *const gates_table[] = {
     &gate_contacts,     /* the later ones see numbers */
     &gate_access,       /* what is not allowed at all is not counted */
     &gate_destinations, /* nor whom nobody may reach */
-    &gate_guard,
+    &gate_alerts,       &gate_guard,
 };
 const size_t gates_count = sizeof gates_table / sizeof gates_table[0];

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/alerts.h"
 #include "bridge/command.h"
 #include "bridge/err.h"
 #include "bridge/guard.h"
@@ -27,6 +28,7 @@ struct own_call {
   struct changes *changes;       /* what is added here commits with the answer, or with own_write */
   struct publish *publish;
   struct guard *guard;
+  struct alerts *alerts;
   int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
 
   void (*then)(struct own_call *call); /* dispatch's own, like the next ones */

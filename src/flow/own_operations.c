@@ -1,3 +1,4 @@
+#include "own_alerts.h"
 #include "own_operation.h"
 #include "own_outbound.h"
 #include "own_resend.h"
@@ -9,6 +10,25 @@ static const struct operation_param outbound_params[] = {
 };
 
 static const struct own_operation rows[] = {
+    {{.name = "alerts.acknowledge",
+      .class = OPERATION_CLASS_CALL,
+      .destinations = "",
+      .params = own_alerts_end_params,
+      .param_count = OWN_ALERTS_END_PARAMS},
+     own_alerts_acknowledge},
+    {{.name = "alerts.cancel",
+      .class = OPERATION_CLASS_CALL,
+      .destinations = "",
+      .params = own_alerts_end_params,
+      .param_count = OWN_ALERTS_END_PARAMS},
+     own_alerts_cancel},
+    {{.name = "alerts.list", .class = OPERATION_CLASS_READ, .destinations = ""}, own_alerts_list},
+    {{.name = "alerts.start",
+      .class = OPERATION_CLASS_CALL, /* whom it reaches is asked about each time it dials */
+      .destinations = "",
+      .params = own_alerts_start_params,
+      .param_count = OWN_ALERTS_START_PARAMS},
+     own_alerts_start},
     {{.name = "bridge.outbound",
       .params = outbound_params,
       .param_count = sizeof outbound_params / sizeof outbound_params[0],

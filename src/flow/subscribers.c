@@ -1,3 +1,4 @@
+#include "alerts_subscriber.h"
 #include "calls_subscriber.h"
 #include "guard_subscriber.h"
 #include "numbers.h"
@@ -7,5 +8,6 @@ const struct subscriber *const subscribers[] = {
     &calls_subscriber, /* first: the others want to know what became of the call */
     &numbers_subscriber,
     &guard_subscriber,
+    &alerts_subscriber,
 };
 const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];

@@ -186,6 +186,7 @@ static void tear_down(struct rig *rig) {
   dispatch_destroy(&rig->dispatch);
   gates_destroy(&rig->options.gates);
   hear_destroy(&rig->hear);
+  alerts_destroy(&rig->alerts);
   calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
@@ -393,8 +394,13 @@ static void on_silent(void *context, struct span call_control_id) {
 }
 
 static void create_hear(struct rig *rig) {
+  static char root[] = "telnyx";
+  static const struct config config = {.mqtt_root = root};
+  assert_int_equal(alerts_create(&rig->alerts, &config), ERR_OK);
+  rig->options.alerts = rig->alerts;
   const struct hear_options options = {.root = "telnyx",
                                        .calls = rig->calls,
+                                       .alerts = rig->alerts,
                                        .store = rig->store,
                                        .publish = rig->publish,
                                        .timers = &rig->timers,

@@ -33,6 +33,7 @@ struct rig {
   struct publish *publish;
   struct calls *calls;       /* NULL until rig_start_calls */
   struct hear *hear;         /* likewise */
+  struct alerts *alerts;     /* likewise */
   struct dispatch *dispatch; /* NULL until rig_start_dispatch */
   struct dispatch_options options;
   struct gates_options gates; /* of the gates that rig_start_dispatch makes */

@@ -41,6 +41,7 @@ struct life {
   struct publish *publish;
   struct calls *calls;
   struct hear *hear;
+  struct alerts *alerts;
   struct clock_proof clock;
   struct ingress *ingress;
   struct gates *gates;
@@ -372,8 +373,12 @@ static void build(struct life *life, const char *path) {
                                                           .silent = on_silent,
                                                           .context = life}),
        "calls");
+  static char root[] = "telnyx";
+  static const struct config config = {.mqtt_root = root};
+  must(alerts_create(&life->alerts, &config), "alerts");
   must(hear_create(&life->hear, &(struct hear_options){.root = "telnyx",
                                                        .calls = life->calls,
+                                                       .alerts = life->alerts,
                                                        .store = life->store,
                                                        .publish = life->publish,
                                                        .timers = &life->timers,
@@ -401,6 +406,7 @@ static void build(struct life *life, const char *path) {
                                                                    .total_timeout_ms = 60000,
                                                                    .commit_timeout_ms = 5000,
                                                                    .gates = life->gates,
+                                                                   .alerts = life->alerts,
                                                                    .hear = life->hear,
                                                                    .store = life->store,
                                                                    .rest = &life->rest,

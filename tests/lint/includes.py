@@ -9,11 +9,11 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "config": 3, "http": 3, "mqtt": 3, "rest": 3,
+RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "alerts": 2, "config": 3, "http": 3, "mqtt": 3, "rest": 3,
         "store": 3, "flow": 4, "sim": 4, "app": 5}
 HEADER_ONLY = {"config_table.h": "config"}
 MENDS = {"paho"}  # files that work around a library, beside the module that uses it
-JSON, JSON_FOLDERS = "jansson.h", {"access", "telnyx", "flow", "sim"}
+JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson|openssl/.*)\.h$")
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')

@@ -1,0 +1,226 @@
+"""Alerts: calls until somebody has pressed a key, against the simulator's people."""
+import json
+
+import pytest
+
+from support.commands import run
+from support.sim import Sim
+
+FROM, CONNECTION = "+13125550100", "1494404757140276705"
+PEOPLE = {
+    "presser": "+13125550132", "slow": "+13125550133", "decliner": "+13125550134", "wrong": "+13125550135",
+    "pinner": "+13125550136", "busy": "+13125550110", "silent": "+13125550111", "rejecter": "+13125550113",
+    "nobody": "+13125550114", "voicemail": "+13125550116", "fax": "+13125550118", "quitter": "+13125550119",
+    "mute": "+13125550130",
+}
+
+
+class Field:
+    """A bridge with contacts and plans, its simulator, and a client that sees everything."""
+
+    def __init__(self, broker, bridge, sim, client):
+        self.broker, self.bridge, self.sim, self.client = broker, bridge, sim, client
+
+    def start(self, **parameters):
+        result = run(self.client, "cmd/alerts/start", parameters)
+        assert result["ok"], result
+        return result["data"]["alert_id"]
+
+    def states(self, alert_id):
+        return [json.loads(m.payload) for m in self.client.find(lambda m: m.topic == f"telnyx/alert/{alert_id}/state")
+                if m.payload]
+
+    def end(self, alert_id, deadline_s=40):
+        """The state in which nothing of the alert is left to be done."""
+        def is_over(message):
+            if message.topic != f"telnyx/alert/{alert_id}/state" or not message.payload:
+                return False
+            state = json.loads(message.payload)
+            return state["state"] != "running" and not state["calling"]
+        return json.loads(self.client.wait_for(is_over, f"the end of {alert_id}", deadline_s=deadline_s).payload)
+
+    def events(self, alert_id):
+        prefix = f"telnyx/alert/{alert_id}/"
+        return [m.topic.removeprefix(prefix) for m in self.client.find(lambda m: m.topic.startswith(prefix))
+                if not m.topic.endswith("/state")]
+
+    def outcomes(self, alert_id, **options):
+        return [(a["contact"], a["outcome"]) for a in self.end(alert_id, **options)["attempts"]]
+
+    def asked(self, operation):
+        return [json.loads(r["body"]) for r in self.sim.requests(operation=operation)]
+
+
+@pytest.fixture
+def make_alerts(broker, make_bridge, make_client, tmp_path, cleanup):
+    def make(*arguments, speed=20, **settings):
+        bridge = make_bridge(broker)
+        sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--digits", "", *arguments, speed=speed)
+        cleanup.append(sim.stop)
+        bridge.settings.update({
+            "telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key], "alerts.from": FROM,
+            "alerts.connection_id": CONNECTION, **{f"contacts.{name}": number for name, number in PEOPLE.items()},
+            "contacts.german": {"number": "+13125550999", "language": "de-DE", "voice": "Polly.Marlene", "pin": "4711"},
+            "alerts.plans": {"night": {"contacts": ["busy", "presser"], "rounds": 2, "ring": "5s", "pause": "0s",
+                                       "sms": "after"},
+                             "all": {"contacts": ["mute", "slow", "presser", "silent"], "together": True}},
+            **settings})
+        field = Field(broker, bridge, sim, make_client(broker))
+        bridge.start()
+        return field
+    return make
+
+
+@pytest.fixture
+def alerts(make_alerts):
+    return make_alerts()
+
+
+@pytest.mark.smoke
+def test_one_message_calls_until_somebody_presses_the_key(alerts):
+    """Busy, rejecting, voicemail: then a person, who is thanked, and hung up."""
+    alert = alerts.start(text="Water in the basement.", contacts=["busy", "rejecter", "presser"], ring=5)
+    state = alerts.end(alert)
+    assert state["state"] == "acknowledged" and state["text"] == "Water in the basement."
+    assert state["acknowledged"]["by"] == "presser" and state["acknowledged"]["how"] == "key"
+    assert [(a["contact"], a["outcome"]) for a in state["attempts"]] == [
+        ("busy", "busy"), ("rejecter", "declined"), ("presser", "acknowledged")]
+    assert alerts.events(alert) == ["started", "calling", "attempt_ended", "calling", "attempt_ended", "calling",
+                                    "answered", "acknowledged", "attempt_ended"]
+    gather, = alerts.asked("calls.gather_using_speak")
+    assert gather["payload"] == ("This is an alert. Water in the basement. Water in the basement. "
+                                 "Press 1 to acknowledge.")
+    said, = alerts.asked("calls.speak")
+    assert said["payload"] == "Thank you. You have acknowledged the alert. Goodbye."
+    assert [d["to"] for d in alerts.asked("calls.dial")] == [PEOPLE[n] for n in ("busy", "rejecter", "presser")]
+
+
+@pytest.mark.parametrize("who, outcome", [
+    ("busy", "busy"), ("silent", "no_answer"), ("rejecter", "declined"), ("nobody", "failed"),
+    ("voicemail", "answered_without_key"), ("fax", "answered_without_key"), ("quitter", "answered_without_key"),
+    ("mute", "answered_without_key"), ("decliner", "declined"),
+])
+def test_nobody_counts_but_who_pressed_the_key(make_alerts, who, outcome):
+    alerts = make_alerts(speed=100)
+    alert = alerts.start(text="Water.", contacts=who, rounds=1, ring=5, decline="9")
+    state = alerts.end(alert)
+    assert (state["state"], [a["outcome"] for a in state["attempts"]]) == ("exhausted", [outcome])
+
+
+@pytest.mark.parametrize("who, parameters", [
+    ("slow", {}), ("wrong", {}), ("pinner", {"pin": "4711"}), ("decliner", {"ack": "9"}),
+    ("presser", {"audio_url": "https://example.net/alarm.mp3"}),
+])
+def test_who_presses_the_key_acknowledges(alerts, who, parameters):
+    alert = alerts.start(text="Water.", contacts=[who], ring=5, **parameters)
+    assert alerts.outcomes(alert) == [(who, "acknowledged")]
+
+
+def test_rounds_of_a_plan_and_a_message_at_the_end(make_alerts):
+    alerts = make_alerts(speed=100)
+    alert = alerts.start(text="Water.", plan="night", contacts=["busy", "silent"])
+    state = alerts.end(alert)
+    assert state["state"] == "exhausted"
+    assert [(a["round"], a["contact"]) for a in state["attempts"]] == [
+        (1, "busy"), (1, "silent"), (2, "busy"), (2, "silent")]
+    alerts.client.wait_for(f"telnyx/alert/{alert}/message_sent", count=2)
+    assert [m["text"] for m in alerts.asked("messages.send")] == ["Water."] * 2
+
+
+def test_all_ring_together_and_the_first_wins(alerts):
+    alert = alerts.start(text="Water.", plan="all")
+    state = alerts.end(alert)
+    outcomes = {a["contact"]: a["outcome"] for a in state["attempts"]}
+    assert outcomes == {"mute": "cancelled", "slow": "cancelled", "presser": "acknowledged", "silent": "cancelled"}
+    told = [s["payload"] for s in alerts.asked("calls.speak")]
+    assert sorted(told) == ["Thank you. You have acknowledged the alert. Goodbye.",
+                            "presser has acknowledged the alert. Goodbye.", "presser has acknowledged the alert. Goodbye."]
+
+
+def test_a_contact_is_spoken_to_in_his_language(alerts):
+    alert = alerts.start(text="Wasser im Keller", contacts=["german"], repeat=1)
+    alerts.client.wait_for(f"telnyx/alert/{alert}/answered")
+    run(alerts.client, "cmd/alerts/acknowledge", {"alert_id": alert, "by": "Klaus"})
+    assert alerts.end(alert)["acknowledged"] == {
+        "by": "Klaus", "how": "command", "at": alerts.end(alert)["acknowledged"]["at"]}
+    gather = alerts.asked("calls.gather_using_speak")[0]
+    assert gather["payload"] == ("Dies ist ein Alarm. Wasser im Keller. "
+                                 "Geben Sie Ihre PIN ein, um ihn zu bestätigen.")
+    assert (gather["voice"], gather["language"], gather["maximum_digits"]) == ("Polly.Marlene", "de-DE", 4)
+    assert alerts.asked("calls.speak")[0]["payload"] == "Klaus hat den Alarm bestätigt. Auf Wiederhören."
+    assert "4711" not in json.dumps(alerts.states(alert))
+
+
+def test_a_sensor_that_flaps_rings_once(alerts):
+    first = run(alerts.client, "cmd/alerts/start", {"text": "Water.", "contacts": ["slow"]})["data"]
+    again = run(alerts.client, "cmd/alerts/start", {"text": "Water.", "contacts": ["slow"]})["data"]
+    assert (first["started"], again["started"]) == (True, False) and first["alert_id"] == again["alert_id"]
+    other = run(alerts.client, "cmd/alerts/start", {"text": "Fire.", "contacts": ["slow"]})["data"]
+    assert other["started"] and other["alert_id"] != first["alert_id"]
+    assert alerts.end(first["alert_id"])["state"] == "acknowledged"
+    assert alerts.end(other["alert_id"])["state"] == "acknowledged"  # one call per number at a time, others wait for it
+    assert len(alerts.asked("calls.dial")) == 2
+
+
+def test_cancelled_and_listed(alerts):
+    alert = alerts.start(text="Water.", contacts=["silent"], alert_id="my/own alert")
+    topic = "telnyx/alert/my%2Fown%20alert/state"
+    alerts.client.wait_for(topic)
+    listed = run(alerts.client, "cmd/alerts/list", {})["data"]["alerts"]
+    assert [(a["alert_id"], a["state"], a["calling"]) for a in listed] == [("my/own alert", "running", ["silent"])]
+    assert run(alerts.client, "cmd/alerts/cancel", {"alert_id": alert})["data"]["state"] == "cancelled"
+    alerts.client.wait_for(lambda m: m.topic == topic and m.payload and json.loads(m.payload)["calling"] == []
+                           and json.loads(m.payload)["state"] == "cancelled")
+    assert alerts.sim.requests(operation="calls.hangup")
+
+
+@pytest.mark.parametrize("parameters, words", [
+    ({"contacts": ["presser"]}, "text is missing"), ({"text": "x"}, "contacts is missing"),
+    ({"text": "x", "contacts": ["bob"]}, "bob is neither"), ({"text": "x", "plan": "none"}, "no such plan"),
+    ({"text": "x", "contacts": ["presser"], "rounds": 11}, "rounds must be"),
+    ({"text": "x", "contacts": ["presser"], "decline": "1"}, "same key"),
+    ({"text": "x", "contacts": ["presser"], "nonsense": 1}, "nonsense"),
+    ({"text": "x" * 1001, "contacts": ["presser"]}, "longer than 1000"),
+])
+def test_what_cannot_be_started_says_why(alerts, parameters, words):
+    result = run(alerts.client, "cmd/alerts/start", parameters)
+    assert result["error"]["code"] == "invalid_parameters" and words in json.dumps(result["error"])
+
+
+def test_nobody_else_may_pass_for_an_alerts_call(alerts):
+    result = run(alerts.client, "cmd/calls/dial", {
+        "connection_id": CONNECTION, "from": FROM, "to": PEOPLE["presser"],
+        "client_state": "dGVsbnl4LW1xdHQvYWxlcnQvMS8xL3g="})
+    assert result["error"]["code"] == "forbidden" and not alerts.asked("calls.dial")
+
+
+def test_no_alerts_with_a_share_group(make_alerts):
+    alerts = make_alerts(**{"mqtt.share_group": "house"})
+    result = run(alerts.client, "cmd/alerts/start", {"text": "x", "contacts": ["presser"]})
+    assert result["error"]["code"] == "forbidden" and "share_group" in result["error"]["message"]
+
+
+def test_as_many_as_may_run(make_alerts):
+    alerts = make_alerts(**{"alerts.max_running": 2})
+    for number in range(2):
+        alerts.start(text=f"Alert {number}.", contacts=["silent"], ring=600)
+    result = run(alerts.client, "cmd/alerts/start", {"text": "One more.", "contacts": ["presser"]})
+    assert result["error"]["code"] == "busy"
+
+
+def test_the_state_goes_after_a_while(make_alerts):
+    alerts = make_alerts(**{"alerts.linger": "0s"})
+    alert = alerts.start(text="Water.", contacts=["presser"])
+    alerts.client.wait_for(lambda m: m.topic == f"telnyx/alert/{alert}/state" and not m.payload, "its clearing")
+
+
+# ---- what goes wrong ----
+
+
+@pytest.mark.parametrize("fault, details", [("rate_limit", {}), ("status", {"status": 401})])
+def test_an_api_that_refuses_for_a_while(alerts, fault, details):
+    """Nothing rang: no attempt is lost by it."""
+    alerts.sim.fault(fault, operation="calls.dial", count=3, **details)
+    alert = alerts.start(text="Water.", contacts=["presser"], rounds=1)
+    assert alerts.end(alert, deadline_s=90)["state"] == "acknowledged"
+    assert len(alerts.sim.control("GET", "/calls")["calls"]) == 1
