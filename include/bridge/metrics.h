@@ -21,6 +21,9 @@
   X(METRIC_COMMANDS_REPEATED, "commands_repeated", "commands known by idempotency key or as DUP")  \
   X(METRIC_COMMANDS_OK, "commands_ok", "commands that Telnyx accepted or the bridge carried out")  \
   X(METRIC_COMMANDS_FAILED, "commands_failed", "commands that ended with an error")                \
+  X(METRIC_COMMANDS_FORBIDDEN, "commands_forbidden", "commands refused by access or guard")        \
+  X(METRIC_COMMANDS_LIMITED, "commands_limited", "commands refused by a rate or the budget")       \
+  X(METRIC_GUARD_HANGUPS, "guard_hangups", "requests that end a call, sent by the guard")          \
   X(METRIC_REST_ATTEMPTS, "rest_attempts", "requests sent to the REST API")                        \
   X(METRIC_MQTT_CONNECTS, "mqtt_connects", "connections made to the broker")                       \
   X(METRIC_LOG_LINES_LOST, "log_lines_lost", "lines of the log that could not be written in time")

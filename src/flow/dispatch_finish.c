@@ -249,6 +249,8 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
 }
 
 void job_fail_as_read(struct job *job) {
+  metrics_add(METRIC_COMMANDS_FORBIDDEN, job->command->error == COMMAND_ERROR_FORBIDDEN);
+  metrics_add(METRIC_COMMANDS_LIMITED, job->command->error == COMMAND_ERROR_RATE_LIMITED);
   job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : job->command->error,
            job->command->message);
 }

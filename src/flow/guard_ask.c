@@ -8,6 +8,7 @@
 #include "bridge/clock.h"
 #include "bridge/list.h"
 #include "bridge/mem.h"
+#include "bridge/metrics.h"
 #include "bridge/percent.h"
 
 enum { TIMEOUT_MS = 10 * 1000, URL_BYTES = 4096 };
@@ -93,5 +94,6 @@ void guard_ask(struct guard *guard, struct guard_call *call, bool hang_up) {
   };
   call->asked_ms = clock_wall_ms();
   guard->requests_under_way++;
+  metrics_add(METRIC_GUARD_HANGUPS, hang_up);
   rest_send(guard->options.rest, &request->call);
 }

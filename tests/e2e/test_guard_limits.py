@@ -67,6 +67,21 @@ def test_whoever_sets_nothing_is_held_to_the_defaults(tmp_path, setting, do):
     assert all(f"\n  {name}: {most}\n" in sample for name, most in DEFAULTS.items())
 
 
+def test_refusals_are_counted_and_logged_without_the_number(tmp_path):
+    with running(tmp_path, settings={"guard.calls_per_hour": 1, "bridge.health_interval": "1s"}) as rig:
+        assert dial(rig)["ok"] and is_limited(dial(rig), "calls_per_hour")
+        assert dial(rig, to="+19005550100")["error"]["code"] == "forbidden"
+
+        def counted(message):
+            counters = json.loads(message.payload)["counters"] if message.topic.endswith("/bridge/health") else {}
+            return (counters.get("commands_limited"), counters.get("commands_forbidden")) == (1, 1)
+
+        rig.client.wait_for(counted, "the counters")
+        log = rig.bridge.process.log()
+        assert "guard.calls_per_hour" in log and "outcome=forbidden" in log
+        assert "+19005550100" not in log and DIAL["to"] not in log
+
+
 def test_each_recipient_counts(tmp_path):
     with running(tmp_path, settings={"guard.messages_per_day": 4}) as rig:
         topic = "cmd/messages/send_group_mms"

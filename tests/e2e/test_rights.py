@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from support.bridge import event
+from support.bridge import Bridge, event
 from support.broker import Broker, Client
 from support.commands import is_result_of, run, send
 from support.processes import ROOT, wait_until
@@ -165,3 +165,37 @@ def test_a_root_of_several_levels_has_its_own_trees(tmp_path):
         for topic in ("home/phone/call/v3:a/state", "home/phone/cmd/calls/dial", "home/phone"):
             assert "own root" in answer_to(topic)["response_topic"]
         client.close()
+
+
+SWITCH = "telnyx/bridge/outbound"
+
+
+def test_the_warden_turns_the_switch_and_nobody_else_does(place):
+    warden, automation, display = (place.client(name, "telnyx/#", f"{name}/reply/#") for name in ("warden", "automation", "display"))
+    assert run(warden, "cmd/bridge/outbound", {"enabled": False})["ok"]
+    assert run(automation, "cmd/messages/send", SMS)["error"]["code"] == "forbidden"
+    for client in (automation, display):
+        client.publish("telnyx/cmd/bridge/outbound", json.dumps({"enabled": True}))
+        client.publish(SWITCH, json.dumps({"enabled": True}), retain=True)
+    display.publish("telnyx/cmd/messages/send", json.dumps(SMS))
+    assert run(automation, "cmd/messages/send", SMS)["error"]["code"] == "forbidden"
+    place.bridge.kill()
+    place.bridge.start()
+    assert run(automation, "cmd/messages/send", SMS)["error"]["code"] == "forbidden"
+    assert run(warden, "cmd/bridge/outbound", {"enabled": True})["ok"]
+    assert run(automation, "cmd/messages/send", SMS)["ok"]
+
+
+def test_the_bridge_hears_of_the_switch_under_its_rights(place, tmp_path):
+    other = Bridge(tmp_path, place.rig.broker.port, place.rig.sim.api_url, settings={"mqtt.username": "telnyx-mqtt"}, name="other")
+    other.start()
+    try:
+        warden = place.client("warden")
+        assert run(warden, "cmd/bridge/outbound", {"enabled": False})["ok"]
+        for bridge in (place.bridge, other):
+            wait_until(lambda: "outbound is off" in bridge.process.log(), "both to know")  # noqa: B023
+        assert run(warden, "cmd/bridge/outbound", {"enabled": True})["ok"]
+        for bridge in (place.bridge, other):
+            wait_until(lambda: "outbound is on again" in bridge.process.log(), "both to know")  # noqa: B023
+    finally:
+        assert other.stop() == 0
