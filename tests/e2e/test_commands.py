@@ -36,6 +36,21 @@ def test_a_result_of_success(bridge, client, sim):
     assert json.loads(seen["body"]) == SMS
 
 
+def test_a_name_stands_for_a_number(bridge, client, sim):
+    bridge.stop()
+    bridge.settings.update({"contacts.anna": "+17735550102",
+                            "contacts.ben": {"number": "sip:ben@sip.telnyx.com", "sms": "+17735550103"}})
+    bridge.start()
+    assert run(client, "cmd/messages/send", {**SMS, "to": "ben"})["ok"]
+    assert run(client, "cmd/messages/send", {**SMS, "to": "anna", "text": "anna"})["ok"]
+    bodies = [json.loads(request["body"]) for request in sim.requests()]
+    assert bodies == [{**SMS, "to": "+17735550103"}, {**SMS, "to": "+17735550102", "text": "anna"}]
+    refused = run(client, "cmd/messages/send", {**SMS, "to": "ana"})
+    assert (refused["error"]["code"], refused["error"]["pointer"]) == ("invalid_parameters", "/to")
+    assert "did you mean anna?" in refused["error"]["message"]
+    assert len(sim.requests()) == 2
+
+
 def test_a_result_of_failure_holds_telnyx_errors(bridge, client, sim):
     sim.fault("status", status=422)
     result = run(client, "cmd/calls/v3:unknown/hangup", {})
