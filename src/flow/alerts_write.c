@@ -102,8 +102,7 @@ static enum err add_note(struct alerts_entry *entry, const struct alert *alert,
   buf_init(&text, ALERT_NOTE_MAX);
   alert_note_add(&text, alert);
   enum err err = buf_status(&text);
-  if (err == ERR_OK)
-    err = changes_keep(&note.value, changes, buf_span(&text));
+  note.value = buf_span(&text);
   if (err == ERR_OK)
     err = changes_add_note(changes, &note);
   buf_free(&text);

@@ -1,18 +1,10 @@
 #include "changes.h"
 
-#include <string.h>
-
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 
-struct changes_text {
-  struct changes_text *next;
-  char text[];
-};
-
 void changes_begin(struct changes *changes, void (*done)(struct store_write *write)) {
   store_write_begin(&changes->write, done);
-  changes->texts = NULL;
   changes->held = false;
 }
 
@@ -40,32 +32,45 @@ enum err changes_add_call(struct changes *changes, const struct store_call *call
   return err;
 }
 
-enum err changes_add_note(struct changes *changes, const struct store_note *note) {
+/* All of it in one block of memory, which begins with the owner. */
+static enum err copy_note(struct store_note *out, const struct store_note *note) {
+  enum { NULS = 3 };
+  char *at = mem_alloc(note->owner.len + note->key.len + note->value.len + NULS);
+  if (!at)
+    return ERR_MEMORY;
+  out->owner = span_place(&at, note->owner);
+  out->key = span_place(&at, note->key);
+  out->value = span_place(&at, note->value);
+  out->due_wall_ms = note->due_wall_ms;
+  return ERR_OK;
+}
+
+static void free_note(struct store_note *note) {
+  mem_free((char *)note->owner.data);
+}
+
+static enum err add_note(struct changes *changes, enum store_change_kind kind,
+                         const struct store_note *note) {
+  struct store_note copy;
   struct store_change *change = NULL;
-  enum err err = add(&change, changes, STORE_NOTE);
+  enum err err = copy_note(&copy, note);
+  if (err != ERR_OK)
+    return err;
+  err = add(&change, changes, kind);
   if (err == ERR_OK)
-    change->note = *note;
+    *(kind == STORE_NOTE ? &change->note : &change->note_gone) = copy;
+  else
+    free_note(&copy);
   return err;
+}
+
+enum err changes_add_note(struct changes *changes, const struct store_note *note) {
+  return add_note(changes, STORE_NOTE, note);
 }
 
 enum err changes_add_note_gone(struct changes *changes, const struct store_note *note) {
-  struct store_change *change = NULL;
-  enum err err = add(&change, changes, STORE_NOTE_GONE);
-  if (err == ERR_OK)
-    change->note_gone = (struct store_note){.owner = note->owner, .key = note->key};
-  return err;
-}
-
-enum err changes_keep(struct span *out, struct changes *changes, struct span text) {
-  struct changes_text *kept = mem_alloc(sizeof *kept + text.len + 1);
-  if (!kept)
-    return ERR_MEMORY;
-  if (text.len > 0)
-    memcpy(kept->text, text.data, text.len);
-  kept->next = changes->texts;
-  changes->texts = kept;
-  *out = (struct span){kept->text, text.len};
-  return ERR_OK;
+  return add_note(changes, STORE_NOTE_GONE,
+                  &(struct store_note){.owner = note->owner, .key = note->key});
 }
 
 enum err changes_add_message(struct changes *changes, struct msg **message) {
@@ -114,14 +119,12 @@ void changes_cut(struct changes *changes, size_t count) {
       msg_unref(&change->message);
     else if (change->kind == STORE_COMMAND)
       command_msg_free(&change->command);
+    else if (changes_note(changes, changes->write.count))
+      free_note(change->kind == STORE_NOTE ? &change->note : &change->note_gone);
   }
 }
 
 void changes_free(struct changes *changes) {
   changes_cut(changes, 0);
-  for (struct changes_text *next = NULL; changes->texts; changes->texts = next) {
-    next = changes->texts->next;
-    mem_free(changes->texts);
-  }
   store_write_free(&changes->write);
 }

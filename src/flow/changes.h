@@ -11,9 +11,8 @@
 #include "bridge/store.h"
 
 struct changes {
-  struct store_write write;   /* first: found by its address in `done` */
-  bool held;                  /* its notes are not due until it is settled; hear's own */
-  struct changes_text *texts; /* what was kept */
+  struct store_write write; /* first: found by its address in `done` */
+  bool held;                /* its notes are not due until it is settled; hear's own */
 };
 
 /* A command from inside the bridge. Strings and spans are copied. */
@@ -31,7 +30,7 @@ void changes_begin(struct changes *changes, void (*done)(struct store_write *wri
 enum err changes_add_event_id(struct changes *changes, struct span event_id) MUST_CHECK;
 enum err changes_add_call(struct changes *changes, const struct store_call *call) MUST_CHECK;
 
-/* Of a note that is gone the owner and the key are enough. */
+/* Copy the note; of one that is gone the owner and the key are enough. */
 enum err changes_add_note(struct changes *changes, const struct store_note *note) MUST_CHECK;
 enum err changes_add_note_gone(struct changes *changes, const struct store_note *note) MUST_CHECK;
 
@@ -42,9 +41,6 @@ const struct store_note *changes_note(const struct changes *changes, size_t i);
 /* Adds a command that dispatch takes once it is committed: the changes own it until then. */
 enum err changes_submit_command(struct changes *changes,
                                 const struct changes_command *command) MUST_CHECK;
-
-/* A copy that lives as long as the changes: what a note borrows. ERR_MEMORY. */
-enum err changes_keep(struct span *out, struct changes *changes, struct span text) MUST_CHECK;
 
 /* Takes the reference, also on failure, and clears the pointer. */
 enum err changes_add_message(struct changes *changes, struct msg **message) MUST_CHECK;

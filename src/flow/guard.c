@@ -33,16 +33,13 @@ bool guard_is_spent(const struct guard *guard) {
 /* ---- what is remembered ---------------------------------------------------------------------- */
 
 static enum err add_note(struct changes *changes, const char *key, struct buf *value) {
-  struct span kept = {0};
   enum err err = buf_status(value);
   if (err == ERR_OK)
-    err = changes_keep(&kept, changes, buf_span(value));
+    err = changes_add_note(changes, &(struct store_note){.owner = span_of(GUARD_OWNER),
+                                                         .key = span_of(key),
+                                                         .value = buf_span(value)});
   buf_free(value);
-  return err == ERR_OK
-             ? changes_add_note(changes, &(struct store_note){.owner = span_of(GUARD_OWNER),
-                                                              .key = span_of(key),
-                                                              .value = kept})
-             : err;
+  return err;
 }
 
 enum err guard_note_usage(struct guard *guard, struct changes *changes) {
@@ -123,12 +120,8 @@ enum err guard_recover(struct guard *guard, const struct store_note *note) {
 }
 
 static enum err forget_note(struct changes *changes, const char *key) {
-  struct span kept = {0};
-  enum err err = changes_keep(&kept, changes, span_of(key));
-  return err == ERR_OK
-             ? changes_add_note_gone(
-                   changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = kept})
-             : err;
+  return changes_add_note_gone(
+      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(key)});
 }
 
 /* ---- writing without an input ---------------------------------------------------------------- */

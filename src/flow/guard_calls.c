@@ -117,15 +117,12 @@ static void keep_past(struct guard *guard, const struct guard_call *call) {
 }
 
 static enum err end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
-  struct span key = {0};
-  enum err err = changes_keep(&key, changes, span_of(call->key));
+  enum err err = changes_add_note_gone(
+      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(call->key)});
   if (call->counted && call->call_control_id)
     keep_past(guard, call);
   guard_forget_call(guard, call);
-  return err == ERR_OK
-             ? changes_add_note_gone(
-                   changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = key})
-             : err;
+  return err;
 }
 
 static int64_t price_of(const struct guard *guard, int64_t minutes) {

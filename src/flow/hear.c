@@ -128,18 +128,21 @@ static enum err fire(struct firing *firing) {
   return err;
 }
 
-/* That the note is gone stands first, so that each fires once. */
+/* That the note is gone stands first, so that each fires once. What is heard lives in the changes.
+ */
 static enum err on_due(void *context, struct span owner, struct span key, int64_t due_wall_ms) {
   const struct store_note note = {.owner = owner, .key = key};
-  struct firing *firing = begin_firing(
-      context, &(struct heard){.kind = HEARD_DEADLINE, .deadline = {owner, key, due_wall_ms}});
+  struct firing *firing = begin_firing(context, &(struct heard){.kind = HEARD_DEADLINE});
   if (!firing)
     return ERR_MEMORY;
   enum err err = changes_add_note_gone(&firing->changes, &note);
-  if (err == ERR_OK)
-    return fire(firing);
-  free_firing(firing);
-  return err;
+  if (err != ERR_OK) {
+    free_firing(firing);
+    return err;
+  }
+  const struct store_note *gone = changes_note(&firing->changes, 0);
+  firing->heard.deadline = (struct heard_deadline){gone->owner, gone->key, due_wall_ms};
+  return fire(firing);
 }
 
 void hear_silence(struct hear *hear, struct span call_control_id) {
