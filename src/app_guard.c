@@ -13,6 +13,7 @@ static int64_t money_of(const char *text) {
 static struct guard_rules rules_of(const struct config *config) {
   return (struct guard_rules){
       .enabled = config->guard_enabled,
+      .dry_run = config->guard_dry_run,
       .destinations = {.allow = (const char *const *)config->guard_allow,
                        .allow_count = config->guard_allow_count,
                        .deny = (const char *const *)config->guard_deny,
@@ -35,6 +36,8 @@ enum err app_build_guard(struct app *app) {
     log_line(LOG_WARN,
              "guard.enabled is false: whoever may publish can ring, write and fax without "
              "limit");
+  if (config->guard_dry_run)
+    log_line(LOG_WARN, "guard.dry_run is true: nobody is rung or written to");
   return guard_create(&app->guard, &(struct guard_options){
                                        .root = config->mqtt_root,
                                        .api_url = config->telnyx_api_url,

@@ -185,7 +185,10 @@
     "has call_cost_in_webhooks).",                                                                 \
     CHECK(config_check_money))                                                                     \
   X(guard, price_per_message, guard_price_per_message, TEXT, "0.01",                               \
-    "What a message is booked at.", CHECK(config_check_money))
+    "What a message is booked at.", CHECK(config_check_money))                                     \
+  X(guard, dry_run, guard_dry_run, FLAG, "false",                                                  \
+    "true: whatever would reach somebody passes all rules, but no request leaves. The result has " \
+    "\"dry_run\": true in its meta, and nothing is counted or booked.")
 
 #define CONFIG_CALLS(X)                                                                            \
   X(calls, max_silence, calls_max_silence_ms, DURATION, "1d",                                      \

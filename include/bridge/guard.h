@@ -10,6 +10,7 @@
 #include "bridge/destination.h"
 #include "bridge/err.h"
 #include "bridge/mqtt.h"
+#include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/store.h"
@@ -18,6 +19,7 @@
 /* 0 is no limit, everywhere. */
 struct guard_rules {
   bool enabled;
+  bool dry_run; /* nothing that reaches out leaves, enabled or not */
   struct destination_rules destinations;
   unsigned calls_per_minute, calls_per_hour, calls_at_once;
   unsigned messages_per_minute, messages_per_day;
@@ -47,6 +49,9 @@ enum err guard_create(struct guard **out, const struct guard_options *options) M
 
 /* The topic of the switch, for a subscription that wants what is retained. */
 const char *guard_outbound_topic(const struct guard *guard);
+
+/* Whether the operation is answered as if it had gone through, without a request. NULL: never. */
+bool guard_is_dry_run(const struct guard *guard, const struct operation *operation);
 
 /* What another bridge, or somebody with the right to it, has put there. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message);

@@ -7,6 +7,7 @@
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
+#include "bridge/guard.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
@@ -265,7 +266,11 @@ static void start(struct job *job) {
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else {
     begin_mark(job);
-    if (job_may_go_on(job, job_ask_to_mark(job)))
+    if (!job_may_go_on(job, job_ask_to_mark(job)))
+      return;
+    if (guard_is_dry_run(job->dispatch->options.guard, job->command->operation))
+      job_end_dry(job);
+    else
       mark_sent(job);
   }
 }

@@ -9,6 +9,9 @@
 /* Ends a job of the bridge's own: *data is a JSON object. */
 void job_succeed(struct job *job, const char *data);
 
+/* Ends a job that guard.dry_run does not let out, once the gates have admitted it. */
+void job_end_dry(struct job *job);
+
 /* Ends a job with an error of the bridge; message NULL: the error's own sentence. */
 void job_fail(struct job *job, enum command_error error, const char *message);
 

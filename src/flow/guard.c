@@ -181,6 +181,10 @@ enum err guard_create(struct guard **out, const struct guard_options *options) {
   return *out ? ERR_OK : ERR_MEMORY;
 }
 
+bool guard_is_dry_run(const struct guard *guard, const struct operation *operation) {
+  return guard && guard->options.rules.dry_run && operation->class == OPERATION_CLASS_REACH;
+}
+
 const char *guard_outbound_topic(const struct guard *guard) {
   return guard->outbound_topic;
 }

@@ -68,6 +68,7 @@ static const struct {
     {"guard.daily_budget", "1.5"},
     {"guard.price_per_minute", "0.1"},
     {"guard.price_per_message", "0"},
+    {"guard.dry_run", "true"},
     {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
     {"contacts", "{anna: {number: \"+13125550101\"}}"},
