@@ -5,6 +5,7 @@
 #include "bridge/config.h"
 #include "bridge/log.h"
 #include "bridge/rest.h"
+#include "harden.h"
 #include "healthcheck.h"
 
 enum {
@@ -100,6 +101,7 @@ static int run(struct config **config, struct arguments *arguments) {
   log_set_level((enum log_level)(*config)->log_level);
   log_set_format((enum log_format)(*config)->log_format);
   log_set_mask_numbers((*config)->log_mask_numbers);
+  harden_files(*config);
   if (log_start() != ERR_OK)
     log_line(LOG_WARN, "no thread for the log: whoever reads it slowly holds the bridge up");
   look_around(*config);
@@ -107,6 +109,13 @@ static int run(struct config **config, struct arguments *arguments) {
   enum err err = app_run(config, &again);
   log_stop(LOG_GRACE_MS);
   return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* What is read for the configuration is what SIGHUP reads again. */
+static int run_hardened(struct arguments *arguments) {
+  arguments->on_file = harden_allow_reading;
+  harden_begin();
+  return with_configuration(arguments, run);
 }
 
 static int show_text(void (*print)(struct buf *out)) {
@@ -125,13 +134,14 @@ int main(int argc, char *argv[]) {
   struct arguments arguments;
   char why[256];
   log_find_journal();
+  harden_process();
   if (arguments_parse(&arguments, (const char *const *)argv, why, sizeof why) != ERR_OK) {
     fprintf(stderr, "%stelnyx-mqtt: %s; --help tells more\n", log_lead(LOG_ERROR), why);
     return EXIT_BAD_USAGE;
   }
   switch (arguments.task) {
   case ARGUMENTS_RUN:
-    return with_configuration(&arguments, run);
+    return run_hardened(&arguments);
   case ARGUMENTS_CHECK:
     return with_configuration(&arguments, check);
   case ARGUMENTS_HEALTHCHECK:

@@ -27,6 +27,8 @@ struct arguments {
   const char *config_file;                       /* NULL for none */
   struct config_flag flags[ARGUMENTS_FLAGS_MAX]; /* spans into argv */
   size_t flag_count;
+  /* Told of each file before it is read, set by whoever loads; NULL for nobody. */
+  void (*on_file)(const char *path);
 };
 
 /* Reads the arguments after the program's name; *out borrows from argv. --help and --version win

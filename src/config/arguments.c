@@ -156,9 +156,12 @@ static enum err read_all(struct buf *out, int fd) {
   return got < 0 ? ERR_IO : buf_status(out);
 }
 
+/* `context` is the struct arguments. */
 static enum err read_file(void *context, struct buf *out, const char *path, char *why,
                           size_t why_size) {
-  (void)context;
+  const struct arguments *arguments = context;
+  if (arguments->on_file)
+    arguments->on_file(path);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   enum err err = fd < 0 ? ERR_IO : read_all(out, fd);
   if (err == ERR_IO)
@@ -192,7 +195,7 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
   enum err err = ERR_OK;
   const char *name = file_of(arguments);
   if (name)
-    err = read_file(NULL, &file, name, why, sizeof why);
+    err = read_file((void *)arguments, &file, name, why, sizeof why);
   if (err == ERR_LIMIT)
     snprintf(why, sizeof why, "is longer than %d KiB", CONFIG_FILE_MAX / 1024);
   if (err == ERR_IO || err == ERR_LIMIT) {
@@ -203,7 +206,8 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
                                            .environment = (const char *const *)environ,
                                            .flags = arguments->flags,
                                            .flag_count = arguments->flag_count,
-                                           .read_file = read_file};
+                                           .read_file = read_file,
+                                           .context = (void *)arguments};
     err = config_load(out, &sources, errors);
   }
   if (file.data)

@@ -1,0 +1,89 @@
+"""What the process gives up before it does anything."""
+import ctypes
+import os
+import pathlib
+import signal
+import subprocess
+
+import pytest
+
+from support.processes import wait_until
+
+# Root may read every process's memory. This user may not, but may go into the folders of the tests.
+AS_USER = ("setpriv", "--reuid=65534", "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--") \
+    if os.geteuid() == 0 else ()
+CREATE_RULESET, VERSION = 444, 1
+HAS_LANDLOCK = ctypes.CDLL(None).syscall(CREATE_RULESET, None, 0, VERSION) > 0
+landlock = pytest.mark.skipif(not HAS_LANDLOCK, reason="a kernel without Landlock")
+
+
+def reload(bridge, words):
+    before = bridge.process.log().count(words)
+    bridge.process.send(signal.SIGHUP)
+    wait_until(lambda: bridge.process.log().count(words) > before, words)
+
+
+@pytest.mark.smoke
+def test_it_gains_no_privilege_and_leaves_no_core(bridge):
+    threads = list(pathlib.Path(f"/proc/{bridge.process.pid}/task").iterdir())
+    assert len(threads) > 1
+    for thread in threads:
+        assert "NoNewPrivs:\t1\n" in (thread / "status").read_text()
+    limits = pathlib.Path(f"/proc/{bridge.process.pid}/limits").read_text()
+    assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core file size")] == [["0", "0"]]
+
+
+def test_its_memory_is_not_for_others_of_its_user(broker, make_bridge):
+    bridge = make_bridge(broker, wrapper=AS_USER).start()
+
+    def read(pid):
+        return subprocess.run([*AS_USER, "cat", f"/proc/{pid}/environ"], capture_output=True, timeout=60, check=False)
+    with subprocess.Popen([*AS_USER, "cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as other:
+        wait_until(lambda: pathlib.Path(f"/proc/{other.pid}/comm").read_text() == "cat\n", "a process that keeps nothing secret")
+        assert read(other.pid).returncode == 0
+        other.stdin.close()
+    done = read(bridge.process.pid)
+    assert done.returncode == 1 and b"Permission denied" in done.stderr
+
+
+@landlock
+def test_it_opens_its_own_files_alone(broker, make_bridge, tmp_path):
+    """The configuration is a link, as in Kubernetes: what it led to at the start may change, and what lies beside it."""
+    bridge = make_bridge(broker)
+    own, outside = bridge.folder / "bridge.yaml", tmp_path / "outside.yaml"
+    bridge.start()
+    text = own.read_text()
+    assert "no Landlock" not in bridge.process.log()
+    own.rename(bridge.folder / "moved.yaml")
+    own.symlink_to("moved.yaml")
+    reload(bridge, "certificates and log level were read again")
+    outside.write_text(text)
+    own.unlink()
+    own.symlink_to(outside)
+    reload(bridge, "not all could be read again")
+    assert "cannot be read: Permission denied" in bridge.process.log()
+
+
+@landlock
+def test_a_secret_of_another_folder_is_read_again(broker, make_bridge, tmp_path):
+    """A file that was replaced, in the folder where it was at the start."""
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    key = secrets / "api-key"
+    key.write_text("KEY-one\n")
+    bridge = make_bridge(broker, settings={"telnyx.api_key_file": str(key)})
+    del bridge.settings["telnyx.api_key"]
+    bridge.start()
+    key.unlink()
+    (secrets / "new").write_text("KEY-two\n")
+    (secrets / "new").rename(key)
+    reload(bridge, "certificates and log level were read again")
+
+
+@pytest.mark.parametrize("call", ["landlock_create_ruleset", "landlock_restrict_self"])
+def test_without_landlock_it_says_so_once_and_runs(call, broker, make_bridge, tmp_path):
+    """An old kernel, or a container's filter."""
+    wrapper = ["strace", "-D", "-f", "-o", tmp_path / "trace", "-e", f"trace={call}", "-e", f"inject={call}:error=ENOSYS"]
+    bridge = make_bridge(broker, wrapper=wrapper).start()
+    lines = [line for line in bridge.process.log().splitlines() if "no Landlock" in line]
+    assert len(lines) == 1 and "Function not implemented" in lines[0]
