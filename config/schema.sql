@@ -33,7 +33,7 @@ CREATE TABLE outbox (
   payload      BLOB NOT NULL
 ) STRICT;
 
--- A message is settled when it was delivered or set aside. All up to settled_to are; of the later
+-- A message is settled when it was delivered or became a dead letter. All up to settled_to are; of the later
 -- ones those in outbox_settled. Undelivered: the rest.
 CREATE TABLE outbox_progress (
   one        INTEGER PRIMARY KEY CHECK (one = 1),

@@ -127,7 +127,7 @@
     LIMITS("0s", "365d"))                                                                          \
   X(journal, max_bytes, journal_max_bytes, SIZE, "1GiB",                                           \
     "Size of the journal at most; a small disk sets a limit by itself. What is done is removed "   \
-    "earlier to stay below it, oldest first, then what was set aside; what waits never is: when "  \
+    "earlier to stay below it, oldest first, then dead letters; what waits never is: when "        \
     "nothing else is left, webhooks are answered 503.",                                            \
     LIMITS("1MiB", "1TiB"))
 

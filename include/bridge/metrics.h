@@ -16,7 +16,7 @@
   X(METRIC_EVENTS_REPEATED, "events_repeated", "messages sent again after a lost connection")      \
   X(METRIC_STATES_SUPERSEDED, "states_superseded",                                                 \
     "states replaced by newer ones before they left")                                              \
-  X(METRIC_EVENTS_SET_ASIDE, "events_set_aside", "messages that the broker refused for good")      \
+  X(METRIC_DEAD_LETTERS, "dead_letters", "messages that the broker refused for good")              \
   X(METRIC_COMMANDS_RECEIVED, "commands_received", "commands kept in the journal")                 \
   X(METRIC_COMMANDS_REPEATED, "commands_repeated", "commands known by idempotency key or as DUP")  \
   X(METRIC_COMMANDS_OK, "commands_ok", "commands that Telnyx accepted or the bridge carried out")  \

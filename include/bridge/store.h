@@ -27,7 +27,7 @@ struct store_options {
                                    packet ids begin anew, so an older one of the same id and
                                    content is another command */
   int64_t retention_ms;         /* how long delivered rows and done commands are kept, as of their
-                                   arrival, and messages that were set aside, as of then */
+                                   arrival, and dead letters, as of then */
   int64_t max_bytes; /* of the file: what is done goes earlier, oldest first, then what was set
                         aside, then keeping fails with ERR_FULL. The ids of events, and those of
                         commands, take a quarter of it at most, then the oldest are forgotten before
@@ -282,7 +282,7 @@ void store_read_notes(struct store *store, struct store_notes *notes);
 
 struct store_stats {
   int64_t waiting; /* undelivered messages */
-  int64_t set_aside;
+  int64_t dead_letters;
   int64_t oldest_wall_ms; /* when the oldest undelivered one was kept; 0 for none */
   int64_t file_bytes;
   int64_t newest_wall_ms; /* the newest time that stood in it when it was opened; 0 for none */

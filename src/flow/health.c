@@ -99,8 +99,8 @@ static void add_journal(struct facts *facts, const struct store_stats *stats) {
       stats->oldest_wall_ms > 0 ? (clock_wall_ms() - stats->oldest_wall_ms) / 1000 : 0;
   add(facts, "journal", "waiting", "messages that the broker has not acknowledged", FACT_GAUGE,
       stats->waiting);
-  add(facts, "journal", "set_aside", "dead letters: messages that the broker refused for good",
-      FACT_GAUGE, stats->set_aside);
+  add(facts, "journal", "dead_letters", "dead letters: messages that the broker refused for good",
+      FACT_GAUGE, stats->dead_letters);
   add(facts, "journal", "oldest_waiting_s", "age of the oldest waiting message, in seconds",
       FACT_GAUGE, oldest_s);
   add(facts, "journal", "file_bytes", "what of the journal's file is in use", FACT_GAUGE,

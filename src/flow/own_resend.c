@@ -19,8 +19,7 @@ static void on_resent(struct own_call *call) {
   }
   char data[64];
   snprintf(data, sizeof data, "{\"messages\":%lld}", (long long)call->count);
-  log_line(LOG_INFO, "messages that were set aside are sent once more",
-           LOG_INT("messages", call->count));
+  log_line(LOG_INFO, "dead letters are sent once more", LOG_INT("messages", call->count));
   own_succeed(call, data);
 }
 

@@ -1,4 +1,4 @@
-/* bridge.resend sends once more what was set aside. It is a command, and not a task of the command
+/* bridge.resend sends dead letters once more. It is a command, and not a task of the command
  * line, because whoever mends the cause (the broker's rights or limits) has the broker at hand, not
  * the bridge's machine; the bridge goes on meanwhile, and the result says how many there were.
  * Whoever may write to <root>/cmd/# may do it: it publishes nothing but what the bridge would have

@@ -18,7 +18,7 @@ static void acknowledge(struct publish *publish, struct publish_entry *entry) {
 }
 
 static void refuse(struct publish *publish, struct publish_entry *entry, const char *why) {
-  metrics_add(METRIC_EVENTS_SET_ASIDE, 1);
+  metrics_add(METRIC_DEAD_LETTERS, 1);
   log_line(LOG_ERROR, "a message becomes a dead letter in the journal", LOG_TEXT("why", why),
            LOG_FOREIGN("topic", entry->sending.msg->parts.topic),
            LOG_INT("row", entry->sending.msg->id),

@@ -113,7 +113,7 @@ static enum err apply_delivered(struct store_journal *journal, struct store_chan
 }
 
 static enum err apply_dead_letter(struct store_journal *journal, struct store_change *change) {
-  return store_outbox_set_aside(journal->outbox, &change->dead_letter, journal->now_wall_ms);
+  return store_outbox_bury(journal->outbox, &change->dead_letter, journal->now_wall_ms);
 }
 
 static enum err apply_resend(struct store_journal *journal, struct store_change *change) {

@@ -11,7 +11,7 @@ struct position {
   int64_t next_id;       /* of the next message */
   int64_t settled_to;    /* all up to here are settled; the next one is not */
   int64_t settled_above; /* rows of outbox_settled: settled out of order */
-  int64_t set_aside;     /* rows of outbox_set_aside */
+  int64_t dead_letters;  /* rows of outbox_set_aside */
   int64_t first_id;      /* no delivered row below is left to remove */
 };
 
@@ -29,11 +29,11 @@ struct store_outbox {
   struct sql_stmt *set_progress;
   struct sql_stmt *add_settled;
   struct sql_stmt *take_settled;
-  struct sql_stmt *add_set_aside;
-  struct sql_stmt *read_set_aside;
-  struct sql_stmt *take_set_aside;
-  struct sql_stmt *last_set_aside;
-  struct sql_stmt *next_set_aside;
+  struct sql_stmt *add_dead_letter;
+  struct sql_stmt *read_dead_letter;
+  struct sql_stmt *take_dead_letter;
+  struct sql_stmt *last_dead_letter;
+  struct sql_stmt *next_dead_letter;
   struct sql_stmt *add_again;
   struct sql_stmt *oldest_done;
   struct sql_stmt *read_ages;
@@ -119,20 +119,20 @@ enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids, si
   return err;
 }
 
-enum err store_outbox_set_aside(struct store_outbox *outbox,
-                                const struct store_dead_letter *dead_letter, int64_t now_wall_ms) {
+enum err store_outbox_bury(struct store_outbox *outbox, const struct store_dead_letter *dead_letter,
+                           int64_t now_wall_ms) {
   bool settled = false;
   if (!was_given(outbox, dead_letter->id))
     return ERR_NOT_FOUND;
   enum err err = settle(&settled, outbox, dead_letter->id);
   if (err != ERR_OK || !settled)
     return err;
-  sql_set_int(outbox->add_set_aside, 1, dead_letter->id);
-  sql_set_int(outbox->add_set_aside, 2, now_wall_ms);
-  sql_set_int(outbox->add_set_aside, 3, dead_letter->reason_code);
-  err = sql_run(NULL, outbox->add_set_aside);
+  sql_set_int(outbox->add_dead_letter, 1, dead_letter->id);
+  sql_set_int(outbox->add_dead_letter, 2, now_wall_ms);
+  sql_set_int(outbox->add_dead_letter, 3, dead_letter->reason_code);
+  err = sql_run(NULL, outbox->add_dead_letter);
   if (err == ERR_OK)
-    outbox->now.set_aside++;
+    outbox->now.dead_letters++;
   return err;
 }
 
@@ -147,34 +147,34 @@ static enum err read_one(int64_t *out, struct sql_stmt *stmt) {
   return err;
 }
 
-static enum err remove_set_aside(struct store_outbox *outbox, int64_t id) {
-  sql_set_int(outbox->take_set_aside, 1, id);
-  enum err err = sql_run(NULL, outbox->take_set_aside);
+static enum err remove_dead_letter(struct store_outbox *outbox, int64_t id) {
+  sql_set_int(outbox->take_dead_letter, 1, id);
+  enum err err = sql_run(NULL, outbox->take_dead_letter);
   if (err != ERR_OK)
     return err;
-  outbox->now.set_aside--;
+  outbox->now.dead_letters--;
   sql_set_int(outbox->remove_one, 1, id);
   return sql_run(NULL, outbox->remove_one);
 }
 
-enum err store_outbox_remove_set_aside(struct store_step *step, struct store_outbox *outbox,
-                                       int64_t before_ms) {
+enum err store_outbox_remove_dead_letters(struct store_step *step, struct store_outbox *outbox,
+                                          int64_t before_ms) {
   enum err err = ERR_OK;
-  while (err == ERR_OK && outbox->now.set_aside > 0 && !store_step_is_over(step)) {
+  while (err == ERR_OK && outbox->now.dead_letters > 0 && !store_step_is_over(step)) {
     bool row = false;
-    sql_set_int(outbox->read_set_aside, 1, before_ms);
-    err = sql_next(&row, outbox->read_set_aside);
+    sql_set_int(outbox->read_dead_letter, 1, before_ms);
+    err = sql_next(&row, outbox->read_dead_letter);
     if (!row)
       break;
-    int64_t id = sql_int(outbox->read_set_aside, 0);
-    store_step_note(step, sql_int(outbox->read_set_aside, 1));
-    sql_stop(outbox->read_set_aside);
-    err = remove_set_aside(outbox, id);
+    int64_t id = sql_int(outbox->read_dead_letter, 0);
+    store_step_note(step, sql_int(outbox->read_dead_letter, 1));
+    sql_stop(outbox->read_dead_letter);
+    err = remove_dead_letter(outbox, id);
   }
   return err;
 }
 
-/* What was set aside before it is not looked at again: it may be all that there is. */
+/* Dead letters before it are not looked at again: it may be all that there is. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) {
   bool row = false;
   sql_set_int(outbox->oldest_done, 1, outbox->now.first_id);
@@ -233,7 +233,7 @@ static enum err add_again(struct store_outbox *outbox, int64_t id, int64_t now_m
   sql_set_int(outbox->add_again, 3, id);
   enum err err = sql_run(&added, outbox->add_again);
   outbox->now.next_id += added;
-  return err == ERR_OK ? remove_set_aside(outbox, id) : err;
+  return err == ERR_OK ? remove_dead_letter(outbox, id) : err;
 }
 
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
@@ -242,11 +242,11 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
   resend->count = 0;
   resend->more = false;
   if (resend->up_to_id == 0)
-    err = read_one(&resend->up_to_id, outbox->last_set_aside);
+    err = read_one(&resend->up_to_id, outbox->last_dead_letter);
   while (err == ERR_OK) {
     int64_t id = 0;
-    sql_set_int(outbox->next_set_aside, 1, resend->up_to_id);
-    err = read_one(&id, outbox->next_set_aside);
+    sql_set_int(outbox->next_dead_letter, 1, resend->up_to_id);
+    err = read_one(&id, outbox->next_dead_letter);
     resend->more = id > 0 && resend->count == STORE_BATCH;
     if (err != ERR_OK || id == 0 || resend->more)
       break;
@@ -335,7 +335,7 @@ enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *o
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) {
   const struct position *now = &outbox->now;
   out->waiting = now->next_id - 1 - now->settled_to - now->settled_above;
-  out->set_aside = now->set_aside;
+  out->dead_letters = now->dead_letters;
   out->oldest_wall_ms = 0;
   out->newest_wall_ms = outbox->newest_ms;
   if (out->waiting == 0)
@@ -359,7 +359,7 @@ static enum err load(struct store_outbox *outbox) {
   } numbers[] = {
       {&outbox->now.settled_to, "SELECT settled_to FROM outbox_progress"},
       {&outbox->now.settled_above, "SELECT count(*) FROM outbox_settled"},
-      {&outbox->now.set_aside, "SELECT count(*) FROM outbox_set_aside"},
+      {&outbox->now.dead_letters, "SELECT count(*) FROM outbox_set_aside"},
       {&outbox->now.first_id, "SELECT min(id) FROM outbox"},
       {&outbox->newest_ms,
        "SELECT max(coalesce((SELECT kept_ms FROM outbox ORDER BY id DESC LIMIT 1), 0),"
@@ -390,14 +390,14 @@ static enum err prepare(struct store_outbox *outbox) {
       {&outbox->set_progress, "UPDATE outbox_progress SET settled_to = ? WHERE one = 1"},
       {&outbox->add_settled, "INSERT OR IGNORE INTO outbox_settled (id) VALUES (?)"},
       {&outbox->take_settled, "DELETE FROM outbox_settled WHERE id = ?"},
-      {&outbox->add_set_aside, "INSERT INTO outbox_set_aside (id, at_ms, reason_code)"
-                               " VALUES (?, ?, ?)"},
-      {&outbox->read_set_aside, "SELECT id, ifnull(length(payload), 0) FROM"
-                                " (SELECT id, at_ms FROM outbox_set_aside ORDER BY id LIMIT 1)"
-                                " LEFT JOIN outbox USING (id) WHERE at_ms <= ?"},
-      {&outbox->take_set_aside, "DELETE FROM outbox_set_aside WHERE id = ?"},
-      {&outbox->last_set_aside, "SELECT max(id) FROM outbox_set_aside"},
-      {&outbox->next_set_aside, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
+      {&outbox->add_dead_letter, "INSERT INTO outbox_set_aside (id, at_ms, reason_code)"
+                                 " VALUES (?, ?, ?)"},
+      {&outbox->read_dead_letter, "SELECT id, ifnull(length(payload), 0) FROM"
+                                  " (SELECT id, at_ms FROM outbox_set_aside ORDER BY id LIMIT 1)"
+                                  " LEFT JOIN outbox USING (id) WHERE at_ms <= ?"},
+      {&outbox->take_dead_letter, "DELETE FROM outbox_set_aside WHERE id = ?"},
+      {&outbox->last_dead_letter, "SELECT max(id) FROM outbox_set_aside"},
+      {&outbox->next_dead_letter, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
       {&outbox->add_again, "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic,"
                            " event_id, content_type, correlation, properties, payload)"
                            " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"

@@ -26,23 +26,22 @@ enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids,
                              size_t count) MUST_CHECK;
 
 /* Settles one that the broker refused for good; it stays for the time of retention. */
-enum err store_outbox_set_aside(struct store_outbox *outbox,
-                                const struct store_dead_letter *dead_letter,
-                                int64_t now_wall_ms) MUST_CHECK;
+enum err store_outbox_bury(struct store_outbox *outbox, const struct store_dead_letter *dead_letter,
+                           int64_t now_wall_ms) MUST_CHECK;
 
-/* Gives messages that were set aside a new number at the end; see struct store_resend. */
+/* Gives dead letters a new number at the end; see struct store_resend. */
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
                              int64_t now_wall_ms) MUST_CHECK;
 
 /* When the oldest delivered message was kept; INT64_MAX when there is none. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) MUST_CHECK;
 
-/* Removes delivered messages, and those that were set aside, that were kept or set aside before
+/* Removes delivered messages, and dead letters, that were kept or became so before
  * then or at that time: oldest first, as far as the step goes. */
 enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbox,
                              int64_t before_ms) MUST_CHECK;
-enum err store_outbox_remove_set_aside(struct store_step *step, struct store_outbox *outbox,
-                                       int64_t before_ms) MUST_CHECK;
+enum err store_outbox_remove_dead_letters(struct store_step *step, struct store_outbox *outbox,
+                                          int64_t before_ms) MUST_CHECK;
 
 /* Writes down how far messages are settled: the last thing before a commit. `force` writes even
  * when nothing changed, to find out whether the disk takes it. */

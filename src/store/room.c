@@ -53,7 +53,7 @@ static enum err measure(struct store_room *room) {
 static enum err remove_expired(struct store_step *step, const struct store_room *room,
                                struct store_journal *journal) {
   int64_t before_ms = journal->now_wall_ms - room->retention_ms;
-  enum err err = store_outbox_remove_set_aside(step, journal->outbox, before_ms);
+  enum err err = store_outbox_remove_dead_letters(step, journal->outbox, before_ms);
   if (err == ERR_OK)
     err = store_outbox_remove(step, journal->outbox, before_ms);
   if (err == ERR_OK)
@@ -92,15 +92,15 @@ static const char *why_full(const struct store_room *room) {
 
 /* The broker will not have them. They stay for somebody who may mend that, but turn nothing away
  * that can still be delivered. */
-static enum err remove_set_aside(struct store_step *step, struct store_room *room,
-                                 struct store_journal *journal) {
+static enum err remove_dead_letter(struct store_step *step, struct store_room *room,
+                                   struct store_journal *journal) {
   static struct log_limit limit;
   enum err err = measure(room);
   int64_t before = step->removed;
   if (err == ERR_OK && is_short(room))
-    err = store_outbox_remove_set_aside(step, journal->outbox, INT64_MAX);
+    err = store_outbox_remove_dead_letters(step, journal->outbox, INT64_MAX);
   if (step->removed > before)
-    log_limited(&limit, LOG_ERROR, "messages that were set aside are lost", why_full(room),
+    log_limited(&limit, LOG_ERROR, "dead letters are lost", why_full(room),
                 LOG_INT("messages", step->removed - before));
   return err;
 }
@@ -127,7 +127,7 @@ enum err store_room_make(struct store_room *room, struct store_journal *journal)
   if (err == ERR_OK && is_short(room))
     err = remove_all_kinds(&step, journal);
   if (err == ERR_OK && is_short(room) && !store_step_is_over(&step))
-    err = remove_set_aside(&step, room, journal);
+    err = remove_dead_letter(&step, room, journal);
   room->more = store_step_is_over(&step);
   room->removed = room->removed || step.removed > 0;
   if (err == ERR_OK && step.removed > 0)

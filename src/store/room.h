@@ -1,6 +1,6 @@
 /* How much room the journal has, and what goes to make more. Done is done: delivered messages and
  * done commands go when they are older than the retention, and the oldest of both as soon as their
- * room is needed; then what was set aside. What waits never goes.
+ * room is needed; then dead letters. What waits never goes.
  *
  * The journal has room for max_bytes, or for what it has and the disk still gives, less a share of
  * the disk that is left free: on a full one there would be no room to remove anything. Pages that

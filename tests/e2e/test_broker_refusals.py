@@ -72,15 +72,15 @@ def test_two_bridges_of_one_client_id_do_not_fight_fast(make_field):
     assert connects == 2 or connects <= 12 and connects / (time.monotonic() - begin) < 8
 
 
-def expect_set_aside(field, fault, refused, reason_code, count=1):
+def expect_dead_letter(field, fault, refused, reason_code, count=1):
     """Posts messages that the broker refuses among others; the others come, and the refused ones are told of."""
     kept, aside = [], []
     for number in range(20):
         is_refused = number % 5 == 2 and len(aside) < count
         (aside if is_refused else kept).append(field.post(f"aside-{number:05}", **(refused if is_refused else {})))
     field.wait_for_all(kept)
-    health = field.health(lambda h: h["journal"]["set_aside"] == count and h["journal"]["waiting"] == 0)
-    assert health["counters"]["events_set_aside"] == count
+    health = field.health(lambda h: h["journal"]["dead_letters"] == count and h["journal"]["waiting"] == 0)
+    assert health["counters"]["dead_letters"] == count
     log = field.bridge.process.log()
     assert "error a message becomes a dead letter in the journal" in log and f"reason_code={reason_code}\n" in log
     field.account(fault, kept, repeats=20)
@@ -103,28 +103,28 @@ def allow(folder, *but):
 def test_an_event_larger_than_the_broker_s_packets(make_field):
     field = make_field(["max_packet_size 20000"], **HEALTH)
     field.bridge.start()
-    expect_set_aside(field, "one event larger than max_packet_size", LARGE, 0x95)
+    expect_dead_letter(field, "one event larger than max_packet_size", LARGE, 0x95)
 
 
 def test_an_event_larger_than_the_broker_s_messages(make_field):
     """A limit that it does not tell of beforehand."""
     field = make_field(["message_size_limit 20000"], **HEALTH)
     field.bridge.start()
-    expect_set_aside(field, "one event larger than message_size_limit", LARGE, 0x95)
+    expect_dead_letter(field, "one event larger than message_size_limit", LARGE, 0x95)
 
 
 def test_a_topic_that_is_not_authorised_and_then_is(make_field, tmp_path):
     field = make_field(allow(tmp_path, "telnyx/call/v3:forbidden/#"), **HEALTH)
     field.bridge.start()
-    aside = expect_set_aside(field, "one event of a forbidden topic", FORBIDDEN, 0x87)
+    aside = expect_dead_letter(field, "one event of a forbidden topic", FORBIDDEN, 0x87)
     assert run(field.witness, "cmd/bridge/resend", {})["data"] == {"messages": 1}
-    field.health(lambda h: h["counters"]["events_set_aside"] == 2)  # in vain as yet
+    field.health(lambda h: h["counters"]["dead_letters"] == 2)  # in vain as yet
     allow(tmp_path)
     field.broker.process.send(signal.SIGHUP)
     assert run(field.witness, "cmd/bridge/resend", {})["data"] == {"messages": 1}
     row = table.record("sent again once its topic is allowed", "webhooks", sent=aside, arrived=field.wait_for_all(aside))
     assert row.lost == 0 and row.repeated == 0
-    field.health(lambda h: h["journal"]["set_aside"] == 0 and h["journal"]["waiting"] == 0)
+    field.health(lambda h: h["journal"]["dead_letters"] == 0 and h["journal"]["waiting"] == 0)
 
 
 def test_a_broker_of_3_1_1_acknowledges_what_it_drops(make_field, tmp_path):
@@ -134,14 +134,14 @@ def test_a_broker_of_3_1_1_acknowledges_what_it_drops(make_field, tmp_path):
     dropped = field.post("mute-00000", **FORBIDDEN)
     field.wait_for_all([field.post("mute-00001")])
     health = field.health(lambda h: h["counters"]["events_published"] >= 2)
-    assert health["journal"]["set_aside"] == 0 and dropped not in field.arrived()
+    assert health["journal"]["dead_letters"] == 0 and dropped not in field.arrived()
 
 
 @pytest.mark.slow
 def test_an_event_that_makes_a_broker_of_3_1_1_hang_up(make_field):
     field = make_field(["max_packet_size 20000"], **HEALTH, **{"mqtt.version": "3.1.1"})
     field.bridge.start()
-    expect_set_aside(field, "one event that ends every 3.1.1 connection", LARGE, 0)
+    expect_dead_letter(field, "one event that ends every 3.1.1 connection", LARGE, 0)
 
 
 def test_what_the_bridge_says_of_itself_is_refused(make_field, tmp_path):
@@ -173,4 +173,4 @@ def test_an_event_that_makes_nats_hang_up(make_field, tmp_path, cleanup):
     cleanup.append(broker.stop)
     field = make_field(broker=broker, version=4, **HEALTH)
     field.bridge.start()
-    expect_set_aside(field, "2 events that nats-server hangs up on", {"call": "v3:with.dot"}, 0, count=2)
+    expect_dead_letter(field, "2 events that nats-server hangs up on", {"call": "v3:with.dot"}, 0, count=2)

@@ -35,12 +35,12 @@ class Place:
         last = self.witness.find(lambda m: m.topic.endswith("/bridge/health"))[-1]
         return json.loads(last.payload)
 
-    def set_aside(self):
+    def dead_letters(self):
         """What the broker has refused to take from the bridge, once all is delivered."""
         seen = len(self.witness.find(lambda m: m.topic.endswith("/bridge/health")))
         wait_until(lambda: len(self.witness.find(lambda m: m.topic.endswith("/bridge/health"))) > seen + 1
                    and self.health()["journal"]["waiting"] == 0, "a health message with nothing waiting")
-        return self.health()["journal"]["set_aside"]
+        return self.health()["journal"]["dead_letters"]
 
 
 def make_place(folder, **settings):
@@ -84,7 +84,7 @@ def test_the_bridge_may_do_what_it_does(place):
         send(automation, "cmd/messages/send", SMS, ResponseTopic=topic)
         place.witness.wait_for(topic)
     automation.wait_for("automation/reply/1")
-    assert place.set_aside() == 0
+    assert place.dead_letters() == 0
 
 
 def test_a_client_hears_only_its_own_response_topic(place):
@@ -105,7 +105,7 @@ def test_nobody_makes_the_bridge_write_where_he_may_not(place, topic):
     assert result["ok"] and result["response_topic"].startswith(f"refused: {topic}: "), result
     assert run(automation, "cmd/messages/send", SMS)["ok"]  # the other would have come before this one's
     assert not place.witness.find(lambda m: m.topic == topic and correlation_id.encode() in m.payload)
-    assert place.set_aside() == 0
+    assert place.dead_letters() == 0
 
 
 def test_nobody_forges_an_event_or_steers_without_the_right(place):
@@ -125,7 +125,7 @@ def test_the_brokers_rights_hold_where_the_setting_allows_all(tmp_path):
         send(automation, "cmd/messages/send", SMS, ResponseTopic=LOCK)
         result = json.loads(automation.wait_for("telnyx/result/messages/send").payload)
         assert result["ok"] and "response_topic" not in result
-        wait_until(lambda: place.set_aside() == 1, "the result that the broker refuses")
+        wait_until(lambda: place.dead_letters() == 1, "the result that the broker refuses")
         assert not place.witness.find(lambda m: m.topic == LOCK)
         place.close()
 

@@ -47,10 +47,10 @@ void store_keep(struct store *store, struct store_keep *keep) {
 
 void store_mark(struct store *store, struct store_mark *mark) {
   begin(&mark->op, NULL);
-  for (size_t i = 0; mark->set_aside && i < mark->count; i++)
+  for (size_t i = 0; mark->dead_letters && i < mark->count; i++)
     add(&mark->op, STORE_DEAD_LETTER)->dead_letter =
         (struct store_dead_letter){mark->ids[i], mark->reason_code};
-  if (!mark->set_aside)
+  if (!mark->dead_letters)
     add(&mark->op, STORE_DELIVERED)->delivered = (struct store_delivered){mark->ids, mark->count};
   store_commit(store, &mark->op.write);
 }

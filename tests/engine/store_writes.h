@@ -36,7 +36,7 @@ struct store_mark {
   struct store_op op;
   int64_t ids[STORE_BATCH];
   size_t count;
-  bool set_aside;
+  bool dead_letters;
   int reason_code;
 };
 void store_mark(struct store *store, struct store_mark *mark);

@@ -217,18 +217,18 @@ static void marks_of_unknown_messages_are_refused(void **state) {
   assert_int_equal(rig_undelivered(rig, ids, 1), 1);
 }
 
-static void a_message_that_is_set_aside_is_neither_read_nor_lost(void **state) {
+static void a_message_that_is_a_dead_letter_is_neither_read_nor_lost(void **state) {
   struct rig *rig = *state;
   rig_keep_many(rig, 1, 3, 10);
   struct store_mark mark = {
-      .op.done = rig_done, .ids = {2}, .count = 1, .set_aside = true, .reason_code = 0x87};
+      .op.done = rig_done, .ids = {2}, .count = 1, .dead_letters = true, .reason_code = 0x87};
   store_mark(rig->store, &mark);
   assert_int_equal(rig_wait(rig, &mark.op), ERR_OK);
   assert_int_equal(rig_mark(rig, 1, 3), ERR_OK);
   rig_reopen(rig);
   struct store_stats stats;
   store_stats(rig->store, &stats);
-  assert_int_equal(stats.set_aside, 1);
+  assert_int_equal(stats.dead_letters, 1);
   assert_int_equal(stats.waiting, 0);
   int64_t ids[1];
   assert_int_equal(rig_undelivered(rig, ids, 1), 0);
@@ -268,7 +268,7 @@ static bool delivered_rows_are_gone(struct rig *rig) {
   return rig_query(rig, "SELECT count(*) FROM outbox WHERE id <= 500") == 0;
 }
 
-static bool nothing_is_set_aside(struct rig *rig) {
+static bool no_dead_letter_is_left(struct rig *rig) {
   return rig_query(rig, "SELECT count(*) FROM outbox_set_aside") == 0 &&
          rig_query(rig, "SELECT count(*) FROM outbox") == 0;
 }
@@ -282,10 +282,11 @@ static void delivered_rows_go_after_their_retention_and_their_ids_stay(void **st
   rig_wait_until(rig, delivered_rows_are_gone);
   int64_t ids[2];
   assert_int_equal(rig_undelivered(rig, ids, 2), 2);
-  struct store_mark mark = {.op.done = rig_done, .ids = {501, 502}, .count = 2, .set_aside = true};
+  struct store_mark mark = {
+      .op.done = rig_done, .ids = {501, 502}, .count = 2, .dead_letters = true};
   store_mark(rig->store, &mark);
   assert_int_equal(rig_wait(rig, &mark.op), ERR_OK);
-  rig_wait_until(rig, nothing_is_set_aside);
+  rig_wait_until(rig, no_dead_letter_is_left);
   assert_known(rig, 1);
   assert_known(rig, 502);
   rig_reopen(rig);
@@ -384,7 +385,7 @@ int main(void) {
       CASE(what_waits_together_is_committed_together),
       CASE(delivered_messages_are_not_read_again),
       CASE(marks_of_unknown_messages_are_refused),
-      CASE(a_message_that_is_set_aside_is_neither_read_nor_lost),
+      CASE(a_message_that_is_a_dead_letter_is_neither_read_nor_lost),
       CASE(a_backlog_is_read_in_pieces_of_bounded_size),
       CASE(delivered_rows_go_after_their_retention_and_their_ids_stay),
       CASE(calls_are_written_forgotten_and_read),

@@ -146,10 +146,10 @@ static void a_call_that_is_forgotten_is_gone(void **state) {
   rig_wait_until(rig, nothing_is_left);
 }
 
-/* Set aside by the broker's refusal, and removed when its time is over. */
-static void what_was_set_aside_is_gone_after_its_time(void **state) {
+/* A dead letter by the broker's refusal, and removed when its time is over. */
+static void a_dead_letter_is_gone_after_its_time(void **state) {
   struct rig *rig = *state;
-  struct store_mark mark = {.op.done = rig_done, .ids = {1}, .count = 1, .set_aside = true};
+  struct store_mark mark = {.op.done = rig_done, .ids = {1}, .count = 1, .dead_letters = true};
   rig->options.retention_ms = 0;
   rig_reopen(rig);
   keep_event(rig, 0, 1000, false);
@@ -167,7 +167,7 @@ int main(void) {
       CASE(with_no_retention_nothing_is_left_of_what_is_done),
       CASE(what_is_kept_for_a_while_is_gone_after_it),
       CASE(a_call_that_is_forgotten_is_gone),
-      CASE(what_was_set_aside_is_gone_after_its_time),
+      CASE(a_dead_letter_is_gone_after_its_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,10 +79,10 @@ static void delivered_rows_make_room_and_undelivered_ones_do_not(void **state) {
   assert_false(stats_of(rig).failing);
 }
 
-static void keep_and_set_aside(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
+static void keep_and_bury(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
   int64_t id = next_id(rig);
   rig_keep_many(rig, first, count, bytes);
-  struct store_mark mark = {.op.done = rig_done, .set_aside = true};
+  struct store_mark mark = {.op.done = rig_done, .dead_letters = true};
   for (; mark.count < (size_t)count; mark.count++)
     mark.ids[mark.count] = id++;
   store_mark(rig->store, &mark);
@@ -90,26 +90,26 @@ static void keep_and_set_aside(struct rig *rig, int64_t first, int64_t count, si
 }
 
 /* A broker that refuses one topic for good must not keep all others from theirs. */
-static void what_was_set_aside_makes_room_when_nothing_else_does(void **state) {
+static void a_dead_letter_makes_room_when_nothing_else_does(void **state) {
   struct rig *rig = *state;
   enum { ROW_BYTES = 4000, ROWS = MIB / ROW_BYTES, AT_ONCE = 4, FIRST = 40, LATER = 10 * ROWS };
   rig->options.max_bytes = MIB;
   rig_reopen(rig);
   for (int64_t n = 0; n < FIRST; n += AT_ONCE)
-    keep_and_set_aside(rig, n, AT_ONCE, ROW_BYTES);
+    keep_and_bury(rig, n, AT_ONCE, ROW_BYTES);
   for (int64_t n = FIRST; n < LATER; n += AT_ONCE)
     keep_and_deliver(rig, n, AT_ONCE, ROW_BYTES);
-  assert_int_equal(stats_of(rig).set_aside, FIRST);
+  assert_int_equal(stats_of(rig).dead_letters, FIRST);
   int64_t newest = 0;
   for (int64_t n = LATER; n < 2 * LATER; n += AT_ONCE) {
     newest = next_id(rig) + AT_ONCE - 1;
-    keep_and_set_aside(rig, n, AT_ONCE, ROW_BYTES);
+    keep_and_bury(rig, n, AT_ONCE, ROW_BYTES);
     assert_true(it_works(rig));
   }
-  assert_in_range(stats_of(rig).set_aside, ROWS / 4, ROWS);
+  assert_in_range(stats_of(rig).dead_letters, ROWS / 4, ROWS);
   assert_int_equal(rig_query(rig, "SELECT max(id) FROM outbox JOIN outbox_set_aside USING (id)"),
                    newest);
-  assert_int_equal(rig_query(rig, "SELECT count(*) FROM outbox"), stats_of(rig).set_aside);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM outbox"), stats_of(rig).dead_letters);
 }
 
 static void run_commands(struct rig *rig, int first, int count, const char *result) {
@@ -444,7 +444,7 @@ int main(void) {
   may_mount = small_disk_start();
   const struct CMUnitTest tests[] = {
       CASE(delivered_rows_make_room_and_undelivered_ones_do_not),
-      CASE(what_was_set_aside_makes_room_when_nothing_else_does),
+      CASE(a_dead_letter_makes_room_when_nothing_else_does),
       CASE(done_commands_make_room),
       CASE(the_oldest_goes_first),
       CASE(a_repeat_is_told_the_outcome_when_the_result_is_gone),

@@ -115,7 +115,7 @@ void rig_expect(struct rig *rig, size_t delivered, int first, int count);
  * clearing. */
 const char *rig_told(const struct rig *rig, const char *topic);
 
-/* Takes what was set aside back into the outbox; returns how many. */
+/* Takes dead letters back into the outbox; returns how many. */
 size_t rig_resend(struct rig *rig);
 
 /* ---- calls ---- */

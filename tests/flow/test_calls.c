@@ -99,8 +99,8 @@ static void nor_once_it_is_cleared(void **state) {
   calls_rig_expect("a", "-");
 }
 
-/* What was set aside goes out under a new number, behind all. */
-static void nor_when_it_was_set_aside(void **state) {
+/* A dead letter goes out under a new number, behind all. */
+static void nor_when_it_was_a_dead_letter(void **state) {
   (void)state;
   rig_up(&rig);
   calls_rig_happens("call.answered", "a");
@@ -246,7 +246,7 @@ int main(void) {
       TEST(nor_after_a_restart),
       TEST(nor_out_of_a_backlog_on_disk),
       TEST(nor_once_it_is_cleared),
-      TEST(nor_when_it_was_set_aside),
+      TEST(nor_when_it_was_a_dead_letter),
       TEST(nor_when_it_was_told_again),
       TEST(each_connection_is_told_what_is_kept),
       TEST(whatever_the_id_is),

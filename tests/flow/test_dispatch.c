@@ -823,9 +823,9 @@ static void a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome(v
   assert_non_null(strstr(rig.delivered[0].payload, "\"code\":\"unknown_outcome\""));
 }
 
-/* ---- what was set aside ---- */
+/* ---- dead letters ---- */
 
-static void set_aside(int first, int count) {
+static void dead_letters(int first, int count) {
   rig_keep(&rig, first, count);
   for (int i = 0; i < count; i++) {
     RIG_WAIT(&rig, rig.mqtt.first != NULL);
@@ -835,11 +835,11 @@ static void set_aside(int first, int count) {
   assert_int_equal(rig.delivered_count, 0);
 }
 
-static void what_was_set_aside_is_sent_once_more_when_asked_for(void **state) {
+static void a_dead_letter_is_sent_once_more_when_asked_for(void **state) {
   (void)state;
   enum { ASIDE = 2 * STORE_BATCH + 10 };
   rig_start_dispatch(&rig);
-  set_aside(0, ASIDE);
+  dead_letters(0, ASIDE);
   rig_command(&rig, "telnyx/cmd/bridge/resend", ECHO("1"));
   rig_settle(&rig);
   rig_settle(&rig);
@@ -852,14 +852,14 @@ static void what_was_set_aside_is_sent_once_more_when_asked_for(void **state) {
   assert_int_equal(rig.delivered_count, ASIDE + 1);
   struct store_stats stats;
   store_stats(rig.store, &stats);
-  assert_int_equal(stats.set_aside, 0);
+  assert_int_equal(stats.dead_letters, 0);
   assert_int_equal(stats.waiting, 0);
 }
 
-static void what_was_set_aside_goes_behind_what_waits(void **state) {
+static void a_dead_letter_goes_behind_what_waits(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
-  set_aside(8, 2);
+  dead_letters(8, 2);
   publish_down(rig.publish);
   rig_keep(&rig, 5, 3);
   rig_command(&rig, "telnyx/cmd/bridge/resend", "");
@@ -968,8 +968,8 @@ int main(void) {
       TEST(nothing_is_sent_before_the_start_is_complete),
       TEST(after_a_crash_only_what_is_harmless_is_repeated),
       TEST(a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome),
-      TEST(what_was_set_aside_is_sent_once_more_when_asked_for),
-      TEST(what_was_set_aside_goes_behind_what_waits),
+      TEST(a_dead_letter_is_sent_once_more_when_asked_for),
+      TEST(a_dead_letter_goes_behind_what_waits),
       TEST(a_resend_is_checked_like_any_command),
       TEST(a_move_that_cannot_be_ends_the_process),
       TEST(nothing_leaves_that_the_journal_does_not_know_of),

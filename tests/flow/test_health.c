@@ -86,7 +86,7 @@ static void says_what_it_is_when_it_connects(void **state) {
   assert_non_null(strstr(said("telnyx/bridge/health"), "\"commands_pending\":7"));
 }
 
-static void counts_what_waits_and_what_was_set_aside(void **state) {
+static void counts_what_waits_and_dead_letters(void **state) {
   (void)state;
   rig_keep(&rig, 0, 5);
   rig_up(&rig);
@@ -98,7 +98,7 @@ static void counts_what_waits_and_what_was_set_aside(void **state) {
   rig_move_clock(&rig, 5000);
   health_up(health, &rig.mqtt);
   assert_int_equal(journal_number("waiting"), 3);
-  assert_int_equal(journal_number("set_aside"), 1);
+  assert_int_equal(journal_number("dead_letters"), 1);
   assert_in_range(journal_number("oldest_waiting_s"), 5, 10);
   rig.mqtt = held;
 }
@@ -145,7 +145,7 @@ static void is_ready_when_it_can_keep_events_and_reaches_the_broker(void **state
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(says_what_it_is_when_it_connects),
-      TEST(counts_what_waits_and_what_was_set_aside),
+      TEST(counts_what_waits_and_dead_letters),
       TEST(says_it_again_after_the_interval),
       TEST(is_ready_when_it_can_keep_events_and_reaches_the_broker),
   };

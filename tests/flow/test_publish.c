@@ -25,10 +25,10 @@ static int close_rig(void **state) {
   return 0;
 }
 
-static int64_t set_aside(void) {
+static int64_t dead_letters(void) {
   struct store_stats stats;
   store_stats(rig.store, &stats);
-  return stats.set_aside;
+  return stats.dead_letters;
 }
 
 static int64_t waiting(void) {
@@ -116,7 +116,7 @@ static void nothing_new_overtakes_what_has_not_come_back_yet(void **state) {
   rig_expect(&rig, 1, 0, 6);
 }
 
-static void a_refused_message_is_set_aside_and_blocks_nobody(void **state) {
+static void a_refused_message_becomes_a_dead_letter_and_blocks_nobody(void **state) {
   (void)state;
   rig_keep(&rig, 0, 3);
   rig_up(&rig);
@@ -125,12 +125,12 @@ static void a_refused_message_is_set_aside_and_blocks_nobody(void **state) {
   rig_acknowledge_all(&rig);
   rig_expect(&rig, 0, 1, 2);
   assert_int_equal(rig.delivered_count, 2);
-  assert_int_equal(set_aside(), 1);
+  assert_int_equal(dead_letters(), 1);
   rig_restart(&rig);
   rig_up(&rig);
   rig_acknowledge_all(&rig);
   assert_int_equal(rig.delivered_count, 2);
-  assert_int_equal(set_aside(), 1);
+  assert_int_equal(dead_letters(), 1);
 }
 
 enum { MANY = PUBLISH_QUEUE_MESSAGES + 1500 };
@@ -195,11 +195,11 @@ static void setting_aside_that_fails_is_done_later(void **state) {
   assert_true(fake_mqtt_complete(&rig.mqtt, MQTT_REFUSED, 0x87, NULL, NULL));
   mailbox_drain(rig.main);
   rig_settle(&rig);
-  assert_int_equal(set_aside(), 0);
+  assert_int_equal(dead_letters(), 0);
   rig_put_journal_back(&rig);
   rig_move_clock(&rig, 2 * PUBLISH_RETRY_MS);
   rig_acknowledge_all(&rig);
-  assert_int_equal(set_aside(), 1);
+  assert_int_equal(dead_letters(), 1);
   assert_int_equal(rig.delivered_count, 0);
 }
 
@@ -327,7 +327,7 @@ static void nothing_older_follows_what_the_broker_took(void **state) {
     rig_up(&rig);
     rig_acknowledge_all(&rig);
     assert_int_equal(rig.delivered_count - before, 1);
-    assert_int_equal(set_aside(), 0);
+    assert_int_equal(dead_letters(), 0);
     rig_down(&rig, false);
   }
 }
@@ -449,14 +449,14 @@ static void connect_to_touchy_broker(void) {
     rig_down(&rig, true);
 }
 
-static void a_message_that_ends_every_connection_is_set_aside(void **state) {
+static void a_message_that_ends_every_connection_becomes_a_dead_letter(void **state) {
   (void)state;
-  uint64_t counted = metrics_get(METRIC_EVENTS_SET_ASIDE);
+  uint64_t counted = metrics_get(METRIC_DEAD_LETTERS);
   rig_keep(&rig, 0, 8);
   connect_to_touchy_broker(); /* takes 0, 1 and 2, and so this is no sign yet */
   connect_to_touchy_broker(); /* takes none of four: one at a time from now on */
   for (int i = 0; i < SUSPECT_ENDS; i++) {
-    assert_int_equal(set_aside(), 0);
+    assert_int_equal(dead_letters(), 0);
     assert_int_equal(rig.mqtt.forgiven, 0);
     rig_up(&rig);
     assert_int_equal(fake_mqtt_in_flight(&rig.mqtt), 1);
@@ -470,13 +470,13 @@ static void a_message_that_ends_every_connection_is_set_aside(void **state) {
   rig_acknowledge(&rig);
   assert_int_equal(fake_mqtt_in_flight(&rig.mqtt), 3); /* the window again */
   rig_acknowledge_all(&rig);
-  assert_int_equal(set_aside(), 1);
-  assert_int_equal(metrics_get(METRIC_EVENTS_SET_ASIDE) - counted, 1);
+  assert_int_equal(dead_letters(), 1);
+  assert_int_equal(metrics_get(METRIC_DEAD_LETTERS) - counted, 1);
   rig_expect(&rig, 0, 0, 3);
   rig_expect(&rig, 3, 4, 4);
 }
 
-/* Loses t/0 alone so often that it would be set aside, were the broker to blame for it. */
+/* Loses t/0 alone so often that it would become a dead letter, were the broker to blame for it. */
 static void lose_alone_many_times(bool by_broker, int64_t after_ms) {
   int64_t ahead_ms = 0;
   rig_keep(&rig, 0, 2);
@@ -490,7 +490,7 @@ static void lose_alone_many_times(bool by_broker, int64_t after_ms) {
   }
   rig_up(&rig);
   rig_acknowledge_all(&rig);
-  assert_int_equal(set_aside(), 0);
+  assert_int_equal(dead_letters(), 0);
   rig_expect(&rig, 0, 0, 2);
 }
 
@@ -533,7 +533,7 @@ static void one_without_the_journal_that_ends_every_connection_stops_nobody(void
     rig_settle(&rig);
   }
   assert_true(publish_is_idle(rig.publish));
-  assert_int_equal(set_aside(), 0);
+  assert_int_equal(dead_letters(), 0);
   rig_expect(&rig, 0, 0, 20);
 }
 
@@ -565,7 +565,7 @@ int main(void) {
       TEST(the_window_is_that_of_the_connection),
       TEST(what_was_lost_is_sent_again_first),
       TEST(nothing_new_overtakes_what_has_not_come_back_yet),
-      TEST(a_refused_message_is_set_aside_and_blocks_nobody),
+      TEST(a_refused_message_becomes_a_dead_letter_and_blocks_nobody),
       TEST(a_backlog_of_any_size_leaves_in_order),
       TEST(a_backlog_survives_a_restart),
       TEST(marks_that_fail_are_made_later),
@@ -584,7 +584,7 @@ int main(void) {
       TEST(messages_without_the_journal_have_a_ceiling),
       TEST(and_one_in_bytes),
       TEST(the_last_word_finds_a_place_in_a_full_window),
-      TEST(a_message_that_ends_every_connection_is_set_aside),
+      TEST(a_message_that_ends_every_connection_becomes_a_dead_letter),
       TEST(a_connection_that_the_bridge_ends_blames_no_message),
       TEST(a_connection_that_ends_late_blames_no_message),
       TEST(one_taken_in_between_clears_the_suspicion),
