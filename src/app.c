@@ -165,6 +165,7 @@ static void take_down(struct app *app) {
   loop_close(&app->loop);
   buf_free(&app->will_topic);
   buf_free(&app->command_filter);
+  buf_free(&app->principal_filter);
   buf_free(&app->user_agent);
   mem_free(app->keys);
   config_free(&app->config);

@@ -171,6 +171,8 @@ static enum err build_commands(struct app *app) {
                                     .default_count = config->commands_defaults_count,
                                     .access = {.rules = (const char *const *)config->access_allow,
                                                .count = config->access_allow_count},
+                                    .principals = config->access_principals,
+                                    .principal_count = config->access_principals_count,
                                     .guard = app->guard,
                                 });
   if (err != ERR_OK)
@@ -389,9 +391,13 @@ static enum err open_admin(struct app *app) {
 static enum err make_topics(struct app *app) {
   const struct config *config = app->config;
   health_topic(&app->will_topic, config->mqtt_root, client_id_among_others(config), "state");
-  if (shares_commands(config))
+  if (shares_commands(config)) {
     buf_addf(&app->command_filter, "$share/%s/", config->mqtt_share_group);
+    buf_addf(&app->principal_filter, "$share/%s/", config->mqtt_share_group);
+  }
   buf_addf(&app->command_filter, "%s/cmd/#", config->mqtt_root);
+  buf_addf(&app->principal_filter, "%s/as/+/cmd/#", config->mqtt_root);
+  buf_fail(&app->command_filter, buf_status(&app->principal_filter));
   enum err err = buf_status(&app->will_topic);
   return err != ERR_OK ? err : buf_status(&app->command_filter);
 }
@@ -417,6 +423,12 @@ static enum err open_mqtt(struct app *app) {
        .retained = true,
        .on_message = on_outbound,
        .context = app},
+      /* last: it is left out where nobody has a name */
+      {.filter = app->principal_filter.data,
+       .qos = 1,
+       .required = true,
+       .keep = on_command,
+       .context = app},
   };
   const struct mqtt_options options = {
       .url = config->mqtt_url,
@@ -430,7 +442,8 @@ static enum err open_mqtt(struct app *app) {
       .keep_alive_s = (int)(config->mqtt_keep_alive_ms / 1000),
       .session_expiry_s = (uint32_t)(config->commands_max_age_ms / 1000),
       .subscriptions = subscriptions,
-      .subscription_count = sizeof subscriptions / sizeof subscriptions[0],
+      .subscription_count =
+          sizeof subscriptions / sizeof subscriptions[0] - (config->access_principals_count == 0),
       .will_topic = app->will_topic.data,
       .will_payload = HEALTH_OFFLINE,
       .max_window = config->mqtt_window,
@@ -447,6 +460,7 @@ static enum err open_mqtt(struct app *app) {
 static enum err prepare(struct app *app) {
   buf_init(&app->will_topic, TEXT_MAX);
   buf_init(&app->command_filter, TEXT_MAX);
+  buf_init(&app->principal_filter, TEXT_MAX);
   buf_init(&app->user_agent, TEXT_MAX);
   mqtt_ignore_proxies();
   const struct config *config = app->config;

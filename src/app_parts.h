@@ -49,7 +49,7 @@ struct app {
   struct mqtt *mqtt;
 
   struct clock_proof clock;
-  struct buf will_topic, command_filter, user_agent;
+  struct buf will_topic, command_filter, principal_filter, user_agent;
   struct store_calls known_calls;
   struct store_notes notes;
   struct store_unfinished unfinished;

@@ -26,6 +26,7 @@ enum {
 /* The spans and strings live in the command. */
 struct command {
   const struct operation *operation; /* NULL when unknown */
+  const char *principal;             /* who asks, by the topic: "" for <root>/cmd/ */
   const char *name;                  /* for the result: the operation's, else what the topic says */
   struct json_t *params; /* what is left of the payload for query and body; wire names */
   const char *ids[OPERATION_MAX_IDS]; /* decoded path parameters, NUL-terminated, no NUL inside */

@@ -150,7 +150,12 @@
     "an operation (number_orders.create), several (messaging_profiles.*), a class "                \
     "(class:spend, class:configure, class:delete, class:secret), a parameter that needs leave of " \
     "its own (calls.dial:webhook_url). With ! before it, what may not be; that wins.",             \
-    CHECK(config_check_access_rule))
+    CHECK(config_check_access_rule))                                                               \
+  X(access, principals, access_principals, MAP(principal), "",                                     \
+    "Those who send commands below <root>/as/<name>/cmd/, as the broker's rights let nobody else " \
+    "do, and get results below <root>/as/<name>/result/. One that is called default is whoever "   \
+    "sends below <root>/cmd/: with an empty list, nobody may.",                                    \
+    CHECK(config_check_name), EXAMPLE("garage: {allow: [\"alerts.*\"]}"))
 
 #define CONFIG_GUARD(X)                                                                            \
   X(guard, enabled, guard_enabled, FLAG, "true",                                                   \
@@ -273,7 +278,8 @@
   CONFIG_LOG(X)
 
 /* The records of named maps: Y(name, fields). Each is a struct config_<name>. */
-#define CONFIG_RECORDS(Y) Y(contact, CONFIG_CONTACT) Y(plan, CONFIG_PLAN)
+#define CONFIG_RECORDS(Y)                                                                          \
+  Y(contact, CONFIG_CONTACT) Y(plan, CONFIG_PLAN) Y(principal, CONFIG_PRINCIPAL)
 
 /* R(record, key, field, kind, default, doc, notes...), as above. A dot in the key makes groups
  * ("guard.calls_per_hour" stands in `guard: {}`), whose fields must stand together. More notes:
@@ -288,6 +294,11 @@
   R(contact, "voice", voice, TEXT, "", "Voice to be spoken to with, such as Polly.Joanna.",        \
     CHECK(config_check_token))                                                                     \
   R(contact, "pin", pin, TEXT, "", "Digits that prove who it is.", HIDDEN, CHECK(config_check_pin))
+
+#define CONFIG_PRINCIPAL(R)                                                                        \
+  R(principal, "allow", allow, LIST, "",                                                           \
+    "All that it may ask for, as in access.allow; nothing else is open to it.",                    \
+    CHECK(config_check_access_rule))
 
 #define CONFIG_PLAN(R)                                                                             \
   R(plan, "contacts", contacts, LIST, "", "Names of contacts, or numbers, in their order.",        \

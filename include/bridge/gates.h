@@ -12,6 +12,7 @@
 
 struct gates;
 struct config_contact;
+struct config_principal;
 
 /* Borrowed until gates_destroy. */
 struct gates_options {
@@ -19,8 +20,10 @@ struct gates_options {
   size_t contact_count;
   const char *const *defaults; /* what a command gets that leaves it out (command_default.h) */
   size_t default_count;
-  struct access_rules access; /* who may ask for what */
-  struct guard *guard;        /* what those who reach out are held to; NULL: nothing */
+  struct access_rules access; /* what whoever has no name may ask for */
+  const struct config_principal *principals;
+  size_t principal_count;
+  struct guard *guard; /* what those who reach out are held to; NULL: nothing */
 };
 
 /* Makes each gate. ERR_MEMORY, or what a gate's create says; then nothing is left. */

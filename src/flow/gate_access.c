@@ -3,16 +3,17 @@
 #include <stdio.h>
 
 #include "bridge/mem.h"
+#include "principals.h"
 
 struct gate_self {
-  struct access_rules rules;
+  struct principals principals;
 };
 
 static enum err create(void **self, const struct gates_options *options) {
   struct gate_self *made = *self = mem_alloc(sizeof *made);
   if (!made)
     return ERR_MEMORY;
-  made->rules = options->access;
+  made->principals = principals_of(options);
   return ERR_OK;
 }
 
@@ -39,12 +40,21 @@ static enum err refuse(const struct gate_command *asked, const char *by) {
                         operation->name, class, operation->name, class);
 }
 
+static enum err refuse_unknown(const struct gate_command *asked) {
+  return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL,
+                        "[{\"setting\":\"access.principals\"}]",
+                        "access.principals names nobody of this topic's name");
+}
+
 static enum err check(void *self, const struct gate_command *asked) {
   const struct gate_self *gate = self;
+  struct access_rules rules;
+  if (!principals_find(&rules, &gate->principals, asked->command))
+    return refuse_unknown(asked);
   const struct operation *operation = asked->command->operation;
   const struct access_subject subject = {operation->name, operation->alias, operation->class, NULL};
   const char *by = NULL;
-  return access_allows(&by, &gate->rules, &subject) ? ERR_OK : refuse(asked, by);
+  return access_allows(&by, &rules, &subject) ? ERR_OK : refuse(asked, by);
 }
 
 const struct gate gate_access = {

@@ -5,11 +5,12 @@
 #include "bridge/mem.h"
 #include "bridge/reach.h"
 #include "guard_parts.h"
+#include "principals.h"
 
 enum { ERRORS_BYTES = 4096 };
 
 struct gate_self {
-  struct access_rules access;
+  struct principals principals;
   struct guard_rules guard;
 };
 
@@ -17,7 +18,7 @@ static enum err create(void **self, const struct gates_options *options) {
   struct gate_self *made = *self = mem_alloc(sizeof *made);
   if (!made)
     return ERR_MEMORY;
-  made->access = options->access;
+  made->principals = principals_of(options);
   if (options->guard)
     made->guard = options->guard->options.rules;
   return ERR_OK;
@@ -26,6 +27,12 @@ static enum err create(void **self, const struct gates_options *options) {
 static void destroy(void **self) {
   mem_free(*self);
   *self = NULL;
+}
+
+static bool allows(const char **by, const struct gate_self *gate, const struct command *command,
+                   const struct access_subject *subject) {
+  struct access_rules rules;
+  return principals_find(&rules, &gate->principals, command) && access_allows(by, &rules, subject);
 }
 
 static struct access_subject subject_of(const struct command *command, const char *param) {
@@ -57,7 +64,7 @@ static enum err check_blind(const struct gate_self *gate, struct command *comman
   for (size_t i = 0; i < reach->blind_count; i++) {
     const struct access_subject subject = subject_of(command, reach->blind[i]);
     const char *by = NULL;
-    if (!access_allows(&by, &gate->access, &subject))
+    if (!allows(&by, gate, command, &subject))
       return refuse_blind(command, reach->blind[i]);
   }
   return ERR_OK;
@@ -68,7 +75,7 @@ static enum err check_unseen(const struct gate_self *gate, struct command *comma
                              const struct reach *reach) {
   const char *name = command->operation->name, *by = NULL;
   const struct access_subject subject = subject_of(command, NULL);
-  if (!reach->unseen || (access_allows(&by, &gate->access, &subject) && by))
+  if (!reach->unseen || (allows(&by, gate, command, &subject) && by))
     return ERR_OK;
   const char *param = reach->unseen[0] != '\0' ? reach->unseen : NULL;
   return command_refuse(command, COMMAND_ERROR_FORBIDDEN, param,

@@ -221,7 +221,7 @@ enum err command_read(struct command **out, const struct command_msg *message,
   struct command *command = *out = mem_alloc(sizeof *command);
   if (!command)
     return ERR_MEMORY;
-  command->name = command->command_id = command->idempotency_key = "";
+  command->principal = command->name = command->command_id = command->idempotency_key = "";
   command->message = command->pointer = command->errors = "";
   buf_init(&command->converted, (size_t)COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
   enum err err = read_and_date(command, &message->parts, rules, now_wall_ms);

@@ -93,11 +93,18 @@ static enum err make_order_keys(struct command *command) {
 /* "calls.hangup/v3:abc#id"; '/' and '#' inside an id are encoded, so no two commands that differ
  * share a key. */
 static enum err make_idempotency_key(struct command *command) {
-  enum { LONGEST = 256 + (OPERATION_MAX_IDS * 3 + 1) * (COMMAND_MAX_ID_BYTES + 1) };
+  enum {
+    LONGEST =
+        4 * COMMAND_MAX_ID_BYTES + 256 + (OPERATION_MAX_IDS * 3 + 1) * (COMMAND_MAX_ID_BYTES + 1)
+  };
   if (!*command->command_id)
     return ERR_OK;
   struct buf key;
   buf_init(&key, LONGEST);
+  if (*command->principal) {
+    percent_encode(&key, span_of(command->principal), "");
+    buf_add_char(&key, '!');
+  }
   buf_add_text(&key, command->name);
   for (size_t i = 0; i < command->operation->id_count; i++) {
     buf_add_char(&key, '/');

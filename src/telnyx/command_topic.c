@@ -5,14 +5,20 @@
 
 enum { NAME_MAX_BYTES = 128 };
 
-/* What follows <root>/cmd/; nothing when the topic is another. */
-static struct span levels_of(struct span topic, const char *root) {
-  static const char branch[] = "/cmd/";
-  size_t skip = strlen(root) + strlen(branch);
-  if (!span_starts_with(topic, root) || topic.len < skip ||
-      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0)
-    return (struct span){NULL, 0};
-  return (struct span){topic.data + skip, topic.len - skip};
+/* What follows <root>/cmd/, or <root>/as/<principal>/cmd/; nothing when the topic is another. */
+static struct span levels_of(struct span *principal, struct span topic, const char *root) {
+  const struct span other = {NULL, 0};
+  size_t len = strlen(root);
+  *principal = (struct span){"", 0};
+  if (!span_starts_with(topic, root) || topic.len <= len || topic.data[len] != '/')
+    return other;
+  struct span rest = {topic.data + len + 1, topic.len - len - 1};
+  struct span level = span_cut(&rest, '/');
+  if (span_equal_text(level, "as")) {
+    *principal = span_cut(&rest, '/');
+    level = principal->len > 0 ? span_cut(&rest, '/') : other;
+  }
+  return span_equal_text(level, "cmd") ? rest : other;
 }
 
 /* An unknown operation's name is the topic's levels with dots, as far as it can be shown. */
@@ -49,11 +55,14 @@ static const struct operation *find_own(const struct command_rules *rules, struc
 
 enum err command_read_topic(struct command *command, const struct command_rules *rules,
                             struct span topic) {
-  struct span levels = levels_of(topic, rules->root);
+  struct span principal, levels = levels_of(&principal, topic, rules->root);
   struct operation_topic found = {.operation = find_own(rules, levels)};
   if (!found.operation)
     operation_match_topic(&found, levels);
   command->operation = found.operation;
+  command->principal = command_keep(command, principal);
+  if (!command->principal)
+    return ERR_MEMORY;
   memcpy(command->topic_ids, found.ids, sizeof command->topic_ids);
   if (!command->operation)
     return keep_unknown_name(command, levels);
@@ -79,7 +88,8 @@ enum err command_fail_unknown(struct command *command, const struct command_rule
   if (!*command->name)
     return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
                         "the topic names no operation");
-  const char *nearest = find_nearest(command, rules, levels_of(topic, rules->root));
+  struct span principal, levels = levels_of(&principal, topic, rules->root);
+  const char *nearest = find_nearest(command, rules, levels);
   if (!nearest)
     return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL, "there is no operation %s",
                         command->name);

@@ -224,21 +224,34 @@ const char *result_topic_refusal(struct span response_topic, const struct result
   return NULL;
 }
 
+/* How far the topic goes before "cmd/": behind the root, or behind a principal's name. */
+static size_t branch_of(struct span topic, struct span root) {
+  if (!is_under(topic, root, "/as/"))
+    return root.len + 1;
+  struct span rest = {topic.data + root.len + strlen("/as/"),
+                      topic.len - root.len - strlen("/as/")};
+  struct span name = span_cut(&rest, '/');
+  return root.len + strlen("/as/") + name.len + 1;
+}
+
 static void add_default_topic(struct buf *out, const struct result_route *route) {
-  struct span below = route->command_topic;
-  struct span root = route->topics.root;
-  if (is_under(below, root, "/cmd/")) {
-    below.data += root.len + strlen("/cmd/");
-    below.len -= root.len + strlen("/cmd/");
-  }
-  buf_add(out, root);
-  buf_add_text(out, "/result/");
+  struct span below = route->command_topic, root = route->topics.root;
+  size_t branch = branch_of(below, root);
+  bool known = below.len >= branch + strlen("cmd/") &&
+               memcmp(below.data + branch, "cmd/", strlen("cmd/")) == 0 &&
+               below.data[branch - 1] == '/';
+  struct span lead = known ? (struct span){below.data, branch} : root;
+  if (known)
+    below =
+        (struct span){below.data + branch + strlen("cmd/"), below.len - branch - strlen("cmd/")};
+  buf_add(out, lead);
+  buf_add_text(out, known ? "result/" : "/result/");
   buf_add(out, below);
   if (buf_status(out) != ERR_LIMIT)
     return;
   buf_clear(out);
-  buf_add(out, root);
-  buf_add_text(out, "/result/overlong");
+  buf_add(out, lead);
+  buf_add_text(out, known ? "result/overlong" : "/result/overlong");
 }
 
 static enum err create(struct msg **out, const struct result_route *route, struct span topic,

@@ -56,6 +56,7 @@ static const struct {
     {"commands.max_pending", "5"},
     {"commands.defaults", "calls.dial:from=+1312"},
     {"access.allow", "!calls.dial"},
+    {"access.principals", "{garage: {allow: [calls.dial]}}"},
     {"guard.enabled", "false"},
     {"guard.allow", "+49"},
     {"guard.deny", "+4990"},
@@ -139,6 +140,7 @@ static void assert_all_set(struct rig *rig, const char *origin) {
   memset(rig->config->origin, 0, sizeof rig->config->origin);
   rig->config->contacts[0].entry.origin[0] = '\0';
   rig->config->alerts_plans[0].entry.origin[0] = '\0';
+  rig->config->access_principals[0].entry.origin[0] = '\0';
   struct buf text;
   buf_init(&text, TEXT_MAX);
   config_print(&text, rig->config);

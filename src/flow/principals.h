@@ -1,0 +1,24 @@
+/* Who asks, as the command's topic says and the broker's rights prove, and what that one may ask
+ * for. Main thread. */
+#ifndef FLOW_PRINCIPALS_H
+#define FLOW_PRINCIPALS_H
+
+#include <stdbool.h>
+
+#include "bridge/access.h"
+#include "bridge/command.h"
+#include "bridge/gates.h"
+
+struct principals {
+  struct access_rules everybody; /* who sends below <root>/cmd/, unless one is called default */
+  const struct config_principal *items;
+  size_t count;
+};
+
+struct principals principals_of(const struct gates_options *options);
+
+/* The rules of who sent the command; false: nobody is called so. Borrowed from the options. */
+bool principals_find(struct access_rules *out, const struct principals *principals,
+                     const struct command *command);
+
+#endif
