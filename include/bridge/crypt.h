@@ -52,6 +52,12 @@ bool crypt_key_valid(const uint8_t key[CRYPT_KEY_BYTES]);
 bool crypt_verify(const uint8_t signature[CRYPT_SIGNATURE_BYTES], struct span message,
                   const uint8_t key[CRYPT_KEY_BYTES]);
 
+/* A NUL-terminated copy of a secret, in pages of its own: never swapped out where the limit of
+ * locked memory allows it, and in no core dump. NULL without memory. The caller frees with
+ * crypt_secret_free, which overwrites it; NULL is allowed there. */
+char *crypt_secret_copy(struct span secret) __attribute__((warn_unused_result));
+void crypt_secret_free(char *secret);
+
 struct crypt_pair {
   uint8_t public_key[CRYPT_KEY_BYTES];
   uint8_t secret[64];

@@ -81,6 +81,20 @@ enum err crypt_hex_decode(uint8_t *out, size_t len, struct span text) {
   return failed || decoded != len || end != text.data + text.len ? ERR_SYNTAX : ERR_OK;
 }
 
+char *crypt_secret_copy(struct span secret) {
+  char *copy = sodium_init() < 0 ? NULL : sodium_malloc(secret.len + 1);
+  if (!copy)
+    return NULL;
+  if (secret.len > 0)
+    memcpy(copy, secret.data, secret.len);
+  copy[secret.len] = '\0';
+  return copy;
+}
+
+void crypt_secret_free(char *secret) {
+  sodium_free(secret);
+}
+
 bool crypt_key_valid(const uint8_t key[CRYPT_KEY_BYTES]) {
   return crypto_core_ed25519_is_valid_point(key) == 1;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bridge/crypt.h"
 #include "bridge/mem.h"
 
 enum { SHOWN_MAX = 40, SHOWN_SIZE = SHOWN_MAX + 4 };
@@ -176,7 +177,7 @@ static enum err set_text(void *base, const struct config_setting *setting, struc
   enum err err = check_text(setting, text, why);
   if (err != ERR_OK)
     return err;
-  char *copy = mem_copy(text);
+  char *copy = setting->secret ? crypt_secret_copy(text) : mem_copy(text);
   if (!copy)
     return ERR_MEMORY;
   config_value_clear(base, setting);
@@ -346,9 +347,10 @@ void config_value_clear(void *base, const struct config_setting *setting) {
   if (setting->kind != CONFIG_KIND_TEXT)
     return;
   char **text = field_of(base, setting);
-  if (setting->secret && *text)
-    explicit_bzero(*text, strlen(*text));
-  mem_free(*text);
+  if (setting->secret)
+    crypt_secret_free(*text);
+  else
+    mem_free(*text);
   *text = NULL;
 }
 

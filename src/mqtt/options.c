@@ -3,23 +3,25 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "bridge/crypt.h"
 #include "bridge/mem.h"
 
 enum {
   WINDOW_MAX = 60000, /* MQTT has 65,535 packet ids, and Paho searches them one by one */
 };
 
-/* Every string of the options: what to copy, and what to free. */
+/* Every string of the options but the password: what to copy, and what to free. */
 #define TEXTS(X)                                                                                   \
   X(url)                                                                                           \
   X(client_id)                                                                                     \
   X(username)                                                                                      \
-  X(password) X(ca_file) X(cert_file) X(key_file) X(will_topic) X(will_payload)
+  X(ca_file) X(cert_file) X(key_file) X(will_topic) X(will_payload)
 
 void mqtt_options_free(struct mqtt_options *options) {
 #define FREE(name) mem_free((void *)options->name);
   TEXTS(FREE)
 #undef FREE
+  crypt_secret_free((char *)options->password);
 }
 
 enum err mqtt_options_copy(struct mqtt_options *out, const struct mqtt_options *options) {
@@ -31,6 +33,8 @@ enum err mqtt_options_copy(struct mqtt_options *out, const struct mqtt_options *
   complete = complete && (out->name || !options->name);
   TEXTS(COPY)
 #undef COPY
+  out->password = options->password ? crypt_secret_copy(span_of(options->password)) : NULL;
+  complete = complete && (out->password || !options->password);
   if (complete)
     return ERR_OK;
   mqtt_options_free(out);

@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 
 #include "bridge/clock.h"
+#include "bridge/crypt.h"
 #include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "bridge/span.h"
@@ -380,6 +381,8 @@ static bool add_header(struct transfers *pool, const char *name, const char *val
       buf_status(&line) == ERR_OK ? curl_slist_append(pool->headers, line.data) : NULL;
   if (longer)
     pool->headers = longer;
+  if (line.data)
+    explicit_bzero(line.data, line.len); /* it may be the key */
   buf_free(&line);
   return longer != NULL;
 }
@@ -392,6 +395,8 @@ static enum err open_headers(struct transfers *pool) {
     buf_init(&value, EXTRA_HEADERS_BYTES);
     buf_addf(&value, "Bearer %s", pool->api_key);
     ok = buf_status(&value) == ERR_OK && add_header(pool, "Authorization", value.data);
+    if (value.data)
+      explicit_bzero(value.data, value.len);
     buf_free(&value);
   }
   return ok ? ERR_OK : ERR_MEMORY;
@@ -420,7 +425,7 @@ static enum err open_certificates(struct transfers *pool, const char *ca_file) {
 }
 
 static enum err open_pool(struct transfers *pool, const struct rest_options *options) {
-  pool->api_key = mem_copy(span_of(options->api_key));
+  pool->api_key = crypt_secret_copy(span_of(options->api_key));
   pool->slots = mem_alloc(options->max_connections * sizeof *pool->slots);
   pool->multi = curl_multi_init();
   if (!pool->api_key || !pool->slots || !pool->multi)
@@ -463,11 +468,13 @@ void transfer_close(struct transfers **pool) {
   for (unsigned i = 0; i < closing->slot_count; i++)
     curl_easy_cleanup(closing->slots[i].easy);
   curl_multi_cleanup(closing->multi);
+  for (struct curl_slist *header = closing->headers; header; header = header->next)
+    explicit_bzero(header->data, strlen(header->data));
   curl_slist_free_all(closing->headers);
   for (size_t i = 0; i < 2; i++)
     mem_free(closing->ca_files[i]);
   mem_free(closing->slots);
-  mem_free(closing->api_key);
+  crypt_secret_free(closing->api_key);
   mem_free(closing);
   curl_global_cleanup();
 }

@@ -2,6 +2,7 @@
 import ctypes
 import os
 import pathlib
+import re
 import signal
 import subprocess
 
@@ -31,6 +32,13 @@ def test_it_gains_no_privilege_and_leaves_no_core(bridge):
         assert "NoNewPrivs:\t1\n" in (thread / "status").read_text()
     limits = pathlib.Path(f"/proc/{bridge.process.pid}/limits").read_text()
     assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core file size")] == [["0", "0"]]
+
+
+def test_its_secrets_are_not_swapped_out(bridge):
+    """Of the API key two copies, each in a page of its own."""
+    status = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
+    locked_kib = int(re.search(r"^VmLck:\s+(\d+) kB", status, re.MULTILINE)[1])
+    assert locked_kib >= 2 * os.sysconf("SC_PAGE_SIZE") / 1024
 
 
 def test_its_memory_is_not_for_others_of_its_user(broker, make_bridge):

@@ -2,6 +2,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -72,11 +74,40 @@ static void starts_more_than_once(void **state) {
   assert_int_equal(crypt_start(), ERR_OK);
 }
 
+static long locked_kib(void) {
+  char line[128];
+  long kib = -1;
+  FILE *file = fopen("/proc/self/status", "re");
+  assert_non_null(file);
+  while (fgets(line, sizeof line, file))
+    if (strncmp(line, "VmLck:", 6) == 0)
+      kib = strtol(line + 6, NULL, 10);
+  fclose(file);
+  return kib;
+}
+
+static void keeps_secrets_in_locked_memory(void **state) {
+  (void)state;
+  long before = locked_kib();
+  char *secret = crypt_secret_copy((struct span){"KEY-secret and more", 10});
+  char *empty = crypt_secret_copy((struct span){0});
+  assert_string_equal(secret, "KEY-secret");
+  assert_string_equal(empty, "");
+  assert_true(locked_kib() > before);
+  crypt_secret_free(secret);
+  crypt_secret_free(empty);
+  crypt_secret_free(NULL);
+  assert_int_equal(locked_kib(), before);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(starts_more_than_once),       cmocka_unit_test(digests_two_parts_as_one),
-      cmocka_unit_test(makes_uuids_of_version_4),    cmocka_unit_test(decodes_base64_strictly),
+      cmocka_unit_test(starts_more_than_once),
+      cmocka_unit_test(digests_two_parts_as_one),
+      cmocka_unit_test(makes_uuids_of_version_4),
+      cmocka_unit_test(decodes_base64_strictly),
       cmocka_unit_test(encodes_base64_with_padding),
+      cmocka_unit_test(keeps_secrets_in_locked_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
