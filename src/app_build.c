@@ -11,7 +11,6 @@ enum {
   REPLY_BYTES = 1024 * 1024, /* of the REST API */
   REDELIVERY_MARGIN_MS = 10 * 60 * 1000,
   TEXT_MAX = 1024,
-  ADMIN_CONNECTIONS = 16,
 };
 
 /* ---- what happened ---- */
@@ -305,89 +304,6 @@ static enum err build_flow(struct app *app) {
                                      });
 }
 
-/* For all requests together: what strangers can make the process hold. A few of the longest fit. */
-static size_t held_bytes(size_t max_body_bytes) {
-  enum { HELD_MIN_BYTES = 32 << 20, LONGEST = 4 };
-  return max_body_bytes * LONGEST > HELD_MIN_BYTES ? max_body_bytes * LONGEST : HELD_MIN_BYTES;
-}
-
-static enum err open_http(struct app *app) {
-  const struct config *config = app->config;
-  const struct http_route routes[] = {
-      {.path = config->http_path,
-       .methods = HTTP_POST,
-       .max_body_bytes = (size_t)config->http_max_body_bytes,
-       .on_request = ingress_take,
-       .owner = app->ingress},
-      {.path = "/healthz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_live,
-       .owner = app->health},
-      {.path = "/readyz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_ready,
-       .owner = app->health},
-  };
-  char why[256] = "";
-  enum err err = http_open(&app->http, app->loop,
-                           &(struct http_options){
-                               .listen = span_of(config->http_listen),
-                               .cert_file = config->http_cert_file,
-                               .key_file = config->http_key_file,
-                               .routes = routes,
-                               .route_count = sizeof routes / sizeof routes[0],
-                               .request_timeout_ms = config->http_request_timeout_ms,
-                               .max_connections = config->http_max_connections,
-                               .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
-                           },
-                           why, sizeof why);
-  if (err != ERR_OK) {
-    log_line(LOG_ERROR, "cannot listen for webhooks", LOG_TEXT("listen", config->http_listen),
-             LOG_TEXT("why", why));
-    return err;
-  }
-  log_line(LOG_INFO, "listening for webhooks", LOG_INT("port", http_port(app->http)),
-           LOG_TEXT("path", config->http_path));
-  return ERR_OK;
-}
-
-/* Its fate is not that of the webhooks' listener: it has connections of its own. */
-static enum err open_admin(struct app *app) {
-  const struct config *config = app->config;
-  if (!config->admin_listen || !config->admin_listen[0])
-    return ERR_OK;
-  const struct http_route routes[] = {
-      {.path = "/metrics",
-       .methods = HTTP_GET,
-       .on_request = health_answer_metrics,
-       .owner = app->health},
-      {.path = "/healthz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_live,
-       .owner = app->health},
-      {.path = "/readyz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_ready_in_full,
-       .owner = app->health},
-  };
-  char why[256] = "";
-  enum err err = http_open(&app->admin, app->loop,
-                           &(struct http_options){
-                               .listen = span_of(config->admin_listen),
-                               .routes = routes,
-                               .route_count = sizeof routes / sizeof routes[0],
-                               .request_timeout_ms = config->http_request_timeout_ms,
-                               .max_connections = ADMIN_CONNECTIONS,
-                           },
-                           why, sizeof why);
-  if (err != ERR_OK)
-    log_line(LOG_ERROR, "cannot listen for admin.listen", LOG_TEXT("listen", config->admin_listen),
-             LOG_TEXT("why", why));
-  else
-    log_line(LOG_INFO, "listening for metrics and health", LOG_INT("port", http_port(app->admin)));
-  return err;
-}
-
 static enum err make_topics(struct app *app) {
   const struct config *config = app->config;
   health_topic(&app->will_topic, config->mqtt_root, client_id_among_others(config), "state");
@@ -464,7 +380,8 @@ static enum err prepare(struct app *app) {
   buf_init(&app->user_agent, TEXT_MAX);
   mqtt_ignore_proxies();
   const struct config *config = app->config;
-  const struct loop_options loop = {.max_streams = config->http_max_connections + ADMIN_CONNECTIONS,
+  const struct loop_options loop = {.max_streams =
+                                        config->http_max_connections + APP_ADMIN_CONNECTIONS,
                                     .handshake_timeout_ms = config->http_request_timeout_ms,
                                     .tls = config->http_cert_file && config->http_cert_file[0]};
   enum err err = loop_open(&app->loop, &loop);
@@ -479,9 +396,9 @@ static enum err prepare(struct app *app) {
 }
 
 enum err app_build(struct app *app) {
-  static enum err (*const steps[])(struct app *) = {prepare,   read_keys,  open_store,
-                                                    open_rest, build_flow, app_load,
-                                                    open_http, open_admin, open_mqtt};
+  static enum err (*const steps[])(struct app *) = {prepare,    read_keys,        open_store,
+                                                    open_rest,  build_flow,       app_load,
+                                                    app_listen, app_listen_admin, open_mqtt};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](app);
     if (err != ERR_OK)

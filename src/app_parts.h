@@ -1,5 +1,6 @@
 /* What the files of the app share: app.c runs the loop and stops in order, app_build.c makes the
- * parts and joins them, app_load.c reads what the journal knows. */
+ * parts and joins them, app_listen.c has the paths of both listeners, app_load.c reads what the
+ * journal knows. Main thread. */
 #ifndef APP_PARTS_H
 #define APP_PARTS_H
 
@@ -24,6 +25,8 @@
 #include "bridge/signature.h"
 #include "bridge/store.h"
 #include "bridge/timer.h"
+
+enum { APP_ADMIN_CONNECTIONS = 16 };
 
 struct app {
   struct config *config;
@@ -64,6 +67,12 @@ enum err app_build(struct app *app) MUST_CHECK;
 
 /* Makes the guard, of the settings. (app_guard.c) */
 enum err app_build_guard(struct app *app) MUST_CHECK;
+
+/* Listens for webhooks, and where admin.listen says so for who asks after the bridge; what goes
+ * wrong is logged. The fate of the second is not that of the first: it has connections of its own.
+ */
+enum err app_listen(struct app *app) MUST_CHECK;
+enum err app_listen_admin(struct app *app) MUST_CHECK;
 
 /* Reads calls, notes and unfinished commands from the journal into flow/; blocks until it is done.
  */

@@ -1,13 +1,10 @@
 #include "transfer.h"
 
 #include <limits.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
@@ -18,15 +15,13 @@
 #include "bridge/mem.h"
 #include "bridge/span.h"
 #include "reply.h"
+#include "transfer_options.h"
 
 enum {
   POLL_FAILED_WAIT_MS = 20, /* instead of spinning when not even poll has memory */
   EXTRA_HEADERS_MAX = 8,
   EXTRA_HEADERS_BYTES = 2048,
   REPLY_HEADERS_BYTES = 65536, /* of all header lines of one reply, interim ones included */
-  IDLE_CONNECTION_S = 30,  /* shorter than what servers allow, so that they rarely close first */
-  CONNECTION_LIFE_S = 600, /* then the name is looked up again */
-  DEAD_PEER_MS = 15000,    /* unacknowledged bytes; see on_socket */
 };
 
 /* One request at a time on one easy handle, whose unchanging options are set once. */
@@ -160,16 +155,6 @@ static int on_request(void *context, char *peer, char *local, int peer_port, int
   return CURL_PREREQFUNC_OK;
 }
 
-/* A connection whose peer is gone must not swallow request after request, each until its timeout:
- * on HTTP/2 a timed-out request leaves its connection in use. */
-static int on_socket(void *context, curl_socket_t fd, curlsocktype purpose) {
-  (void)context;
-  (void)purpose;
-  unsigned dead_peer_ms = DEAD_PEER_MS;
-  setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &dead_peer_ms, sizeof dead_peer_ms);
-  return CURL_SOCKOPT_OK;
-}
-
 static size_t on_body(char *data, size_t size, size_t count, void *context) {
   struct slot *slot = context;
   struct rest_call *call = slot->call;
@@ -190,9 +175,6 @@ static size_t on_header(char *data, size_t size, size_t count, void *context) {
 
 /* ---- a transfer --------------------------------------------------------------------------------
  */
-
-#define SET(ok, easy, option, value)                                                               \
-  ((ok) &= curl_easy_setopt((easy), (option), (value)) == CURLE_OK)
 
 /* libcurl keeps the parsed certificates of a multi handle for a day, and open connections with the
  * name of the file that they were checked against. Naming the same file in another spelling makes
@@ -320,40 +302,12 @@ void transfer_cancel_all(struct transfers *pool) {
 
 /* ---- opening and closing --------------------------------------------------------------------- */
 
-static bool set_limits(CURL *easy, const struct rest_options *options) {
-  bool ok = true;
-  SET(ok, easy, CURLOPT_NOSIGNAL, 1L);
-  SET(ok, easy, CURLOPT_QUICK_EXIT, 1L); /* a stuck name look-up must not hold the thread */
-  SET(ok, easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
-  SET(ok, easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
-  SET(ok, easy, CURLOPT_MAXLIFETIME_CONN, (long)CONNECTION_LIFE_S);
-  SET(ok, easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  SET(ok, easy, CURLOPT_TCP_KEEPIDLE, 15L);
-  SET(ok, easy, CURLOPT_TCP_KEEPINTVL, 5L);
-  return ok;
-}
-
-static bool set_protocol(CURL *easy, const struct rest_options *options) {
-  bool ok = true;
-  SET(ok, easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  SET(ok, easy, CURLOPT_FOLLOWLOCATION, 0L);
-  SET(ok, easy, CURLOPT_PROXY, "");
-  SET(ok, easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-  SET(ok, easy, CURLOPT_PATH_AS_IS, 1L);
-  SET(ok, easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  SET(ok, easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  SET(ok, easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  SET(ok, easy, CURLOPT_USERAGENT, options->user_agent);
-  return ok;
-}
-
 static bool set_callbacks(struct slot *slot) {
   bool ok = true;
   SET(ok, slot->easy, CURLOPT_PRIVATE, slot);
   SET(ok, slot->easy, CURLOPT_ERRORBUFFER, slot->error);
   SET(ok, slot->easy, CURLOPT_PREREQFUNCTION, on_request);
   SET(ok, slot->easy, CURLOPT_PREREQDATA, slot);
-  SET(ok, slot->easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
   SET(ok, slot->easy, CURLOPT_WRITEFUNCTION, on_body);
   SET(ok, slot->easy, CURLOPT_WRITEDATA, slot);
   SET(ok, slot->easy, CURLOPT_HEADERFUNCTION, on_header);
@@ -365,8 +319,8 @@ static enum err open_slot(struct slot *slot, struct transfers *pool,
                           const struct rest_options *options) {
   slot->pool = pool;
   slot->easy = curl_easy_init();
-  if (!slot->easy || !set_limits(slot->easy, options) || !set_protocol(slot->easy, options) ||
-      !set_callbacks(slot) || !use_certificates(slot))
+  if (!slot->easy || !transfer_set_options(slot->easy, options) || !set_callbacks(slot) ||
+      !use_certificates(slot))
     return ERR_MEMORY;
   slot->next_free = pool->free;
   pool->free = slot;
