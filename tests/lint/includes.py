@@ -93,7 +93,7 @@ def check_users(header, paths):
 
 
 def reach(source, uses):
-    """The sources whose headers this one includes, and those of these, within its folder."""
+    """All that the source uses, and what these use, and so on."""
     found, new = set(), {source}
     while new:
         new = {used for path in new for used in uses.get(path, ())} - found
@@ -101,16 +101,20 @@ def reach(source, uses):
     return found
 
 
+def circles_of(uses):
+    """Those that reach one another: a set for each circle, and one of one for whoever is in none."""
+    reached = {source: reach(source, uses) for source in uses}
+    return {frozenset({source, *(other for other in reached[source] if source in reached[other])}) for source in uses}
+
+
 def check_circles():
-    """Of every three or more sources that reach one another, an error."""
+    """Of every three or more sources that include one another's headers, an error."""
     source_of = {(folder_of_source(path), path.stem): path for path in SOURCES if path.suffix == ".c"}
     uses = {path: {source_of[key] for _, _, included in includes(path)
                    if (key := (folder_of_source(path), pathlib.PurePath(included).stem)) in source_of} - {path}
             for path in source_of.values()}
-    reached = {path: reach(path, uses) for path in uses}
-    circles = {frozenset(other for other in reached[path] if path in reached[other]) for path in uses}
     return [f"{', '.join(sorted(str(path.relative_to(ROOT)) for path in circle))} include one another in a circle"
-            for circle in circles if len(circle) > 2]
+            for circle in circles_of(uses) if len(circle) > 2]
 
 
 def main():

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Checks, in the object files of a build, which source calls which: no source of a folder needs one of another that
+needs it, directly or by others, and no more than two of one folder need one another. And no source or header is longer
+than 450 lines unless its head says why."""
+import fnmatch
+import pathlib
+import re
+import subprocess
+import sys
+
+from includes import HEADERS, ROOT, SOURCES, circles_of
+
+LINES_MAX = 450
+WHY_LONGER = re.compile(r"\A(/\* clang-format off \*/\n)?/\* (Made by|Longer than other files are: )")
+# Circles of more than two that are still there, and why. Whoever takes one apart takes its row away.
+KNOWN = [
+    (("flow/dispatch_*.c", "flow/own_*.c", "flow/guard_s*.c", "flow/hear.c", "flow/subscribers.c"),
+     "a command that ends may let the next one start, and whoever starts one may have to end it at once; the handlers "
+     "of the bridge's own operations end commands, and ask those who hear of it"),
+    (("flow/guard*.c",), "what the guard counts, asks and remembers is one state in several files"),
+    (("alerts/*.c",), "a step of an alert ends in the next one, or in a turn to somebody else, who begins with a step"),
+]
+
+
+def is_known(circle, patterns):
+    return all(any(fnmatch.fnmatch(name, pattern) for pattern in patterns) for name in circle)
+
+
+def symbols(path):
+    """Names and kinds of the symbols that others see, or that others have."""
+    listing = subprocess.run(["nm", "-P", "-g", str(path)], check=True, capture_output=True, text=True).stdout
+    return [line.split()[:2] for line in listing.splitlines()]
+
+
+def calls_of(build):
+    """Of every source, the others that have what it uses."""
+    objects = {str(path).split(".dir/src/")[1].removesuffix(".o"): path
+               for path in build.glob("CMakeFiles/*.dir/src/**/*.c.o")}
+    # What was renamed or removed leaves its object in an older build.
+    listed = {name: symbols(path) for name, path in objects.items() if (ROOT / "src" / name).is_file()}
+    owner = {symbol: name for name, pairs in listed.items() for symbol, kind in pairs if kind != "U"}
+    return {name: {owner[symbol] for symbol, kind in pairs if kind == "U" and symbol in owner} - {name}
+            for name, pairs in listed.items()}
+
+
+def check_circles(circles):
+    errors = []
+    for circle in circles:
+        folders = {pathlib.PurePath(name).parent for name in circle}
+        if len(circle) <= 2 and len(folders) == 1 or any(is_known(circle, patterns) for patterns, _ in KNOWN):
+            continue
+        errors.append(f"{', '.join(sorted(circle))} need one another in a circle")
+    for patterns, _ in KNOWN:
+        if not any(is_known(circle, patterns) for circle in circles):
+            errors.append(f"{', '.join(patterns)}: no circle any more, take it off KNOWN")
+    return errors
+
+
+def check_length(path):
+    text = path.read_text()
+    lines = text.count("\n")
+    if lines <= LINES_MAX or WHY_LONGER.match(text):
+        return []
+    return [f"{path.relative_to(ROOT)} has {lines} lines, more than {LINES_MAX}, and its head does not say why"]
+
+
+def main():
+    calls = calls_of(pathlib.Path(sys.argv[1]))
+    missing = [str(path) for path in SOURCES if path.suffix == ".c" and str(path.relative_to(ROOT / "src")) not in calls]
+    errors = [f"{path} is in no object file" for path in missing]
+    errors += check_circles([circle for circle in circles_of(calls) if len(circle) > 1])
+    errors += [error for path in SOURCES + HEADERS for error in check_length(path)]
+    print("\n".join(errors) or f"{len(calls)} sources need one another in one direction")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
