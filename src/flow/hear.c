@@ -64,10 +64,10 @@ void hear_commit(struct hear *hear, struct changes *changes) {
 
 void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
                  bool committed) {
-  settle_first(hear, subscriber_count, heard, changes, committed);
-  if (changes->held)
+  if (changes->held) /* first: what subscribers let go of may be what the notes point into */
     deadlines_settle(hear->deadlines, changes, committed);
   changes->held = false;
+  settle_first(hear, subscriber_count, heard, changes, committed);
 }
 
 void hear_carry_out(struct hear *hear, struct changes *changes) {

@@ -1,9 +1,14 @@
 """Alerts: calls until somebody has pressed a key, against the simulator's people."""
+import datetime
 import json
+import os
+import random
+import time
 
 import pytest
 
-from support.commands import run
+from support.commands import result_of, run, send
+from support.processes import wait_until
 from support.sim import Sim
 
 FROM, CONNECTION = "+13125550100", "1494404757140276705"
@@ -224,3 +229,99 @@ def test_an_api_that_refuses_for_a_while(alerts, fault, details):
     alert = alerts.start(text="Water.", contacts=["presser"], rounds=1)
     assert alerts.end(alert, deadline_s=90)["state"] == "acknowledged"
     assert len(alerts.sim.control("GET", "/calls")["calls"]) == 1
+
+
+@pytest.mark.parametrize("operation, kind", [
+    ("calls.dial", "cut_after"), ("calls.dial", "cut_before"), ("calls.gather_using_speak", "cut_after"),
+    ("calls.hangup", "status"), ("calls.speak", "status"),
+])
+def test_replies_that_are_lost(alerts, operation, kind):
+    """One attempt rings one phone once, whatever became of the reply."""
+    alerts.sim.fault(kind, operation=operation)
+    alert = alerts.start(text="Water.", contacts=["rejecter", "presser"], rounds=1, ring=5)
+    assert alerts.end(alert, deadline_s=60)["state"] == "acknowledged"
+    dialled = [c["to"] for c in alerts.sim.control("GET", "/calls")["calls"]]
+    assert sorted(dialled) == sorted([PEOPLE["rejecter"], PEOPLE["presser"]])
+
+
+@pytest.mark.parametrize("event", ["call.answered", "call.gather.ended", "call.dtmf.received", "call.hangup", "call.initiated",
+                                   "call.speak.ended"])
+@pytest.mark.parametrize("kind", ["webhook_drop", "webhook_duplicate", "webhook_reorder"])
+def test_webhooks_that_are_lost_or_doubled_or_late(alerts, kind, event):
+    alerts.sim.fault(kind, event=event, count=50)
+    alert = alerts.start(text="Water.", contacts=["presser"], rounds=1, ring=5)
+    state = alerts.end(alert, deadline_s=60)
+    assert (state["state"], state["acknowledged"]["by"]) == ("acknowledged", "presser")
+    assert len(alerts.sim.control("GET", "/calls")["calls"]) == 1
+
+
+def test_a_broker_that_is_down(alerts):
+    """The alert goes on, and what happened is told afterwards."""
+    alert = alerts.start(text="Water.", contacts=["busy", "presser"], ring=5)
+    alerts.broker.kill()
+    wait_until(lambda: alerts.sim.requests(operation="calls.speak"), "the thanks")
+    alerts.broker.start()
+    assert alerts.end(alert)["state"] == "acknowledged"
+    alerts.client.wait_for(f"telnyx/alert/{alert}/acknowledged")
+
+
+# ---- kill -9 ----
+
+
+def check_promises(alerts, started):
+    """What holds for every alert, however often the process died."""
+    dials = {}
+    for body in alerts.asked("calls.dial"):
+        dials.setdefault(body["client_state"], set()).add(body["command_id"])
+    assert all(len(ids) == 1 for ids in dials.values())
+    rung = [call["client_state"] for call in alerts.sim.control("GET", "/calls")["calls"]]
+    assert len(rung) == len(set(rung)), "an attempt rang twice"
+    for alert in started:
+        ends = {s["state"] for s in alerts.states(alert)} - {"running"}
+        assert ends == {"acknowledged"}, (alert, ends)
+        told = alerts.events(alert)
+        assert sum(e in ("acknowledged", "exhausted", "expired", "failed", "cancelled") for e in set(told)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moments", [12, pytest.param(100, marks=pytest.mark.long)])
+def test_killed_at_random_moments(make_alerts, moments):
+    alerts = make_alerts(speed=50)
+    seed = int(os.environ.get("BRIDGE_CRASH_SEED", random.randrange(1 << 32)))
+    print(f"BRIDGE_CRASH_SEED={seed}")
+    chance, started = random.Random(seed), []
+    for number in range(moments):
+        alert = f"alert-{number}"
+        start = {"text": f"Water {number}.", "contacts": ["rejecter", "wrong", "presser"], "ring": 10, "alert_id": alert}
+        correlation = send(alerts.client, "cmd/alerts/start", start)
+        result_of(alerts.client, correlation)
+        started.append(alert)
+        time.sleep(chance.uniform(0, 0.7))
+        alerts.bridge.kill()
+        alerts.bridge.start()
+    for alert in started:
+        alerts.end(alert, deadline_s=120)
+    check_promises(alerts, started)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", ["calling", "answered", "acknowledged", "attempt_ended"])
+def test_killed_at_every_step(alerts, sign):
+    alert = alerts.start(text="Water.", contacts=["rejecter", "presser"], ring=10)
+    alerts.client.wait_for(f"telnyx/alert/{alert}/{sign}")
+    alerts.bridge.kill()
+    alerts.bridge.start()
+    assert alerts.end(alert, deadline_s=60)["state"] == "acknowledged"
+    check_promises(alerts, [alert])
+
+
+def test_a_restart_past_its_time_calls_nobody(make_alerts):
+    alerts = make_alerts()
+    expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
+    alert = alerts.start(text="Water.", contacts=["busy"], rounds=10, pause=3600, expires_at=expires.isoformat())
+    alerts.client.wait_for(f"telnyx/alert/{alert}/attempt_ended")
+    alerts.bridge.kill()
+    wait_until(lambda: datetime.datetime.now(datetime.timezone.utc) > expires, "its time")
+    alerts.bridge.start()
+    assert alerts.end(alert)["state"] == "expired"
+    assert len(alerts.asked("calls.dial")) == 1
