@@ -63,9 +63,9 @@ def test_allocations(run, tmp_path, send, most):
     assert per_one(run, wrapper, report, send, read) <= most
 
 
-@pytest.mark.parametrize("send, most", [(send_webhooks, 1_150_000), (send_commands, 500_000)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 1_150_000), (send_commands, 580_000)])
 def test_instructions(run, tmp_path, send, most):
-    """A webhook's signature takes 700,000 of them."""
+    """A webhook's signature takes 700,000 of them; of a command that reaches somebody, the row of the guard's counts 45,000."""
     report = tmp_path / "callgrind"
     wrapper = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={tmp_path}/out", f"--log-file={report}"]
 

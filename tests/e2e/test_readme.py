@@ -68,6 +68,8 @@ def test_every_kind_of_event_has_one_of_its_topics(connected, client):
         connected.control("POST", "/trigger", {"type": kind})
     client.publish("telnyx/cmd/calls/dial", '{"connection_id":"1","from":"+13125550101","to":"+17735550102"}')
     client.wait_for("telnyx/result/calls/dial")
+    client.publish("telnyx/cmd/alerts/start", json.dumps({
+        "text": "Water in the basement.", "contacts": ["+17735550103"], "from": "+13125550101", "connection_id": "1"}))
     seen = set()
 
     def all_seen():

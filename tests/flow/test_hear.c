@@ -23,7 +23,7 @@ static struct rig rig;
 static char heard_text[1024]; /* "key " for a deadline, "reference=ok " or an error for a result */
 static int64_t again_ms;      /* its notes are written anew for so much later; 0: not */
 static const char *follow_up; /* the reference of the command that follows from a result, or NULL */
-static unsigned taken_back;
+static unsigned taken_back, recovered;
 
 static void write_down(struct span text, const char *end) {
   size_t len = strlen(heard_text);
@@ -33,6 +33,12 @@ static void write_down(struct span text, const char *end) {
 static enum err create(void **self, const struct hear_options *options) {
   (void)options;
   *self = NULL;
+  return ERR_OK;
+}
+
+static enum err recover(void *self, const struct store_note *note) {
+  (void)self, (void)note;
+  recovered++;
   return ERR_OK;
 }
 
@@ -78,7 +84,8 @@ static enum err on_result(void *self, struct heard *heard, struct changes *chang
   write_down(result->reference, result->ok ? "=ok" : command_error_code(result->error));
   const char *next = follow_up;
   follow_up = NULL;
-  return next ? add_speak(changes, next) : ERR_OK;
+  enum err err = add_message(changes, result->reference);
+  return err == ERR_OK && next ? add_speak(changes, next) : err;
 }
 
 static void settle(void *self, const struct heard *heard, const struct changes *changes,
@@ -90,6 +97,7 @@ static void settle(void *self, const struct heard *heard, const struct changes *
 static const struct subscriber tester = {
     .name = "tester",
     .create = create,
+    .recover = recover,
     .deadline = on_deadline,
     .result = on_result,
     .settle = settle,
@@ -105,7 +113,7 @@ static int open_rig(void **state) {
   heard_text[0] = '\0';
   again_ms = 0;
   follow_up = NULL;
-  taken_back = 0;
+  taken_back = recovered = 0;
   rig_open(&rig, 100);
   rig_up(&rig);
   rig_start_dispatch(&rig);
@@ -189,6 +197,8 @@ static void what_is_due_is_heard_in_order_at_its_time(void **state) {
   expect_heard("soon late ");
   rig_run_clock(&rig, HOUR);
   expect_heard("soon late ");
+  restart();
+  assert_int_equal(recovered, 1); /* the one that has no time; the others are gone */
 }
 
 static void a_note_that_is_written_anew_has_its_new_time_alone(void **state) {
@@ -389,7 +399,7 @@ static void a_result_that_cannot_be_kept_is_heard_anew(void **state) {
   RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
   expect_heard("one=ok one=ok ");
   rig_acknowledge_all(&rig);
-  assert_int_equal(rig.delivered_count, 1);
+  assert_int_equal(rig.delivered_count, 2); /* the result, and once what it led to */
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
