@@ -260,7 +260,10 @@ def test_a_broker_that_is_down(alerts):
     alert = alerts.start(text="Water.", contacts=["busy", "presser"], ring=5)
     alerts.broker.kill()
     wait_until(lambda: alerts.sim.requests(operation="calls.speak"), "the thanks")
-    alerts.broker.start()
+    seen = alerts.client.subscriptions
+    with alerts.bridge.held():
+        alerts.broker.start()
+        wait_until(lambda: alerts.client.subscriptions > seen, "the subscriber, before the bridge")
     assert alerts.end(alert)["state"] == "acknowledged"
     alerts.client.wait_for(f"telnyx/alert/{alert}/acknowledged")
 
