@@ -1,4 +1,5 @@
-/* Whether the bridge that runs on this machine is ready: what its /readyz says. */
+/* Whether the bridge that runs on this machine is ready: what its /readyz says. A process of its
+ * own, with one thread. */
 #ifndef BRIDGE_HEALTHCHECK_H
 #define BRIDGE_HEALTHCHECK_H
 

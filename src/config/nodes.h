@@ -1,6 +1,6 @@
 /* The nodes of a YAML text, by libyaml's events. A function that reads a node finds its first event
  * in nodes->event and leaves the event after the node there; nothing recurses, so depth costs no
- * stack. What is wrong is told to the loader. */
+ * stack. What is wrong is told to the loader. As the loader: not shared between threads. */
 #ifndef CONFIG_NODES_H
 #define CONFIG_NODES_H
 

@@ -1,4 +1,4 @@
-/* Calls as a subscriber: an event's changes of its call's state. */
+/* Calls as a subscriber: an event's changes of its call's state. Main thread. */
 #ifndef FLOW_CALLS_SUBSCRIBER_H
 #define FLOW_CALLS_SUBSCRIBER_H
 

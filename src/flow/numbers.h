@@ -1,4 +1,5 @@
-/* What each of our own numbers is doing: <root>/number/<digits>/state, retained. */
+/* What each of our own numbers is doing: <root>/number/<digits>/state, retained. Main
+ * thread. */
 #ifndef FLOW_NUMBERS_H
 #define FLOW_NUMBERS_H
 

@@ -1,5 +1,5 @@
 /* The journal's schema: made in a new file, brought up to date in an older one, and the settings of
- * the connection. */
+ * the connection. Used by whatever thread has the connection. */
 #ifndef BRIDGE_STORE_SCHEMA_H
 #define BRIDGE_STORE_SCHEMA_H
 
