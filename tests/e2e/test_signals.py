@@ -16,7 +16,8 @@ SUSPEND = [signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU]
 END = [signal.SIGKILL, signal.SIGQUIT, signal.SIGABRT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO,
        signal.SIGPWR, signal.SIGSTKFLT, signal.SIGXCPU, signal.SIGSYS, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS,
        signal.SIGFPE, signal.SIGILL, *range(signal.SIGRTMIN, signal.SIGRTMAX + 1)]
-WITHOUT_CORE = ("prlimit", "--core=0")
+# Whoever runs in the background of a shell may have been told to ignore SIGQUIT.
+WITHOUT_CORE = ("env", "--default-signal", "prlimit", "--core=0")
 # Linux suspends nobody in a group of which no member has a parent in another group of the session (setpgid(2)).
 IN_A_GROUP_OF_ITS_OWN = (sys.executable, "-c",
                          "import os, sys; os.setpgid(0, 0); os.execvp(sys.argv[1], sys.argv[1:])")
