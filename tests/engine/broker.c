@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,20 +23,37 @@
 
 enum { START_TIMEOUT_MS = 10000 };
 
-static int try_bind(uint16_t *port) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t len = sizeof address;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof address), 0);
-  assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-  *port = ntohs(address.sin_port);
-  return fd;
+/* Below those that outgoing connections take (ip_local_port_range). */
+enum { FIRST_PORT = 10000, PORT_COUNT = 22000 };
+
+/* The same counter as free_port() of tests/e2e/support/processes.py: two tests that run side by
+   side never get the same port, however long each takes to listen there. */
+static uint16_t next_port(void) {
+  char path[64];
+  uint32_t count = 0;
+  snprintf(path, sizeof path, "/tmp/telnyx-mqtt-test-ports.%u", (unsigned)geteuid());
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  assert_true(fd >= 0);
+  assert_int_equal(flock(fd, LOCK_EX), 0);
+  if (pread(fd, &count, sizeof count, 0) != sizeof count)
+    count = (uint32_t)geteuid(); /* another user's tests may run, too */
+  count++;
+  assert_int_equal(pwrite(fd, &count, sizeof count, 0), sizeof count);
+  close(fd);
+  return (uint16_t)(FIRST_PORT + count % PORT_COUNT);
 }
 
 uint16_t broker_free_port(void) {
-  uint16_t port = 0;
-  close(try_bind(&port));
-  return port;
+  for (;;) {
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(next_port()),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool is_free = bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    close(fd);
+    if (is_free)
+      return ntohs(address.sin_port);
+  }
 }
 
 static bool listens(uint16_t port) {

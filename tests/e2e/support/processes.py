@@ -1,11 +1,12 @@
 """Real processes on free ports, each stopped by its pid; waiting is for a condition, with a deadline."""
+import fcntl
 import os
 import pathlib
-import random
 import select
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -13,10 +14,22 @@ BUILD = pathlib.Path(os.environ.get("BRIDGE_BUILD_DIR", ROOT / "build"))
 DEADLINE_S = float(os.environ.get("BRIDGE_TEST_DEADLINE_S", "20"))
 
 
+def next_port():
+    """The same counter as that of tests/engine/broker.c: two tests that run side by side never get the same port,
+    however long each takes to listen there. Below those that outgoing connections take (ip_local_port_range)."""
+    with open(f"/tmp/telnyx-mqtt-test-ports.{os.geteuid()}", "a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        count = int.from_bytes(os.pread(file.fileno(), 4, 0) or os.geteuid().to_bytes(4, sys.byteorder), sys.byteorder)
+        count = (count + 1) % 2**32
+        file.truncate(0)
+        os.write(file.fileno(), count.to_bytes(4, sys.byteorder))
+    return 10000 + count % 22000
+
+
 def free_port():
-    """One that nobody listens on, below those that outgoing connections take (ip_local_port_range)."""
+    """One that nobody listens on and no other test has been told."""
     while True:
-        port = random.randrange(10000, 32000)
+        port = next_port()
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             try:
                 probe.bind(("127.0.0.1", port))
