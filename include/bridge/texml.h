@@ -1,6 +1,5 @@
-/* Whom a TeXML document reaches, and what in it asks for more elsewhere: read without a parser of
- * XML, from front to back. What it cannot follow it says so of; nothing is taken for harmless that
- * it does not know. Pure; any thread. */
+/* Whom a TeXML document reaches, and what in it asks for more elsewhere. Nothing is taken for
+ * harmless that is not known. Pure; any thread. */
 #ifndef BRIDGE_TEXML_H
 #define BRIDGE_TEXML_H
 
@@ -17,7 +16,8 @@ struct texml_reader {
 
 enum { TEXML_MAX_DEPTH = 16, TEXML_MAX_TEXT = 256 };
 
-/* ERR_SYNTAX: it is no document that can be followed. Else what a function returned. */
+/* ERR_SYNTAX: it is no document that can be followed: no well-formed XML in UTF-8, or one with a
+ * document type or processing instructions. ERR_MEMORY. Else what a function returned. */
 enum err texml_read(const struct texml_reader *reader, struct span document) MUST_CHECK;
 
 #endif

@@ -1,8 +1,12 @@
 #include "bridge/texml.h"
 
+#include <limits.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include <expat.h>
+
+#include "bridge/mem.h"
 
 /* What an element means. */
 enum meaning {
@@ -36,7 +40,6 @@ static enum meaning meaning_of(struct span name) {
 
 /* An open element, and the text in it so far. */
 struct element {
-  struct span name;
   enum meaning meaning;
   char text[TEXML_MAX_TEXT];
   size_t len;
@@ -44,108 +47,17 @@ struct element {
 
 struct reading {
   const struct texml_reader *reader;
-  struct span rest;
-  struct element *open; /* TEXML_MAX_DEPTH of them */
+  XML_Parser parser;
+  enum err err; /* why it does not go on */
+  struct element open[TEXML_MAX_DEPTH];
   size_t depth;
-  bool begun; /* the root was there */
 };
 
-static void skip(struct reading *reading, size_t len) {
-  reading->rest.data += len;
-  reading->rest.len -= len;
-}
-
-/* What stands before the mark, which is passed; false: it is not there. */
-static bool take_until(struct span *out, struct reading *reading, const char *mark) {
-  size_t len = strlen(mark);
-  for (size_t i = 0; i + len <= reading->rest.len; i++) {
-    if (memcmp(reading->rest.data + i, mark, len) != 0)
-      continue;
-    *out = (struct span){reading->rest.data, i};
-    skip(reading, i + len);
-    return true;
-  }
-  return false;
-}
-
-/* ---- text ------------------------------------------------------------------------------------ */
-
-static enum err add_char(struct element *element, char c) {
-  if (element->len == TEXML_MAX_TEXT)
-    return element->meaning == MEANING_DESTINATION ? ERR_SYNTAX : ERR_OK;
-  element->text[element->len++] = c;
-  return ERR_OK;
-}
-
-/* The character of "amp" or "#x2B"; what is no ASCII is in no destination. */
-static char entity(struct span name) {
-  static const struct {
-    const char *name;
-    char c;
-  } named[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
-  for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
-    if (span_equal_text(name, named[i].name))
-      return named[i].c;
-  char digits[12] = "";
-  if (name.len < 2 || name.len >= sizeof digits || name.data[0] != '#')
-    return '\0';
-  memcpy(digits, name.data, name.len);
-  bool hex = digits[1] == 'x' || digits[1] == 'X';
-  char *end = NULL;
-  unsigned long code = strtoul(digits + (hex ? 2 : 1), &end, hex ? 16 : 10);
-  return (char)(*end == '\0' && code < 128 ? code : '?');
-}
-
-static enum err add_text(struct element *element, struct span text, bool plain) {
-  enum err err = ERR_OK;
-  while (text.len > 0 && err == ERR_OK) {
-    char c = text.data[0];
-    text = (struct span){text.data + 1, text.len - 1};
-    if (c == '&' && !plain) {
-      struct span rest = text;
-      struct span name = span_cut(&rest, ';');
-      c = (char)(rest.data ? entity(name) : '\0');
-      if (c == '\0')
-        return ERR_SYNTAX;
-      text = rest;
-    }
-    err = add_char(element, c);
-  }
-  return err;
-}
-
-static enum err read_text(struct reading *reading) {
-  const char *end = memchr(reading->rest.data, '<', reading->rest.len);
-  size_t len = end ? (size_t)(end - reading->rest.data) : reading->rest.len;
-  struct span text = {reading->rest.data, len};
-  skip(reading, len);
-  if (reading->depth == 0)
-    return span_trim(text).len == 0 ? ERR_OK : ERR_SYNTAX;
-  return add_text(&reading->open[reading->depth - 1], text, false);
-}
-
-/* ---- elements -------------------------------------------------------------------------------- */
-
-static enum err close_element(struct reading *reading) {
-  struct element *element = &reading->open[--reading->depth];
-  const struct texml_reader *reader = reading->reader;
-  struct span text = span_trim((struct span){element->text, element->len});
-  if (element->meaning == MEANING_DESTINATION && text.len > 0)
-    return reader->on_destination(reader->context, text);
-  return ERR_OK;
-}
-
-static enum err open_element(struct reading *reading, struct span name) {
-  const struct texml_reader *reader = reading->reader;
-  if (reading->depth == TEXML_MAX_DEPTH || name.len == 0 || (reading->depth == 0 && reading->begun))
-    return ERR_SYNTAX;
-  struct element *element = &reading->open[reading->depth++];
-  element->name = name;
-  element->meaning = meaning_of(name);
-  element->len = 0;
-  reading->begun = true;
-  bool known = element->meaning == MEANING_HARMLESS || element->meaning == MEANING_DESTINATION;
-  return known ? ERR_OK : reader->on_unseen(reader->context, name);
+static void check(struct reading *reading, enum err err) {
+  if (err == ERR_OK || reading->err != ERR_OK)
+    return;
+  reading->err = err;
+  XML_StopParser(reading->parser, XML_FALSE);
 }
 
 static bool holds_nocase(struct span text, const char *part) {
@@ -171,119 +83,105 @@ static bool leads_elsewhere(struct span element, struct span attribute) {
   return url || holds_nocase(attribute, "callback") || span_equal_nocase(attribute, "action");
 }
 
-static bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static struct span take_name(struct reading *reading) {
-  size_t len = 0;
-  while (len < reading->rest.len && !is_space(reading->rest.data[len]) &&
-         !memchr("/>=<\"'", reading->rest.data[len], 6))
-    len++;
-  struct span name = {reading->rest.data, len};
-  skip(reading, len);
-  return name;
-}
-
-static void skip_spaces(struct reading *reading) {
-  while (reading->rest.len > 0 && is_space(reading->rest.data[0]))
-    skip(reading, 1);
-}
-
-static bool take_char(struct reading *reading, char c) {
-  if (reading->rest.len == 0 || reading->rest.data[0] != c)
-    return false;
-  skip(reading, 1);
-  return true;
-}
-
-static enum err read_attribute(struct reading *reading, struct span element) {
+static void on_start(void *context, const char *name, const char **attributes) {
+  struct reading *reading = context;
   const struct texml_reader *reader = reading->reader;
-  struct span name = take_name(reading), value;
-  skip_spaces(reading);
-  if (name.len == 0 || !take_char(reading, '='))
-    return ERR_SYNTAX;
-  skip_spaces(reading);
-  const char *quote = take_char(reading, '"') ? "\"" : take_char(reading, '\'') ? "'" : NULL;
-  if (!quote || !take_until(&value, reading, quote) ||
-      (value.len > 0 && memchr(value.data, '<', value.len)))
-    return ERR_SYNTAX;
-  if (span_trim(value).len > 0 && leads_elsewhere(element, name))
-    return reader->on_unseen(reader->context, name);
-  return ERR_OK;
-}
-
-static enum err read_start(struct reading *reading) {
-  struct span name = take_name(reading);
-  enum err err = open_element(reading, name);
-  for (skip_spaces(reading); err == ERR_OK; skip_spaces(reading)) {
-    if (take_char(reading, '>'))
-      return ERR_OK;
-    if (take_char(reading, '/'))
-      return take_char(reading, '>') ? close_element(reading) : ERR_SYNTAX;
-    err = read_attribute(reading, name);
+  if (reading->err != ERR_OK) /* once stopped, an empty element's other half still comes */
+    return;
+  if (reading->depth == TEXML_MAX_DEPTH) {
+    check(reading, ERR_SYNTAX);
+    return;
   }
-  return err;
+  struct element *element = &reading->open[reading->depth++];
+  element->meaning = meaning_of(span_of(name));
+  element->len = 0;
+  if (element->meaning != MEANING_HARMLESS && element->meaning != MEANING_DESTINATION)
+    check(reading, reader->on_unseen(reader->context, span_of(name)));
+  for (; attributes[0] && reading->err == ERR_OK; attributes += 2)
+    if (span_trim(span_of(attributes[1])).len > 0 &&
+        leads_elsewhere(span_of(name), span_of(attributes[0])))
+      check(reading, reader->on_unseen(reader->context, span_of(attributes[0])));
 }
 
-static enum err read_end(struct reading *reading) {
-  struct span name;
-  if (!take_until(&name, reading, ">") || reading->depth == 0 ||
-      !span_equal(span_trim(name), reading->open[reading->depth - 1].name))
-    return ERR_SYNTAX;
-  return close_element(reading);
+static void on_end(void *context, const char *name) {
+  (void)name;
+  struct reading *reading = context;
+  const struct texml_reader *reader = reading->reader;
+  if (reading->err != ERR_OK)
+    return;
+  const struct element *element = &reading->open[--reading->depth];
+  struct span text = span_trim((struct span){element->text, element->len});
+  if (element->meaning == MEANING_DESTINATION && text.len > 0)
+    check(reading, reader->on_destination(reader->context, text));
 }
 
-/* ---- the rest of XML ------------------------------------------------------------------------- */
-
-static bool take_text(struct reading *reading, const char *text) {
-  if (!span_starts_with(reading->rest, text))
-    return false;
-  skip(reading, strlen(text));
-  return true;
+/* Comes in pieces: around entities, comments and CDATA, and at the ends of lines. */
+static void on_text(void *context, const char *text, int len) {
+  struct reading *reading = context;
+  struct element *element = &reading->open[reading->depth - 1];
+  size_t room = sizeof element->text - element->len, more = (size_t)len < room ? (size_t)len : room;
+  memcpy(element->text + element->len, text, more);
+  element->len += more;
+  if (more < (size_t)len && element->meaning == MEANING_DESTINATION)
+    check(reading, ERR_SYNTAX);
 }
+
+/* ---- what a document has no use for ---------------------------------------------------------- */
 
 /* In any other encoding the document might say something else. */
-static enum err read_declaration(struct reading *reading) {
-  struct span text;
-  if (reading->begun || !take_until(&text, reading, "?>"))
-    return ERR_SYNTAX;
-  return !holds_nocase(text, "encoding") || holds_nocase(text, "utf-8") ? ERR_OK : ERR_SYNTAX;
+static void on_declaration(void *context, const char *version, const char *encoding,
+                           int standalone) {
+  (void)version;
+  (void)standalone;
+  if (encoding && !span_equal_nocase(span_of(encoding), "utf-8"))
+    check(context, ERR_SYNTAX);
 }
 
-static enum err read_cdata(struct reading *reading) {
-  struct span text;
-  if (!take_until(&text, reading, "]]>") || reading->depth == 0)
-    return ERR_SYNTAX;
-  return add_text(&reading->open[reading->depth - 1], text, true);
+/* No document type, so no entities, of this document or of others. */
+static void on_doctype(void *context, const char *name, const char *system, const char *public,
+                       int has_subset) {
+  (void)name;
+  (void)system;
+  (void)public;
+  (void)has_subset;
+  check(context, ERR_SYNTAX);
 }
 
-static enum err read_piece(struct reading *reading) {
-  struct span ignored;
-  if (reading->rest.data[0] != '<')
-    return read_text(reading);
-  if (take_text(reading, "<!--"))
-    return take_until(&ignored, reading, "-->") ? ERR_OK : ERR_SYNTAX;
-  if (take_text(reading, "<![CDATA["))
-    return read_cdata(reading);
-  if (take_text(reading, "<?xml "))
-    return read_declaration(reading);
-  if (take_text(reading, "<!") || take_text(reading, "<?"))
-    return ERR_SYNTAX;
-  if (take_text(reading, "</"))
-    return read_end(reading);
-  skip(reading, 1);
-  return read_start(reading);
+static void on_instruction(void *context, const char *target, const char *data) {
+  (void)target;
+  (void)data;
+  check(context, ERR_SYNTAX);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
+
+static enum err parse(struct reading *reading, struct span document) {
+  XML_Parser parser = reading->parser;
+  XML_SetUserData(parser, reading);
+  XML_SetElementHandler(parser, on_start, on_end);
+  XML_SetCharacterDataHandler(parser, on_text);
+  XML_SetXmlDeclHandler(parser, on_declaration);
+  XML_SetStartDoctypeDeclHandler(parser, on_doctype);
+  XML_SetProcessingInstructionHandler(parser, on_instruction);
+  if (XML_Parse(parser, document.data, (int)document.len, XML_TRUE) == XML_STATUS_OK)
+    return ERR_OK;
+  if (reading->err != ERR_OK)
+    return reading->err;
+  return XML_GetErrorCode(parser) == XML_ERROR_NO_MEMORY ? ERR_MEMORY : ERR_SYNTAX;
 }
 
 enum err texml_read(const struct texml_reader *reader, struct span document) {
-  struct element open[TEXML_MAX_DEPTH];
-  struct reading reading = {.reader = reader, .rest = document, .open = open};
-  if (!span_is_utf8(document) || (document.len > 0 && memchr(document.data, '\0', document.len)))
+  const XML_Memory_Handling_Suite memory = {mem_alloc, mem_resize, mem_free};
+  if (document.len > INT_MAX)
     return ERR_SYNTAX;
-  (void)take_text(&reading, "\xEF\xBB\xBF");
-  enum err err = ERR_OK;
-  while (reading.rest.len > 0 && err == ERR_OK)
-    err = read_piece(&reading);
-  return err == ERR_OK && (reading.depth > 0 || !reading.begun) ? ERR_SYNTAX : err;
+  struct reading *reading = mem_alloc(sizeof *reading);
+  if (!reading)
+    return ERR_MEMORY;
+  reading->reader = reader;
+  reading->parser = XML_ParserCreate_MM("UTF-8", &memory, NULL);
+  enum err err = reading->parser ? parse(reading, document) : ERR_MEMORY;
+  if (reading->parser)
+    XML_ParserFree(reading->parser);
+  mem_free(reading);
+  return err;
 }
