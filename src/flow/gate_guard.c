@@ -151,6 +151,7 @@ static enum err add_calls(struct guard *guard, const struct gate_command *asked,
     call->counted = true;
     err = guard_note_call(changes, call);
   }
+  guard_watch(guard);
   return err;
 }
 

@@ -17,61 +17,6 @@ enum {
   END_AGAIN_MS = 5000,
 };
 
-/* ---- the list -------------------------------------------------------------------------------- */
-
-static struct guard_call *oldest(struct guard *guard) {
-  struct guard_call *call = guard->calls;
-  while (call && call->next)
-    call = call->next;
-  return call;
-}
-
-struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to) {
-  struct guard_call *call = mem_alloc(sizeof *call);
-  if (!call)
-    return NULL;
-  if (guard->call_count == GUARD_CALLS_MAX)
-    guard_forget_call(guard, oldest(guard));
-  snprintf(call->key, sizeof call->key, "call/%llu", (unsigned long long)++guard->last_key);
-  snprintf(call->to, sizeof call->to, "%s", to);
-  call->row = row;
-  call->since_ms = call->news_ms = clock_wall_ms();
-  call->next = guard->calls;
-  guard->calls = call;
-  guard->call_count++;
-  guard_watch(guard);
-  return call;
-}
-
-void guard_forget_call(struct guard *guard, struct guard_call *call) {
-  struct guard_call **at = &guard->calls;
-  while (*at && *at != call)
-    at = &(*at)->next;
-  if (!*at)
-    return;
-  *at = call->next;
-  guard->call_count--;
-  mem_free(call->call_control_id);
-  mem_free(call);
-}
-
-void guard_drop_call(struct guard *guard, struct guard_call *call) {
-  if (guard->gone_count < sizeof guard->gone / sizeof guard->gone[0])
-    memcpy(guard->gone[guard->gone_count++], call->key, sizeof call->key);
-  guard_forget_call(guard, call);
-  guard_write_soon(guard);
-}
-
-/* Past the longest time a call counts no more, whether its end was heard of or not. */
-size_t guard_count_calls(const struct guard *guard) {
-  int64_t longest_ms = guard->options.rules.longest_call_ms, now_ms = clock_wall_ms();
-  size_t count = 0;
-  for (const struct guard_call *call = guard->calls; call; call = call->next)
-    count += call->counted && (longest_ms == 0 || now_ms - call->since_ms <= 2 * longest_ms) &&
-             !(longest_ms > 0 && call->answered_ms > 0 && now_ms - call->answered_ms > longest_ms);
-  return count;
-}
-
 static struct guard_call *find_by_id(struct guard *guard, struct span id) {
   struct guard_call *call = guard->calls;
   while (call && !(call->call_control_id && span_equal_text(id, call->call_control_id)))
@@ -107,6 +52,7 @@ static struct guard_call *find_or_add(struct guard *guard, const struct event *e
   call->admitted = true;
   call->counted = call->counted || outgoing;
   call->call_control_id = mem_copy(id);
+  guard_watch(guard);
   return call;
 }
 

@@ -1,6 +1,7 @@
-/* What the files of the guard share: guard.c makes it, remembers and reads what it knew,
- * gate_guard.c asks it, guard_calls.c watches calls that live, guard_ask.c asks Telnyx about them
- * and ends them, guard_switch.c says whether anybody may reach out. Main thread. */
+/* What the files of the guard share, each of which needs but those before it: guard.c has what the
+ * guard knows and keeps it in the journal, guard_ask.c asks Telnyx about calls and ends them,
+ * guard_calls.c watches those that live, guard_switch.c says whether anybody may reach out. Who
+ * asks the guard comes by gate_guard.c, guard_subscriber.c and own_outbound.c. Main thread. */
 #ifndef FLOW_GUARD_PARTS_H
 #define FLOW_GUARD_PARTS_H
 
@@ -70,11 +71,18 @@ struct guard {
   char *outbound_topic;
 };
 
-enum err guard_recover(struct guard *guard, const struct store_note *note);
+/* ---- guard.c ---- */
 
-/* Begins a new day when it is one. (guard.c, like the next ones) */
+/* Begins a new day when it is one. */
 void guard_turn_day(struct guard *guard, int64_t now_ms);
 bool guard_is_spent(const struct guard *guard);
+
+/* A call that is to be watched; NULL without memory. */
+struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to);
+void guard_forget_call(struct guard *guard, struct guard_call *call);
+size_t guard_count_calls(const struct guard *guard);
+
+enum err guard_recover(struct guard *guard, const struct store_note *note);
 enum err guard_note_usage(struct guard *guard, struct changes *changes);
 enum err guard_note_call(struct changes *changes, const struct guard_call *call);
 enum err guard_note_outbound(struct guard *guard, struct changes *changes);
@@ -83,21 +91,23 @@ enum err guard_note_outbound(struct guard *guard, struct changes *changes);
  * possible. */
 void guard_write_soon(struct guard *guard);
 
-/* A call to be watched; NULL without memory. (guard_calls.c, like the next ones) */
-struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to);
-void guard_forget_call(struct guard *guard, struct guard_call *call);
-
 /* Forgets it, and its note soon. */
 void guard_drop_call(struct guard *guard, struct guard_call *call);
-size_t guard_count_calls(const struct guard *guard);
+
+/* ---- guard_ask.c ---- */
+
+/* Asks whether the call lives, or ends it; news of it come as events, or at once. */
+void guard_ask(struct guard *guard, struct guard_call *call, bool hang_up);
+
+/* ---- guard_calls.c ---- */
+
+/* Goes on as long as there are calls: to be called when one came. */
 void guard_watch(struct guard *guard);
 void guard_hang_up_all(struct guard *guard);
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes);
 
-/* Asks whether the call lives, or ends it; news of it come as events, or at once. (guard_ask.c) */
-void guard_ask(struct guard *guard, struct guard_call *call, bool hang_up);
+/* ---- guard_switch.c ---- */
 
-/* The switch. (guard_switch.c) */
 enum err guard_switch(struct guard *guard, bool on, struct changes *changes);
 void guard_switch_up(struct guard *guard);
 

@@ -8,7 +8,11 @@ static enum err create(void **self, const struct hear_options *options) {
 }
 
 static enum err recover(void *self, const struct store_note *note) {
-  return self ? guard_recover(self, note) : ERR_OK;
+  if (!self)
+    return ERR_OK;
+  enum err err = guard_recover(self, note);
+  guard_watch(self);
+  return err;
 }
 
 static enum err hear(void *self, struct heard *heard, struct changes *changes) {

@@ -14,10 +14,9 @@ LINES_MAX = 450
 WHY_LONGER = re.compile(r"\A(/\* clang-format off \*/\n)?/\* (Made by|Longer than other files are: )")
 # Circles of more than two that are still there, and why. Whoever takes one apart takes its row away.
 KNOWN = [
-    (("flow/dispatch_*.c", "flow/own_*.c", "flow/guard_s*.c", "flow/hear.c", "flow/subscribers.c"),
+    (("flow/dispatch_*.c", "flow/own_*.c"),
      "a command that ends may let the next one start, and whoever starts one may have to end it at once; the handlers "
-     "of the bridge's own operations end commands, and ask those who hear of it"),
-    (("flow/guard*.c",), "what the guard counts, asks and remembers is one state in several files"),
+     "of the bridge's own operations end commands"),
     (("alerts/*.c",), "a step of an alert ends in the next one, or in a turn to somebody else, who begins with a step"),
 ]
 
