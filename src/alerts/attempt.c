@@ -11,10 +11,6 @@ enum {
   LATE_HANGUPS_MAX = 3,
 };
 
-bool attempt_is_active(const struct alert_attempt *attempt) {
-  return attempt->step != ALERT_OVER;
-}
-
 void attempt_enter(struct walk *walk, struct alert_attempt *attempt, enum alert_step step,
                    int64_t within_ms) {
   attempt->step = step;

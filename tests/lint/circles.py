@@ -17,7 +17,6 @@ KNOWN = [
     (("flow/dispatch_*.c", "flow/own_*.c"),
      "a command that ends may let the next one start, and whoever starts one may have to end it at once; the handlers "
      "of the bridge's own operations end commands"),
-    (("alerts/*.c",), "a step of an alert ends in the next one, or in a turn to somebody else, who begins with a step"),
 ]
 
 
