@@ -7,7 +7,7 @@
 #include "app_parts.h"
 #include "bridge/clock.h"
 #include "bridge/fault.h"
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 
 enum {

@@ -1,4 +1,4 @@
-/* The bridge as a whole: builds everything, runs the main loop, stops in order. */
+/* The bridge as a whole: builds everything, runs the main loop, stops in order. Main thread. */
 #ifndef BRIDGE_APP_H
 #define BRIDGE_APP_H
 

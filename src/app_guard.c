@@ -2,12 +2,12 @@
 
 #include "bridge/guard.h"
 #include "bridge/log.h"
-#include "bridge/money.h"
+#include "bridge/quantity.h"
 
 /* The settings were checked when they were read. */
 static int64_t money_of(const char *text) {
   int64_t millionths = 0;
-  return money_read(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
+  return quantity_parse_money(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
 }
 
 static struct guard_rules rules_of(const struct config *config) {

@@ -9,7 +9,7 @@
 #include "app.h"
 #include "bridge/buf.h"
 #include "bridge/calls.h"
-#include "bridge/clock_proof.h"
+#include "bridge/clock.h"
 #include "bridge/config.h"
 #include "bridge/dispatch.h"
 #include "bridge/health.h"
@@ -21,10 +21,8 @@
 #include "bridge/mqtt.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
-#include "bridge/signals.h"
 #include "bridge/signature.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 enum { APP_ADMIN_CONNECTIONS = 16 };
 

@@ -11,10 +11,10 @@
 
 #include "bridge/err.h"
 #include "bridge/event.h"
+#include "bridge/loop.h"
 #include "bridge/msg.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 struct calls;
 

@@ -1,5 +1,5 @@
 /* Why a command failed: the values of a result's error.code. One table, three uses: enum, the code
- * on the wire, and the sentence for people when nothing better is known. */
+ * on the wire, and the sentence for people when nothing better is known. Any thread. */
 #ifndef BRIDGE_COMMAND_ERROR_H
 #define BRIDGE_COMMAND_ERROR_H
 

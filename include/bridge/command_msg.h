@@ -1,5 +1,6 @@
 /* An incoming MQTT message under telnyx/cmd/, as it came: nothing in it is checked yet. One block
- * of memory, never changed after the journal numbered it, owned by one holder at a time. */
+ * of memory, never changed after the journal numbered it, owned by one holder at a time. Any
+ * thread. */
 #ifndef BRIDGE_COMMAND_MSG_H
 #define BRIDGE_COMMAND_MSG_H
 

@@ -13,7 +13,7 @@
  *             path, TRUST (certificates to trust), CHAIN (own certificates), KEY_OF(field) the key
  *             to a CHAIN, JOURNAL; of a map, EXAMPLE(lines)
  *
- * A section that is a map itself has a row without a key. */
+ * A section that is a map itself has a row without a key. Any thread. */
 #ifndef BRIDGE_CONFIG_TABLE_H
 #define BRIDGE_CONFIG_TABLE_H
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/span.h"
@@ -51,5 +52,25 @@ enum destination_verdict destination_judge(const char **by, const struct destina
 
 /* Whether the text is a rule. ERR_SYNTAX: *why completes a sentence that begins with it. */
 enum err destination_rule_check(struct span rule, const char **why) MUST_CHECK;
+
+/* Numbers that cost more than a call does: premium, shared-cost and satellite ones (the table is
+ * made by src/ops/ranges.py). */
+
+enum dear_cost { DEAR_NOT, DEAR_PREMIUM, DEAR_SHARED_COST, DEAR_SATELLITE };
+
+struct dear_range {
+  const char prefix[9]; /* with the calling code, without the plus */
+  uint32_t lengths;     /* bit n: numbers of n digits */
+  uint8_t cost;         /* enum dear_cost */
+};
+
+/* Sorted by prefix. */
+extern const struct dear_range dear_ranges[];
+extern const size_t dear_range_count;
+extern const char dear_ranges_version[]; /* of the metadata */
+
+/* What a number costs, given as digits with the calling code; *prefix is the range's, static, NULL
+ * for DEAR_NOT. */
+enum dear_cost dear_range_find(const char **prefix, struct span digits);
 
 #endif

@@ -12,11 +12,11 @@
 #include "bridge/err.h"
 #include "bridge/gates.h"
 #include "bridge/hear.h"
+#include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 struct dispatch;
 

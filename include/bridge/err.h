@@ -1,4 +1,4 @@
-/* Error codes: one table, two uses (enum, sentence). Zero is success, always. */
+/* Error codes: one table, two uses (enum, sentence). Zero is success, always. Any thread. */
 #ifndef BRIDGE_ERR_H
 #define BRIDGE_ERR_H
 

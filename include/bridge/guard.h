@@ -9,12 +9,12 @@
 
 #include "bridge/destination.h"
 #include "bridge/err.h"
+#include "bridge/loop.h"
 #include "bridge/mqtt.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 /* 0 is no limit, everywhere. */
 struct guard_rules {

@@ -9,13 +9,13 @@
 #include <stdint.h>
 
 #include "bridge/buf.h"
-#include "bridge/clock_proof.h"
+#include "bridge/clock.h"
 #include "bridge/err.h"
 #include "bridge/http.h"
+#include "bridge/loop.h"
 #include "bridge/mqtt.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 #define HEALTH_ONLINE  "online"
 #define HEALTH_OFFLINE "offline"

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "bridge/clock_proof.h"
+#include "bridge/clock.h"
 #include "bridge/err.h"
 #include "bridge/hear.h"
 #include "bridge/http.h"

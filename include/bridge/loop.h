@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "bridge/err.h"
+#include "bridge/mailbox.h"
 #include "bridge/span.h"
-#include "bridge/timer.h"
 
 enum { LOOP_READ_MAX_BYTES = 32768 }; /* given to on_data at once */
 
@@ -129,5 +129,59 @@ void loop_end_writing(struct lws *stream);
 
 /* Closes at once; calls on_closed. */
 void loop_kill(struct lws *stream);
+
+/* Timers of one loop, on monotonic time that the caller passes in (so tests own the clock). Timers
+ * are embedded in their owners; starting and stopping allocate nothing. Owner thread only. */
+
+struct timer {
+  struct timer *child, *next, *prev; /* pairing heap; the heap's own */
+  bool running;
+  int64_t due_mono_ms;
+  void (*fire)(struct timer *timer);
+};
+
+struct timers {
+  struct timer *root;
+};
+
+/* (Re)starts the timer: fire(timer) once now >= due_mono_ms. */
+void timer_start(struct timers *timers, struct timer *timer, int64_t due_mono_ms,
+                 void (*fire)(struct timer *timer));
+
+/* No effect on a timer that is not running (zeroed memory counts as such). */
+void timer_stop(struct timers *timers, struct timer *timer);
+
+/* Fires what is due, in order of due time. A fired timer may be started again or freed. */
+void timers_run(struct timers *timers, int64_t now_mono_ms);
+
+/* Milliseconds until the next one is due, 0 when overdue, ceiling_ms when that is sooner. */
+int64_t timers_next_in_ms(const struct timers *timers, int64_t now_mono_ms, int64_t ceiling_ms);
+
+/* Signals as mail: a thread of its own waits for them, and the handlers run on the main thread.
+ *
+ *   SIGTERM, SIGINT   on_stop
+ *   SIGHUP            on_reload
+ *   SIGPIPE, SIGXFSZ  nothing: the write that fails says it
+ *   SIGUSR1, SIGUSR2  nothing: they ask other programs for something
+ *   all others        what the system does with them; none is a message between our threads */
+
+struct signals;
+
+struct signals_handlers {
+  void *context;
+  void (*on_stop)(void *context, const char *name); /* SIGTERM, SIGINT */
+  void (*on_reload)(void *context);                 /* SIGHUP */
+};
+
+/* Blocks the signals that it waits for in this thread and in all that it starts from now on: call
+ * before any other thread is made. Copies the handlers; `main` must outlive it. ERR_MEMORY, also
+ * when no thread can be started or no file opened. */
+enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
+                      struct mailbox *main) MUST_CHECK;
+
+/* Main. Ends the thread, once; NULL is allowed. Drain the mailbox afterwards, before the memory
+ * goes: signals_free, which clears the pointer. */
+void signals_close(struct signals *signals);
+void signals_free(struct signals **signals);
 
 #endif

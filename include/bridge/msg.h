@@ -1,6 +1,6 @@
 /* An outgoing MQTT message on its way from its maker through the journal to the broker. It is made
  * once, in one block of memory that holds the only copy of the body, and never changed, but for the
- * number that the journal gives it. The one reference-counted type. */
+ * number that the journal gives it. The one reference-counted type. Any thread. */
 #ifndef BRIDGE_MSG_H
 #define BRIDGE_MSG_H
 

@@ -11,11 +11,11 @@
 #include <stdint.h>
 
 #include "bridge/err.h"
+#include "bridge/loop.h"
 #include "bridge/mqtt.h"
 #include "bridge/msg.h"
 #include "bridge/span.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 struct publish;
 

@@ -1,4 +1,5 @@
-/* Durations, sizes and counts as people write them: "30s", "256KiB", "10". Pure; any thread. */
+/* Durations, sizes, counts and amounts as people write them: "30s", "256KiB", "10", "0.0125". Pure;
+ * any thread. */
 #ifndef BRIDGE_QUANTITY_H
 #define BRIDGE_QUANTITY_H
 
@@ -24,5 +25,9 @@ bool quantity_lacks_unit(struct span text);
 /* Appends it with the largest unit that needs no fraction. The value is not negative. Trouble is
  * the buffer's status. */
 void quantity_print(struct buf *out, enum quantity_kind kind, int64_t value);
+
+/* An amount of money, in millionths: "0.0125"; what is smaller than one is left out. ERR_SYNTAX for
+ * what is no such number, ERR_RANGE past a million. */
+enum err quantity_parse_money(int64_t *out, struct span text) MUST_CHECK;
 
 #endif

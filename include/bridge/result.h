@@ -83,4 +83,23 @@ struct result_route {
 enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
                         const struct result_route *route, struct span payload) MUST_CHECK;
 
+/* How a command ended, from its result. */
+
+struct result_outcome {
+  bool ok;
+  enum command_error error; /* COMMAND_ERROR_NONE when ok */
+  int http_status;          /* 0 when no reply came */
+};
+
+/* Reads a payload of result_build. ERR_SYNTAX when it is no JSON object. */
+enum err result_outcome_read(struct result_outcome *out, struct span payload) MUST_CHECK;
+
+/* The result of a command that repeats an earlier one (same idempotency key). */
+
+/* The first one's result payload with the repeat's own correlation_id (JSON text, empty for none)
+ * in place of the first's; all else byte for byte. NUL-terminated; free with mem_free. ERR_SYNTAX
+ * when first_payload is no JSON object; ERR_MEMORY. */
+enum err result_repeat(char **out, struct span first_payload,
+                       struct span correlation_id) MUST_CHECK;
+
 #endif

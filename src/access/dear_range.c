@@ -1,4 +1,4 @@
-#include "bridge/dear_range.h"
+#include "bridge/destination.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "bridge/buf.h"
-#include "bridge/dear_range.h"
 #include "bridge/percent.h"
 
 enum { LEAST_DIGITS = 7, LEAST_WITHOUT_PLUS = 11 };

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "bridge/mem.h"
-#include "bridge/texml.h"
+#include "texml.h"
 
 struct reading {
   struct reach *reach;

@@ -1,4 +1,4 @@
-#include "bridge/texml.h"
+#include "texml.h"
 
 #include <limits.h>
 #include <stdbool.h>

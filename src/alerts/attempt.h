@@ -1,5 +1,5 @@
 /* What the files of an attempt share: attempt.c has its steps and its call, attempt_events.c what
- * webhooks do to it, attempt_results.c what results do. */
+ * webhooks do to it, attempt_results.c what results do. Pure; any thread. */
 #ifndef ALERTS_ATTEMPT_H
 #define ALERTS_ATTEMPT_H
 

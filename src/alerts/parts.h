@@ -1,7 +1,7 @@
 /* What the parts of a step share, each of which needs but those before it: the alert itself and
  * what a step puts out (alert.c), an attempt's way (attempt.c), text messages (message.c), whose
  * turn it is and how it ends (turn.c), what an attempt hears (attempt_events.c,
- * attempt_results.c). step.c has them all. */
+ * attempt_results.c). step.c has them all. Pure; any thread. */
 #ifndef ALERTS_PARTS_H
 #define ALERTS_PARTS_H
 

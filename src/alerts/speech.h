@@ -1,4 +1,4 @@
-/* What is said on the phone. */
+/* What is said on the phone. Pure; any thread. */
 #ifndef ALERTS_SPEECH_H
 #define ALERTS_SPEECH_H
 

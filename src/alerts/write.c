@@ -1,7 +1,7 @@
 #include "write.h"
 
 #include "bridge/clock.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 
 static void begin(struct buf *out, const char *name) {
   struct span before = buf_span(out);

@@ -1,4 +1,5 @@
-/* JSON, member by member. Commas come by themselves. Trouble is the buffer's status. */
+/* JSON, member by member. Commas come by themselves. Trouble is the buffer's status. Pure; any
+ * thread. */
 #ifndef ALERTS_WRITE_H
 #define ALERTS_WRITE_H
 

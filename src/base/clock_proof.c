@@ -1,4 +1,4 @@
-#include "bridge/clock_proof.h"
+#include "bridge/clock.h"
 
 #include <stddef.h>
 

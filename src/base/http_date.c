@@ -1,4 +1,4 @@
-#include "bridge/http_date.h"
+#include "bridge/clock.h"
 
 #include <string.h>
 #include <time.h>

@@ -1,9 +1,7 @@
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 
 #include <stdint.h>
 #include <string.h>
-
-#include "bridge/json_walk.h"
 
 struct scan {
   const struct json_scan_handler *handler;

@@ -1,4 +1,4 @@
-#include "bridge/json_walk.h"
+#include "bridge/json.h"
 
 #include <string.h>
 

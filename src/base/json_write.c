@@ -1,4 +1,4 @@
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 
 static bool needs_escape(char c) {
   return (unsigned char)c < 0x20 || c == '"' || c == '\\';

@@ -1,4 +1,4 @@
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

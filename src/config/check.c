@@ -8,9 +8,9 @@
 #include "bridge/address.h"
 #include "bridge/command_default.h"
 #include "bridge/destination.h"
-#include "bridge/money.h"
+#include "bridge/quantity.h"
 #include "bridge/signature.h"
-#include "bridge/topic_filter.h"
+#include "bridge/topic.h"
 
 enum { ROOT_MAX = 128, CLIENT_ID_MAX = 256, SHARE_GROUP_MAX = 128 };
 enum { E164_MIN = 7, E164_MAX = 15, PIN_MIN = 2, PIN_MAX = 16 };
@@ -172,7 +172,7 @@ enum err config_check_destination(struct span text, struct config_why *why) {
 
 enum err config_check_money(struct span text, struct config_why *why) {
   int64_t millionths = 0;
-  return money_read(&millionths, text) == ERR_OK
+  return quantity_parse_money(&millionths, text) == ERR_OK
              ? ERR_OK
              : refuse(why, "must be an amount such as 0.0125, at most a million");
 }

@@ -64,7 +64,7 @@ enum err config_check_pin(struct span text, struct config_why *why) MUST_CHECK;
 /* A rule of guard.allow and guard.deny (bridge/destination.h). */
 enum err config_check_destination(struct span text, struct config_why *why) MUST_CHECK;
 
-/* An amount as "0.0125" (bridge/money.h). */
+/* An amount as "0.0125" (bridge/quantity.h). */
 enum err config_check_money(struct span text, struct config_why *why) MUST_CHECK;
 
 /* One key that can be asked for: 0 to 9, or *. */

@@ -1,4 +1,5 @@
-/* What alerts hear: webhooks of their calls, results of their commands, their deadlines. */
+/* What alerts hear: webhooks of their calls, results of their commands, their deadlines. Main
+ * thread. */
 #ifndef FLOW_ALERTS_SUBSCRIBER_H
 #define FLOW_ALERTS_SUBSCRIBER_H
 

@@ -1,4 +1,4 @@
-/* What a result means for an alert. */
+/* What a result means for an alert. Main thread. */
 #ifndef FLOW_ALERTS_VERDICT_H
 #define FLOW_ALERTS_VERDICT_H
 

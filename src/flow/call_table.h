@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/loop.h"
 #include "bridge/msg.h"
 #include "bridge/span.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 
 struct calls;
 

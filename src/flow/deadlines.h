@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "bridge/err.h"
+#include "bridge/loop.h"
 #include "bridge/store.h"
-#include "bridge/timer.h"
 #include "changes.h"
 
 struct deadlines;

@@ -1,4 +1,5 @@
-/* Sends: marks a command as sent, hands its request to the REST client, judges the reply. */
+/* Sends: marks a command as sent, hands its request to the REST client, judges the reply. Main
+ * thread. */
 #ifndef FLOW_DISPATCH_ATTEMPT_H
 #define FLOW_DISPATCH_ATTEMPT_H
 

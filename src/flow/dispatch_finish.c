@@ -10,8 +10,6 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "bridge/result.h"
-#include "bridge/result_outcome.h"
-#include "bridge/result_repeat.h"
 #include "dispatch_attempt.h"
 #include "dispatch_gates.h"
 #include "dispatch_line.h"

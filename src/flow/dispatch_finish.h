@@ -1,4 +1,4 @@
-/* The end of a command: its result, committed with what the gates add. */
+/* The end of a command: its result, committed with what the gates add. Main thread. */
 #ifndef FLOW_DISPATCH_FINISH_H
 #define FLOW_DISPATCH_FINISH_H
 

@@ -1,5 +1,6 @@
 /* A job's command before the gates: when it is read, marked as sent, about to leave, and at its
- * end. A gate that refuses leaves its reason in the command's error; errors are not refusals. */
+ * end. A gate that refuses leaves its reason in the command's error; errors are not refusals. Main
+ * thread. */
 #ifndef FLOW_DISPATCH_GATES_H
 #define FLOW_DISPATCH_GATES_H
 

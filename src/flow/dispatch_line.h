@@ -1,5 +1,5 @@
 /* Who may start: the first in all lines of its command (order.h), and of those whose turn it is
- * (turns.h). */
+ * (turns.h). Main thread. */
 #ifndef FLOW_DISPATCH_LINE_H
 #define FLOW_DISPATCH_LINE_H
 

@@ -1,4 +1,4 @@
-/* Runs what the bridge itself is asked for (own_operation.h). */
+/* Runs what the bridge itself is asked for (own_operation.h). Main thread. */
 #ifndef FLOW_DISPATCH_OWN_H
 #define FLOW_DISPATCH_OWN_H
 

@@ -1,5 +1,5 @@
 /* One command twice: whoever comes with the idempotency key of one that is here follows it, and
- * gets its result. */
+ * gets its result. Main thread. */
 #ifndef FLOW_DISPATCH_REPEAT_H
 #define FLOW_DISPATCH_REPEAT_H
 

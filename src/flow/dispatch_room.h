@@ -1,4 +1,4 @@
-/* How many commands may wait, and who makes room where there are too many. */
+/* How many commands may wait, and who makes room where there are too many. Main thread. */
 #ifndef FLOW_DISPATCH_ROOM_H
 #define FLOW_DISPATCH_ROOM_H
 

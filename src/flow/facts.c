@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/span.h"
 
 #define PREFIX "telnyx_mqtt_"

@@ -1,4 +1,4 @@
-/* Whether the rules of access.allow name the operation. */
+/* Whether the rules of access.allow name the operation. Main thread. */
 #ifndef FLOW_GATE_ACCESS_H
 #define FLOW_GATE_ACCESS_H
 

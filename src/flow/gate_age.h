@@ -1,4 +1,4 @@
-/* A phone must not ring late. */
+/* A phone must not ring late. Main thread. */
 #ifndef FLOW_GATE_AGE_H
 #define FLOW_GATE_AGE_H
 

@@ -1,4 +1,4 @@
-/* Names of people in place of numbers: {"to": "anna"}. */
+/* Names of people in place of numbers: {"to": "anna"}. Main thread. */
 #ifndef FLOW_GATE_CONTACTS_H
 #define FLOW_GATE_CONTACTS_H
 

@@ -1,7 +1,7 @@
 #include "gate_destinations.h"
 
 #include "bridge/buf.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/reach.h"
 #include "guard_parts.h"

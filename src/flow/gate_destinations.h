@@ -1,4 +1,5 @@
-/* Whom one may reach (guard.allow, guard.deny), and what would make the guard blind. */
+/* Whom one may reach (guard.allow, guard.deny), and what would make the guard blind. Main thread.
+ */
 #ifndef FLOW_GATE_DESTINATIONS_H
 #define FLOW_GATE_DESTINATIONS_H
 

@@ -7,7 +7,7 @@
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "bridge/money.h"
+#include "bridge/quantity.h"
 
 enum {
   TICK_MS = 1000,
@@ -78,7 +78,7 @@ static int64_t price_of(const struct guard *guard, int64_t minutes) {
 /* What it was booked at is corrected by what it cost. */
 static void correct(struct guard *guard, const struct event *event) {
   int64_t cost = 0;
-  if (money_read(&cost, event->total_cost) != ERR_OK)
+  if (quantity_parse_money(&cost, event->total_cost) != ERR_OK)
     return;
   for (size_t i = 0; i < sizeof guard->past / sizeof guard->past[0]; i++) {
     struct guard_past *past = &guard->past[i];

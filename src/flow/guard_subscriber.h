@@ -1,4 +1,4 @@
-/* The guard hears of calls, and is known by its notes. */
+/* The guard hears of calls, and is known by its notes. Main thread. */
 #ifndef FLOW_GUARD_SUBSCRIBER_H
 #define FLOW_GUARD_SUBSCRIBER_H
 

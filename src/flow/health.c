@@ -5,7 +5,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/dispatch.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"

@@ -4,9 +4,8 @@
 
 #include "bridge/clock.h"
 #include "bridge/event.h"
-#include "bridge/event_msg.h"
 #include "bridge/fault.h"
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "changes.h"

@@ -9,7 +9,7 @@
 #include "bridge/alert_report.h"
 #include "bridge/alert_start.h"
 #include "bridge/clock.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 enum { ANSWER_MAX = 900 * 1024 };

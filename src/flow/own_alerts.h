@@ -1,4 +1,4 @@
-/* alerts.start, alerts.acknowledge, alerts.cancel, alerts.list. */
+/* alerts.start, alerts.acknowledge, alerts.cancel, alerts.list. Main thread. */
 #ifndef FLOW_OWN_ALERTS_H
 #define FLOW_OWN_ALERTS_H
 

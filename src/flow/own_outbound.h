@@ -1,4 +1,5 @@
-/* bridge.outbound: whether anybody may reach out, and, when asked to, the end of every call. */
+/* bridge.outbound: whether anybody may reach out, and, when asked to, the end of every call. Main
+ * thread. */
 #ifndef FLOW_OWN_OUTBOUND_H
 #define FLOW_OWN_OUTBOUND_H
 

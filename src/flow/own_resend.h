@@ -2,7 +2,7 @@
  * line, because whoever mends the cause (the broker's rights or limits) has the broker at hand, not
  * the bridge's machine; the bridge goes on meanwhile, and the result says how many there were.
  * Whoever may write to <root>/cmd/# may do it: it publishes nothing but what the bridge would have
- * published. */
+ * published. Main thread. */
 #ifndef FLOW_OWN_RESEND_H
 #define FLOW_OWN_RESEND_H
 

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "publish_entry.h"
 

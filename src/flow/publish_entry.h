@@ -6,7 +6,8 @@
  * publish_journal.c  what the journal is told of the broker's word, and what waits there
  * publish_queue.c    the messages in memory, and which of them a newer one has replaced
  * suspect.c, credit.c
- */
+ *
+ * Main thread. */
 #ifndef FLOW_PUBLISH_ENTRY_H
 #define FLOW_PUBLISH_ENTRY_H
 

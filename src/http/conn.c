@@ -5,8 +5,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
-#include "bridge/http_date.h"
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "conn_parts.h"

@@ -8,11 +8,10 @@
 #include <stdint.h>
 
 #include "bridge/buf.h"
+#include "bridge/clock.h"
 #include "bridge/err.h"
 #include "bridge/http.h"
-#include "bridge/http_date.h"
 #include "bridge/loop.h"
-#include "bridge/timer.h"
 #include "listen.h"
 #include "places.h"
 

@@ -1,5 +1,5 @@
 /* What the files of a connection share: conn.c has its states, replies, beginning and end,
- * reading.c takes requests out of what comes in and hands them over. */
+ * reading.c takes requests out of what comes in and hands them over. Main thread. */
 #ifndef BRIDGE_HTTP_CONN_PARTS_H
 #define BRIDGE_HTTP_CONN_PARTS_H
 

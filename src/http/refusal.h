@@ -1,4 +1,5 @@
-/* Why a request is answered by the server itself: one table, for the status and for the log. */
+/* Why a request is answered by the server itself: one table, for the status and for the log. Any
+ * thread. */
 #ifndef BRIDGE_HTTP_REFUSAL_H
 #define BRIDGE_HTTP_REFUSAL_H
 

@@ -10,7 +10,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/list.h"
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "lobby.h"
 

@@ -1,4 +1,4 @@
-#include "bridge/signals.h"
+#include "bridge/loop.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -1,4 +1,4 @@
-#include "bridge/timer.h"
+#include "bridge/loop.h"
 
 #include <stddef.h>
 

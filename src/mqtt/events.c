@@ -5,7 +5,6 @@
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
-#include "bridge/log_limit.h"
 #include "bridge/metrics.h"
 #include "core.h"
 

@@ -2,7 +2,7 @@
  * (link_*.c) and paho.c the only one that calls Paho. A link never connects twice, and nothing is
  * carried over to the next one: what was in flight is reported as lost, and its owner publishes it
  * again, so a message is never sent by Paho and by its owner both. A process has one link at a time
- * (see mqtt_link_close). */
+ * (see mqtt_link_close). The engine's thread. */
 #ifndef BRIDGE_MQTT_LINK_H
 #define BRIDGE_MQTT_LINK_H
 

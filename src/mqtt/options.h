@@ -1,5 +1,5 @@
 /* The engine's options: whether they can work, and a copy that outlives the caller's. Made on main,
- * freed by whoever ends the engine. */
+ * freed by whoever ends the engine. Not shared between threads. */
 #ifndef MQTT_OPTIONS_H
 #define MQTT_OPTIONS_H
 

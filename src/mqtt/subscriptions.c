@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bridge/mem.h"
-#include "bridge/topic_filter.h"
+#include "bridge/topic.h"
 
 enum { STRIKES_MEAN_NO = 2 }; /* one may be an accident of the network */
 

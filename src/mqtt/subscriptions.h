@@ -1,5 +1,6 @@
 /* The table of subscriptions: a copy of the caller's, who gets a message, and how the broker takes
- * each of them. Not locked; mqtt.c and events.c hold the engine's lock where it matters. */
+ * each of them. Not locked; mqtt.c and events.c hold the engine's lock where it matters. Any thread
+ * that holds that lock. */
 #ifndef MQTT_SUBSCRIPTIONS_H
 #define MQTT_SUBSCRIPTIONS_H
 

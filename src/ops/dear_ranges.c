@@ -2,7 +2,7 @@
 /* Made by src/ops/ranges.py from the metadata of libphonenumber 9.0.43 (https://github.com/google/libphonenumber,
  * Copyright The Libphonenumber Authors, Apache License 2.0; by way of the PyPI package phonenumbers).
  * Satellite systems are told by their calling codes. Sorted by prefix. */
-#include "bridge/dear_range.h"
+#include "bridge/destination.h"
 
 const char dear_ranges_version[] = "libphonenumber 9.0.43";
 

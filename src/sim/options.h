@@ -1,4 +1,4 @@
-/* The command line of telnyx-sim: one table that is read and that makes --help. */
+/* The command line of telnyx-sim: one table that is read and that makes --help. Main thread. */
 #ifndef SIM_OPTIONS_H
 #define SIM_OPTIONS_H
 

@@ -14,7 +14,7 @@
 #include "api/resources.h"
 #include "bridge/address.h"
 #include "bridge/clock.h"
-#include "bridge/signals.h"
+#include "bridge/loop.h"
 #include "calls/calls.h"
 #include "calls/conferences.h"
 #include "calls/queues.h"

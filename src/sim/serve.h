@@ -1,4 +1,4 @@
-/* `telnyx-sim serve`: everything built, the loop, everything taken down in order. */
+/* `telnyx-sim serve`: everything built, the loop, everything taken down in order. Main thread. */
 #ifndef SIM_SERVE_H
 #define SIM_SERVE_H
 

@@ -8,9 +8,9 @@
 
 #include "bridge/crypt.h"
 #include "bridge/http.h"
+#include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/rest.h"
-#include "bridge/timer.h"
 #include "options.h"
 
 struct sim {

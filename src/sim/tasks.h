@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bridge/timer.h"
+#include "bridge/loop.h"
 
 struct json_t;
 struct sim_task;

@@ -8,7 +8,7 @@
  *   <journal>          the copy
  *
  * The old WAL must be gone before the copy takes the name: SQLite would apply it to the copy. A
- * part of file.c, which alone includes it. */
+ * part of file.c, which alone includes it. The store's thread, or main while it opens. */
 #ifndef BRIDGE_STORE_MOVE_H
 #define BRIDGE_STORE_MOVE_H
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "bridge/clock.h"
-#include "bridge/log_limit.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "commands.h"
 #include "journal.h"

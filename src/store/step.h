@@ -1,5 +1,5 @@
 /* How much is removed in one transaction: what is removed is overwritten, and takes its room in the
- * WAL once more. */
+ * WAL once more. The store's thread. */
 #ifndef BRIDGE_STORE_STEP_H
 #define BRIDGE_STORE_STEP_H
 

@@ -4,8 +4,7 @@
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
-#include "bridge/json_scan.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 
 /* In the order in which a call goes through them. */
 enum stage { STAGE_NONE, STAGE_RINGING, STAGE_ANSWERED, STAGE_BRIDGED, STAGE_HELD, STAGE_ENDED };

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
-#include "bridge/json_walk.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
 #include "json_text.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
 

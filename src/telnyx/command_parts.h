@@ -1,6 +1,7 @@
 /* What the files of telnyx/command share; nobody else includes it. A step that finds something
  * wrong with the message says so with command_fail and returns ERR_OK. command.c calls the steps,
- * each step what command_fail.c and command_convert.c offer, and nobody calls back. */
+ * each step what command_fail.c and command_convert.c offer, and nobody calls back. Pure; any
+ * thread. */
 #ifndef BRIDGE_COMMAND_PARTS_H
 #define BRIDGE_COMMAND_PARTS_H
 

@@ -5,8 +5,7 @@
 
 #include "bridge/buf.h"
 #include "bridge/crypt.h"
-#include "bridge/json_scan.h"
-#include "bridge/json_walk.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
 #include "event_draft.h"

@@ -1,5 +1,5 @@
 /* What the readers of an event's shapes hand to event.c: where in the source everything stands.
- * Nothing here is owned. */
+ * Nothing here is owned. Pure; any thread. */
 #ifndef DOMAIN_EVENT_DRAFT_H
 #define DOMAIN_EVENT_DRAFT_H
 

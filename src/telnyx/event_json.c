@@ -1,8 +1,7 @@
 #include <string.h>
 
 #include "bridge/clock.h"
-#include "bridge/json_scan.h"
-#include "bridge/json_walk.h"
+#include "bridge/json.h"
 #include "event_draft.h"
 
 /* The objects that are looked into: the outermost, its "data", the "payload" in that, and the

@@ -1,4 +1,4 @@
-#include "bridge/event_msg.h"
+#include "bridge/event.h"
 
 #include "bridge/buf.h"
 #include "bridge/percent.h"

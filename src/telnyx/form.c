@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 /* Printable ASCII that encoders leave alone, with some good will beyond "*-._". */

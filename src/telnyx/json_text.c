@@ -9,9 +9,7 @@
 
 #include <jansson.h>
 
-#include "bridge/json_scan.h"
-#include "bridge/json_walk.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 /* ---- reading --------------------------------------------------------------------------------- */

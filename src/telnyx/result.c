@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "bridge/buf.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/topic.h"
-#include "bridge/topic_filter.h"
 #include "result_reply.h"
 
 /* ---- the payload ----------------------------------------------------------------------------- */

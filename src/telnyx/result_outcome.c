@@ -1,9 +1,9 @@
-#include "bridge/result_outcome.h"
+#include "bridge/result.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 
 enum { ERROR_LEVEL = 1, LONGEST = 32 };
 

@@ -1,7 +1,7 @@
-#include "bridge/result_repeat.h"
+#include "bridge/result.h"
 
 #include "bridge/buf.h"
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 static int on_object(void *context, int level, struct span key) {

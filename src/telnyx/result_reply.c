@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "bridge/crypt.h"
-#include "bridge/json_scan.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 enum { EXCERPT_BYTES = 2048, LEVEL_SOURCE = 1 };

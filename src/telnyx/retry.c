@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "bridge/http_date.h"
+#include "bridge/clock.h"
 #include "bridge/span.h"
 
 enum {

@@ -1,8 +1,6 @@
-#include "bridge/topic_filter.h"
+#include "bridge/topic.h"
 
 #include <string.h>
-
-#include "bridge/topic.h"
 
 static bool is_good_level(struct span level, bool last) {
   bool wildcard =

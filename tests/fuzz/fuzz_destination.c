@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access/texml.h"
 #include "bridge/access.h"
-#include "bridge/dear_range.h"
 #include "bridge/destination.h"
-#include "bridge/texml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

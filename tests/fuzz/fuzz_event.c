@@ -6,10 +6,9 @@
 #include <string.h>
 
 #include "bridge/call_state.h"
-#include "bridge/event_msg.h"
+#include "bridge/event.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
-#include "bridge/topic_filter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "bridge/form.h"
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

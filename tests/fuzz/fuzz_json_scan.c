@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bridge/json_scan.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/result.h"
 

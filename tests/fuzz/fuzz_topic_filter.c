@@ -7,7 +7,6 @@
 
 #include "bridge/buf.h"
 #include "bridge/topic.h"
-#include "bridge/topic_filter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

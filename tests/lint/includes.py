@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks the direction of includes. A source of src/<folder>/ includes headers of include/bridge/ that belong to a
 folder of a lower rank or to its own, and private headers of its own folder alone; a header of include/bridge/ belongs
-to the folder of the source that includes it first. A third-party header stands in the files of one module, and in the
+to the folder of the source that includes it first, and is used by another one, too. The head of every header names its
+thread, or says that it is pure. A third-party header stands in the files of one module, and in the
 one that works around its library, never in include/; the JSON one in several folders. No more than two sources of a folder include one another's headers in a
 circle."""
 import pathlib
@@ -16,6 +17,7 @@ MENDS = {"paho"}  # files that work around a library, beside the module that use
 JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson|openssl/.*)\.h$")
+THREAD = re.compile(r"\bthreads?\b|\bpure\b", re.IGNORECASE)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 
 
@@ -83,6 +85,22 @@ def check_file(path, users):
     return errors
 
 
+def check_heads():
+    """Who needs a header must see at its top from which thread it may."""
+    return [f"{path.relative_to(ROOT)}: its head says of no thread, nor that it is pure" for path in SOURCES + HEADERS
+            if path.suffix == ".h" and not THREAD.search(path.read_text().split("*/")[0])]
+
+
+def check_public():
+    """A header of one folder alone lies in it; one that only public headers need is part of what they offer."""
+    used = {}
+    for path in SOURCES + HEADERS:
+        for _, _, included in includes(path):
+            used.setdefault(included, set()).add("public" if path in HEADERS else folder_of_source(path))
+    return [f"{path.relative_to(ROOT)}: of {folder} alone: it belongs beside the code" for path in HEADERS
+            if not used.get(f"bridge/{path.name}", set()) - {folder := FOLDER_OF_HEADER.get(path.name)}]
+
+
 def check_users(header, paths):
     paths = [path for path in paths
              if path.stem not in MENDS and (header != JSON or folder_of_source(path) not in JSON_FOLDERS)]
@@ -120,7 +138,7 @@ def check_circles():
 def main():
     users = {}
     errors = [error for path in SOURCES + HEADERS for error in check_file(path, users)]
-    errors += check_circles()
+    errors += check_circles() + check_heads() + check_public()
     errors += [error for header, paths in users.items() for error in check_users(header, paths)]
     print("\n".join(errors) or f"{len(SOURCES) + len(HEADERS)} files include downward only")
     return 1 if errors else 0

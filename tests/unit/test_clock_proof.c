@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/clock_proof.h"
+#include "bridge/clock.h"
 
 enum { RELEASED = 1000000, TOLERANCE = 300 };
 

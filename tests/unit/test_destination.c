@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "bridge/dear_range.h"
 #include "bridge/destination.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

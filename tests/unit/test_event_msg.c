@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/event_msg.h"
+#include "bridge/event.h"
 #include "bridge/mem.h"
 #include "unit/alloc_fail.h"
 #include "unit/sample.h"

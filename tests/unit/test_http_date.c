@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/http_date.h"
+#include "bridge/clock.h"
 
 static void writes_dates_and_reads_them_again(void **state) {
   (void)state;

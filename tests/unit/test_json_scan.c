@@ -8,9 +8,7 @@
 #include <cmocka.h>
 
 #include "bridge/buf.h"
-#include "bridge/json_scan.h"
-#include "bridge/json_walk.h"
-#include "bridge/json_write.h"
+#include "bridge/json.h"
 
 /* Writes what is reported down as "level.key=value;"; enters every object but those called skip. */
 static int note_object(void *context, int level, struct span key) {

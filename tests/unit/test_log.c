@@ -12,7 +12,6 @@
 #include <jansson.h>
 
 #include "bridge/log.h"
-#include "bridge/log_limit.h"
 #include "unit/alloc_fail.h"
 
 static char written[8192];

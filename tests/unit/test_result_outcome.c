@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/result_outcome.h"
+#include "bridge/result.h"
 
 static void tells_how_it_ended(void **state) {
   (void)state;

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "bridge/mem.h"
-#include "bridge/result_repeat.h"
+#include "bridge/result.h"
 #include "unit/alloc_fail.h"
 
 #define FIRST                                                                                      \

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/http_date.h"
+#include "bridge/clock.h"
 #include "bridge/retry.h"
 
 /* Sun, 06 Nov 1994 08:49:37 GMT */

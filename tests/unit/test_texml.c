@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/texml.h"
+#include "access/texml.h"
 
 struct found {
   char text[1024];

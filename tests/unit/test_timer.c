@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/timer.h"
+#include "bridge/loop.h"
 
 enum { COUNT = 500 };
 

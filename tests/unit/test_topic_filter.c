@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/topic_filter.h"
+#include "bridge/topic.h"
 
 /* Rows as in MQTT 5 section 4.7. */
 static void matches_as_the_standard_says(void **state) {

@@ -1,4 +1,4 @@
-/* Telnyx's errors that the simulator gives: one table. */
+/* Telnyx's errors that the simulator gives: one table. Any thread. */
 #ifndef SIM_ERRORS_H
 #define SIM_ERRORS_H
 

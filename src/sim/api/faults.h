@@ -1,4 +1,4 @@
-/* Faults made on request: of the REST API and of the webhooks. */
+/* Faults made on request: of the REST API and of the webhooks. Main thread. */
 #ifndef SIM_FAULTS_H
 #define SIM_FAULTS_H
 

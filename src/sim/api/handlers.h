@@ -1,4 +1,4 @@
-/* Which function answers which operation: one table (sim_handlers.c). */
+/* Which function answers which operation: one table (sim_handlers.c). Main thread. */
 #ifndef SIM_HANDLERS_H
 #define SIM_HANDLERS_H
 

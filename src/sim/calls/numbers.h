@@ -1,5 +1,6 @@
 /* What becomes of a call to a number: ordinary numbers ring and are answered; some endings, of the
- * range that is reserved for fiction, behave in other ways. One table, which --help shows. */
+ * range that is reserved for fiction, behave in other ways. One table, which --help shows. Main
+ * thread. */
 #ifndef SIM_NUMBERS_H
 #define SIM_NUMBERS_H
 

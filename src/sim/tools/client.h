@@ -1,4 +1,5 @@
-/* The commands that talk to a running simulator: call, press, hangup, fault, trigger. */
+/* The commands that talk to a running simulator: call, press, hangup, fault, trigger. Main thread.
+ */
 #ifndef SIM_CLIENT_H
 #define SIM_CLIENT_H
 

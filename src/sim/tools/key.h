@@ -1,4 +1,4 @@
-/* The simulator's signing key. */
+/* The simulator's signing key. Main thread. */
 #ifndef SIM_KEY_H
 #define SIM_KEY_H
 

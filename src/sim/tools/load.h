@@ -1,4 +1,4 @@
-/* `telnyx-sim load`: many signed webhooks at a rate, and what became of them. */
+/* `telnyx-sim load`: many signed webhooks at a rate, and what became of them. Main thread. */
 #ifndef SIM_LOAD_H
 #define SIM_LOAD_H
 

@@ -1,4 +1,4 @@
-/* What became of a load: replies by status, latencies. */
+/* What became of a load: replies by status, latencies. Main thread. */
 #ifndef SIM_REPORT_H
 #define SIM_REPORT_H
 

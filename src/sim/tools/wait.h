@@ -1,4 +1,5 @@
-/* A loop for the commands that serve nothing: a mailbox, and a way to wait for mail. */
+/* A loop for the commands that serve nothing: a mailbox, and a way to wait for mail. Main thread.
+ */
 #ifndef SIM_WAIT_H
 #define SIM_WAIT_H
 

@@ -1,4 +1,4 @@
-/* One webhook of any type, made from its sample on request. */
+/* One webhook of any type, made from its sample on request. Main thread. */
 #ifndef SIM_TRIGGER_H
 #define SIM_TRIGGER_H
 

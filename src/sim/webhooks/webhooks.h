@@ -1,6 +1,6 @@
 /* The way out: webhooks are signed, sent, tried again as Telnyx does, and kept for GET
  * /sim/webhooks. Deliveries of one lane (a call, a conference) leave in order: the next one starts
- * when the first attempt of the one before has ended. */
+ * when the first attempt of the one before has ended. Main thread. */
 #ifndef SIM_WEBHOOKS_H
 #define SIM_WEBHOOKS_H
 

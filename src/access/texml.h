@@ -1,7 +1,7 @@
 /* Whom a TeXML document reaches, and what in it asks for more elsewhere. Nothing is taken for
  * harmless that is not known. Pure; any thread. */
-#ifndef BRIDGE_TEXML_H
-#define BRIDGE_TEXML_H
+#ifndef ACCESS_TEXML_H
+#define ACCESS_TEXML_H
 
 #include "bridge/err.h"
 #include "bridge/span.h"

@@ -1,0 +1,98 @@
+/* JSON as it came, byte for byte: which numbers and texts a text holds is not changed by reading
+ * it. Trees that are built and taken apart are jansson's. Pure; any thread. */
+#ifndef BRIDGE_JSON_H
+#define BRIDGE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bridge/buf.h"
+#include "bridge/err.h"
+#include "bridge/span.h"
+
+/* Reads JSON (RFC 8259) once, front to back, and reports the members of the objects that are asked
+ * for: no tree, no allocation. The whole text is checked. For documents of which a few members are
+ * wanted; jansson is for the others. */
+
+enum {
+  JSON_SCAN_DEPTH_MAX = 64, /* nested objects and arrays; one more is ERR_LIMIT */
+  JSON_SCAN_ROOT = 0,       /* the level of the outermost object */
+  JSON_SCAN_SKIP = -1,      /* the level of what is only checked */
+};
+
+/* Keys and strings are as they stand between their quotes, escapes and all: a key that is written
+ * with escapes equals no other. */
+struct json_scan_handler {
+  void *context;
+  /* An object begins as member `key` of an object of `level`. Returns its own level (1, 2, ...), or
+   * JSON_SCAN_SKIP. Objects within arrays are skipped. */
+  int (*on_object)(void *context, int level, struct span key);
+  /* A member that is a string or a number. true, false and null are not reported. */
+  void (*on_value)(void *context, int level, struct span key, struct span value);
+};
+
+/* ERR_SYNTAX when the text is no JSON, holds bytes that are no UTF-8, or when its outermost value
+ * is no object, ERR_LIMIT past JSON_SCAN_DEPTH_MAX; what was reported before counts for nothing
+ * then. Keys and values point into the text. */
+enum err json_scan(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
+
+/* The same for text of which only what is asked for needs to be sound: one bad byte elsewhere makes
+ * it no less of what it is (json_walk's `loose`). Values may hold anything. */
+enum err json_scan_loosely(struct span text, const struct json_scan_handler *handler) MUST_CHECK;
+
+/* Reports any member, after its value: the value as it stands, quotes or brackets included. */
+typedef void json_scan_raw_fn(void *context, int level, struct span key, struct span raw);
+
+/* The same, with raw reports as well, to the handler's context. */
+enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
+                            json_scan_raw_fn *on_raw) MUST_CHECK;
+
+/* Writes what a scanned string stands for and returns its length, at most raw.len; needs room for
+ * that many bytes. (size_t)-1 when an escape is half of a surrogate pair, or none that JSON knows.
+ */
+size_t json_scan_unescape(char *out, struct span raw);
+
+/* Walks through JSON (RFC 8259) once, front to back, and reports every value: no tree, no
+ * allocation. json_scan and json_text stand on it. */
+
+enum json_walk_event {
+  JSON_WALK_OBJECT, /* begins */
+  JSON_WALK_ARRAY,  /* begins */
+  JSON_WALK_END,    /* of the innermost object or array; value: the whole of it as it stands */
+  JSON_WALK_STRING, /* value: as it stands between its quotes, escapes and all; well-formed UTF-8
+                       unless `loose` */
+  JSON_WALK_NUMBER, /* value: as it stands, as for the literals */
+  JSON_WALK_TRUE,
+  JSON_WALK_FALSE,
+  JSON_WALK_NULL,
+};
+
+struct json_walk {
+  void *context;
+  /* `key` is the member's name, as it stands between its quotes; data is NULL where there is none.
+   * What it returns but ERR_OK ends the walk. */
+  enum err (*on_event)(void *context, enum json_walk_event event, struct span key,
+                       struct span value);
+  unsigned max_depth; /* nested objects and arrays; one more is ERR_LIMIT */
+  /* Only what holds the text together must be sound. Strings hold any bytes and any escapes, what
+   * is no value that JSON knows (NaN, 01) is null, and so is what is nested too deep. */
+  bool loose;
+  size_t stopped_at;    /* out: where in the text the walk ended */
+  const char *expected; /* out: after ERR_SYNTAX, what should have stood there ("a value") */
+};
+
+/* The text must be one value of any kind, with nothing behind it. ERR_SYNTAX, ERR_LIMIT, or what
+ * on_event returned. */
+enum err json_walk(struct json_walk *walk, struct span text) MUST_CHECK;
+
+/* The text without what is no part of it: the byte-order mark that editors and shells of one system
+ * put before it, and the NULs that programs in C leave behind it. */
+struct span json_unwrapped(struct span text);
+
+/* JSON text into a buffer, for documents that are flat. */
+
+/* Appends the text, which is UTF-8, as a JSON string with its quotes. Trouble is the buffer's
+ * status. */
+void json_write_string(struct buf *out, struct span text);
+
+#endif
