@@ -2,14 +2,18 @@
 more fails like a bug. They come one after the other, so that nothing can be shared, and each webhook is a
 call's answer, which sends two messages: the event and the call's state."""
 import json
+import os
 import pathlib
 import re
+import subprocess
 
 import pytest
 from support.bridge import event
-from support.processes import wait_until
+from support.processes import BUILD, wait_until
 
 pytestmark = pytest.mark.slow
+
+PROGRAM = BUILD / "telnyx-mqtt"
 
 FEW, MANY = 5, 30  # the difference leaves out what starting and stopping costs
 DEADLINE_S = 120  # valgrind takes its time
@@ -85,8 +89,37 @@ def test_system_calls(run, tmp_path, send, most):
     assert per_one(run, wrapper, report, send, read) <= most
 
 
+@pytest.mark.skipif(os.sysconf("SC_PAGESIZE") != 4096, reason="what is touched counts as whole pages")
 def test_memory_at_idle(bridge):
+    """2.4 MiB of its own. The rest, what the files of program and libraries take, goes with kernel, disk cache and the
+    libraries' versions; the tests below hold what of it is ours."""
     status = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
     kib = {name: int(value) for name, value in re.findall(r"^(\w+):\s+(\d+) kB", status, re.MULTILINE)}
-    assert kib["RssAnon"] <= 6 * 1024, "memory of its own"
+    assert kib["RssAnon"] <= 2.75 * 1024, "memory of its own"
     assert kib["VmRSS"] <= 20 * 1024, "with what its libraries' files take, which all processes share"
+
+
+def test_size_of_the_program():
+    """Nearly all of it is resident: the kernel maps 16 pages around each that is touched."""
+    sections = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
+    size = {name: int(length, 16) for name, length in re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", sections)}
+    assert size[".text"] + size[".rodata"] <= 720 * 1024, "code and constants"
+    assert size[".data.rel.ro"] + size[".data"] <= 96 * 1024, "tables with pointers: each process has a copy of its own"
+
+
+def test_libraries_of_the_program():
+    """Each takes 20 KiB where it is only loaded, and up to 3 MiB where it starts."""
+    dynamic = subprocess.run(["readelf", "-dW", PROGRAM], capture_output=True, text=True, check=True).stdout
+    needed = {name for name in re.findall(r"NEEDED.*\[(?:lib)?([\w-]+?)(?:-0)?\.so", dynamic)}
+    assert needed - {"c", "m", "ld-linux", "ld-linux-x86-64", "ld-linux-aarch64"} <= {
+        "crypto", "curl", "jansson", "paho-mqtt3as", "sodium", "sqlite3", "ssl", "websockets", "yaml"}
+
+
+@pytest.mark.parametrize("program", ["telnyx-mqtt", "telnyx-sim"])
+def test_gnutls_does_not_start(program):
+    """libcurl may bring it along; it takes 0.9 MiB once it has set itself up, which nobody needs."""
+    asked = subprocess.run([BUILD / program, "--version"], env={"LD_DEBUG": "bindings"}, capture_output=True, text=True,
+                           check=True).stderr
+    if "libgnutls" not in asked:
+        pytest.skip("this libcurl brings no GnuTLS along")
+    assert re.search(rf"binding file \S*libgnutls\S* .* to \S*/{program} .*`_gnutls_global_init_skip'", asked)
