@@ -21,7 +21,8 @@
   X(ALERT_SAY_WRONG, say_wrong)                                                                    \
   X(ALERT_SAY_THANKS, say_thanks)                                                                  \
   X(ALERT_SAY_TOLD, say_told)                                                                      \
-  X(ALERT_SAY_SOMEBODY, say_somebody)
+  X(ALERT_SAY_SOMEBODY, say_somebody)                                                              \
+  X(ALERT_SAY_STAR, say_star)
 
 #define ALERT_PHRASE_AS_ENUM(id, setting) id,
 enum alert_phrase { ALERT_PHRASE_TABLE(ALERT_PHRASE_AS_ENUM) ALERT_PHRASE_COUNT };

@@ -237,6 +237,7 @@
   X(alerts, say_thanks, alerts_say_thanks, TEXT, "", "To who has acknowledged.")                   \
   X(alerts, say_told, alerts_say_told, TEXT, "", "To the others, with {who} for his name.")        \
   X(alerts, say_somebody, alerts_say_somebody, TEXT, "", "His name, when it is not known.")        \
+  X(alerts, say_star, alerts_say_star, TEXT, "", "The * key's name, for {key} and {pass}.")        \
   X(alerts, plans, alerts_plans, MAP(plan), "", "What an alert may name in place of all this.",    \
     CHECK(config_check_name),                                                                      \
     EXAMPLE("night: {contacts: [anna, ben], rounds: 3, ring: 25s, pause: 30s, ack: \"1\", "        \
@@ -293,7 +294,9 @@
     CHECK(config_check_token))                                                                     \
   R(contact, "voice", voice, TEXT, "", "Voice to be spoken to with, such as Polly.Joanna.",        \
     CHECK(config_check_token))                                                                     \
-  R(contact, "pin", pin, TEXT, "", "Digits that prove who it is.", HIDDEN, CHECK(config_check_pin))
+  R(contact, "pin", pin, TEXT, "",                                                                 \
+    "Digits that prove who it is, typed in place of the key. No secret: they pass over the bus.",  \
+    HIDDEN, CHECK(config_check_pin))
 
 #define CONFIG_PRINCIPAL(R)                                                                        \
   R(principal, "allow", allow, LIST, "",                                                           \
@@ -308,7 +311,7 @@
   R(plan, "pause", pause_ms, DURATION, "30s", "Between two rounds.", LIMITS("0s", "1h"))           \
   R(plan, "together", together, FLAG, "false", "Whether all ring at once.")                        \
   R(plan, "ack", ack, TEXT, "1", "The key that acknowledges.", CHECK(config_check_key))            \
-  R(plan, "pin", pin, TEXT, "", "Digits to be typed in its place.", HIDDEN,                        \
+  R(plan, "pin", pin, TEXT, "", "Digits to be typed in its place; no secret, likewise.", HIDDEN,   \
     CHECK(config_check_pin))                                                                       \
   R(plan, "decline", decline, TEXT, "", "A key that passes it on at once.",                        \
     CHECK(config_check_key))                                                                       \

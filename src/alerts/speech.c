@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bridge/alert_start.h"
 #include "parts.h"
 
 enum {
@@ -19,40 +20,48 @@ static const struct language {
 } languages[] = {
     {"en",
      {[ALERT_SAY_INTRO] = "This is an alert.",
-      [ALERT_SAY_ASK] = "Press {key} to acknowledge.",
-      [ALERT_SAY_ASK_PIN] = "Enter your PIN to acknowledge.",
-      [ALERT_SAY_PASS] = "Press {pass} to pass it on.",
+      [ALERT_SAY_ASK] = "Press {key} to acknowledge the alert.",
+      [ALERT_SAY_ASK_PIN] = "Enter your PIN to acknowledge the alert.",
+      [ALERT_SAY_PASS] = "Press {pass} to pass it on to somebody else.",
       [ALERT_SAY_WRONG] = "That was not right.",
-      [ALERT_SAY_THANKS] = "Thank you. You have acknowledged the alert. Goodbye.",
-      [ALERT_SAY_TOLD] = "{who} has acknowledged the alert. Goodbye.",
-      [ALERT_SAY_SOMEBODY] = "Somebody"}},
+      [ALERT_SAY_THANKS] =
+          "Thank you. You have acknowledged the alert. Nobody else will be called. Goodbye.",
+      [ALERT_SAY_TOLD] = "{who} has acknowledged the alert. You need not do anything. Goodbye.",
+      [ALERT_SAY_SOMEBODY] = "Somebody else",
+      [ALERT_SAY_STAR] = "star"}},
     {"de",
      {[ALERT_SAY_INTRO] = "Dies ist ein Alarm.",
-      [ALERT_SAY_ASK] = "Drücken Sie die {key}, um ihn zu bestätigen.",
-      [ALERT_SAY_ASK_PIN] = "Geben Sie Ihre PIN ein, um ihn zu bestätigen.",
-      [ALERT_SAY_PASS] = "Drücken Sie die {pass}, um ihn weiterzugeben.",
+      [ALERT_SAY_ASK] = "Drücken Sie die {key}, um den Alarm zu bestätigen.",
+      [ALERT_SAY_ASK_PIN] = "Geben Sie Ihre PIN ein, um den Alarm zu bestätigen.",
+      [ALERT_SAY_PASS] = "Drücken Sie die {pass}, um ihn an jemand anderen weiterzugeben.",
       [ALERT_SAY_WRONG] = "Das war nicht richtig.",
-      [ALERT_SAY_THANKS] = "Danke. Sie haben den Alarm bestätigt. Auf Wiederhören.",
-      [ALERT_SAY_TOLD] = "{who} hat den Alarm bestätigt. Auf Wiederhören.",
-      [ALERT_SAY_SOMEBODY] = "Jemand"}},
+      [ALERT_SAY_THANKS] =
+          "Danke. Sie haben den Alarm bestätigt. Es wird niemand mehr angerufen. Auf Wiederhören.",
+      [ALERT_SAY_TOLD] =
+          "{who} hat den Alarm bestätigt. Sie brauchen nichts zu tun. Auf Wiederhören.",
+      [ALERT_SAY_SOMEBODY] = "Jemand anderes",
+      [ALERT_SAY_STAR] = "Sterntaste"}},
     {"es",
      {[ALERT_SAY_INTRO] = "Esto es una alerta.",
-      [ALERT_SAY_ASK] = "Pulse {key} para confirmarla.",
-      [ALERT_SAY_ASK_PIN] = "Introduzca su PIN para confirmarla.",
+      [ALERT_SAY_ASK] = "Pulse {key} para confirmar la alerta.",
+      [ALERT_SAY_ASK_PIN] = "Introduzca su PIN para confirmar la alerta.",
       [ALERT_SAY_PASS] = "Pulse {pass} para pasarla a otra persona.",
       [ALERT_SAY_WRONG] = "No es correcto.",
-      [ALERT_SAY_THANKS] = "Gracias. Ha confirmado la alerta. Adiós.",
-      [ALERT_SAY_TOLD] = "{who} ha confirmado la alerta. Adiós.",
-      [ALERT_SAY_SOMEBODY] = "Alguien"}},
+      [ALERT_SAY_THANKS] = "Gracias. Ha confirmado la alerta. No se llamará a nadie más. Adiós.",
+      [ALERT_SAY_TOLD] = "{who} ha confirmado la alerta. No tiene que hacer nada. Adiós.",
+      [ALERT_SAY_SOMEBODY] = "Otra persona",
+      [ALERT_SAY_STAR] = "asterisco"}},
     {"fr",
      {[ALERT_SAY_INTRO] = "Ceci est une alerte.",
-      [ALERT_SAY_ASK] = "Appuyez sur {key} pour la confirmer.",
-      [ALERT_SAY_ASK_PIN] = "Saisissez votre code PIN pour la confirmer.",
-      [ALERT_SAY_PASS] = "Appuyez sur {pass} pour la transmettre.",
+      [ALERT_SAY_ASK] = "Appuyez sur {key} pour confirmer l'alerte.",
+      [ALERT_SAY_ASK_PIN] = "Saisissez votre code PIN pour confirmer l'alerte.",
+      [ALERT_SAY_PASS] = "Appuyez sur {pass} pour la transmettre à quelqu'un d'autre.",
       [ALERT_SAY_WRONG] = "Ce n'est pas correct.",
-      [ALERT_SAY_THANKS] = "Merci. Vous avez confirmé l'alerte. Au revoir.",
-      [ALERT_SAY_TOLD] = "{who} a confirmé l'alerte. Au revoir.",
-      [ALERT_SAY_SOMEBODY] = "Quelqu'un"}},
+      [ALERT_SAY_THANKS] =
+          "Merci. Vous avez confirmé l'alerte. Personne d'autre ne sera appelé. Au revoir.",
+      [ALERT_SAY_TOLD] = "{who} a confirmé l'alerte. Vous n'avez rien à faire. Au revoir.",
+      [ALERT_SAY_SOMEBODY] = "Quelqu'un d'autre",
+      [ALERT_SAY_STAR] = "étoile"}},
 };
 
 static const char *first_of(const char *a, const char *b, const char *c) {
@@ -88,16 +97,23 @@ static const char *phrase_of(const struct speech *speech, enum alert_phrase phra
   return languages[0].said[phrase];
 }
 
+/* A number is no name: nobody knows by it who that was. */
+static bool is_name(const char *who) {
+  return who[0] != '\0' && !alert_is_number(span_of(who));
+}
+
 /* What stands for a name in braces; NULL when it is none. */
 static const char *value_of(const struct speech *speech, struct span name, char key[2]) {
   const struct alert *alert = speech->alert;
   key[1] = '\0';
   if (span_equal_text(name, "who"))
-    return first_of(alert->by, phrase_of(speech, ALERT_SAY_SOMEBODY), "");
+    return is_name(alert->by) ? alert->by : phrase_of(speech, ALERT_SAY_SOMEBODY);
   key[0] = alert->plan.decline;
   if (span_equal_text(name, "key"))
     key[0] = alert->plan.ack;
-  return span_equal_text(name, "key") || span_equal_text(name, "pass") ? key : NULL;
+  else if (!span_equal_text(name, "pass"))
+    return NULL;
+  return key[0] == '*' ? phrase_of(speech, ALERT_SAY_STAR) : key;
 }
 
 static void add_phrase(struct buf *out, const struct speech *speech, enum alert_phrase phrase) {

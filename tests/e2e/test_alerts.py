@@ -94,9 +94,9 @@ def test_one_message_calls_until_somebody_presses_the_key(alerts):
                                     "answered", "acknowledged", "attempt_ended"]
     gather, = alerts.asked("calls.gather_using_speak")
     assert gather["payload"] == ("This is an alert. Water in the basement. Water in the basement. "
-                                 "Press 1 to acknowledge.")
+                                 "Press 1 to acknowledge the alert.")
     said, = alerts.asked("calls.speak")
-    assert said["payload"] == "Thank you. You have acknowledged the alert. Goodbye."
+    assert said["payload"] == "Thank you. You have acknowledged the alert. Nobody else will be called. Goodbye."
     assert [d["to"] for d in alerts.asked("calls.dial")] == [PEOPLE[n] for n in ("busy", "rejecter", "presser")]
 
 
@@ -138,8 +138,8 @@ def test_all_ring_together_and_the_first_wins(alerts):
     outcomes = {a["contact"]: a["outcome"] for a in state["attempts"]}
     assert outcomes == {"mute": "cancelled", "slow": "cancelled", "presser": "acknowledged", "silent": "cancelled"}
     told = [s["payload"] for s in alerts.asked("calls.speak")]
-    assert sorted(told) == ["Thank you. You have acknowledged the alert. Goodbye.",
-                            "presser has acknowledged the alert. Goodbye.", "presser has acknowledged the alert. Goodbye."]
+    assert sorted(told) == ["Thank you. You have acknowledged the alert. Nobody else will be called. Goodbye.",
+                            *2 * ["presser has acknowledged the alert. You need not do anything. Goodbye."]]
 
 
 def test_a_contact_is_spoken_to_in_his_language(alerts):
@@ -150,9 +150,9 @@ def test_a_contact_is_spoken_to_in_his_language(alerts):
         "by": "Klaus", "how": "command", "at": alerts.end(alert)["acknowledged"]["at"]}
     gather = alerts.asked("calls.gather_using_speak")[0]
     assert gather["payload"] == ("Dies ist ein Alarm. Wasser im Keller. "
-                                 "Geben Sie Ihre PIN ein, um ihn zu bestätigen.")
+                                 "Geben Sie Ihre PIN ein, um den Alarm zu bestätigen.")
     assert (gather["voice"], gather["language"], gather["maximum_digits"]) == ("Polly.Marlene", "de-DE", 4)
-    assert alerts.asked("calls.speak")[0]["payload"] == "Klaus hat den Alarm bestätigt. Auf Wiederhören."
+    assert alerts.asked("calls.speak")[0]["payload"] == "Klaus hat den Alarm bestätigt. Sie brauchen nichts zu tun. Auf Wiederhören."
     assert "4711" not in json.dumps(alerts.states(alert))
 
 

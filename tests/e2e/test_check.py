@@ -52,6 +52,18 @@ def test_a_good_configuration_is_said_to_be_good(check, files):
     assert f"  ca_file: {files['chain']}  # --set\n" in done.stdout
 
 
+@pytest.mark.parametrize("value, status", [
+    ('"{}"', GOOD), ("{}", GOOD), ('"x{}"', BAD), ("[{}]", BAD), ("{{a: {}}}", BAD)], ids=["text", "number", "no digits", "list", "map"])
+@pytest.mark.parametrize("times", [1, 10])
+def test_no_pin_is_printed(check, value, status, times):
+    pin = value.format("471198" * times)
+    done = check({"contacts": f'{{ben: {{number: "+17735550102", pin: {pin}}}}}',
+                  "alerts.plans": f'{{night: {{contacts: [ben], pin: {pin}}}}}'})
+    assert done.returncode == (status if times == 1 else BAD)
+    assert "471198" not in done.stdout + done.stderr
+    assert done.returncode == BAD or done.stdout.count('pin: "<hidden>"') == 2
+
+
 CERTIFICATE_FAULTS = [("gone", "cannot be read: No such file or directory"), ("folder", "cannot be read: Is a directory"),
                       ("empty", "holds no certificate in PEM"), ("text", "holds no certificate in PEM"),
                       ("key", "holds no certificate in PEM"), ("pipe", "holds no certificate in PEM"),

@@ -153,10 +153,106 @@ static void no_pin_is_told(void **state) {
   buf_clear(&out);
   alert_request_add(&out, alert, &(struct alert_command){ALERT_GATHER, 1, 1}, NULL, 0);
   assert_non_null(
-      strstr(out.data, "\"payload\":\"This is an alert. Water. Enter your PIN to acknowledge.\""));
+      strstr(out.data,
+             "\"payload\":\"This is an alert. Water. Enter your PIN to acknowledge the alert.\""));
   assert_non_null(strstr(out.data, "\"maximum_digits\":4"));
   buf_free(&out);
   alert_free(&alert);
+}
+
+/* ---- what is said ---- */
+
+static const struct {
+  const char *language;
+  const char *asked, *asked_pin, *wrong, *thanked, *told, *told_of_number;
+} spoken[] = {
+    {"en-GB",
+     "This is an alert. Water. Water. Press 1 to acknowledge the alert. "
+     "Press 9 to pass it on to somebody else.",
+     "This is an alert. Water. Water. Enter your PIN to acknowledge the alert. "
+     "Press star to pass it on to somebody else.",
+     "That was not right. Press 1 to acknowledge the alert. Press 9 to pass it on to somebody "
+     "else.",
+     "Thank you. You have acknowledged the alert. Nobody else will be called. Goodbye.",
+     "Ben has acknowledged the alert. You need not do anything. Goodbye.",
+     "Somebody else has acknowledged the alert. You need not do anything. Goodbye."},
+    {"de-DE",
+     "Dies ist ein Alarm. Water. Water. Drücken Sie die 1, um den Alarm zu bestätigen. "
+     "Drücken Sie die 9, um ihn an jemand anderen weiterzugeben.",
+     "Dies ist ein Alarm. Water. Water. Geben Sie Ihre PIN ein, um den Alarm zu bestätigen. "
+     "Drücken Sie die Sterntaste, um ihn an jemand anderen weiterzugeben.",
+     "Das war nicht richtig. Drücken Sie die 1, um den Alarm zu bestätigen. "
+     "Drücken Sie die 9, um ihn an jemand anderen weiterzugeben.",
+     "Danke. Sie haben den Alarm bestätigt. Es wird niemand mehr angerufen. Auf Wiederhören.",
+     "Ben hat den Alarm bestätigt. Sie brauchen nichts zu tun. Auf Wiederhören.",
+     "Jemand anderes hat den Alarm bestätigt. Sie brauchen nichts zu tun. Auf Wiederhören."},
+    {"es-MX",
+     "Esto es una alerta. Water. Water. Pulse 1 para confirmar la alerta. "
+     "Pulse 9 para pasarla a otra persona.",
+     "Esto es una alerta. Water. Water. Introduzca su PIN para confirmar la alerta. "
+     "Pulse asterisco para pasarla a otra persona.",
+     "No es correcto. Pulse 1 para confirmar la alerta. Pulse 9 para pasarla a otra persona.",
+     "Gracias. Ha confirmado la alerta. No se llamará a nadie más. Adiós.",
+     "Ben ha confirmado la alerta. No tiene que hacer nada. Adiós.",
+     "Otra persona ha confirmado la alerta. No tiene que hacer nada. Adiós."},
+    {"fr-CA",
+     "Ceci est une alerte. Water. Water. Appuyez sur 1 pour confirmer l'alerte. "
+     "Appuyez sur 9 pour la transmettre à quelqu'un d'autre.",
+     "Ceci est une alerte. Water. Water. Saisissez votre code PIN pour confirmer l'alerte. "
+     "Appuyez sur étoile pour la transmettre à quelqu'un d'autre.",
+     "Ce n'est pas correct. Appuyez sur 1 pour confirmer l'alerte. "
+     "Appuyez sur 9 pour la transmettre à quelqu'un d'autre.",
+     "Merci. Vous avez confirmé l'alerte. Personne d'autre ne sera appelé. Au revoir.",
+     "Ben a confirmé l'alerte. Vous n'avez rien à faire. Au revoir.",
+     "Quelqu'un d'autre a confirmé l'alerte. Vous n'avez rien à faire. Au revoir."},
+};
+
+static void check_said(const struct alert *alert, enum alert_act act, const char *member,
+                       const char *expected) {
+  const struct alert_phrases phrases = {{NULL}};
+  struct buf out;
+  buf_init(&out, 65536);
+  alert_request_add(&out, alert, &(struct alert_command){act, 1, 1}, &phrases, 0);
+  json_t *request = json_loadb(out.data, out.len, 0, NULL);
+  assert_string_equal(json_string_value(json_object_get(request, member)), expected);
+  json_decref(request);
+  buf_free(&out);
+}
+
+/* Whose call is up, and who is told that Ben, or a number, has acknowledged. */
+static void check_told(const struct alert *calling, const char *by, bool by_key,
+                       const char *expected) {
+  struct alert *alert = NULL;
+  assert_int_equal(alert_copy(&alert, calling), ERR_OK);
+  snprintf(alert->by, sizeof alert->by, "%s", by);
+  alert->by_key = by_key;
+  alert->by_serial = by_key ? 1 : 0;
+  check_said(alert, ALERT_SPEAK, "payload", expected);
+  alert_free(&alert);
+}
+
+static void each_language_has_its_words(void **state) {
+  (void)state;
+  for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++) {
+    char params[160];
+    snprintf(params, sizeof params,
+             "{\"text\":\"Water\",\"contacts\":\"+13125550102\",\"language\":\"%s\",\"decline\":9}",
+             spoken[i].language);
+    struct alert *alert = begun(params);
+    check_said(alert, ALERT_GATHER, "payload", spoken[i].asked);
+    check_said(alert, ALERT_GATHER, "invalid_payload", spoken[i].wrong);
+    check_told(alert, "+13125550102", true, spoken[i].thanked);
+    check_told(alert, "Ben", false, spoken[i].told);
+    check_told(alert, "+13125550103", false, spoken[i].told_of_number);
+    check_told(alert, "", false, spoken[i].told_of_number);
+    alert_free(&alert);
+    snprintf(params, sizeof params,
+             "{\"text\":\"Water.\",\"contacts\":\"anna\",\"language\":\"%s\",\"decline\":\"*\"}",
+             spoken[i].language);
+    alert = begun(params);
+    check_said(alert, ALERT_GATHER, "payload", spoken[i].asked_pin);
+    alert_free(&alert);
+  }
 }
 
 int main(void) {
@@ -166,6 +262,7 @@ int main(void) {
       cmocka_unit_test(a_damaged_note_is_no_alert),
       cmocka_unit_test(its_calls_are_known_by_client_state),
       cmocka_unit_test(no_pin_is_told),
+      cmocka_unit_test(each_language_has_its_words),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,6 +88,7 @@ static const struct {
     {"alerts.say_thanks", "Thanks"},
     {"alerts.say_told", "Done"},
     {"alerts.say_somebody", "Nobody"},
+    {"alerts.say_star", "Star"},
     {"alerts.plans", "{night: {contacts: [anna]}}"},
     {"bridge.health_interval", "1h"},
     {"bridge.shutdown_timeout", "1s"},
