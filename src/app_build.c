@@ -164,6 +164,8 @@ static enum err build_commands(struct app *app) {
   const struct config *config = app->config;
   enum err err =
       gates_create(&app->gates, &(struct gates_options){
+                                    .table = gates_table,
+                                    .count = gates_count,
                                     .contacts = config->contacts,
                                     .contact_count = config->contacts_count,
                                     .defaults = (const char *const *)config->commands_defaults,
@@ -191,6 +193,7 @@ static enum err build_commands(struct app *app) {
                              .total_timeout_ms = config->telnyx_total_timeout_ms,
                              .commit_timeout_ms = COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
+                             .own_operation = own_operation_described,
                              .alerts = app->alerts,
                              .hear = app->hear,
                              .guard = app->guard,
@@ -221,6 +224,8 @@ static enum err build_events(struct app *app) {
   if (err != ERR_OK)
     return err;
   err = hear_create(&app->hear, &(struct hear_options){
+                                    .subscribers = subscribers,
+                                    .subscriber_count = subscriber_count,
                                     .root = config->mqtt_root,
                                     .calls = app->calls,
                                     .alerts = app->alerts,
@@ -299,6 +304,7 @@ static enum err build_flow(struct app *app) {
                                          .publish = app->publish,
                                          .timers = loop_timers(app->loop),
                                          .clock = &app->clock,
+                                         .own_operation = own_operation_described,
                                          .pending_commands = pending_commands,
                                          .context = app,
                                      });

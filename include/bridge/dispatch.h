@@ -20,6 +20,9 @@
 
 struct dispatch;
 
+/* The bridge's own operations (flow/own_operations.c), for `own_operation`. */
+const struct operation *own_operation_described(size_t i);
+
 enum {
   DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy. And of
                                                 results that the journal has not yet: past it no
@@ -42,9 +45,12 @@ struct dispatch_options {
   int64_t total_timeout_ms;
   int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
   struct gates *gates;       /* what a command must pass */
-  struct alerts *alerts;     /* for the operations about them */
-  struct hear *hear;         /* who hears of its end */
-  struct guard *guard;       /* whose switch bridge.outbound is */
+  /* What the bridge itself can be asked for, by number; NULL past the last. Rows of a table of
+   * struct own_operation (flow/own_operation.h). */
+  const struct operation *(*own_operation)(size_t i);
+  struct alerts *alerts; /* for the operations about them */
+  struct hear *hear;     /* who hears of its end */
+  struct guard *guard;   /* whose switch bridge.outbound is */
   struct store *store;
   struct rest *rest;
   struct publish *publish;

@@ -1,6 +1,5 @@
-/* The rules that a command must pass before its request leaves: the gates of the table in
- * flow/gates_table.c, in its order. Who gives dispatch its commands makes them and ends them.
- * Main thread. */
+/* The rules that a command must pass before its request leaves, one after the other. Who gives
+ * dispatch its commands makes them and ends them. Main thread. */
 #ifndef BRIDGE_GATES_H
 #define BRIDGE_GATES_H
 
@@ -11,11 +10,19 @@
 #include "bridge/guard.h"
 
 struct gates;
+struct gate;
+
+/* All gates, in the order of asking (flow/gates_table.c), for the options. */
+extern const struct gate *const gates_table[];
+extern const size_t gates_count;
+
 struct config_contact;
 struct config_principal;
 
 /* Borrowed until gates_destroy. */
 struct gates_options {
+  const struct gate *const *table;
+  size_t count;
   const struct config_contact *contacts; /* whom a command may name in place of a number */
   size_t contact_count;
   const char *const *defaults; /* what a command gets that leaves it out (command_default.h) */

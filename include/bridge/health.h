@@ -14,6 +14,7 @@
 #include "bridge/http.h"
 #include "bridge/loop.h"
 #include "bridge/mqtt.h"
+#include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
 
@@ -31,6 +32,7 @@ struct health_options {
   struct publish *publish;
   struct timers *timers;
   const struct clock_proof *clock;
+  const struct operation *(*own_operation)(size_t i); /* as dispatch has it */
   /* Commands that have no final result yet. */
   size_t (*pending_commands)(void *context);
   void *context;

@@ -1,6 +1,6 @@
 /* Who hears what: an input (an event, the result of a command, a time that has come) is heard by
- * the subscribers of the table in flow/subscribers.c before it is committed, and what they add to
- * it commits with it, in one transaction. So a crash between any two lines leaves all of it or
+ * each subscriber (flow/subscriber.h) before it is committed, and what they add to it commits with
+ * it, in one transaction. So a crash between any two lines leaves all of it or
  * nothing. Main thread. */
 #ifndef BRIDGE_HEAR_H
 #define BRIDGE_HEAR_H
@@ -22,8 +22,15 @@
 
 struct hear;
 struct changes;
+struct subscriber;
+
+/* Who hears, in the order of hearing (flow/subscribers.c), for the options. */
+extern const struct subscriber *const subscribers[];
+extern const size_t subscriber_count;
 
 struct hear_options {
+  const struct subscriber *const *subscribers;
+  size_t subscriber_count;
   const char *root; /* of topics */
   struct calls *calls;
   struct alerts *alerts;

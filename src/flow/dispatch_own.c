@@ -73,10 +73,12 @@ void own_fail(struct own_call *call, enum command_error error, const char *messa
 
 /* ---- the beginning ---- */
 
-static const struct own_operation *find(const struct operation *operation) {
-  for (size_t i = 0; own_operation_at(i); i++)
-    if (operation == own_operation_described(i))
-      return own_operation_at(i);
+/* NULL for one of Telnyx's. */
+static const struct own_operation *find(const struct job *job) {
+  const struct operation *row;
+  for (size_t i = 0; (row = job->dispatch->options.own_operation(i)); i++)
+    if (row == job->command->operation)
+      return container_of(row, const struct own_operation, operation);
   return NULL;
 }
 
@@ -96,11 +98,11 @@ static void run_again(struct own_call *call) {
     return;
   call->command = job->command;
   if (job_may_go_on(job, ERR_OK))
-    run(job, find(job->command->operation));
+    run(job, find(job));
 }
 
 bool job_run_own(struct job *job) {
-  const struct own_operation *operation = find(job->command->operation);
+  const struct own_operation *operation = find(job);
   if (!operation)
     return false;
   job_move(job, JOB_OWN);

@@ -69,10 +69,6 @@ struct gate {
   void (*destroy)(void **self);
 };
 
-/* The table, in the order of asking (gates_table.c). */
-extern const struct gate *const gates_table[];
-extern const size_t gates_count;
-
 /* For dispatch: each asks the gates in their order, as above, until one refuses. After gates_admit
  * with ERR_OK and without a refusal gates_settle must follow. */
 enum err gates_fill(struct gates *gates, const struct gate_command *asked) MUST_CHECK;

@@ -4,25 +4,27 @@
 #include "gate.h"
 
 struct gates {
-  size_t made;    /* how many were created */
-  void *selves[]; /* of gates_count */
+  const struct gate *const *table;
+  size_t count;   /* how many there are; at first, how many were created */
+  void *selves[]; /* of all in the table */
 };
 
 static enum err make(struct gates *gates, size_t i, const struct gates_options *options) {
-  return gates_table[i]->create ? gates_table[i]->create(&gates->selves[i], options) : ERR_OK;
+  return gates->table[i]->create ? gates->table[i]->create(&gates->selves[i], options) : ERR_OK;
 }
 
 enum err gates_create(struct gates **out, const struct gates_options *options) {
-  struct gates *gates = *out = mem_alloc(sizeof *gates + gates_count * sizeof gates->selves[0]);
+  struct gates *gates = *out = mem_alloc(sizeof *gates + options->count * sizeof gates->selves[0]);
   if (!gates)
     return ERR_MEMORY;
-  while (gates->made < gates_count) {
-    enum err err = make(gates, gates->made, options);
+  gates->table = options->table;
+  while (gates->count < options->count) {
+    enum err err = make(gates, gates->count, options);
     if (err != ERR_OK) {
       gates_destroy(out);
       return err;
     }
-    gates->made++;
+    gates->count++;
   }
   return ERR_OK;
 }
@@ -30,9 +32,9 @@ enum err gates_create(struct gates **out, const struct gates_options *options) {
 void gates_destroy(struct gates **gates) {
   if (!*gates)
     return;
-  for (size_t i = 0; i < (*gates)->made; i++)
-    if (gates_table[i]->destroy)
-      gates_table[i]->destroy(&(*gates)->selves[i]);
+  for (size_t i = 0; i < (*gates)->count; i++)
+    if ((*gates)->table[i]->destroy)
+      (*gates)->table[i]->destroy(&(*gates)->selves[i]);
   mem_free(*gates);
   *gates = NULL;
 }
@@ -50,37 +52,37 @@ static enum err ask(struct gates *gates, size_t i, question *function,
 
 enum err gates_fill(struct gates *gates, const struct gate_command *asked) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
-    err = ask(gates, i, gates_table[i]->fill, asked);
+  for (size_t i = 0; err == ERR_OK && i < gates->count; i++)
+    err = ask(gates, i, gates->table[i]->fill, asked);
   return err;
 }
 
 enum err gates_check(struct gates *gates, const struct gate_command *asked) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
-    err = ask(gates, i, gates_table[i]->check, asked);
+  for (size_t i = 0; err == ERR_OK && i < gates->count; i++)
+    err = ask(gates, i, gates->table[i]->check, asked);
   return err;
 }
 
 enum err gates_leave(struct gates *gates, const struct gate_command *asked) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
-    err = ask(gates, i, gates_table[i]->leave, asked);
+  for (size_t i = 0; err == ERR_OK && i < gates->count; i++)
+    err = ask(gates, i, gates->table[i]->leave, asked);
   return err;
 }
 
 static void settle_first(struct gates *gates, size_t count, const struct gate_command *asked,
                          bool committed) {
   for (size_t i = 0; i < count; i++)
-    if (gates_table[i]->settle)
-      gates_table[i]->settle(gates->selves[i], asked, committed);
+    if (gates->table[i]->settle)
+      gates->table[i]->settle(gates->selves[i], asked, committed);
 }
 
 /* The one that refuses, or fails, has assumed nothing. */
 enum err gates_admit(struct gates *gates, const struct gate_command *asked,
                      struct changes *changes) {
-  for (size_t i = 0; i < gates_count; i++) {
-    const struct gate *gate = gates_table[i];
+  for (size_t i = 0; i < gates->count; i++) {
+    const struct gate *gate = gates->table[i];
     enum err err = gate->admit ? gate->admit(gates->selves[i], asked, changes) : ERR_OK;
     if (err == ERR_OK && !is_refused(asked))
       continue;
@@ -91,14 +93,14 @@ enum err gates_admit(struct gates *gates, const struct gate_command *asked,
 }
 
 void gates_settle(struct gates *gates, const struct gate_command *asked, bool committed) {
-  settle_first(gates, gates_count, asked, committed);
+  settle_first(gates, gates->count, asked, committed);
 }
 
 enum err gates_end(struct gates *gates, const struct gate_command *asked,
                    const struct gate_end *end, struct changes *changes) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < gates_count; i++)
-    if (gates_table[i]->end)
-      err = gates_table[i]->end(gates->selves[i], asked, end, changes);
+  for (size_t i = 0; err == ERR_OK && i < gates->count; i++)
+    if (gates->table[i]->end)
+      err = gates->table[i]->end(gates->selves[i], asked, end, changes);
   return err;
 }

@@ -56,14 +56,14 @@ static void add_member(struct buf *out, const char *key, const char *text) {
   buf_add_char(out, ',');
 }
 
-static void add_operation_names(struct buf *out) {
+static void add_operation_names(struct buf *out, const struct health_options *options) {
   size_t count = 0;
   const struct operation *operations = operation_all(&count);
   buf_add_text(out, "\"operations\":[");
   for (size_t i = 0; i < count; i++)
     buf_addf(out, "%s\"%s\"", i > 0 ? "," : "", operations[i].name);
-  for (size_t i = 0; own_operation_described(i); i++)
-    buf_addf(out, ",\"%s\"", own_operation_described(i)->name);
+  for (size_t i = 0; options->own_operation(i); i++)
+    buf_addf(out, ",\"%s\"", options->own_operation(i)->name);
   buf_add_char(out, ']');
 }
 
@@ -78,7 +78,7 @@ static void publish_info(struct health *health) {
   add_member(&text, "mqtt", version_name(status.version));
   add_member(&text, "root", health->options.root);
   buf_addf(&text, "\"guard\":%s,", health->options.guarded ? "true" : "false");
-  add_operation_names(&text);
+  add_operation_names(&text, &health->options);
   buf_add_char(&text, '}');
   if (buf_status(&text) == ERR_OK)
     publish_state(health, "info", buf_span(&text), "application/json");

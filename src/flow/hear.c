@@ -10,7 +10,9 @@ struct hear {
   struct hear_options options;
   struct deadlines *deadlines;
   size_t firing;
-  void *selves[]; /* of subscriber_count */
+  const struct subscriber *const *subscribers;
+  size_t count;
+  void *selves[]; /* of the subscribers */
 };
 
 /* ---- before the commit ----------------------------------------------------------------------- */
@@ -33,16 +35,16 @@ static enum err (*ear_of(const struct subscriber *subscriber,
 static void settle_first(struct hear *hear, size_t count, const struct heard *heard,
                          const struct changes *changes, bool committed) {
   for (size_t i = 0; i < count; i++)
-    if (subscribers[i]->settle)
-      subscribers[i]->settle(hear->selves[i], heard, changes, committed);
+    if (hear->subscribers[i]->settle)
+      hear->subscribers[i]->settle(hear->selves[i], heard, changes, committed);
 }
 
 enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) {
   enum err err = ERR_OK;
   size_t heard_by = 0;
-  for (; err == ERR_OK && heard_by < subscriber_count; heard_by++) {
+  for (; err == ERR_OK && heard_by < hear->count; heard_by++) {
     enum err (*hears)(void *self, struct heard *heard, struct changes *changes) =
-        ear_of(subscribers[heard_by], heard);
+        ear_of(hear->subscribers[heard_by], heard);
     if (hears)
       err = hears(hear->selves[heard_by], heard, changes);
   }
@@ -67,7 +69,7 @@ void hear_settle(struct hear *hear, const struct heard *heard, struct changes *c
   if (changes->held) /* first: what subscribers let go of may be what the notes point into */
     deadlines_settle(hear->deadlines, changes, committed);
   changes->held = false;
-  settle_first(hear, subscriber_count, heard, changes, committed);
+  settle_first(hear, hear->count, heard, changes, committed);
 }
 
 void hear_carry_out(struct hear *hear, struct changes *changes) {
@@ -157,36 +159,38 @@ void hear_silence(struct hear *hear, struct span call_control_id) {
 /* ---- its life -------------------------------------------------------------------------------- */
 
 enum err hear_create(struct hear **out, const struct hear_options *options) {
-  struct hear *hear = mem_alloc(sizeof *hear + subscriber_count * sizeof hear->selves[0]);
+  struct hear *hear = mem_alloc(sizeof *hear + options->subscriber_count * sizeof hear->selves[0]);
   if (!hear)
     return ERR_MEMORY;
   hear->options = *options;
+  hear->subscribers = options->subscribers;
+  hear->count = options->subscriber_count;
   enum err err = deadlines_create(&hear->deadlines, &(struct deadlines_options){
                                                         .timers = options->timers,
                                                         .fire = on_due,
                                                         .context = hear,
                                                     });
-  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
-    err = subscribers[i]->create(&hear->selves[i], options);
+  for (size_t i = 0; err == ERR_OK && i < hear->count; i++)
+    err = hear->subscribers[i]->create(&hear->selves[i], options);
   *out = hear;
   if (err != ERR_OK)
     hear_destroy(out);
   return err;
 }
 
-static bool is_known(struct span owner) {
-  for (size_t i = 0; i < subscriber_count; i++)
-    if (span_equal_text(owner, subscribers[i]->name))
+static bool is_known(const struct hear *hear, struct span owner) {
+  for (size_t i = 0; i < hear->count; i++)
+    if (span_equal_text(owner, hear->subscribers[i]->name))
       return true;
   return false;
 }
 
 /* A note of somebody who is not here stays for a version that knows him. */
 enum err hear_recover(struct hear *hear, const struct store_note *note) {
-  enum err err = is_known(note->owner) ? deadlines_recover(hear->deadlines, note) : ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < subscriber_count; i++)
-    if (subscribers[i]->recover && span_equal_text(note->owner, subscribers[i]->name))
-      err = subscribers[i]->recover(hear->selves[i], note);
+  enum err err = is_known(hear, note->owner) ? deadlines_recover(hear->deadlines, note) : ERR_OK;
+  for (size_t i = 0; err == ERR_OK && i < hear->count; i++)
+    if (hear->subscribers[i]->recover && span_equal_text(note->owner, hear->subscribers[i]->name))
+      err = hear->subscribers[i]->recover(hear->selves[i], note);
   return err;
 }
 
@@ -196,9 +200,9 @@ void hear_start(struct hear *hear) {
 
 bool hear_is_current(const struct hear *hear, const struct msg *msg) {
   bool current = true;
-  for (size_t i = 0; current && i < subscriber_count; i++)
-    if (subscribers[i]->is_current)
-      current = subscribers[i]->is_current(hear->selves[i], msg);
+  for (size_t i = 0; current && i < hear->count; i++)
+    if (hear->subscribers[i]->is_current)
+      current = hear->subscribers[i]->is_current(hear->selves[i], msg);
   return current;
 }
 
@@ -207,23 +211,23 @@ struct span hear_find_leg(const struct hear *hear, struct span call_leg_id) {
 }
 
 void hear_up(struct hear *hear) {
-  for (size_t i = 0; i < subscriber_count; i++)
-    if (subscribers[i]->up)
-      subscribers[i]->up(hear->selves[i]);
+  for (size_t i = 0; i < hear->count; i++)
+    if (hear->subscribers[i]->up)
+      hear->subscribers[i]->up(hear->selves[i]);
 }
 
 void hear_stop(struct hear *hear) {
   deadlines_stop(hear->deadlines);
-  for (size_t i = 0; i < subscriber_count; i++)
-    if (subscribers[i]->stop)
-      subscribers[i]->stop(hear->selves[i]);
+  for (size_t i = 0; i < hear->count; i++)
+    if (hear->subscribers[i]->stop)
+      hear->subscribers[i]->stop(hear->selves[i]);
 }
 
 bool hear_is_busy(const struct hear *hear) {
   bool busy = hear->firing > 0;
-  for (size_t i = 0; !busy && i < subscriber_count; i++)
-    if (subscribers[i]->is_busy)
-      busy = subscribers[i]->is_busy(hear->selves[i]);
+  for (size_t i = 0; !busy && i < hear->count; i++)
+    if (hear->subscribers[i]->is_busy)
+      busy = hear->subscribers[i]->is_busy(hear->selves[i]);
   return busy;
 }
 
@@ -231,9 +235,9 @@ void hear_destroy(struct hear **hear) {
   if (!*hear)
     return;
   assert((*hear)->firing == 0);
-  for (size_t i = 0; i < subscriber_count; i++)
-    if (subscribers[i]->destroy)
-      subscribers[i]->destroy(&(*hear)->selves[i]);
+  for (size_t i = 0; i < (*hear)->count; i++)
+    if ((*hear)->subscribers[i]->destroy)
+      (*hear)->subscribers[i]->destroy(&(*hear)->selves[i]);
   deadlines_destroy(&(*hear)->deadlines);
   mem_free(*hear);
   *hear = NULL;

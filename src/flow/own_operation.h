@@ -41,10 +41,6 @@ struct own_operation {
   void (*run)(struct own_call *call);
 };
 
-/* By number; NULL past the last. `described` is the same for who wants to know no handler. */
-const struct own_operation *own_operation_at(size_t i);
-const struct operation *own_operation_described(size_t i);
-
 /* The answer: *data is a JSON object, and what was added to the changes commits with it. An error
  * drops that; message NULL: the error's own sentence. */
 void own_succeed(struct own_call *call, const char *data);

@@ -1,3 +1,4 @@
+#include "bridge/dispatch.h"
 #include "own_alerts.h"
 #include "own_operation.h"
 #include "own_outbound.h"
@@ -39,11 +40,6 @@ static const struct own_operation rows[] = {
     {{.name = "bridge.resend", .class = OPERATION_CLASS_CALL, .destinations = ""}, own_resend},
 };
 
-const struct own_operation *own_operation_at(size_t i) {
-  return i < sizeof rows / sizeof rows[0] ? &rows[i] : NULL;
-}
-
 const struct operation *own_operation_described(size_t i) {
-  const struct own_operation *row = own_operation_at(i);
-  return row ? &row->operation : NULL;
+  return i < sizeof rows / sizeof rows[0] ? &rows[i].operation : NULL;
 }

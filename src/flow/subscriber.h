@@ -1,5 +1,6 @@
 /* What a subscriber is made of. One with something of its own to say about events is a file with
- * such a struct, and a line in subscribers.c. Main thread. */
+ * such a struct, and a line in subscribers.c: who comes later in that table sees what those before
+ * found out. Main thread. */
 #ifndef FLOW_SUBSCRIBER_H
 #define FLOW_SUBSCRIBER_H
 
@@ -47,9 +48,5 @@ struct subscriber {
   bool (*is_busy)(const void *self); /* with what it has begun itself */
   void (*destroy)(void **self);
 };
-
-/* The table, in the order of hearing: who comes later sees what those before found out. */
-extern const struct subscriber *const subscribers[];
-extern const size_t subscriber_count;
 
 #endif

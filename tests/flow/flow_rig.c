@@ -133,7 +133,10 @@ static void build(struct rig *rig) {
 
 void rig_open(struct rig *rig, unsigned window) {
   static int number;
-  *rig = (struct rig){.mqtt.window = window};
+  *rig = (struct rig){.mqtt.window = window,
+                      .subscribers = subscribers,
+                      .subscriber_count = subscriber_count,
+                      .gates = {.table = gates_table, .count = gates_count}};
   atomic_store(&ahead_ms, 0);
   atomic_store(&stopped_mono_ms, 0);
   atomic_store(&stopped_wall_ms, 0);
@@ -151,6 +154,7 @@ void rig_open(struct rig *rig, unsigned window) {
                                            .attempt_timeout_ms = 30000,
                                            .total_timeout_ms = 90000,
                                            .commit_timeout_ms = 10000,
+                                           .own_operation = own_operation_described,
                                            .rest = &rig->rest,
                                            .timers = &rig->timers,
                                            .fatal = on_fatal,
@@ -398,7 +402,9 @@ static void create_hear(struct rig *rig) {
   static const struct config config = {.mqtt_root = root};
   assert_int_equal(alerts_create(&rig->alerts, &config), ERR_OK);
   rig->options.alerts = rig->alerts;
-  const struct hear_options options = {.root = "telnyx",
+  const struct hear_options options = {.subscribers = rig->subscribers,
+                                       .subscriber_count = rig->subscriber_count,
+                                       .root = "telnyx",
                                        .calls = rig->calls,
                                        .alerts = rig->alerts,
                                        .store = rig->store,

@@ -36,6 +36,8 @@ struct rig {
   struct alerts *alerts;     /* likewise */
   struct dispatch *dispatch; /* NULL until rig_start_dispatch */
   struct dispatch_options options;
+  const struct subscriber *const *subscribers;
+  size_t subscriber_count;
   struct gates_options gates; /* of the gates that rig_start_dispatch makes */
   bool fatal;
   struct rig_delivered *delivered;

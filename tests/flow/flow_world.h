@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct subscriber;
+
 enum { WORLD_ITEMS = 16, WORLD_PUBLISHED = 512, WORLD_REQUESTS = 64, WORLD_TEXT = 1024 };
 
 struct world_webhook {
@@ -22,6 +24,8 @@ struct world_command {
 
 /* What is to happen. */
 struct world_plan {
+  const struct subscriber *const *subscribers; /* NULL: the bridge's own */
+  size_t subscriber_count;
   const struct world_webhook *webhooks;
   size_t webhook_count;
   const struct world_command *commands;

@@ -63,14 +63,23 @@ static const struct world_webhook two_calls[] = {
     {STEP("call.hangup", "b3", "b", "3")},
 };
 
-static const struct world_plan both_ways = {webhooks, WEBHOOKS, commands, COMMANDS, 0,
-                                            false,    false,    NULL,     0};
-static const struct world_plan rate_limited = {webhooks, 1,     commands, 2, 429,
-                                               false,    false, NULL,     0};
-static const struct world_plan rough = {
-    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, false, NULL, 0};
-static const struct world_plan rough_without_advice = {
-    two_calls, sizeof two_calls / sizeof two_calls[0], NULL, 0, 0, true, true, NULL, 0};
+static const struct world_plan both_ways = {.webhooks = webhooks,
+                                            .webhook_count = WEBHOOKS,
+                                            .commands = commands,
+                                            .command_count = COMMANDS};
+static const struct world_plan rate_limited = {.webhooks = webhooks,
+                                               .webhook_count = 1,
+                                               .commands = commands,
+                                               .command_count = 2,
+                                               .first_status = 429};
+static const struct world_plan rough = {.webhooks = two_calls,
+                                        .webhook_count = sizeof two_calls / sizeof two_calls[0],
+                                        .rough_broker = true};
+static const struct world_plan rough_without_advice = {.webhooks = two_calls,
+                                                       .webhook_count =
+                                                           sizeof two_calls / sizeof two_calls[0],
+                                                       .rough_broker = true,
+                                                       .queue_alone = true};
 
 static struct world *world;
 static char path[64];

@@ -77,8 +77,7 @@ static const struct subscriber tester = {
     .result = on_result,
 };
 
-const struct subscriber *const subscribers[] = {&calls_subscriber, &numbers_subscriber, &tester};
-const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];
+static const struct subscriber *const table[] = {&calls_subscriber, &numbers_subscriber, &tester};
 
 /* ---- the world ---- */
 
@@ -88,8 +87,12 @@ const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];
   "\",\"direction\":\"incoming\",\"to\":\"+13125550100\",\"from\":\"+1773\"}}}"
 
 static const struct world_webhook webhooks[] = {{RINGS("e1", "a")}, {RINGS("e2", "b")}};
-static const struct world_plan plan = {
-    .webhooks = webhooks, .webhook_count = 2, .awaited = "/done", .awaited_count = 2};
+static const struct world_plan plan = {.subscribers = table,
+                                       .subscriber_count = sizeof table / sizeof table[0],
+                                       .webhooks = webhooks,
+                                       .webhook_count = 2,
+                                       .awaited = "/done",
+                                       .awaited_count = 2};
 
 static struct world *world;
 static char path[64];

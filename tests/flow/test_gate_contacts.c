@@ -25,8 +25,8 @@ static struct rig rig;
 static int start(void **state) {
   (void)state;
   rig_open(&rig, 100);
-  rig.gates = (struct gates_options){.contacts = contacts,
-                                     .contact_count = sizeof contacts / sizeof contacts[0]};
+  rig.gates.contacts = contacts;
+  rig.gates.contact_count = sizeof contacts / sizeof contacts[0];
   rig_start_dispatch(&rig);
   return 0;
 }

@@ -130,8 +130,8 @@ static const struct gate second = {"second", make_second, fill,     check,   adm
                                    settle,   leave,       hear_end, end_gate};
 static const struct gate silent = {.name = "silent"};
 
-const struct gate *const gates_table[] = {&first, &silent, &second};
-const size_t gates_count = 3;
+static const struct gate *const table[] = {&first, &silent, &second};
+static const struct gates_options gates_options = {.table = table, .count = 3};
 
 /* ---- the rig ---- */
 
@@ -142,6 +142,7 @@ static int open_rig(void **state) {
   memset(&told, 0, sizeof told);
   told.refuses_check = told.refuses_admit = told.refuses_leave = -1;
   rig_open(&rig, 100);
+  rig.gates = gates_options;
   rig_up(&rig);
   return 0;
 }
@@ -398,7 +399,7 @@ static void a_gate_that_cannot_be_made_leaves_none(void **state) {
   (void)state;
   struct gates *gates = NULL;
   told.fails = true;
-  assert_int_equal(gates_create(&gates, &(struct gates_options){0}), ERR_MEMORY);
+  assert_int_equal(gates_create(&gates, &gates_options), ERR_MEMORY);
   assert_null(gates);
   assert_int_equal(told.alive, 0);
 }

@@ -103,8 +103,7 @@ static const struct subscriber tester = {
     .settle = settle,
 };
 
-const struct subscriber *const subscribers[] = {&calls_subscriber, &tester};
-const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];
+static const struct subscriber *const table[] = {&calls_subscriber, &tester};
 
 /* ---- what is done ---- */
 
@@ -115,6 +114,8 @@ static int open_rig(void **state) {
   follow_up = NULL;
   taken_back = recovered = 0;
   rig_open(&rig, 100);
+  rig.subscribers = table;
+  rig.subscriber_count = sizeof table / sizeof table[0];
   rig_up(&rig);
   rig_start_dispatch(&rig);
   rig_stop_clock(&rig);

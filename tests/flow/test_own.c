@@ -73,13 +73,8 @@ static const struct own_operation rows[] = {
     {{.name = "bells.steps"}, run_steps},
 };
 
-const struct own_operation *own_operation_at(size_t i) {
-  return i < sizeof rows / sizeof rows[0] ? &rows[i] : NULL;
-}
-
-const struct operation *own_operation_described(size_t i) {
-  const struct own_operation *row = own_operation_at(i);
-  return row ? &row->operation : NULL;
+static const struct operation *own_operation(size_t i) {
+  return i < sizeof rows / sizeof rows[0] ? &rows[i].operation : NULL;
 }
 
 /* ---- the rig ---- */
@@ -91,6 +86,7 @@ static int open_rig(void **state) {
   kept = NULL;
   runs = 0;
   rig_open(&rig, 100);
+  rig.options.own_operation = own_operation;
   rig_up(&rig);
   rig_start_dispatch(&rig);
   return 0;

@@ -2,7 +2,6 @@
 """Checks, in the object files of a build, which source calls which: no source of a folder needs one of another that
 needs it, directly or by others, and no more than two of one folder need one another. And no source or header is longer
 than 450 lines unless its head says why."""
-import fnmatch
 import pathlib
 import re
 import subprocess
@@ -12,16 +11,6 @@ from includes import HEADERS, ROOT, SOURCES, circles_of
 
 LINES_MAX = 450
 WHY_LONGER = re.compile(r"\A(/\* clang-format off \*/\n)?/\* (Made by|Longer than other files are: )")
-# Circles of more than two that are still there, and why. Whoever takes one apart takes its row away.
-KNOWN = [
-    (("flow/dispatch_*.c", "flow/own_*.c"),
-     "a command that ends may let the next one start, and whoever starts one may have to end it at once; the handlers "
-     "of the bridge's own operations end commands"),
-]
-
-
-def is_known(circle, patterns):
-    return all(any(fnmatch.fnmatch(name, pattern) for pattern in patterns) for name in circle)
 
 
 def symbols(path):
@@ -42,16 +31,8 @@ def calls_of(build):
 
 
 def check_circles(circles):
-    errors = []
-    for circle in circles:
-        folders = {pathlib.PurePath(name).parent for name in circle}
-        if len(circle) <= 2 and len(folders) == 1 or any(is_known(circle, patterns) for patterns, _ in KNOWN):
-            continue
-        errors.append(f"{', '.join(sorted(circle))} need one another in a circle")
-    for patterns, _ in KNOWN:
-        if not any(is_known(circle, patterns) for circle in circles):
-            errors.append(f"{', '.join(patterns)}: no circle any more, take it off KNOWN")
-    return errors
+    return [f"{', '.join(sorted(circle))} need one another in a circle" for circle in circles
+            if len(circle) > 2 or len({pathlib.PurePath(name).parent for name in circle}) > 1]
 
 
 def check_length(path):
