@@ -6,7 +6,11 @@
  *   call.bridged     bridged
  *   call.hold        held       held_from (answered or bridged)
  *   call.unhold      what held_from says, else answered
- *   call.hangup      ended      hangup_cause, hangup_source
+ *   call.hangup      ended      hangup_cause, hangup_source, outcome, outcome_text, talk_seconds,
+ *                               total_seconds
+ *   call.machine.detection.ended                           answered_by (its result)
+ *   conference.participant.joined, .left                   conference (its id), conference_since
+ *   call.enqueued, call.dequeued                           queue (its name), queue_since
  *
  * Other events change nothing. */
 #ifndef BRIDGE_CALL_STATE_H
@@ -22,16 +26,21 @@
 /* The next state's JSON, or NULL when the event does not change it:
  *
  *   {"state":"bridged","since":"<RFC 3339>","updated":"<RFC 3339>","call_control_id","call_leg_id",
- *    "call_session_id","connection_id","direction","from","to","start_time"}
+ *    "call_session_id","connection_id","direction","from","to","start_time","answered_at",
+ *    "conference","conference_since"}
  *
- * since: when the call came into this state; updated: the time of the newest event that counted.
- * What is unknown is left out.
+ * since: when the call came into this state; updated: the time of the newest event that counted;
+ * answered_at: the earliest time at which it is known to have been answered; conference_since and
+ * queue_since: when it came there, or left. outcome and outcome_text: what became of it, in words
+ * of call_outcome.h and in a sentence; talk_seconds and total_seconds: whole ones, from answered_at
+ * and from start_time to the end. What is unknown is left out.
  *
  * Events come unordered and more than once, and a leg that is bridged can be reported as answered
  * afterwards. So ringing, answered and bridged only lead forward. A hold, its end, and a bridge out
  * of a hold count when they are newer than `updated`; when they are as old, or have no time to
- * compare, they only lead forward too. ended is final, and counts whatever its time. An event that
- * does not count adds what was unknown.
+ * compare, they only lead forward too. Coming to a conference or a queue and leaving it count when
+ * they are newer than what was last heard of it. ended is final, and counts whatever its time. An
+ * event that does not count adds what was unknown.
  *
  * previous_json is empty for a call not known yet; what cannot be read counts as such. *ended says
  * that *out_json is a state "ended". The caller frees *out_json with mem_free. ERR_MEMORY. */
@@ -39,8 +48,8 @@ enum err call_state_next(char **out_json, bool *ended, struct span previous_json
                          const struct event *event) MUST_CHECK;
 
 /* The state of a call that has been silent for too long: what was known of it, "ended" as of now,
- * and "reason":"silence", which no call has whose hangup came. The caller frees *out_json with
- * mem_free. ERR_MEMORY. */
+ * the outcome "unknown", and "reason":"silence", which no call has whose hangup came. The caller
+ * frees *out_json with mem_free. ERR_MEMORY. */
 enum err call_state_give_up(char **out_json, struct span previous_json,
                             int64_t now_wall_ms) MUST_CHECK;
 

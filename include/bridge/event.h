@@ -54,7 +54,8 @@ enum {
   X(digit, NULL)                                                                                   \
   X(digits, NULL)                                                                                  \
   X(status, NULL)                                                                                  \
-  X(result, NULL)
+  X(result, NULL)                                                                                  \
+  X(queue, NULL)
 
 /* Spans are empty for what is absent; each that is not is NUL-terminated, UTF-8 without control
  * characters, and lives as long as the event. None points into the body. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "attempt.h"
+#include "bridge/call_outcome.h"
 
 enum {
   TOLD_AFTER_US = 1500000, /* what ends so late after the key is no interrupted prompt */
@@ -100,27 +101,26 @@ static void hear_speech(struct walk *walk, struct alert_attempt *attempt) {
 }
 
 static void hear_machine(struct walk *walk, struct alert_attempt *attempt) {
-  struct span result = walk->input->detail;
-  bool is_machine = span_equal_text(result, "machine") || span_equal_text(result, "fax_detected");
+  bool is_machine = call_outcome_is_machine(walk->input->detail);
   if (is_machine && walk->alert->plan.machine_detection && attempt->step <= ALERT_ASKING)
     attempt_hang_up(walk, attempt, ALERT_OUTCOME_MACHINE);
 }
 
 static enum alert_outcome outcome_of(const struct alert_attempt *attempt, struct span cause) {
-  static const struct {
-    const char *cause;
-    enum alert_outcome outcome;
-  } rows[] = {
-      {"user_busy", ALERT_OUTCOME_BUSY},         {"timeout", ALERT_OUTCOME_NO_ANSWER},
-      {"no_answer", ALERT_OUTCOME_NO_ANSWER},    {"originator_cancel", ALERT_OUTCOME_NO_ANSWER},
-      {"call_rejected", ALERT_OUTCOME_DECLINED},
-  };
+  const char *sentence = NULL;
   if (attempt->answered_ms)
     return ALERT_OUTCOME_ANSWERED_WITHOUT_KEY;
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (span_equal_text(cause, rows[i].cause))
-      return rows[i].outcome;
-  return ALERT_OUTCOME_FAILED;
+  switch (call_outcome_of(&sentence, cause, CALL_TAKEN_BY_NOBODY)) {
+  case CALL_OUTCOME_busy:
+    return ALERT_OUTCOME_BUSY;
+  case CALL_OUTCOME_declined:
+    return ALERT_OUTCOME_DECLINED;
+  case CALL_OUTCOME_no_answer:
+  case CALL_OUTCOME_cancelled:
+    return ALERT_OUTCOME_NO_ANSWER;
+  default:
+    return ALERT_OUTCOME_FAILED;
+  }
 }
 
 static void hear_hangup(struct walk *walk, struct alert_attempt *attempt) {

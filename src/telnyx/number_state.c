@@ -10,28 +10,6 @@
 
 enum { STATE_MAX_BYTES = 16 * 1024, STATE_DEPTH = 3 };
 
-/* Telnyx's hangup causes, in the words of people. */
-static const struct {
-  const char *cause;
-  const char *outcome;
-} outcomes[] = {
-    {"user_busy", "busy"},
-    {"call_rejected", "declined"},
-    {"no_answer", "no_answer"},
-    {"timeout", "no_answer"},
-    {"originator_cancel", "cancelled"},
-    {"normal_clearing", "no_answer"}, /* before anybody answered */
-};
-
-static const char *outcome_of(const char *cause, bool answered) {
-  if (answered)
-    return "answered";
-  for (size_t i = 0; i < sizeof outcomes / sizeof outcomes[0]; i++)
-    if (strcmp(cause, outcomes[i].cause) == 0)
-      return outcomes[i].outcome;
-  return *cause ? "failed" : "unknown";
-}
-
 /* ---- the JSON -------------------------------------------------------------------------------- */
 
 static const char *member(const json_t *object, const char *key) {
@@ -120,10 +98,9 @@ static enum err note_ended_call(bool *changed, json_t *state, json_t *calls, siz
   if (!entry) /* it ended before anybody heard of it */
     return ERR_OK;
   *changed = true;
-  bool answered = strcmp(member(entry, "state"), "in_call") == 0;
-  const char *outcome = outcome_of(member(call, "hangup_cause"), answered);
   json_t *with = json_object_get(entry, "with");
-  if (json_object_set_new(state, "last_outcome", json_string(outcome)) != 0 ||
+  json_t *outcome = json_object_get(call, "outcome");
+  if ((outcome && json_object_set(state, "last_outcome", outcome) != 0) ||
       (with && json_object_set(state, "last_with", with) != 0))
     return ERR_MEMORY;
   json_array_remove(calls, index);

@@ -97,7 +97,7 @@ static void a_call_whose_hangup_was_lost_leaves_its_number_idle(void **state) {
   expect("1312", "\"state\":\"in_call\"");
   rig_run_clock(&rig, 1);
   expect("1312", "\"state\":\"idle\"");
-  expect("1312", "\"last_outcome\":\"answered\"");
+  expect("1312", "\"last_outcome\":\"unknown\"");
 }
 
 static void a_state_outlives_the_process(void **state) {

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "bridge/call_outcome.h"
 #include "bridge/call_state.h"
 #include "bridge/mem.h"
 #include "unit/alloc_fail.h"
@@ -58,7 +59,9 @@ static void tells_a_call_from_ringing_to_its_end(void **state) {
                       "\"updated\":\"2026-11-21T12:00:09Z\",\"call_control_id\":\"v3:a\","
                       "\"call_leg_id\":\"l\",\"call_session_id\":\"s\",\"connection_id\":\"7\","
                       "\"direction\":\"incoming\",\"from\":\"+1\",\"to\":\"sip:\\\"x\\\"@y\","
-                      "\"start_time\":\"2026-11-21T11:59:59Z\","
+                      "\"start_time\":\"2026-11-21T11:59:59Z\",\"outcome\":\"no_answer\","
+                      "\"outcome_text\":\"Nobody answered.\",\"talk_seconds\":0,"
+                      "\"total_seconds\":10,"
                       "\"hangup_cause\":\"normal_clearing\",\"hangup_source\":\"caller\"}");
   mem_free(first);
   mem_free(second);
@@ -221,7 +224,8 @@ static void starts_anew_from_what_cannot_be_read(void **state) {
     bool ended;
     assert_int_equal(call_state_next(&next, &ended, span_of(bad[i]), &event), ERR_OK);
     assert_string_equal(next, "{\"state\":\"answered\",\"since\":\"2026-11-21T12:00:01Z\","
-                              "\"updated\":\"2026-11-21T12:00:01Z\"}");
+                              "\"updated\":\"2026-11-21T12:00:01Z\","
+                              "\"answered_at\":\"2026-11-21T12:00:01Z\"}");
     mem_free(next);
   }
 }
@@ -234,9 +238,11 @@ static void gives_up_a_silent_call(void **state) {
        "\"call_control_id\":\"v3:\\\"a\",\"from\":\"+1\",\"held_from\":\"bridged\"}",
        "{\"state\":\"ended\",\"since\":\"2026-11-22T12:00:00.000Z\",\"updated\":\"2026-11-21T12:00:"
        "00Z\","
-       "\"call_control_id\":\"v3:\\\"a\",\"from\":\"+1\",\"reason\":\"silence\"}"},
+       "\"call_control_id\":\"v3:\\\"a\",\"from\":\"+1\",\"outcome\":\"unknown\",\"outcome_text\":"
+       "\"Nothing was heard of the call any more.\",\"reason\":\"silence\"}"},
       {"no JSON",
-       "{\"state\":\"ended\",\"since\":\"2026-11-22T12:00:00.000Z\",\"reason\":\"silence\"}"},
+       "{\"state\":\"ended\",\"since\":\"2026-11-22T12:00:00.000Z\",\"outcome\":\"unknown\","
+       "\"outcome_text\":\"Nothing was heard of the call any more.\",\"reason\":\"silence\"}"},
   };
   for (size_t i = 0; i < COUNT(rows); i++) {
     char *given_up;
@@ -248,6 +254,124 @@ static void gives_up_a_silent_call(void **state) {
     assert_int_equal(call_state_next(&next, &ended, span_of(given_up), &event), ERR_OK);
     assert_null(next);
     mem_free(given_up);
+  }
+}
+
+/* Further events of a call: c comes to a conference and C leaves it, d and D another one, q and Q a
+ * queue; m is a machine, p a person, z what was cut off. A digit is the time, a minus none. */
+static const struct {
+  const char *events;
+  const char *has[4], *lacks[2];
+} ends[] = {
+    {"i1 a3 x9",
+     {"\"outcome\":\"answered\"", "\"outcome_text\":\"The call was answered.\"",
+      "\"talk_seconds\":6,\"total_seconds\":9", "\"answered_at\":\"2026-11-21T12:00:03Z\""},
+     {0}},
+    {"i1 b2 a3 x9", {"\"talk_seconds\":7"}, {0}},
+    {"i1 b3 a2 x9", {"\"talk_seconds\":7"}, {0}},
+    {"i1 a3 a2 x9", {"\"talk_seconds\":7"}, {0}},
+    {"i1 a3 a4 x9", {"\"talk_seconds\":6"}, {0}},
+    {"i1 a9 x3", {"\"talk_seconds\":0,\"total_seconds\":3"}, {0}},
+    {"i1 a3 x-", {"\"outcome\":\"answered\""}, {"talk_seconds", "total_seconds"}},
+    {"i1 x4", {"\"outcome\":\"no_answer\"", "\"talk_seconds\":0,\"total_seconds\":4"}, {0}},
+    {"i1 a2 m3 x9", {"\"outcome\":\"machine\"", "\"answered_by\":\"machine\""}, {0}},
+    {"i1 m2 a3 x9", {"\"outcome\":\"machine\""}, {0}},
+    {"i1 a2 p3 m4 x9", {"\"outcome\":\"answered\"", "\"answered_by\":\"human\""}, {0}},
+    {"i1 a2 z9", {"\"outcome\":\"answered\"", "cut off"}, {0}},
+    {"i1 a2 c3", {"\"conference\":\"c\",\"conference_since\":\"2026-11-21T12:00:03Z\""}, {0}},
+    {"i1 a2 c3 c3", {"\"conference\":\"c\""}, {0}},
+    {"i1 a2 c3 C4", {"\"conference_since\":\"2026-11-21T12:00:04Z\""}, {"\"conference\":"}},
+    {"i1 a2 c3 C4 c3", {"\"answered\""}, {"\"conference\":"}}, /* a repeat */
+    {"i1 a2 C4 c3", {"\"answered\""}, {"\"conference\":"}},    /* the end was told first */
+    {"i1 a2 c3 C4 c5", {"\"conference\":\"c\""}, {0}},
+    {"i1 a2 c3 d4 C5", {"\"conference\":\"d\""}, {0}},
+    {"i1 a2 q3", {"\"queue\":\"support\""}, {0}},
+    {"i1 a2 q3 c5 Q4", {"\"conference\":\"c\""}, {"\"queue\":"}},
+    {"i1 a2 c3 q4 x9", {"\"ended\""}, {"\"conference", "\"queue"}},
+    {"i1 a2 x5 m6 c7 q8 a9", {"\"talk_seconds\":3"}, {"answered_by", "conference"}},
+};
+
+static struct event further_event(char letter, const char *time) {
+  static const struct {
+    char letter;
+    const char *type;
+  } types[] = {
+      {'c', "conference.participant.joined"},
+      {'C', "conference.participant.left"},
+      {'d', "conference.participant.joined"},
+      {'D', "conference.participant.left"},
+      {'q', "call.enqueued"},
+      {'Q', "call.dequeued"},
+      {'m', "call.machine.detection.ended"},
+      {'p', "call.machine.premium.detection.ended"},
+      {'z', "call.hangup"},
+  };
+  struct event event = event_of(type_of(letter), time);
+  for (size_t i = 0; i < COUNT(types); i++)
+    if (types[i].letter == letter)
+      event.type = span_of(types[i].type);
+  event.conference_id = span_of(strchr("cC", letter) ? "c" : "d");
+  event.queue = span_of("support");
+  event.result = span_of(letter == 'm' ? "machine" : "human");
+  if (strchr("xz", letter))
+    event.hangup_cause = span_of(letter == 'z' ? "time_limit" : "normal_clearing");
+  event.start_time = span_of("2026-11-21T12:00:00Z");
+  return event;
+}
+
+static void tells_what_became_of_a_call_and_where_it_was(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(ends); i++) {
+    char *json = NULL;
+    for (const char *at = ends[i].events; *at; at += at[2] ? 3 : 2) {
+      char time[40] = "";
+      if (at[1] != '-')
+        snprintf(time, sizeof time, "2026-11-21T12:00:0%cZ", at[1]);
+      struct event event = further_event(at[0], time);
+      char *next;
+      bool ended;
+      assert_int_equal(call_state_next(&next, &ended, span_of(json), &event), ERR_OK);
+      if (!next)
+        continue;
+      mem_free(json);
+      json = next;
+    }
+    for (int j = 0; j < 4 && ends[i].has[j]; j++)
+      if (!strstr(json, ends[i].has[j]))
+        fail_msg("%s lacks %s: %s", ends[i].events, ends[i].has[j], json);
+    for (int j = 0; j < 2 && ends[i].lacks[j]; j++)
+      if (strstr(json, ends[i].lacks[j]))
+        fail_msg("%s has %s: %s", ends[i].events, ends[i].lacks[j], json);
+    mem_free(json);
+  }
+}
+
+static void causes_have_outcomes_and_sentences(void **state) {
+  (void)state;
+  static const struct {
+    const char *cause;
+    enum call_taker taker;
+    const char *name, *sentence;
+  } rows[] = {
+      {"user_busy", CALL_TAKEN_BY_NOBODY, "busy", "The line was busy."},
+      {"call_rejected", CALL_TAKEN_BY_NOBODY, "declined", "The call was declined."},
+      {"no_answer", CALL_TAKEN_BY_NOBODY, "no_answer", "Nobody answered."},
+      {"timeout", CALL_TAKEN_BY_NOBODY, "no_answer", "Nobody answered in time."},
+      {"normal_clearing", CALL_TAKEN_BY_NOBODY, "no_answer", "Nobody answered."},
+      {"originator_cancel", CALL_TAKEN_BY_NOBODY, "cancelled",
+       "The caller hung up before anybody answered."},
+      {"not_found", CALL_TAKEN_BY_NOBODY, "failed", "Nobody can be reached at that number."},
+      {"unspecified", CALL_TAKEN_BY_NOBODY, "failed", "The call could not be put through."},
+      {"", CALL_TAKEN_BY_NOBODY, "unknown", "How the call ended is not known."},
+      {"user_busy", CALL_TAKEN_BY_SOMEBODY, "answered", "The call was answered."},
+      {"", CALL_TAKEN_BY_SOMEBODY, "answered", "The call was answered."},
+      {"time_limit", CALL_TAKEN_BY_MACHINE, "machine", "A machine answered."},
+  };
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    const char *sentence = NULL;
+    enum call_outcome outcome = call_outcome_of(&sentence, span_of(rows[i].cause), rows[i].taker);
+    assert_string_equal(call_outcome_name(outcome), rows[i].name);
+    assert_string_equal(sentence, rows[i].sentence);
   }
 }
 
@@ -279,6 +403,8 @@ int main(void) {
       cmocka_unit_test(adds_what_a_late_event_knows),
       cmocka_unit_test(starts_anew_from_what_cannot_be_read),
       cmocka_unit_test(gives_up_a_silent_call),
+      cmocka_unit_test(tells_what_became_of_a_call_and_where_it_was),
+      cmocka_unit_test(causes_have_outcomes_and_sentences),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
