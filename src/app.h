@@ -9,6 +9,7 @@
  * error changes nothing; what is wrong with the configuration is in the log by then. */
 struct app_reload {
   enum err (*load)(void *context, struct config **out);
+  struct config_sources files; /* how to read further files, and no more */
   void *context;
 };
 

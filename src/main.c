@@ -105,7 +105,10 @@ static int run(struct config **config, struct arguments *arguments) {
   if (log_start() != ERR_OK)
     log_line(LOG_WARN, "no thread for the log: whoever reads it slowly holds the bridge up");
   look_around(*config);
-  const struct app_reload again = {.load = reload, .context = arguments};
+  const struct app_reload again = {
+      .load = reload,
+      .files = {.read_file = arguments_read_file, .context = arguments},
+      .context = arguments};
   enum err err = app_run(config, &again);
   log_stop(LOG_GRACE_MS);
   return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;

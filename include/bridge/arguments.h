@@ -44,6 +44,10 @@ enum err arguments_parse(struct arguments *out, const char *const argv[], char *
 enum err arguments_load(struct config **out, const struct arguments *arguments,
                         struct config_errors *errors) MUST_CHECK;
 
+/* Reads a file as config_sources.read_file does; `context` is the struct arguments. */
+enum err arguments_read_file(void *context, struct buf *out, const char *path, char *why,
+                             size_t why_size) MUST_CHECK;
+
 /* Appends the text of --help. Trouble is the buffer's status. */
 void arguments_print_help(struct buf *out);
 

@@ -11,6 +11,7 @@
 #include "bridge/buf.h"
 #include "bridge/config_table.h"
 #include "bridge/err.h"
+#include "bridge/quiet_hours.h"
 #include "bridge/span.h"
 
 enum {
@@ -128,6 +129,12 @@ enum err config_load(struct config **out, const struct config_sources *sources,
  * it has none. What is wrong is in *errors, which it empties first. */
 void config_check_files(struct config_errors *errors, const struct config *config,
                         const char *api_trust);
+
+/* The time zone of that name, from the system's tzdata; only how to read a file is needed of the
+ * sources. ERR_SYNTAX: `why` completes a sentence that begins with the setting's name. ERR_MEMORY.
+ * Free with zone_free. */
+enum err config_read_zone(struct zone **out, struct span name, const struct config_sources *sources,
+                          char *why, size_t why_size) MUST_CHECK;
 
 /* Overwrites the secrets before it frees. NULL is allowed; clears the pointer. */
 void config_free(struct config **config);

@@ -191,6 +191,10 @@
     CHECK(config_check_money))                                                                     \
   X(guard, price_per_message, guard_price_per_message, TEXT, "0.01",                               \
     "What a message is booked at.", CHECK(config_check_money))                                     \
+  X(guard, quiet_hours, guard_quiet_hours, TEXT, "",                                               \
+    "When nobody is rung, written to or faxed, but by alerts: 22:00-07:00 Europe/Berlin. As the "  \
+    "clocks there show it, also on the days when they are changed.",                               \
+    CHECK(config_check_quiet_hours))                                                               \
   X(guard, dry_run, guard_dry_run, FLAG, "false",                                                  \
     "true: whatever would reach somebody passes all rules, but no request leaves. The result has " \
     "\"dry_run\": true in its meta, and nothing is counted or booked.")

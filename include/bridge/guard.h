@@ -13,6 +13,7 @@
 #include "bridge/mqtt.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
+#include "bridge/quiet_hours.h"
 #include "bridge/rest.h"
 #include "bridge/store.h"
 
@@ -21,6 +22,8 @@ struct guard_rules {
   bool enabled;
   bool dry_run; /* nothing that reaches out leaves, enabled or not */
   struct destination_rules destinations;
+  struct quiet_hours quiet_hours; /* nobody is reached in them, but by alerts */
+  struct zone *quiet_zone;        /* NULL: there are none */
   unsigned calls_per_minute, calls_per_hour, calls_at_once;
   unsigned messages_per_minute, messages_per_day;
   int64_t longest_call_ms;
@@ -44,7 +47,8 @@ enum {
   GUARD_ASKED_AT_ONCE = 8,
 };
 
-/* Borrows what options point at until guard_destroy. ERR_MEMORY. */
+/* Borrows what options point at until guard_destroy, but takes the zone, whatever comes of it.
+ * ERR_MEMORY. */
 enum err guard_create(struct guard **out, const struct guard_options *options) MUST_CHECK;
 
 /* The topic of the switch, for a subscription that wants what is retained. */

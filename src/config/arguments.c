@@ -156,9 +156,8 @@ static enum err read_all(struct buf *out, int fd) {
   return got < 0 ? ERR_IO : buf_status(out);
 }
 
-/* `context` is the struct arguments. */
-static enum err read_file(void *context, struct buf *out, const char *path, char *why,
-                          size_t why_size) {
+enum err arguments_read_file(void *context, struct buf *out, const char *path, char *why,
+                             size_t why_size) {
   const struct arguments *arguments = context;
   if (arguments->on_file)
     arguments->on_file(path);
@@ -195,7 +194,7 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
   enum err err = ERR_OK;
   const char *name = file_of(arguments);
   if (name)
-    err = read_file((void *)arguments, &file, name, why, sizeof why);
+    err = arguments_read_file((void *)arguments, &file, name, why, sizeof why);
   if (err == ERR_LIMIT)
     snprintf(why, sizeof why, "is longer than %d KiB", CONFIG_FILE_MAX / 1024);
   if (err == ERR_IO || err == ERR_LIMIT) {
@@ -206,7 +205,7 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
                                            .environment = (const char *const *)environ,
                                            .flags = arguments->flags,
                                            .flag_count = arguments->flag_count,
-                                           .read_file = read_file,
+                                           .read_file = arguments_read_file,
                                            .context = (void *)arguments};
     err = config_load(out, &sources, errors);
   }

@@ -9,6 +9,7 @@
 #include "bridge/command_default.h"
 #include "bridge/destination.h"
 #include "bridge/quantity.h"
+#include "bridge/quiet_hours.h"
 #include "bridge/signature.h"
 #include "bridge/topic.h"
 
@@ -168,6 +169,12 @@ enum err config_check_pin(struct span text, struct config_why *why) {
 enum err config_check_destination(struct span text, struct config_why *why) {
   const char *reason = NULL;
   return destination_rule_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_quiet_hours(struct span text, struct config_why *why) {
+  struct quiet_hours hours;
+  const char *reason = NULL;
+  return quiet_hours_read(&hours, text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
 }
 
 enum err config_check_money(struct span text, struct config_why *why) {

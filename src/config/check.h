@@ -64,6 +64,10 @@ enum err config_check_pin(struct span text, struct config_why *why) MUST_CHECK;
 /* A rule of guard.allow and guard.deny (bridge/destination.h). */
 enum err config_check_destination(struct span text, struct config_why *why) MUST_CHECK;
 
+/* Hours and the name of a time zone (bridge/quiet_hours.h); whether there is such a zone is not
+ * looked at. */
+enum err config_check_quiet_hours(struct span text, struct config_why *why) MUST_CHECK;
+
 /* An amount as "0.0125" (bridge/quantity.h). */
 enum err config_check_money(struct span text, struct config_why *why) MUST_CHECK;
 

@@ -170,6 +170,29 @@ static void check_plans(struct config_loader *loader) {
     check_plan(loader, &config->alerts_plans[i]);
 }
 
+static void check_zone(struct config_loader *loader, const char *quiet_hours, const char *where,
+                       const char *setting) {
+  char why[CONFIG_MESSAGE_SIZE] = "";
+  const char *reason = NULL;
+  struct quiet_hours hours;
+  struct zone *zone = NULL;
+  if (!quiet_hours || !quiet_hours[0] ||
+      quiet_hours_read(&hours, span_of(quiet_hours), &reason) != ERR_OK)
+    return;
+  enum err err = config_read_zone(&zone, hours.zone, loader->sources, why, sizeof why);
+  zone_free(&zone);
+  loader->out_of_memory = loader->out_of_memory || err == ERR_MEMORY;
+  if (err == ERR_SYNTAX)
+    config_loader_error(loader, where, "%s %s", setting, why);
+}
+
+static void check_zones(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  if (!is_refused(loader, CONFIG_ID_guard_quiet_hours))
+    check_zone(loader, config->guard_quiet_hours, where_of(loader, CONFIG_ID_guard_quiet_hours),
+               "guard.quiet_hours");
+}
+
 static void check_whole(struct config_loader *loader) {
   const struct config *config = loader->config;
   if (loader->file_cut || loader->out_of_memory)
@@ -184,6 +207,7 @@ static void check_whole(struct config_loader *loader) {
   check_order(loader);
   check_share_group(loader);
   check_plans(loader);
+  check_zones(loader);
 }
 
 /* ---- loading ---- */

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "alerts_book.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/reach.h"
@@ -87,6 +88,15 @@ static enum err refuse(const struct gate_command *asked, const char *setting, co
                         sentence, setting, wait);
 }
 
+/* An alert wakes people: that is what it is for. */
+static enum err check_quiet_hours(const struct guard_rules *rules, const struct gate_command *asked,
+                                  int64_t now_ms) {
+  if (!rules->quiet_zone || span_equal_text(asked->owner, ALERTS_OWNER))
+    return ERR_OK;
+  int64_t left_ms = quiet_hours_left_ms(&rules->quiet_hours, rules->quiet_zone, now_ms);
+  return left_ms > 0 ? refuse(asked, "quiet_hours", "these are quiet hours", left_ms) : ERR_OK;
+}
+
 static enum err check_rates(struct guard *guard, const struct gate_command *asked, uint32_t count,
                             int64_t now_ms) {
   for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
@@ -131,6 +141,9 @@ static enum err check_all(struct guard *guard, const struct gate_command *asked,
   enum operation_reach reach = asked->command->operation->reach;
   int64_t price = price_of(rules, reach, count);
   bool lasts = reach == OPERATION_REACH_CALL;
+  enum err err = check_quiet_hours(rules, asked, now_ms);
+  if (err != ERR_OK || asked->command->error != COMMAND_ERROR_NONE)
+    return err;
   if (rules->daily_budget > 0 &&
       (guard_is_spent(guard) || guard->usage.spent + price > rules->daily_budget))
     return refuse(asked, "daily_budget", "what may be spent today is spent",

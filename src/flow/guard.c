@@ -221,9 +221,12 @@ void guard_drop_call(struct guard *guard, struct guard_call *call) {
 
 enum err guard_create(struct guard **out, const struct guard_options *options) {
   struct guard *guard = mem_alloc(sizeof *guard);
+  struct zone *zone = options->rules.quiet_zone;
   struct buf topic;
-  if (!guard)
+  if (!guard) {
+    zone_free(&zone);
     return ERR_MEMORY;
+  }
   guard->options = *options;
   guard->outbound = true;
   buf_init(&topic, 4096);
@@ -261,6 +264,7 @@ void guard_destroy(struct guard **guard) {
   while ((*guard)->calls)
     guard_forget_call(*guard, (*guard)->calls);
   mem_free((*guard)->outbound_topic);
+  zone_free(&(*guard)->options.rules.quiet_zone);
   mem_free(*guard);
   *guard = NULL;
 }

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "unit/sample_zone.h"
+
 static enum err read_file(void *context, struct buf *out, const char *path, char *why,
                           size_t why_size) {
   static const struct {
@@ -22,6 +24,10 @@ static enum err read_file(void *context, struct buf *out, const char *path, char
                {"/run/spaced", RIG_SECRET " \n"},
                {"/run/lines", RIG_SECRET "\n\n"},
                {"/run/empty", "\n"},
+               {"/usr/share/zoneinfo/tzdata.zi",
+                "# version x\nR E 1977 o - Ap Su>=1 1u 1 S\n"
+                "Z Europe/Berlin 0:53:28 - LMT 1893 Ap\n"
+                "1 E CE%sT\nL Europe/Berlin Arctic/Longyearbyen\n"},
                {"/run/credentials/a.service/none", "\n"},
                {"/run/credentials/a.service/mark", "\xEF\xBB\xBF"},
                {"/run/credentials/a.service/key", RIG_SECRET "\n"}};
@@ -31,6 +37,11 @@ static enum err read_file(void *context, struct buf *out, const char *path, char
       buf_add_text(out, files[i].content);
       return buf_status(out);
     }
+  }
+  if (strcmp(path, "/usr/share/zoneinfo/Europe/Berlin") == 0) {
+    char zone[SAMPLE_ZONE_SIZE];
+    buf_add(out, sample_zone(zone, "CET-1CEST,M3.5.0,M10.5.0/3"));
+    return buf_status(out);
   }
   if (strcmp(path, "/run/long") == 0) {
     for (size_t i = 0; i <= CONFIG_TEXT_MAX; i++)

@@ -25,7 +25,7 @@ struct rig {
  * byte-order mark, /run/utf16 one of UTF-16, /run/quoted, /run/spaced and /run/lines the same in
  * quotes, with a space, with two line ends, /run/public RIG_KEY, /run/empty a line end, /run/long
  * one byte too much; below /run/credentials/a.service/, none and mark are empty, key holds
- * RIG_SECRET. */
+ * RIG_SECRET; of tzdata there is Europe/Berlin, and a list that has Arctic/Longyearbyen, too. */
 enum err rig_load(struct rig *rig, const char *file, const char *const *environment,
                   const struct config_flag *flags, size_t flag_count) MUST_CHECK;
 

@@ -69,6 +69,7 @@ static const struct {
     {"guard.daily_budget", "1.5"},
     {"guard.price_per_minute", "0.1"},
     {"guard.price_per_message", "0"},
+    {"guard.quiet_hours", "22:00-07:00 Europe/Berlin"},
     {"guard.dry_run", "true"},
     {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
@@ -125,7 +126,7 @@ static char *write_values(bool printed) {
     }
     if (setting->kind == CONFIG_KIND_LIST)
       open = "[\"", close = "\"]";
-    else if (strpbrk(values[i].value, "[@") || (printed && setting->secret))
+    else if (strpbrk(values[i].value, "[@ ") || (printed && setting->secret))
       open = close = "\"";
     len += (size_t)snprintf(text + len, sizeof text - len, "  %s: %s%s%s\n", key, open,
                             printed && setting->secret ? "<hidden>" : values[i].value, close);

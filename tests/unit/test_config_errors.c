@@ -36,6 +36,24 @@ static void errors_in_a_file_name_line_and_column(void **state) {
       {"api_key: x\n", AT("1:1") "unknown section api_key; did you mean telnyx.api_key?\n"},
       {"mqtt: {username_file: x}",
        AT("1:8") "unknown setting mqtt.username_file; --help lists all\n"},
+      /* quiet hours */
+      {"guard: {quiet_hours: 22:00-22:00 Europe/Berlin}",
+       AT("1:22") "guard.quiet_hours must not begin and end at the same time: the kill switch is "
+                  "for all day\n"},
+      {"guard: {quiet_hours: 22:00-07:00}",
+       AT("1:22") "guard.quiet_hours must name a time zone, such as 22:00-07:00 Europe/Berlin\n"},
+      {"guard: {quiet_hours: 22:00-07:00 Europe/Berlim}",
+       AT("1:22") "guard.quiet_hours names no time zone of this machine: Europe/Berlim; did you "
+                  "mean Europe/Berlin?\n"},
+      {"guard: {quiet_hours: 22:00-07:00 arctic/longyearbyen}",
+       AT("1:22") "guard.quiet_hours names no time zone of this machine: arctic/longyearbyen; did "
+                  "you mean Arctic/Longyearbyen?\n"},
+      {"guard: {quiet_hours: 22:00-07:00 Asia/Tokyo}",
+       AT("1:22") "guard.quiet_hours names no time zone of this machine: Asia/Tokyo\n"},
+      {"guard: {quiet_hours: 22:00-07:00 /run/key}",
+       AT("1:22") "guard.quiet_hours names no time zone of this machine: /run/key\n"},
+      {"guard: {quiet_hours: 22:00-07:00 ../../../run/key}",
+       AT("1:22") "guard.quiet_hours names no time zone of this machine: ../../../run/key\n"},
       /* twice */
       {"mqtt:\n  root: a\n  root: b\n", AT("3:3") "mqtt.root is set twice, first on line 2\n"},
       {"telnyx:\n  api_key: a\n  api_key_file: /run/key\n",

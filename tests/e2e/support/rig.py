@@ -13,14 +13,17 @@ class Rig:
 
 
 @contextlib.contextmanager
-def running(folder, *sim_arguments, broker=None, version=5, settings=None, username=None):
+def running(folder, *sim_arguments, broker=None, version=5, settings=None, username=None, shim=None):
     """The bridge's commands go to the simulator; nobody sends webhooks but the test itself."""
     with contextlib.ExitStack() as stack:
         broker = (broker or Broker(folder)).start()
         stack.callback(broker.stop)
         sim = Sim(folder, f"http://127.0.0.1:{free_port()}/none", "--accept-any-id", "--quiet", *sim_arguments, speed=100)
         stack.callback(sim.stop)
-        bridge = Bridge(folder, broker.port, sim.api_url, settings=settings).start()
+        bridge = Bridge(folder, broker.port, sim.api_url, settings=settings)
+        if shim:
+            shim.use(bridge)
+        bridge.start()
         stack.callback(bridge.stop)
         client = Client(broker.port, version=version, username=username)
         stack.callback(client.close)
