@@ -5,6 +5,7 @@ import tempfile
 import pytest
 
 from support import table
+from support.alerts import Alerts, settings_for
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
 from support.field import Field
@@ -121,6 +122,25 @@ def make_field(make_broker, make_bridge, make_client, cleanup):
         broker = broker or make_broker(lines=lines, persistent=persistent)
         return Field(broker, make_bridge, make_client, cleanup, version, **settings)
     return make
+
+
+@pytest.fixture
+def make_alerts(broker, make_bridge, make_client, tmp_path, cleanup):
+    """A bridge that can call people, with settings and options of the simulator of one's own."""
+    def make(*arguments, speed=20, **settings):
+        bridge = make_bridge(broker)
+        sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--digits", "", *arguments, speed=speed)
+        cleanup.append(sim.stop)
+        bridge.settings.update(settings_for(sim, **settings))
+        alerts = Alerts(broker, bridge, sim, make_client(broker))
+        bridge.start()
+        return alerts
+    return make
+
+
+@pytest.fixture
+def alerts(make_alerts):
+    return make_alerts()
 
 
 @pytest.fixture

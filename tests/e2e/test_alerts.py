@@ -7,78 +7,9 @@ import time
 
 import pytest
 
+from support.alerts import CONNECTION, FROM, PEOPLE, check_promises
 from support.commands import result_of, run, send
 from support.processes import wait_until
-from support.sim import Sim
-
-FROM, CONNECTION = "+13125550100", "1494404757140276705"
-PEOPLE = {
-    "presser": "+13125550132", "slow": "+13125550133", "decliner": "+13125550134", "wrong": "+13125550135",
-    "pinner": "+13125550136", "busy": "+13125550110", "silent": "+13125550111", "rejecter": "+13125550113",
-    "nobody": "+13125550114", "voicemail": "+13125550116", "fax": "+13125550118", "quitter": "+13125550119",
-    "mute": "+13125550130",
-}
-
-
-class Field:
-    """A bridge with contacts and plans, its simulator, and a client that sees everything."""
-
-    def __init__(self, broker, bridge, sim, client):
-        self.broker, self.bridge, self.sim, self.client = broker, bridge, sim, client
-
-    def start(self, **parameters):
-        result = run(self.client, "cmd/alerts/start", parameters)
-        assert result["ok"], result
-        return result["data"]["alert_id"]
-
-    def states(self, alert_id):
-        return [json.loads(m.payload) for m in self.client.find(lambda m: m.topic == f"telnyx/alert/{alert_id}/state")
-                if m.payload]
-
-    def end(self, alert_id, deadline_s=40):
-        """The state in which nothing of the alert is left to be done."""
-        def is_over(message):
-            if message.topic != f"telnyx/alert/{alert_id}/state" or not message.payload:
-                return False
-            state = json.loads(message.payload)
-            return state["state"] != "running" and not state["calling"]
-        return json.loads(self.client.wait_for(is_over, f"the end of {alert_id}", deadline_s=deadline_s).payload)
-
-    def events(self, alert_id):
-        prefix = f"telnyx/alert/{alert_id}/"
-        return [m.topic.removeprefix(prefix) for m in self.client.find(lambda m: m.topic.startswith(prefix))
-                if not m.topic.endswith("/state")]
-
-    def outcomes(self, alert_id, **options):
-        return [(a["contact"], a["outcome"]) for a in self.end(alert_id, **options)["attempts"]]
-
-    def asked(self, operation):
-        return [json.loads(r["body"]) for r in self.sim.requests(operation=operation)]
-
-
-@pytest.fixture
-def make_alerts(broker, make_bridge, make_client, tmp_path, cleanup):
-    def make(*arguments, speed=20, **settings):
-        bridge = make_bridge(broker)
-        sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--digits", "", *arguments, speed=speed)
-        cleanup.append(sim.stop)
-        bridge.settings.update({
-            "telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key], "alerts.from": FROM,
-            "alerts.connection_id": CONNECTION, **{f"contacts.{name}": number for name, number in PEOPLE.items()},
-            "contacts.german": {"number": "+13125550999", "language": "de-DE", "voice": "Polly.Marlene", "pin": "4711"},
-            "alerts.plans": {"night": {"contacts": ["busy", "presser"], "rounds": 2, "ring": "5s", "pause": "0s",
-                                       "sms": "after"},
-                             "all": {"contacts": ["mute", "slow", "presser", "silent"], "together": True}},
-            **settings})
-        field = Field(broker, bridge, sim, make_client(broker))
-        bridge.start()
-        return field
-    return make
-
-
-@pytest.fixture
-def alerts(make_alerts):
-    return make_alerts()
 
 
 @pytest.mark.smoke
@@ -269,21 +200,6 @@ def test_a_broker_that_is_down(alerts):
 
 
 # ---- kill -9 ----
-
-
-def check_promises(alerts, started):
-    """What holds for every alert, however often the process died."""
-    dials = {}
-    for body in alerts.asked("calls.dial"):
-        dials.setdefault(body["client_state"], set()).add(body["command_id"])
-    assert all(len(ids) == 1 for ids in dials.values())
-    rung = [call["client_state"] for call in alerts.sim.control("GET", "/calls")["calls"]]
-    assert len(rung) == len(set(rung)), "an attempt rang twice"
-    for alert in started:
-        ends = {s["state"] for s in alerts.states(alert)} - {"running"}
-        assert ends == {"acknowledged"}, (alert, ends)
-        told = alerts.events(alert)
-        assert sum(e in ("acknowledged", "exhausted", "expired", "failed", "cancelled") for e in set(told)) == 1
 
 
 @pytest.mark.slow
