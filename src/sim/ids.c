@@ -36,32 +36,11 @@ void sim_time_micros(char out[SIM_TIME_SIZE]) {
   snprintf(out + len, SIM_TIME_SIZE - len, ".%06ldZ", now.tv_nsec / 1000);
 }
 
-static void format_date(char out[SIM_TIME_SIZE], int64_t wall_s, const char *zone) {
-  static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  time_t seconds = (time_t)wall_s;
+void sim_time_rfc2822(char out[SIM_TIME_SIZE]) {
+  time_t seconds = (time_t)(clock_wall_ms() / 1000);
   struct tm utc;
   gmtime_r(&seconds, &utc);
-  /* The remainders tell the compiler how long the text can get. */
-  snprintf(out, SIM_TIME_SIZE, "%s, %02u %s %04u %02u:%02u:%02u %s", days[utc.tm_wday],
-           (unsigned)utc.tm_mday % 100, months[utc.tm_mon], (unsigned)(utc.tm_year + 1900) % 10000,
-           (unsigned)utc.tm_hour % 100, (unsigned)utc.tm_min % 100, (unsigned)utc.tm_sec % 100,
-           zone);
-}
-
-void sim_time_rfc2822(char out[SIM_TIME_SIZE]) {
-  format_date(out, clock_wall_ms() / 1000, "+0000");
-}
-
-void sim_time_http(char out[SIM_TIME_SIZE], int64_t after_s) {
-  format_date(out, clock_wall_ms() / 1000 + after_s, "GMT");
-}
-
-int64_t sim_mono_us(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+  strftime(out, SIM_TIME_SIZE, "%a, %d %b %Y %H:%M:%S +0000", &utc);
 }
 
 static void *or_exit(void *block) {

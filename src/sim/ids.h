@@ -23,12 +23,6 @@ void sim_time_micros(char out[SIM_TIME_SIZE]);
 /* "Fri, 02 Feb 2018 22:25:27 +0000": TeXML REST (RFC 2822). */
 void sim_time_rfc2822(char out[SIM_TIME_SIZE]);
 
-/* "Fri, 02 Feb 2018 22:25:27 GMT", in after_s seconds: Retry-After as a date (RFC 9110 5.6.7). */
-void sim_time_http(char out[SIM_TIME_SIZE], int64_t after_s);
-
-/* Microseconds of a clock that never jumps, for latencies. */
-int64_t sim_mono_us(void);
-
 /* Zeroed memory, and a copy; never NULL. Free with mem_free. */
 void *sim_alloc(size_t size);
 char *sim_copy(struct span span);

@@ -155,7 +155,7 @@ static void carry_out(struct exchange *exchange, enum err match, const struct sp
     json_object_set_new(exchange->record, "repeated", json_true());
     return;
   }
-  sim_handler_find(request->operation)(request);
+  sim_handlers_run(request);
   sim_repeats_keep(request);
 }
 
@@ -216,11 +216,11 @@ static const char *header_value(char out[HEADER_SIZE], const json_t *fault, cons
 /* 429 in the forms that Telnyx and its SDKs know. */
 static void answer_rate_limit(struct exchange *exchange) {
   const json_t *fault = exchange->fault;
-  char date[SIM_TIME_SIZE];
+  char date[HTTP_DATE_SIZE];
   char reset[24];
   long long date_s = sim_json_int(fault, "retry_after_date_s", -1);
   long long reset_s = sim_json_int(fault, "reset_s", RETRY_AFTER_S);
-  sim_time_http(date, date_s);
+  http_date_format(date, clock_wall_ms() / 1000 + date_s);
   snprintf(reset, sizeof reset, "%lld", reset_s);
   struct http_header headers[HTTP_REPLY_HEADERS_MAX] = {
       {"x-ratelimit-limit", "10"}, {"x-ratelimit-remaining", "0"}, {"x-ratelimit-reset", reset}};

@@ -23,8 +23,6 @@ struct sim_request {
   struct json_t *answer;        /* NULL: no body */
 };
 
-typedef void sim_handler(struct sim_request *request);
-
 /* Everything below /v2. */
 void sim_api_on_request(void *context, struct http_request *http);
 

@@ -30,6 +30,11 @@ struct sim_call *sim_request_call(struct sim_request *request, const char *id, b
   return NULL;
 }
 
+struct sim_call *sim_request_named_call(struct sim_request *request) {
+  return sim_request_call(request, sim_json_text(request->params, "call_control_id", ""), true,
+                          "/call_control_id");
+}
+
 static bool numbers_are_valid(struct sim_request *request, const json_t *to) {
   size_t count = json_is_array(to) ? json_array_size(to) : 1;
   if (count == 0 || count > DIAL_TARGETS_MAX) {
@@ -188,8 +193,7 @@ void sim_calls_transfer(struct sim_request *request) {
 static struct sim_call *bridge_target(struct sim_request *request) {
   const char *name = sim_json_text(request->params, "queue", NULL);
   if (!name)
-    return sim_request_call(request, sim_json_text(request->params, "call_control_id", ""), true,
-                            "/call_control_id");
+    return sim_request_named_call(request);
   const struct sim_queue *queue = sim_queue_find(request->sim, name);
   struct sim_call *head = queue ? sim_queue_head(request->sim, queue) : NULL;
   if (!head)
@@ -215,7 +219,7 @@ void sim_calls_bridge(struct sim_request *request) {
 }
 
 void sim_calls_enqueue(struct sim_request *request) {
-  struct sim_call *call = sim_request_call(request, request->ids[0], true, NULL);
+  struct sim_call *call = sim_request_answered(request);
   if (!call)
     return;
   const char *name = sim_json_text(request->params, "queue_name", "");
@@ -223,22 +227,12 @@ void sim_calls_enqueue(struct sim_request *request) {
   if (!queue)
     queue = sim_queue_new(request->sim, name,
                           sim_json_int(request->params, "max_size", SIM_QUEUE_SIZE_DEFAULT));
-  sim_call_adopt(call, request->params);
   if (!queue)
     sim_answer_error(request, SIM_TOO_MANY, NULL, NULL);
   else if (sim_queue_enter(queue, call, sim_json_int(request->params, "max_wait_time_secs", 0)))
     sim_answer_result(request, NULL);
   else
     sim_answer_error(request, SIM_QUEUE_FULL, NULL, NULL);
-}
-
-void sim_calls_leave_queue(struct sim_request *request) {
-  struct sim_call *call = sim_request_call(request, request->ids[0], true, NULL);
-  if (!call)
-    return;
-  sim_call_adopt(call, request->params);
-  sim_answer_result(request, NULL);
-  sim_queue_leave(call, "leave");
 }
 
 void sim_calls_client_state(struct sim_request *request) {

@@ -29,7 +29,7 @@ static struct sim_conference *any_conference(struct sim_request *request) {
   return conference;
 }
 
-static struct sim_conference *live_conference(struct sim_request *request) {
+struct sim_conference *sim_request_conference(struct sim_request *request) {
   struct sim_conference *conference = any_conference(request);
   if (conference && conference->ended) {
     sim_answer_error(request, SIM_CONFERENCE_ENDED, NULL, NULL);
@@ -41,8 +41,7 @@ static struct sim_conference *live_conference(struct sim_request *request) {
 /* The call that the body names, when it is in the conference. */
 static struct sim_call *participant(struct sim_request *request,
                                     const struct sim_conference *conference) {
-  struct sim_call *call = sim_request_call(
-      request, sim_json_text(request->params, "call_control_id", ""), true, "/call_control_id");
+  struct sim_call *call = sim_request_named_call(request);
   if (call && call->seat.conference != conference && request->sim->options->accept_any_id)
     sim_conference_join((struct sim_conference *)conference, call, NULL);
   if (call && call->seat.conference != conference) {
@@ -53,8 +52,7 @@ static struct sim_call *participant(struct sim_request *request,
 }
 
 void sim_conferences_create(struct sim_request *request) {
-  struct sim_call *call = sim_request_call(
-      request, sim_json_text(request->params, "call_control_id", ""), true, "/call_control_id");
+  struct sim_call *call = sim_request_named_call(request);
   if (!call)
     return;
   sim_call_adopt(call, request->params);
@@ -82,11 +80,10 @@ void sim_conferences_retrieve(struct sim_request *request) {
 }
 
 void sim_conferences_join(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
+  struct sim_conference *conference = sim_request_conference(request);
   if (!conference)
     return;
-  struct sim_call *call = sim_request_call(
-      request, sim_json_text(request->params, "call_control_id", ""), true, "/call_control_id");
+  struct sim_call *call = sim_request_named_call(request);
   if (!call)
     return;
   sim_call_adopt(call, request->params);
@@ -96,20 +93,12 @@ void sim_conferences_join(struct sim_request *request) {
 }
 
 void sim_conferences_leave(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
+  struct sim_conference *conference = sim_request_conference(request);
   struct sim_call *call = conference ? participant(request, conference) : NULL;
   if (!call)
     return;
   sim_answer_result(request, NULL);
   sim_conference_remove(call);
-}
-
-void sim_conferences_end(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
-  if (!conference)
-    return;
-  sim_answer_result(request, NULL);
-  sim_conference_end(conference, "all_left");
 }
 
 static bool names(const json_t *ids, const char *id) {
@@ -124,7 +113,7 @@ static bool names(const json_t *ids, const char *id) {
 
 /* mute, unmute, hold, unhold: of those named, or of all. */
 void sim_conferences_flag(struct sim_request *request) {
-  const struct sim_conference *conference = live_conference(request);
+  const struct sim_conference *conference = sim_request_conference(request);
   if (!conference)
     return;
   const char *verb = strrchr(request->operation->name, '.') + 1;
@@ -141,32 +130,31 @@ void sim_conferences_flag(struct sim_request *request) {
   sim_answer_result(request, NULL);
 }
 
-void sim_conferences_speak(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
-  if (!conference)
-    return;
-  sim_answer_result(request, NULL);
-  sim_conference_play(conference, request->params, true);
+void sim_conferences_end(struct sim_conference *conference, const json_t *params) {
+  (void)params;
+  sim_conference_end(conference, "all_left");
 }
 
-void sim_conferences_play(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
-  if (!conference)
-    return;
-  sim_answer_result(request, NULL);
-  sim_conference_play(conference, request->params, false);
+void sim_conferences_speak(struct sim_conference *conference, const json_t *params) {
+  sim_conference_play(conference, params, true);
 }
 
-void sim_conferences_stop(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
-  if (!conference)
-    return;
-  sim_answer_result(request, NULL);
+void sim_conferences_play(struct sim_conference *conference, const json_t *params) {
+  sim_conference_play(conference, params, false);
+}
+
+void sim_conferences_stop(struct sim_conference *conference, const json_t *params) {
+  (void)params;
   sim_conference_stop(conference);
 }
 
+void sim_conferences_record_stop(struct sim_conference *conference, const json_t *params) {
+  (void)params;
+  sim_conference_record_stop(conference);
+}
+
 void sim_conferences_gather(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
+  struct sim_conference *conference = sim_request_conference(request);
   struct sim_call *call = conference ? participant(request, conference) : NULL;
   if (!call)
     return;
@@ -175,25 +163,12 @@ void sim_conferences_gather(struct sim_request *request) {
 }
 
 void sim_conferences_record(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
+  struct sim_conference *conference = sim_request_conference(request);
   if (!conference)
     return;
   sim_conference_record(conference, request->params);
   sim_answer_result(
       request, json_pack("{s:O}", "recording_id", json_object_get(conference->recording, "id")));
-}
-
-void sim_conferences_record_stop(struct sim_request *request) {
-  struct sim_conference *conference = live_conference(request);
-  if (!conference)
-    return;
-  sim_answer_result(request, NULL);
-  sim_conference_record_stop(conference);
-}
-
-void sim_conferences_other(struct sim_request *request) {
-  if (live_conference(request))
-    sim_answer_result(request, NULL);
 }
 
 void sim_conferences_participants(struct sim_request *request) {

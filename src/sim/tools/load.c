@@ -102,7 +102,7 @@ static void on_done(struct rest_call *call) {
   struct load *load = gun->load;
   load->done++;
   sim_report_add(&load->report, call->outcome == REST_REPLIED ? call->http_status : 0,
-                 sim_mono_us() - gun->due_us);
+                 clock_mono_us() - gun->due_us);
   buf_free(&call->reply);
   gun->next_idle = load->idle;
   load->idle = gun;
@@ -144,9 +144,9 @@ static void make_guns(struct load *load) {
 
 /* Latency counts from the moment a webhook was due, so a receiver that falls behind shows. */
 static void shoot_all(struct load *load) {
-  load->started_us = sim_mono_us();
+  load->started_us = clock_mono_us();
   while (load->done < load->options->count) {
-    int64_t now_us = sim_mono_us();
+    int64_t now_us = clock_mono_us();
     int64_t wait_us = POLL_US;
     while (load->idle && load->fired < load->options->count) {
       int64_t early_us = load->started_us + due_after_us(load, load->fired) - now_us;
@@ -177,7 +177,7 @@ int sim_load(const struct sim_options *options) {
   make_guns(&load);
   sim_wait_open(&load.wait, (unsigned)options->connections, "telnyx-webhooks");
   shoot_all(&load);
-  int64_t took_us = sim_mono_us() - load.started_us;
+  int64_t took_us = clock_mono_us() - load.started_us;
   sim_wait_close(&load.wait);
   bool all_taken = sim_report_print(&load.report, took_us, options->json);
   for (int64_t i = 0; i < options->connections; i++)
