@@ -3,7 +3,6 @@
 #ifndef BRIDGE_ARGUMENTS_H
 #define BRIDGE_ARGUMENTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/buf.h"

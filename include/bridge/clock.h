@@ -3,8 +3,6 @@
 #ifndef BRIDGE_CLOCK_H
 #define BRIDGE_CLOCK_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 

@@ -3,7 +3,6 @@
 #ifndef BRIDGE_COMMAND_H
 #define BRIDGE_COMMAND_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -3,7 +3,6 @@
 #ifndef BRIDGE_DESTINATION_H
 #define BRIDGE_DESTINATION_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -3,7 +3,6 @@
 #ifndef BRIDGE_LIST_H
 #define BRIDGE_LIST_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* The struct that a member lies in. */

@@ -7,8 +7,6 @@
 #define BRIDGE_PUBLISH_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "bridge/err.h"
 #include "bridge/loop.h"

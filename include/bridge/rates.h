@@ -3,7 +3,6 @@
 #ifndef BRIDGE_RATES_H
 #define BRIDGE_RATES_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "bridge/buf.h"

@@ -3,7 +3,6 @@
 #ifndef BRIDGE_REACH_H
 #define BRIDGE_REACH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/command.h"

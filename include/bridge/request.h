@@ -3,8 +3,6 @@
 #ifndef BRIDGE_REQUEST_H
 #define BRIDGE_REQUEST_H
 
-#include <stddef.h>
-
 #include "bridge/command.h"
 #include "bridge/err.h"
 #include "bridge/retry.h"

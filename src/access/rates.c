@@ -1,6 +1,5 @@
 #include "bridge/rates.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { KEPT = RATE_BUCKETS + 1 };

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bridge/buf.h"
 #include "bridge/config.h"
 #include "bridge/err.h"
 #include "bridge/nearest.h"

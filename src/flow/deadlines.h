@@ -8,7 +8,6 @@
 #define FLOW_DEADLINES_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "bridge/err.h"

@@ -1,7 +1,6 @@
 #include "dispatch_attempt.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bridge/clock.h"

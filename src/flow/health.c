@@ -9,7 +9,6 @@
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "bridge/metrics.h"
 #include "bridge/operation.h"
 #include "bridge/topic.h"
 #include "facts.h"

@@ -6,7 +6,6 @@
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
-#include "bridge/metrics.h"
 #include "publish_entry.h"
 
 static void mark_delivered(struct publish *publish);

@@ -8,7 +8,6 @@
 #define FLOW_TURNS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 enum { TURNS_URGENT_IN_A_ROW = 16 }; /* then one that is not has its turn, if there is one */
 

@@ -3,7 +3,6 @@
 #ifndef BRIDGE_HTTP_CHUNKED_H
 #define BRIDGE_HTTP_CHUNKED_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

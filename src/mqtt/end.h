@@ -5,7 +5,6 @@
 #define BRIDGE_MQTT_END_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "bridge/mqtt.h"

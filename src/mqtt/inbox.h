@@ -4,7 +4,6 @@
 #ifndef MQTT_INBOX_H
 #define MQTT_INBOX_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/list.h"

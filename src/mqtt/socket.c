@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 enum { SEND_BUFFER_BYTES = 1024 * 1024 };

@@ -3,7 +3,6 @@
 #define SIM_OPTIONS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "bridge/options.h"

@@ -2,7 +2,6 @@
 #ifndef SIM_H
 #define SIM_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 

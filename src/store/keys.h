@@ -4,7 +4,6 @@
 #ifndef BRIDGE_STORE_KEYS_H
 #define BRIDGE_STORE_KEYS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "bridge/err.h"

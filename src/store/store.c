@@ -1,6 +1,5 @@
 #include "bridge/store.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>

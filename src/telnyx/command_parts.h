@@ -7,7 +7,6 @@
 
 #include "bridge/command.h"
 #include "bridge/err.h"
-#include "bridge/operation.h"
 #include "bridge/span.h"
 
 struct buf;

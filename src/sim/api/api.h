@@ -2,9 +2,6 @@
 #ifndef SIM_API_H
 #define SIM_API_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "api/errors.h"
 #include "bridge/http.h"
 #include "bridge/operation.h"

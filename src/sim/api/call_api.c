@@ -6,7 +6,6 @@
 #include "calls/numbers.h"
 #include "calls/progress.h"
 #include "calls/queues.h"
-#include "calls/recordings.h"
 #include "json.h"
 #include "sim.h"
 

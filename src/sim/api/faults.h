@@ -3,7 +3,6 @@
 #define SIM_FAULTS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "bridge/span.h"
 

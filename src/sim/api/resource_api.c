@@ -4,7 +4,6 @@
 #include <jansson.h>
 
 #include "api/handlers.h"
-#include "api/recorder.h"
 #include "api/resources.h"
 #include "json.h"
 #include "sim.h"

@@ -8,7 +8,6 @@
 #include "calls/conferences.h"
 #include "calls/numbers.h"
 #include "calls/progress.h"
-#include "calls/queues.h"
 #include "calls/texml.h"
 #include "json.h"
 #include "sim.h"

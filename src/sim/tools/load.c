@@ -15,7 +15,6 @@
 #include "tools/report.h"
 #include "tools/wait.h"
 #include "webhooks/events.h"
-#include "webhooks/samples.h"
 
 enum { SIGN_AHEAD_S = 1, POLL_US = 100000, WHY_SIZE = 512, TIMESTAMP_SIZE = 24 };
 

@@ -1,6 +1,5 @@
 #include "webhooks/webhooks.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
