@@ -9,6 +9,7 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/source_networks.h"
 
 enum {
   LOOP_MS = 500,          /* the main loop goes round at least this often */
@@ -160,6 +161,8 @@ static void take_down(struct app *app) {
   publish_destroy(&app->publish);
   http_close(&app->http);
   http_close(&app->admin);
+  source_networks_free(&app->trusted_proxies);
+  source_networks_free(&app->allowed_networks);
   signals_free(&app->signals);
   mailbox_destroy(&app->main);
   loop_close(&app->loop);

@@ -19,6 +19,7 @@
 #include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/mqtt.h"
+#include "bridge/network.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/signature.h"
@@ -48,6 +49,7 @@ struct app {
   struct http *http;
   struct http *admin; /* NULL unless it is wanted */
   struct mqtt *mqtt;
+  struct networks trusted_proxies, allowed_networks;
 
   struct clock_proof clock;
   struct buf will_topic, command_filter, principal_filter, user_agent;

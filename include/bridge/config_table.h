@@ -112,7 +112,15 @@
     "How long a request may take to arrive, from its first byte to its last.",                     \
     LIMITS("100ms", "5m"))                                                                         \
   X(http, max_connections, http_max_connections, COUNT, "1000", "Connections open at once.",       \
-    LIMITS("1", "100000"))
+    LIMITS("1", "100000"))                                                                         \
+  X(http, trusted_proxies, http_trusted_proxies, LIST, "",                                         \
+    "Addresses and networks (127.0.0.1, 10.0.0.0/8, fd00::/8) of proxies whose Forwarded or "      \
+    "X-Forwarded-For says who sent a request. Each must set or add to one of the two.",            \
+    CHECK(config_check_network))                                                                   \
+  X(http, allowed_networks, http_allowed_networks, LIST, "",                                       \
+    "Where webhooks may come from, likewise; telnyx stands for the networks that Telnyx names. "   \
+    "Others get 403. Empty: from anywhere, as the signature shows who sent one.",                  \
+    CHECK(config_check_source))
 
 #define CONFIG_JOURNAL(X)                                                                          \
   X(journal, path, journal_path, TEXT, "/var/lib/telnyx-mqtt/journal.db",                          \

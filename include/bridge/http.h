@@ -9,6 +9,7 @@
 
 #include "bridge/err.h"
 #include "bridge/loop.h"
+#include "bridge/network.h"
 #include "bridge/span.h"
 
 struct http;
@@ -25,12 +26,12 @@ struct http_request {
   struct span signature; /* telnyx-signature-ed25519 */
   struct span timestamp; /* telnyx-timestamp */
   struct span authorization;
-  struct span peer; /* address in text, for logs */
+  struct span peer; /* address of the sender in text, for logs */
   void *owner;      /* the handler's own */
 };
 
 /* What is served. A path that ends in '*' is a prefix. The server itself answers what no route
- * takes: 404, 405 with Allow, 411, 413, 400 for what is no HTTP. */
+ * takes: 403, 404, 405 with Allow, 411, 413, 400 for what is no HTTP. */
 struct http_route {
   const char *path;
   unsigned methods; /* of enum http_method; POST, PUT and PATCH need a Content-Length */
@@ -39,7 +40,8 @@ struct http_route {
    * client has gone; one more than max_pending is refused with 503. */
   void (*on_request)(void *owner, struct http_request *request);
   void *owner;
-  unsigned max_pending; /* 0: as many as connections may be open */
+  unsigned max_pending;             /* 0: as many as connections may be open */
+  struct networks allowed_networks; /* borrowed; others are refused with 403; empty: for all */
 };
 
 enum { HTTP_ROUTES_MAX = 16 };
@@ -54,7 +56,8 @@ struct http_options {
   size_t max_held_bytes;      /* of all that is not answered; past it the slowest goes; 0: 32 MiB */
   int64_t idle_timeout_ms;    /* between two requests of a connection; 0: 65 s */
   unsigned max_connections;   /* with one more, one of whoever has most, or is idle, is closed */
-  bool quiet_refusals;        /* unused routes answer without a body text */
+  struct networks trusted_proxies; /* borrowed; they say in a header whose request it is */
+  bool quiet_refusals;             /* unused routes answer without a body text */
 };
 
 /* Starts listening. The loop and all strings must outlive the server, and so must the routes'

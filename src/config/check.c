@@ -11,6 +11,7 @@
 #include "bridge/quantity.h"
 #include "bridge/quiet_hours.h"
 #include "bridge/signature.h"
+#include "bridge/source_networks.h"
 #include "bridge/topic.h"
 
 enum { ROOT_MAX = 128, CLIENT_ID_MAX = 256, SHARE_GROUP_MAX = 128 };
@@ -76,6 +77,17 @@ enum err config_check_listen(struct span text, struct config_why *why) {
   const char *reason = NULL;
   enum err err = address_read_listen(&address, text, &reason);
   return err == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_network(struct span text, struct config_why *why) {
+  struct network network;
+  const char *reason = NULL;
+  return network_read(&network, text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
+}
+
+enum err config_check_source(struct span text, struct config_why *why) {
+  const char *reason = NULL;
+  return source_networks_check(text, &reason) == ERR_OK ? ERR_OK : refuse(why, reason);
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */

@@ -39,6 +39,12 @@ enum err config_check_topic_filter(struct span text, struct config_why *why) MUS
 /* IPv4 or [IPv6] address, colon, port; port 0 takes a free one. */
 enum err config_check_listen(struct span text, struct config_why *why) MUST_CHECK;
 
+/* An IP address, or a network such as 10.0.0.0/8 (bridge/network.h). */
+enum err config_check_network(struct span text, struct config_why *why) MUST_CHECK;
+
+/* Likewise, or a set of networks by its name (bridge/source_networks.h). */
+enum err config_check_source(struct span text, struct config_why *why) MUST_CHECK;
+
 /* A path that is neither a prefix nor one of the bridge's own (/healthz, /readyz). */
 enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
 

@@ -165,9 +165,11 @@ static void note_refusal(const struct http_conn *conn, enum http_refusal why) {
   struct span path = conn->job ? conn->job->request.path : conn->head.path;
   if (path.len > PATH_LOGGED_MAX)
     path.len = PATH_LOGGED_MAX;
+  char peer[IP_TEXT_SIZE];
+  ip_write(peer, &conn->sender.address);
   metrics_add(status == UNAVAILABLE ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_REFUSED, 1);
   log_limited(&limits[why], LOG_WARN, "request refused", http_refusal_why(why),
-              LOG_INT("status", status), LOG_FOREIGN("path", path), LOG_TEXT("peer", conn->peer));
+              LOG_INT("status", status), LOG_FOREIGN("path", path), LOG_TEXT("peer", peer));
 }
 
 void http_conn_refuse(struct http_conn *conn, enum http_refusal why, const char *allow) {
@@ -224,11 +226,11 @@ enum err http_conns_open(struct http_conns *conns, const struct http_options *op
   return http_places_open(&conns->places, options->max_connections, seed);
 }
 
-bool http_conns_make_room(struct http_conns *conns, const struct http_peer *newcomer) {
+bool http_conns_make_room(struct http_conns *conns, const struct ip *newcomer) {
   int64_t now_ms = clock_mono_ms();
-  struct http_place *place = newcomer
-                                 ? http_places_victim(&conns->places, newcomer->network, now_ms)
-                                 : http_places_least_missed(&conns->places, now_ms);
+  struct http_place *place =
+      newcomer ? http_places_victim(&conns->places, http_places_network(newcomer), now_ms)
+               : http_places_least_missed(&conns->places, now_ms);
   if (place)
     http_conn_kill((struct http_conn *)place);
   return place != NULL;
@@ -246,23 +248,26 @@ void http_conns_close(struct http_conns *conns) {
   http_places_close(&conns->places);
 }
 
-static struct http_conn *create(struct http_conns *conns, const struct http_peer *peer) {
+static struct http_conn *create(struct http_conns *conns, const struct ip *peer) {
   struct http_conn *conn = mem_alloc(sizeof *conn);
   if (!conn)
     return NULL;
-  if (http_place_take(&conns->places, &conn->place, peer->network, clock_mono_ms()) != ERR_OK) {
+  uint64_t network = http_places_network(peer);
+  if (http_place_take(&conns->places, &conn->place, network, clock_mono_ms()) != ERR_OK) {
     mem_free(conn);
     return NULL;
   }
   conn->conns = conns;
-  snprintf(conn->peer, sizeof conn->peer, "%s", peer->text);
+  conn->peer = conn->sender.address = *peer;
+  conn->sender.is_known = true;
+  conn->is_proxy = networks_have(&conns->options->trusted_proxies, peer);
   buf_init(&conn->in, INPUT_MAX_BYTES);
   http_head_init(&conn->head);
   set_deadline(conn);
   return conn;
 }
 
-void http_conn_open(struct http_conns *conns, int accepted, const struct http_peer *peer) {
+void http_conn_open(struct http_conns *conns, int accepted, const struct ip *peer) {
   struct http_conn *conn = create(conns, peer);
   if (!conn) {
     http_accept_refuse(accepted);

@@ -41,12 +41,12 @@ void http_conns_close(struct http_conns *conns);
 
 /* Closes a connection (http_places_victim, or http_places_least_missed without a peer), for a
  * newcomer to have its place. Says whether there was one. */
-bool http_conns_make_room(struct http_conns *conns, const struct http_peer *newcomer);
+bool http_conns_make_room(struct http_conns *conns, const struct ip *newcomer);
 
 /* Takes an accepted socket (`peer` is copied) and serves it, or closes it: without memory, or when
  * what has come already is no TLS though it must be. That is its own affair, and no reason to keep
  * others waiting. */
-void http_conn_open(struct http_conns *conns, int accepted, const struct http_peer *peer);
+void http_conn_open(struct http_conns *conns, int accepted, const struct ip *peer);
 
 /* Hands requests over and lets connections read on, some of each: then the rest of the process has
  * its turn. Whether there is more to do. */

@@ -7,6 +7,7 @@
 #include "head.h"
 #include "job.h"
 #include "refusal.h"
+#include "sender.h"
 
 struct http_conn {
   struct http_place place; /* first: found by its address */
@@ -25,7 +26,9 @@ struct http_conn {
   bool doomed;     /* to be closed when that call returns */
   bool last_reply; /* the reply on its way is the last */
   bool known;      /* see http_reply */
-  char peer[HTTP_PEER_SIZE];
+  bool is_proxy;   /* one whose word is believed */
+  struct ip peer;
+  struct http_sender sender; /* of this request; the peer until its head is whole */
 };
 
 /* Enters a state, with its deadline. */

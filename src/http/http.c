@@ -53,7 +53,7 @@ static void pause_accepting(struct http *http) {
               on_accept_again);
 }
 
-static bool has_room(struct http *http, const struct http_peer *newcomer) {
+static bool has_room(struct http *http, const struct ip *newcomer) {
   if (http->conns.places.count < http->options.max_connections)
     return true;
   log_full(http, "as many connections as http.max_connections allows");
@@ -62,7 +62,7 @@ static bool has_room(struct http *http, const struct http_peer *newcomer) {
 
 static enum err accept_one(struct http *http) {
   int accepted = -1;
-  struct http_peer peer;
+  struct ip peer;
   enum err err = http_accept(&accepted, &peer, http->socket);
   if (err != ERR_OK)
     return err;

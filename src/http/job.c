@@ -1,7 +1,6 @@
 #include "job.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bridge/mem.h"
@@ -24,7 +23,7 @@ static void begin_body(struct http_job *job, const struct http_head *head) {
 }
 
 struct http_job *http_job_create(const struct http_route *route, const struct http_head *head,
-                                 const char *peer) {
+                                 const struct ip *peer) {
   const struct span *fields = head->field;
   assert(head->content_length <= route->max_body_bytes);
   size_t strings = head->path.len + head->query.len + fields[HTTP_FIELD_CONTENT_TYPE].len +
@@ -43,7 +42,7 @@ struct http_job *http_job_create(const struct http_route *route, const struct ht
       .timestamp = keep_span(&room, fields[HTTP_FIELD_TIMESTAMP]),
       .authorization = keep_span(&room, fields[HTTP_FIELD_AUTHORIZATION]),
   };
-  snprintf(job->peer, sizeof job->peer, "%s", peer);
+  ip_write(job->peer, peer);
   job->request.peer = span_of(job->peer);
   job->request.body = span_of("");
   job->route = route;

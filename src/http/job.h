@@ -10,7 +10,6 @@
 #include "bridge/http.h"
 #include "chunked.h"
 #include "head.h"
-#include "listen.h"
 #include "refusal.h"
 
 struct http_conn;
@@ -28,14 +27,14 @@ struct http_job {
   bool is_whole;
   bool without_body; /* the reply's */
   bool close;
-  char peer[HTTP_PEER_SIZE];
+  char peer[IP_TEXT_SIZE];
   char strings[];
 };
 
 /* Copies what the handler needs of the head, whose length the route allows; NULL when there is no
  * memory. `route` is borrowed. */
 struct http_job *http_job_create(const struct http_route *route, const struct http_head *head,
-                                 const char *peer) __attribute__((warn_unused_result));
+                                 const struct ip *peer) __attribute__((warn_unused_result));
 
 /* Takes of the input what belongs to the body, from the front; *used says how much that was. Then
  * job->is_whole says whether all is there, and request.body is the body. HTTP_REFUSAL_NONE, or why

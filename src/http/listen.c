@@ -10,7 +10,6 @@
 
 #include "bridge/address.h"
 #include "bridge/log.h"
-#include "places.h"
 
 enum { BACKLOG = 1024, SHOWN_MAX = 100 };
 
@@ -118,18 +117,7 @@ enum err http_listen(int *out, uint16_t *port, const struct http_address *addres
   return ERR_OK;
 }
 
-static void write_peer(char peer[HTTP_PEER_SIZE], const struct sockaddr_storage *from) {
-  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
-  const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
-  if (from->ss_family == AF_INET)
-    inet_ntop(AF_INET, &v4->sin_addr, peer, HTTP_PEER_SIZE);
-  else if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) /* as people know it: 192.0.2.1 */
-    inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, peer, HTTP_PEER_SIZE);
-  else
-    inet_ntop(AF_INET6, &v6->sin6_addr, peer, HTTP_PEER_SIZE);
-}
-
-enum err http_accept(int *out, struct http_peer *peer, int listener) {
+enum err http_accept(int *out, struct ip *peer, int listener) {
   struct sockaddr_storage from;
   socklen_t size = sizeof from;
   memset(&from, 0, sizeof from);
@@ -140,8 +128,7 @@ enum err http_accept(int *out, struct http_peer *peer, int listener) {
   }
   const int on = 1;
   setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  write_peer(peer->text, &from);
-  peer->network = http_places_network(&from);
+  ip_of_socket(peer, &from);
   *out = accepted;
   return ERR_OK;
 }

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "bridge/err.h"
+#include "bridge/network.h"
 #include "bridge/span.h"
 
 struct http_address {
@@ -25,18 +26,11 @@ enum err http_address_parse(struct http_address *out, struct span text, char *wh
 enum err http_listen(int *out, uint16_t *port, const struct http_address *address, char *why,
                      size_t why_size) MUST_CHECK;
 
-enum { HTTP_PEER_SIZE = 48 };
-
-struct http_peer {
-  char text[HTTP_PEER_SIZE]; /* the address, without the port */
-  uint64_t network;          /* see http_places_network */
-};
-
 /* Takes one waiting connection: a non-blocking, close-on-exec socket that sends small replies at
  * once, to be closed by the caller, and its peer.
  * ERR_NOT_FOUND when none waits (any more), ERR_FULL when the process or the system has no
  * descriptor or memory left for it. */
-enum err http_accept(int *out, struct http_peer *peer, int listener) MUST_CHECK;
+enum err http_accept(int *out, struct ip *peer, int listener) MUST_CHECK;
 
 /* Closes an accepted socket that is not wanted. */
 void http_accept_refuse(int accepted);

@@ -1,7 +1,6 @@
 #include "places.h"
 
 #include <assert.h>
-#include <netinet/in.h>
 #include <string.h>
 
 #include "bridge/mem.h"
@@ -19,20 +18,16 @@ struct http_network {
 
 /* ---- networks ---- */
 
-uint64_t http_places_network(const struct sockaddr_storage *from) {
-  const struct sockaddr_in *v4 = (const struct sockaddr_in *)from;
-  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)from;
-  uint32_t address = 0;
+uint64_t http_places_network(const struct ip *from) {
+  enum { V4_AT = 12 };
+  const unsigned char *bytes = from->bytes;
   uint64_t network = 0;
-  if (from->ss_family == AF_INET6 && !IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) {
-    memcpy(&network, v6->sin6_addr.s6_addr, sizeof network);
-    return network;
-  }
-  if (from->ss_family == AF_INET6)
-    memcpy(&address, v6->sin6_addr.s6_addr + 12, sizeof address);
-  else
-    address = v4->sin_addr.s_addr;
-  return UINT64_C(0xFFFF) << 32 | ntohl(address) >> 8; /* beside all that is assigned in IPv6 */
+  if (!ip_is_v4(from))
+    memcpy(&network, bytes, sizeof network);
+  else /* beside all that is assigned in IPv6 */
+    network = UINT64_C(0xFFFF) << 32 |
+              (uint64_t)(bytes[V4_AT] << 16 | bytes[V4_AT + 1] << 8 | bytes[V4_AT + 2]);
+  return network;
 }
 
 static struct http_network **bucket_of(const struct http_places *places, uint64_t address) {
@@ -103,40 +98,59 @@ static bool has_weight(enum http_conn_state state) {
   return state != HTTP_CONN_KNOWN && state != HTTP_CONN_PENDING;
 }
 
-static void enter(struct http_places *places, struct http_place *place, enum http_conn_state state,
-                  int64_t now_mono_ms) {
+static void join_network(struct http_places *places, struct http_place *place) {
   struct http_network *network = place->network;
-  struct list *own = &network->by_state[state];
+  struct list *own = &network->by_state[place->state];
   bool waited = own->first != NULL;
-  place->state = state;
-  place->since_mono_ms = now_mono_ms;
-  list_append(&places->by_state[state], &place->in_state);
   list_append(own, &place->in_network);
-  places->count_by_state[state]++;
-  note_waiting(places, network, state, waited);
-  if (has_weight(state))
+  note_waiting(places, network, place->state, waited);
+  if (has_weight(place->state))
     set_weight(places, network, network->weight + 1);
 }
 
-static void leave(struct http_places *places, struct http_place *place) {
+static void part_from_network(struct http_places *places, struct http_place *place) {
   struct http_network *network = place->network;
-  struct list *own = &network->by_state[place->state];
-  list_remove(&places->by_state[place->state], &place->in_state);
-  list_remove(own, &place->in_network);
-  places->count_by_state[place->state]--;
+  list_remove(&network->by_state[place->state], &place->in_network);
   note_waiting(places, network, place->state, true);
   if (has_weight(place->state))
     set_weight(places, network, network->weight - 1);
 }
 
+static void enter(struct http_places *places, struct http_place *place, enum http_conn_state state,
+                  int64_t now_mono_ms) {
+  place->state = state;
+  place->since_mono_ms = now_mono_ms;
+  list_append(&places->by_state[state], &place->in_state);
+  places->count_by_state[state]++;
+  join_network(places, place);
+}
+
+static void leave(struct http_places *places, struct http_place *place) {
+  list_remove(&places->by_state[place->state], &place->in_state);
+  places->count_by_state[place->state]--;
+  part_from_network(places, place);
+}
+
+/* One more place of it. NULL without memory. */
+static struct http_network *hold_network(struct http_places *places, uint64_t address) {
+  struct http_network *network = find(places, address);
+  if (!network)
+    network = create(places, address);
+  if (network)
+    network->count++;
+  return network;
+}
+
+static void let_go_of_network(struct http_places *places, struct http_network *network) {
+  if (--network->count == 0)
+    destroy(places, network);
+}
+
 enum err http_place_take(struct http_places *places, struct http_place *place, uint64_t network,
                          int64_t now_mono_ms) {
-  place->network = find(places, network);
-  if (!place->network)
-    place->network = create(places, network);
+  place->network = hold_network(places, network);
   if (!place->network)
     return ERR_MEMORY;
-  place->network->count++;
   places->count++;
   enter(places, place, HTTP_CONN_FRESH, now_mono_ms);
   return ERR_OK;
@@ -151,8 +165,18 @@ void http_place_move(struct http_places *places, struct http_place *place,
 void http_place_leave(struct http_places *places, struct http_place *place) {
   leave(places, place);
   places->count--;
-  if (--place->network->count == 0)
-    destroy(places, place->network);
+  let_go_of_network(places, place->network);
+}
+
+void http_place_count_for(struct http_places *places, struct http_place *place, uint64_t network) {
+  struct http_network *before = place->network;
+  struct http_network *now = hold_network(places, network);
+  if (!now)
+    return;
+  part_from_network(places, place);
+  place->network = now;
+  join_network(places, place);
+  let_go_of_network(places, before);
 }
 
 /* ---- who goes ---- */

@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/socket.h>
 
 #include "bridge/err.h"
 #include "bridge/list.h"
+#include "bridge/network.h"
 
 /* A connection is in one state, and in that state's list, longest there first. */
 enum http_conn_state {
@@ -67,7 +67,7 @@ enum err http_places_open(struct http_places *places, size_t max, uint64_t seed)
 void http_places_close(struct http_places *places);
 
 /* The network of an address, as a number. */
-uint64_t http_places_network(const struct sockaddr_storage *from);
+uint64_t http_places_network(const struct ip *from);
 
 /* Takes a place, in FRESH. ERR_MEMORY. */
 enum err http_place_take(struct http_places *places, struct http_place *place, uint64_t network,
@@ -75,6 +75,10 @@ enum err http_place_take(struct http_places *places, struct http_place *place, u
 void http_place_move(struct http_places *places, struct http_place *place,
                      enum http_conn_state state, int64_t now_mono_ms);
 void http_place_leave(struct http_places *places, struct http_place *place);
+
+/* From now on it is that network's, in the state that it is in: a proxy has said for whom it asks.
+ * Without memory it stays whose it was. */
+void http_place_count_for(struct http_places *places, struct http_place *place, uint64_t network);
 
 /* Who goes when somebody of that network comes and there is no place left; NULL when the newcomer
  * cannot have one. When another network has at least two more, it gives one up, whatever its age:

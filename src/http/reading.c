@@ -60,6 +60,29 @@ static void tell_to_go_on(struct http_conn *conn) {
     http_conn_end(conn);
 }
 
+/* Whose request it is: for the log, for whose turn it is, and for who has too many connections. */
+static void set_sender(struct http_conn *conn, const struct http_sender *sender) {
+  conn->sender = *sender;
+  http_place_count_for(&conn->conns->places, &conn->place, http_places_network(&sender->address));
+}
+
+/* Of a request that a proxy brings: until its head is whole, it is the proxy's own. */
+static void find_sender(struct http_conn *conn, struct span head) {
+  struct http_sender sender;
+  http_sender_find(&sender, head, &conn->peer, &conn->conns->options->trusted_proxies);
+  set_sender(conn, &sender);
+}
+
+static enum http_refusal judge_sender(const struct http_conn *conn,
+                                      const struct http_route *route) {
+  const struct networks *allowed = &route->allowed_networks;
+  if (allowed->count == 0)
+    return HTTP_REFUSAL_NONE;
+  if (!conn->sender.is_known)
+    return HTTP_REFUSAL_SENDER;
+  return networks_have(allowed, &conn->sender.address) ? HTTP_REFUSAL_NONE : HTTP_REFUSAL_NETWORK;
+}
+
 /* The head is whole: finds the handler, makes the request. So much of the body is there already. */
 static void begin_request(struct http_conn *conn, size_t body_bytes) {
   const struct http_options *options = conn->conns->options;
@@ -70,7 +93,12 @@ static void begin_request(struct http_conn *conn, size_t body_bytes) {
     http_conn_refuse(conn, verdict.refusal, verdict.allow[0] ? verdict.allow : NULL);
     return;
   }
-  conn->job = http_job_create(verdict.route, head, conn->peer);
+  enum http_refusal refusal = judge_sender(conn, verdict.route);
+  if (refusal) {
+    http_conn_refuse(conn, refusal, NULL);
+    return;
+  }
+  conn->job = http_job_create(verdict.route, head, &conn->sender.address);
   if (!conn->job) {
     http_conn_refuse(conn, HTTP_REFUSAL_MEMORY, NULL);
     return;
@@ -87,10 +115,15 @@ static void begin_request(struct http_conn *conn, size_t body_bytes) {
 /* Each takes what it can use from the front of the input, and says how much; 0 when it must wait
  * for more. */
 static size_t take_head(struct http_conn *conn, struct span input) {
-  if (conn->place.state != HTTP_CONN_READING)
+  if (conn->place.state != HTTP_CONN_READING) {
     http_conn_move(conn, HTTP_CONN_READING);
+    if (conn->is_proxy)
+      set_sender(conn, &(struct http_sender){conn->peer, true});
+  }
   enum http_head_state state = http_head_read(&conn->head, input);
   size_t used = state == HTTP_HEAD_WHOLE ? conn->head.used : 0;
+  if (used > 0 && conn->is_proxy)
+    find_sender(conn, (struct span){input.data, used});
   if (state == HTTP_HEAD_WHOLE)
     begin_request(conn, input.len - used);
   else if (state == HTTP_HEAD_REFUSED)

@@ -18,6 +18,8 @@
   X(HTTP_REFUSAL_CHUNK, 400, "the body is not as the chunked coding wants it")                     \
   X(HTTP_REFUSAL_EXTENSIONS, 400, "the body's chunks have too many extensions")                    \
   X(HTTP_REFUSAL_TRAILER, 400, "a trailer field that is no \"name: value\"")                       \
+  X(HTTP_REFUSAL_NETWORK, 403, "the sender is in none of http.allowed_networks")                   \
+  X(HTTP_REFUSAL_SENDER, 403, "the proxy does not say clearly who the sender is")                  \
   X(HTTP_REFUSAL_PATH, 404, "no such path")                                                        \
   X(HTTP_REFUSAL_SLASH, 404, "no such path; there is one without the slash at the end")            \
   X(HTTP_REFUSAL_METHOD, 405, "the path does not take this method")                                \

@@ -184,9 +184,14 @@ int sim_serve(const struct sim_options *options) {
   struct serving serving = {.sim = {.options = options}};
   struct sim *sim = &serving.sim;
   const struct http_route routes[] = {
-      {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request, sim, 0},
-      {"/sim/*", HTTP_GET | HTTP_POST | HTTP_DELETE, BODY_BYTES_MAX, sim_control_on_request, sim,
-       0},
+      {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request, sim, 0, {0}},
+      {"/sim/*",
+       HTTP_GET | HTTP_POST | HTTP_DELETE,
+       BODY_BYTES_MAX,
+       sim_control_on_request,
+       sim,
+       0,
+       {0}},
   };
   char why[WHY_SIZE];
   char public_key[SIM_PUBLIC_KEY_SIZE];

@@ -144,12 +144,12 @@ static void on_last(void *context, struct http_request *request) {
 }
 
 static const struct http_route routes[] = {
-    {"/echo", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, ECHO_MAX, on_echo, NULL, 0},
-    {"/now", HTTP_GET | HTTP_POST, ECHO_MAX, on_now, NULL, 0},
-    {"/paths/*", HTTP_GET | HTTP_POST, ECHO_MAX, on_now, NULL, 0},
-    {"/big", HTTP_GET, 0, on_big, NULL, 0},
-    {"/cut", HTTP_POST, ECHO_MAX, on_cut, NULL, 0},
-    {"/last", HTTP_GET, 0, on_last, NULL, 0},
+    {"/echo", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, ECHO_MAX, on_echo, NULL, 0, {0}},
+    {"/now", HTTP_GET | HTTP_POST, ECHO_MAX, on_now, NULL, 0, {0}},
+    {"/paths/*", HTTP_GET | HTTP_POST, ECHO_MAX, on_now, NULL, 0, {0}},
+    {"/big", HTTP_GET, 0, on_big, NULL, 0, {0}},
+    {"/cut", HTTP_POST, ECHO_MAX, on_cut, NULL, 0, {0}},
+    {"/last", HTTP_GET, 0, on_last, NULL, 0, {0}},
 };
 
 /* ---- the loop ---- */

@@ -34,11 +34,12 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
                       size_t why_size) {
   *rig = (struct rig){0};
   const struct http_route routes[] = {
-      {"/hook", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, RIG_BODY_MAX, on_hook, rig, 0},
-      {"/now", HTTP_GET, 0, on_now, rig, 0},
-      {"/big", HTTP_GET, 0, on_hook, rig, 0},
-      {"/large", HTTP_POST, RIG_LARGE_MAX, on_hook, rig, 0},
-      {"/few", HTTP_GET, 0, on_hook, rig, RIG_FEW},
+      {"/hook", HTTP_POST | HTTP_PUT | HTTP_PATCH | HTTP_DELETE, RIG_BODY_MAX, on_hook, rig, 0,
+       options->allowed_networks},
+      {"/now", HTTP_GET, 0, on_now, rig, 0, {0}},
+      {"/big", HTTP_GET, 0, on_hook, rig, 0, {0}},
+      {"/large", HTTP_POST, RIG_LARGE_MAX, on_hook, rig, 0, {0}},
+      {"/few", HTTP_GET, 0, on_hook, rig, RIG_FEW, {0}},
   };
   const struct http_options http_options = {
       .listen = span_of(options->listen ? options->listen : "127.0.0.1:0"),
@@ -48,6 +49,7 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
       .idle_timeout_ms = options->idle_timeout_ms,
       .max_connections = options->max_connections ? options->max_connections : 100,
       .max_held_bytes = options->max_held_bytes,
+      .trusted_proxies = options->trusted_proxies,
       .quiet_refusals = options->quiet_refusals,
       .cert_file = options->cert_file,
       .key_file = options->key_file,

@@ -32,6 +32,8 @@ struct rig_options {
   unsigned max_connections;   /* 100 */
   size_t max_held_bytes;      /* the listener's own */
   bool quiet_refusals;
+  struct networks trusted_proxies;
+  struct networks allowed_networks; /* of /hook */
   const char *cert_file, *key_file; /* with TLS */
 };
 

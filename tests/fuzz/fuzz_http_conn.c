@@ -106,11 +106,14 @@ static void on_request(void *context, struct http_request *request) {
 }
 
 static const struct http_route routes[] = {
-    {"/a", HTTP_POST | HTTP_GET | HTTP_DELETE, BODY_MAX, on_request, NULL, 0},
-    {"/b*", HTTP_POST, 0, on_request, NULL, 0},
+    {"/a", HTTP_POST | HTTP_GET | HTTP_DELETE, BODY_MAX, on_request, NULL, 0, {0}},
+    {"/b*", HTTP_POST, 0, on_request, NULL, 0, {0}},
 };
 
+static struct network proxy = {.bits = 8 * IP_BYTES}; /* whoever sends is one */
+
 static const struct http_options options = {.routes = routes,
+                                            .trusted_proxies = {&proxy, 1},
                                             .route_count = 2,
                                             .request_timeout_ms = 1000000,
                                             .idle_timeout_ms = 1000000,
@@ -161,10 +164,9 @@ static struct buf run(struct span bytes, const uint8_t *pieces) {
   buf_init(&stream.out, OUT_MAX);
   answer_late = pieces != NULL;
   struct timers timers = {0};
-  const struct http_peer peer = {.text = "peer"};
   if (http_conns_open(&conns, &options, &timers) != ERR_OK)
     abort();
-  http_conn_open(&conns, -1, &peer);
+  http_conn_open(&conns, -1, &proxy.first);
   feed(bytes, pieces);
   assert(conns.pending == 0);
   http_conns_close(&conns);

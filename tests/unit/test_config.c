@@ -47,6 +47,8 @@ static const struct {
     {"http.max_body", "65537"},
     {"http.request_timeout", "5s"},
     {"http.max_connections", "7"},
+    {"http.trusted_proxies", "::1"},
+    {"http.allowed_networks", "::/16"},
     {"journal.path", "/tmp/journal.db"},
     {"journal.dedupe_window", "2d"},
     {"journal.retention", "0s"},

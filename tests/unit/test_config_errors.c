@@ -243,6 +243,38 @@ static void addresses_names_and_paths_are_checked(void **state) {
                                                              {"[::]", no_port},
                                                              {"[::]:65536", no_port},
                                                              {NULL, NULL}});
+  static const char network[] = "must be an address or a network, such as 192.0.2.7, 10.0.0.0/8 or "
+                                "2001:db8::/32";
+  static const char source[] = "must be telnyx, an address, or a network such as 10.0.0.0/8, with "
+                               "nothing but zeroes behind its own bits";
+  static const char beyond[] = "must have nothing but zeroes behind the network's own bits, as "
+                               "10.0.0.0/8 has";
+  check_rows(config_check_network, (const struct check_row[]){{"10.0.0.0/8", NULL},
+                                                              {"0.0.0.0/0", NULL},
+                                                              {"192.0.2.1/32", NULL},
+                                                              {"192.0.2.1/33", network},
+                                                              {"::1", NULL},
+                                                              {"fd00::/8", NULL},
+                                                              {"::1/128", NULL},
+                                                              {"::/129", network},
+                                                              {"10.0.0.1/8", beyond},
+                                                              {"fd00::1/8", beyond},
+                                                              {"10.0.0.0/", network},
+                                                              {"10.0.0.0/08", network},
+                                                              {"10.0.0.0/-1", network},
+                                                              {"10.0.0.0/8/8", network},
+                                                              {"10.0.0.0/255.0.0.0", network},
+                                                              {"/8", network},
+                                                              {"", network},
+                                                              {"localhost", network},
+                                                              {"telnyx", network},
+                                                              {NULL, NULL}});
+  check_rows(config_check_source, (const struct check_row[]){{"telnyx", NULL},
+                                                             {"10.0.0.0/8", NULL},
+                                                             {"telnix", source},
+                                                             {"10.0.0.1/8", source},
+                                                             {"10.0.0.0/40", source},
+                                                             {NULL, NULL}});
   check_rows(config_check_root,
              (const struct check_row[]){{"telnyx", NULL},
                                         {"a/b c/d", NULL},

@@ -1,4 +1,3 @@
-#include <arpa/inet.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,14 +54,8 @@ static struct http_place *victim(uint64_t newcomer) {
 /* ---- networks ---- */
 
 static uint64_t network_of(const char *address) {
-  struct sockaddr_storage from = {0};
-  struct sockaddr_in *v4 = (struct sockaddr_in *)&from;
-  struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&from;
-  if (inet_pton(AF_INET, address, &v4->sin_addr) == 1)
-    from.ss_family = AF_INET;
-  else if (inet_pton(AF_INET6, address, &v6->sin6_addr) == 1)
-    from.ss_family = AF_INET6;
-  else
+  struct ip from;
+  if (!ip_read(&from, span_of(address)))
     fail_msg("%s", address);
   return http_places_network(&from);
 }

@@ -81,8 +81,8 @@ class Bridge:
         except OSError:
             return 0
 
-    def request(self, method, path, body=None, headers=None, host="127.0.0.1"):
-        connection = http.client.HTTPConnection(host, self.http_port, timeout=20)
+    def request(self, method, path, body=None, headers=None, host="127.0.0.1", port=None):
+        connection = http.client.HTTPConnection(host, port or self.http_port, timeout=20)
         try:
             connection.request(method, path, body, headers or {})
             reply = connection.getresponse()
