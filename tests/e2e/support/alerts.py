@@ -82,7 +82,7 @@ def alerting(folder, *sim_arguments, speed=50, **settings):
         broker = Broker(folder).start()
         stack.callback(broker.stop)
         bridge = Bridge(folder, broker.port)
-        sim = Sim(folder, bridge.webhook_url, "--quiet", "--digits", "", *sim_arguments, speed=speed)
+        sim = Sim(folder, bridge.webhook_url, "--digits", "", *sim_arguments, speed=speed)
         stack.callback(sim.stop)
         bridge.settings.update(settings_for(sim, **{"alerts.max_running": 64, **settings}))
         client = Client(broker.port)
