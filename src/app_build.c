@@ -29,12 +29,14 @@ static void on_stop_signal(void *context, const char *name) {
   app->stopping = true;
 }
 
-/* False leaves the level as it is; what is wrong with the configuration is in the log by then. */
-static bool reload_level(struct app *app) {
+/* False leaves all as it is; what is wrong with the configuration is in the log by then. */
+static bool reload_settings(struct app *app) {
   struct config *fresh = NULL;
   bool loaded = app->reload->load(app->reload->context, &fresh) == ERR_OK;
-  if (loaded)
+  if (loaded) {
     log_set_level((enum log_level)fresh->log_level);
+    hear_reload(app->hear, fresh);
+  }
   config_free(&fresh);
   return loaded;
 }
@@ -43,16 +45,16 @@ static void on_reload_signal(void *context) {
   struct app *app = context;
   if (!app->mqtt || app->stopping) /* the last part is not there yet, or the first is gone */
     return;
-  bool level = reload_level(app);
+  bool settings = reload_settings(app);
   enum err err = http_reload_certificates(app->http);
   bool certificate = err == ERR_OK || err == ERR_MISSING;
   rest_reload_certificates(app->rest);
   mqtt_reload_certificates(app->mqtt);
-  if (level && certificate)
-    log_line(LOG_INFO, "certificates and log level were read again");
+  if (settings && certificate)
+    log_line(LOG_INFO, "certificates, log level and limits were read again");
   else
     log_line(LOG_WARN, "not all could be read again",
-             LOG_TEXT("log_level", level ? "read" : "unchanged"),
+             LOG_TEXT("settings", settings ? "read" : "unchanged"),
              LOG_TEXT("listener_certificate", certificate ? "read" : "unchanged"));
 }
 
@@ -68,6 +70,7 @@ static void on_mqtt_down(void *context, const char *why) {
   struct app *app = context;
   publish_down(app->publish);
   health_down(app->health, why);
+  hear_down(app->hear);
 }
 
 static void on_silent(void *context, struct span call_control_id) {

@@ -2,13 +2,6 @@
 
 #include "bridge/guard.h"
 #include "bridge/log.h"
-#include "bridge/quantity.h"
-
-/* The settings were checked when they were read. */
-static int64_t money_of(const char *text) {
-  int64_t millionths = 0;
-  return quantity_parse_money(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
-}
 
 static struct guard_rules rules_of(const struct config *config) {
   return (struct guard_rules){
@@ -18,15 +11,6 @@ static struct guard_rules rules_of(const struct config *config) {
                        .allow_count = config->guard_allow_count,
                        .deny = (const char *const *)config->guard_deny,
                        .deny_count = config->guard_deny_count},
-      .calls_per_minute = config->guard_calls_per_minute,
-      .calls_per_hour = config->guard_calls_per_hour,
-      .calls_at_once = config->guard_calls_at_once,
-      .messages_per_minute = config->guard_messages_per_minute,
-      .messages_per_day = config->guard_messages_per_day,
-      .longest_call_ms = config->guard_longest_call_ms,
-      .daily_budget = money_of(config->guard_daily_budget),
-      .price_per_minute = money_of(config->guard_price_per_minute),
-      .price_per_message = money_of(config->guard_price_per_message),
   };
 }
 
@@ -48,6 +32,7 @@ static enum err read_quiet_hours(struct guard_rules *rules, const struct app *ap
 enum err app_build_guard(struct app *app) {
   const struct config *config = app->config;
   struct guard_rules rules = rules_of(config);
+  guard_read_limits(&rules, config);
   enum err err = read_quiet_hours(&rules, app);
   if (err != ERR_OK)
     return err;

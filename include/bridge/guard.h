@@ -30,6 +30,7 @@ struct guard_rules {
   int64_t daily_budget, price_per_minute, price_per_message; /* in millionths */
 };
 
+struct config;
 struct guard;
 
 struct guard_options {
@@ -46,6 +47,10 @@ enum {
   GUARD_CALLS_MAX = 4096, /* that are watched; past it the oldest one is not any more */
   GUARD_ASKED_AT_ONCE = 8,
 };
+
+/* Reads how often, how many at once, how long, and how much a day at what prices: what of the rules
+ * may change while the bridge runs. */
+void guard_read_limits(struct guard_rules *rules, const struct config *config);
 
 /* Borrows what options point at until guard_destroy, but takes the zone, whatever comes of it.
  * ERR_MEMORY. */

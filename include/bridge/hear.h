@@ -22,6 +22,7 @@
 
 struct hear;
 struct changes;
+struct config;
 struct subscriber;
 
 /* Who hears, in the order of hearing (flow/subscribers.c), for the options. */
@@ -118,8 +119,13 @@ bool hear_is_current(const struct hear *hear, const struct msg *msg);
 /* The call_control_id of a leg, empty when unknown; lives until the next event. */
 struct span hear_find_leg(const struct hear *hear, struct span call_leg_id);
 
-/* The broker is there again: retained messages go out anew, as it may have lost them. */
+/* The broker is there again: retained messages go out anew, as it may have lost them. And is not
+ * any more. */
 void hear_up(struct hear *hear);
+void hear_down(struct hear *hear);
+
+/* At SIGHUP: the configuration that was read. Borrows nothing of it. */
+void hear_reload(struct hear *hear, const struct config *config);
 
 /* Subscribers begin nothing any more, and nothing is due. */
 void hear_stop(struct hear *hear);

@@ -183,7 +183,7 @@ static enum err count_in(struct guard *guard, const struct gate_command *asked,
   if (err != ERR_OK || asked->command->error != COMMAND_ERROR_NONE)
     return err;
   add_rates(guard, asked, count, now_ms);
-  guard->usage.spent += price_of(rules, kind, count);
+  guard_spend(guard, price_of(rules, kind, count));
   if (kind == OPERATION_REACH_CALL)
     err = add_calls(guard, asked, reach, count, changes);
   return err == ERR_OK ? guard_note_usage(guard, changes) : err;
@@ -233,7 +233,7 @@ static void settle(void *self, const struct gate_command *asked, bool committed)
   uint32_t count = count_of(&reach);
   reach_free(&reach);
   take_back_rates(guard, asked, count);
-  guard->usage.spent -= price_of(&guard->options.rules, asked->command->operation->reach, count);
+  guard_spend(guard, -price_of(&guard->options.rules, asked->command->operation->reach, count));
 }
 
 /* Nothing leaves that was admitted before the switch was turned. */

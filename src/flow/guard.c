@@ -7,9 +7,11 @@
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
+#include "bridge/config.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/quantity.h"
 #include "guard_parts.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, NOTE_BYTES = 16 * 1024 };
@@ -23,6 +25,12 @@ void guard_turn_day(struct guard *guard, int64_t now_ms) {
     guard->usage.day = day;
     guard->usage.spent = 0;
   }
+}
+
+void guard_spend(struct guard *guard, int64_t amount) {
+  guard->usage.spent += amount;
+  if (guard->usage.spent < 0)
+    guard->usage.spent = 0;
 }
 
 bool guard_is_spent(const struct guard *guard) {
@@ -218,6 +226,24 @@ void guard_drop_call(struct guard *guard, struct guard_call *call) {
 }
 
 /* ---- from outside ---------------------------------------------------------------------------- */
+
+/* The settings were checked when they were read. */
+static int64_t money_of(const char *text) {
+  int64_t millionths = 0;
+  return quantity_parse_money(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
+}
+
+void guard_read_limits(struct guard_rules *rules, const struct config *config) {
+  rules->calls_per_minute = config->guard_calls_per_minute;
+  rules->calls_per_hour = config->guard_calls_per_hour;
+  rules->calls_at_once = config->guard_calls_at_once;
+  rules->messages_per_minute = config->guard_messages_per_minute;
+  rules->messages_per_day = config->guard_messages_per_day;
+  rules->longest_call_ms = config->guard_longest_call_ms;
+  rules->daily_budget = money_of(config->guard_daily_budget);
+  rules->price_per_minute = money_of(config->guard_price_per_minute);
+  rules->price_per_message = money_of(config->guard_price_per_message);
+}
 
 enum err guard_create(struct guard **out, const struct guard_options *options) {
   struct guard *guard = mem_alloc(sizeof *guard);

@@ -84,8 +84,7 @@ static void correct(struct guard *guard, const struct event *event) {
     struct guard_past *past = &guard->past[i];
     if (!span_equal_text(event->call_control_id, past->call_control_id))
       continue;
-    guard->usage.spent += cost - price_of(guard, past->minutes);
-    guard->usage.spent = guard->usage.spent > 0 ? guard->usage.spent : 0;
+    guard_spend(guard, cost - price_of(guard, past->minutes));
     past->call_control_id[0] = '\0';
     return;
   }
@@ -104,7 +103,7 @@ static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
   int64_t minutes = minutes_begun(call, now_ms);
   if (minutes <= call->minutes)
     return false;
-  guard->usage.spent += price_of(guard, minutes - call->minutes);
+  guard_spend(guard, price_of(guard, minutes - call->minutes));
   call->minutes = minutes;
   return true;
 }

@@ -75,6 +75,9 @@ struct guard {
 
 /* Begins a new day when it is one. */
 void guard_turn_day(struct guard *guard, int64_t now_ms);
+
+/* What is taken back may have been another day's, or of another price. */
+void guard_spend(struct guard *guard, int64_t amount);
 bool guard_is_spent(const struct guard *guard);
 
 /* A call that is to be watched; NULL without memory. */
@@ -110,5 +113,6 @@ enum err guard_hear_event(struct guard *guard, const struct event *event, struct
 
 enum err guard_switch(struct guard *guard, bool on, struct changes *changes);
 void guard_switch_up(struct guard *guard);
+void guard_switch_down(struct guard *guard);
 
 #endif

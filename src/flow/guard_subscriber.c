@@ -24,6 +24,17 @@ static void up(void *self) {
     guard_switch_up(self);
 }
 
+static void down(void *self) {
+  if (self)
+    guard_switch_down(self);
+}
+
+static void reload(void *self, const struct config *config) {
+  struct guard *guard = self;
+  if (guard)
+    guard_read_limits(&guard->options.rules, config);
+}
+
 /* The guard is the app's. */
 static void forget(void **self) {
   *self = NULL;
@@ -34,4 +45,6 @@ const struct subscriber guard_subscriber = {.name = GUARD_OWNER,
                                             .recover = recover,
                                             .event = hear,
                                             .up = up,
+                                            .down = down,
+                                            .reload = reload,
                                             .destroy = forget};

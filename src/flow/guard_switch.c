@@ -65,6 +65,11 @@ void guard_switch_up(struct guard *guard) {
               on_settled);
 }
 
+/* What was not heard on that connection is not known to be missing. */
+void guard_switch_down(struct guard *guard) {
+  timer_stop(guard->options.timers, &guard->outbound_timer);
+}
+
 /* Who names no time is obeyed; of two that do, the later one. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message) {
   json_t *root =

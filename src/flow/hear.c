@@ -66,7 +66,7 @@ void hear_commit(struct hear *hear, struct changes *changes) {
 
 void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
                  bool committed) {
-  if (changes->held) /* first: what subscribers let go of may be what the notes point into */
+  if (changes->held)
     deadlines_settle(hear->deadlines, changes, committed);
   changes->held = false;
   settle_first(hear, hear->count, heard, changes, committed);
@@ -214,6 +214,18 @@ void hear_up(struct hear *hear) {
   for (size_t i = 0; i < hear->count; i++)
     if (hear->subscribers[i]->up)
       hear->subscribers[i]->up(hear->selves[i]);
+}
+
+void hear_down(struct hear *hear) {
+  for (size_t i = 0; i < hear->count; i++)
+    if (hear->subscribers[i]->down)
+      hear->subscribers[i]->down(hear->selves[i]);
+}
+
+void hear_reload(struct hear *hear, const struct config *config) {
+  for (size_t i = 0; i < hear->count; i++)
+    if (hear->subscribers[i]->reload)
+      hear->subscribers[i]->reload(hear->selves[i], config);
 }
 
 void hear_stop(struct hear *hear) {

@@ -43,7 +43,13 @@ struct subscriber {
    * and a newer one of its topic is kept. */
   bool (*is_current)(const void *self, const struct msg *msg);
 
+  /* The broker is there, and is not any more. */
   void (*up)(void *self);
+  void (*down)(void *self);
+
+  /* The configuration was read again and is good; nobody keeps what it points at. */
+  void (*reload)(void *self, const struct config *config);
+
   void (*stop)(void *self);          /* nothing of its own begins any more */
   bool (*is_busy)(const void *self); /* with what it has begun itself */
   void (*destroy)(void **self);

@@ -1,5 +1,6 @@
 """How often, how many at once, how long, for how much, and whether at all; and that no restart forgives."""
 import json
+import signal
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_so_many_and_not_one_more_also_after_a_crash(tmp_path, setting, do):
         die_and_come_back(rig)
         assert is_limited(do(rig), setting)
         assert len(rig.sim.requests()) == 3
+
+
+def test_sighup_reads_the_limits_again(tmp_path):
+    with running(tmp_path, settings={"guard.messages_per_minute": 1}) as rig:
+        assert write(rig)["ok"] and is_limited(write(rig), "messages_per_minute")
+        rig.bridge.settings["guard.messages_per_minute"] = 2
+        rig.bridge.write_config()
+        rig.bridge.process.send(signal.SIGHUP)
+        wait_until(lambda: "limits were read again" in rig.bridge.process.log(), "the reload")
+        assert write(rig)["ok"] and is_limited(write(rig), "messages_per_minute")
 
 
 @pytest.mark.parametrize("setting, do", [("calls_at_once", dial), ("messages_per_minute", write)])

@@ -1,4 +1,4 @@
-/* Deadlines, results and commands from inside, as a subscriber comes by them. */
+/* What a subscriber hears, by each of its doors. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
+#include "bridge/config.h"
 #include "flow/calls_subscriber.h"
 #include "flow/deadlines.h"
 #include "flow/flow_rig.h"
@@ -88,6 +89,33 @@ static enum err on_result(void *self, struct heard *heard, struct changes *chang
   return err == ERR_OK && next ? add_speak(changes, next) : err;
 }
 
+static enum err on_event(void *self, struct heard *heard, struct changes *changes) {
+  (void)self, (void)changes;
+  write_down(heard->event->type, "");
+  return ERR_OK;
+}
+
+static enum err on_silence(void *self, struct heard *heard, struct changes *changes) {
+  (void)self, (void)changes;
+  write_down(heard->silent, " is silent");
+  return ERR_OK;
+}
+
+static void on_up(void *self) {
+  (void)self;
+  write_down(span_of("up"), "");
+}
+
+static void on_down(void *self) {
+  (void)self;
+  write_down(span_of("down"), "");
+}
+
+static void on_reload(void *self, const struct config *config) {
+  (void)self;
+  write_down(span_of(config->mqtt_root), " is read");
+}
+
 static void settle(void *self, const struct heard *heard, const struct changes *changes,
                    bool committed) {
   (void)self, (void)changes;
@@ -98,6 +126,11 @@ static const struct subscriber tester = {
     .name = "tester",
     .create = create,
     .recover = recover,
+    .event = on_event,
+    .silence = on_silence,
+    .up = on_up,
+    .down = on_down,
+    .reload = on_reload,
     .deadline = on_deadline,
     .result = on_result,
     .settle = settle,
@@ -181,6 +214,33 @@ static void restart(void) {
   rig_take_down_for(&rig, 1);
   rig_start_dispatch(&rig);
   rig_up(&rig);
+}
+
+/* ---- all but deadlines and results ---- */
+
+static void hear_event(const char *type) {
+  struct committing committing;
+  const struct event event = {.type = span_of(type)};
+  struct heard heard = {.kind = HEARD_EVENT, .event = &event};
+  begin(&committing);
+  assert_int_equal(hear_input(rig.hear, &heard, &committing.changes), ERR_OK);
+  commit(&committing);
+}
+
+/* Alone: there is no such call. */
+static void broker_reload_events_and_silence_are_heard(void **state) {
+  (void)state;
+  static char root[] = "telnyx";
+  rig.subscribers = &table[1];
+  rig.subscriber_count = 1;
+  restart();
+  hear_up(rig.hear);
+  hear_down(rig.hear);
+  hear_reload(rig.hear, &(struct config){.mqtt_root = root});
+  hear_event("fax.queued");
+  hear_silence(rig.hear, span_of("v3:a"));
+  RIG_WAIT(&rig, !hear_is_busy(rig.hear));
+  expect_heard("up down telnyx is read fax.queued v3:a is silent ");
 }
 
 /* ---- deadlines ---- */
@@ -407,6 +467,7 @@ static void a_result_that_cannot_be_kept_is_heard_anew(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      CASE(broker_reload_events_and_silence_are_heard),
       CASE(what_is_due_is_heard_in_order_at_its_time),
       CASE(a_note_that_is_written_anew_has_its_new_time_alone),
       CASE(a_note_that_is_gone_is_not_due),
