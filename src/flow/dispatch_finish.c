@@ -43,7 +43,7 @@ static void on_submit_again(struct timer *timer) {
     submit(job);
 }
 
-static void submit_again(struct job *job, enum err err) {
+void job_try_again(struct job *job, enum err err) {
   if (!job->complained)
     log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(err),
              LOG_INT("row", job->message->id));
@@ -78,7 +78,7 @@ static void on_finished(struct store_write *write) {
   FAULT_POINT(RESULT_KEPT);
   hear_settle(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
   if (write->result != ERR_OK && write->result != ERR_EXISTS) {
-    submit_again(job, write->result);
+    job_try_again(job, write->result);
     return;
   }
   if (write->result == ERR_OK) {

@@ -11,40 +11,27 @@ static struct job *job_of(struct own_call *call) {
 
 /* ---- ahead of the answer ---- */
 
-static void write_now(struct job *job);
-
-static void on_write_again(struct timer *timer) {
-  struct job *job = container_of(timer, struct job, timer);
-  if (!job->dispatch->stopped)
-    write_now(job);
-}
-
 static void on_written(struct store_write *write) {
   struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
+  hear_settle(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
   if (write->result != ERR_OK) {
-    if (!dispatch->stopped)
-      timer_start(dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
-                  on_write_again);
+    job_try_again(job, write->result);
     return;
   }
-  hear_settle(dispatch->options.hear, NULL, &job->changes, true);
   hear_carry_out(dispatch->options.hear, &job->changes);
   job_settle(job, true);
   job->own.written = true;
   job->own.then(&job->own);
 }
 
-static void write_now(struct job *job) {
-  job->dispatch->store_busy++;
-  hear_commit(job->dispatch->options.hear, &job->changes);
-}
-
 void own_write(struct own_call *call, void (*then)(struct own_call *call)) {
+  struct job *job = job_of(call);
   call->then = then;
   call->changes->write.done = on_written;
-  write_now(job_of(call));
+  job->dispatch->store_busy++;
+  hear_commit(job->dispatch->options.hear, &job->changes);
 }
 
 void own_begin(struct own_call *call) {
@@ -83,18 +70,21 @@ static const struct own_operation *find(const struct job *job) {
 }
 
 static void run(struct job *job, const struct own_operation *operation) {
-  enum err err = job_ask_to_mark(job);
+  enum err err = job->admitted ? ERR_OK : job_ask_to_mark(job);
   if (err != ERR_OK || job->command->error != COMMAND_ERROR_NONE)
     own_begin(&job->own); /* what those gates added that let it pass */
   if (job_may_go_on(job, err))
     operation->run(&job->own);
 }
 
+/* One that has written something ahead had passed all checks by then. */
 static void run_again(struct own_call *call) {
   struct job *job = job_of(call);
   own_begin(call);
   job_forget_request(job);
-  if (!job_read_command(job, job_now_wall_ms(job)))
+  int64_t as_of_wall_ms =
+      job->admitted ? job->message->parts.received_wall_ms : job_now_wall_ms(job);
+  if (!job_read_command(job, as_of_wall_ms))
     return;
   call->command = job->command;
   if (job_may_go_on(job, ERR_OK))

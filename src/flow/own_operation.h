@@ -3,9 +3,10 @@
  * are, so that topic, checks, gates, help and limits treat it alike, and a handler. Main thread.
  *
  * A handler is called once its command has passed the gates, and answers it exactly once, at once
- * or later. Where the answer cannot be committed, nothing of it happened and the handler is called
- * anew, a second later while the journal fails, or in the next life of the process after a crash;
- * what was written ahead of it must bear that. A repeat by command_id is another command. */
+ * or later. Where the answer, or what it writes ahead of it, cannot be committed, nothing of that
+ * happened and the handler is called anew, a second later while the journal fails (others may have
+ * written something newer meanwhile), or in the next life of the process after a crash; what was
+ * written ahead must bear that. A repeat by command_id is another command. */
 #ifndef FLOW_OWN_OPERATION_H
 #define FLOW_OWN_OPERATION_H
 
@@ -47,8 +48,7 @@ void own_succeed(struct own_call *call, const char *data);
 void own_fail(struct own_call *call, enum command_error error, const char *message);
 
 /* Commits what was added ahead of the answer; then() is called when it is in the journal, with what
- * came of it in call->changes, and answers, or adds more after own_begin. While the journal fails
- * the same is tried again; what fails once the bridge stops is left to the next life. */
+ * came of it in call->changes, and answers, or adds more after own_begin. */
 void own_write(struct own_call *call, void (*then)(struct own_call *call));
 void own_begin(struct own_call *call);
 

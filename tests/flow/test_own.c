@@ -238,6 +238,57 @@ static void while_the_journal_fails_it_runs_anew(void **state) {
   assert_int_equal(runs, 2);
 }
 
+static void finish(struct own_call *call) {
+  own_succeed(call, "{}");
+}
+
+static void keep(struct own_call *call) {
+  own_begin(call);
+  kept = call;
+}
+
+static void put_journal_back_after(int64_t ms) {
+  kept = NULL;
+  rig_settle(&rig);
+  rig_put_journal_back(&rig);
+  rig_move_clock(&rig, ms);
+  RIG_WAIT(&rig, kept);
+}
+
+static void while_the_journal_fails_what_is_written_ahead_is_made_anew(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_take_journal_away(&rig);
+  add_message(kept, "told/early");
+  own_write(kept, finish);
+  put_journal_back_after(2 * DISPATCH_RETRY_MS);
+  add_message(kept, "told/later");
+  own_write(kept, finish);
+  expect("1", "\"ok\":true");
+  assert_int_equal(count_delivered("told/early"), 0);
+  assert_int_equal(count_delivered("told/later"), 1);
+  assert_int_equal(runs, 2);
+}
+
+/* However old it is by then. */
+static void what_has_begun_is_not_checked_again(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  struct own_call *call = kept;
+  kept = NULL;
+  add_message(call, "told/begun");
+  own_write(call, keep);
+  RIG_WAIT(&rig, kept);
+  rig_take_journal_away(&rig);
+  own_write(kept, finish);
+  put_journal_back_after(50000);
+  own_succeed(kept, "{}");
+  expect("1", "\"ok\":true");
+  assert_int_equal(count_delivered("told/begun"), 1);
+}
+
 static void while_the_journal_fails_what_is_too_old_ends(void **state) {
   (void)state;
   rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
@@ -268,6 +319,8 @@ int main(void) {
       TEST(an_operation_may_write_ahead_of_its_answer),
       TEST(what_was_not_answered_runs_anew_in_a_further_life),
       TEST(while_the_journal_fails_it_runs_anew),
+      TEST(while_the_journal_fails_what_is_written_ahead_is_made_anew),
+      TEST(what_has_begun_is_not_checked_again),
       TEST(while_the_journal_fails_what_is_too_old_ends),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
