@@ -13,7 +13,7 @@
 -- page.
 
 PRAGMA application_id = 1953329514; -- 'tmqj'
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- Messages for the broker, oldest first: events, the states that follow from them, results. Numbers
 -- are given without gaps and never again. Payload last: what is looked at for removal stands before
@@ -96,7 +96,9 @@ CREATE TABLE command (
   result            BLOB NOT NULL,
   fingerprint       TEXT NOT NULL DEFAULT '', -- of what the key stands for; '' when it is unknown
   owner             TEXT NOT NULL DEFAULT '', -- who asked for it inside the bridge; '': the broker's
-  reference         TEXT NOT NULL DEFAULT ''  -- the owner's own
+  reference         TEXT NOT NULL DEFAULT '', -- the owner's own
+  signature         INTEGER NOT NULL DEFAULT 0, -- what it came to: include/bridge/command_signature.h
+  signed_until_ms   INTEGER NOT NULL DEFAULT 0  -- with a good one: it must not start then or later
 ) STRICT;
 
 CREATE INDEX command_open ON command (id) WHERE state < 2;
@@ -115,6 +117,20 @@ CREATE TABLE command_key_kept (
 ) STRICT;
 
 CREATE INDEX command_key_kept_key ON command_key_kept (key);
+
+-- The nonces of signed commands, so that none is used twice; oldest first, without gaps. They go when
+-- they have expired, and a command that expires no later than one that went may have been here.
+CREATE TABLE command_nonce (
+  id         INTEGER PRIMARY KEY,
+  nonce      BLOB NOT NULL UNIQUE, -- a 16-byte digest of the key and the nonce
+  expires_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE command_nonce_gone (
+  one             INTEGER PRIMARY KEY CHECK (one = 1),
+  forgotten_to_ms INTEGER NOT NULL
+) STRICT;
+INSERT INTO command_nonce_gone VALUES (1, 0);
 
 -- Calls that may still have events, so that a restart knows which leg belongs to which call.
 CREATE TABLE call (

@@ -171,6 +171,7 @@ static void take_down(struct app *app) {
   buf_free(&app->principal_filter);
   buf_free(&app->user_agent);
   mem_free(app->keys);
+  mem_free(app->signers);
   config_free(&app->config);
 }
 

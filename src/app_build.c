@@ -177,6 +177,7 @@ static enum err build_commands(struct app *app) {
                                                .count = config->access_allow_count},
                                     .principals = config->access_principals,
                                     .principal_count = config->access_principals_count,
+                                    .clock = &app->clock,
                                     .guard = app->guard,
                                 });
   if (err != ERR_OK)
@@ -335,6 +336,8 @@ static void on_outbound(void *context, const struct mqtt_message *message) {
 static enum err open_mqtt(struct app *app) {
   const struct config *config = app->config;
   enum err err = make_topics(app);
+  if (err == ERR_OK)
+    err = app_read_signers(app);
   if (err != ERR_OK)
     return err;
   const struct mqtt_subscription subscriptions[] = {
@@ -342,6 +345,7 @@ static enum err open_mqtt(struct app *app) {
        .qos = 1,
        .required = true,
        .keep = on_command,
+       .prove = app->prove,
        .context = app},
       {.filter = guard_outbound_topic(app->guard),
        .qos = 1,
@@ -353,6 +357,7 @@ static enum err open_mqtt(struct app *app) {
        .qos = 1,
        .required = true,
        .keep = on_command,
+       .prove = app->prove,
        .context = app},
   };
   const struct mqtt_options options = {

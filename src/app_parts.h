@@ -1,6 +1,7 @@
 /* What the files of the app share: app.c runs the loop and stops in order, app_build.c makes the
- * parts and joins them, app_listen.c has the paths of both listeners, app_load.c reads what the
- * journal knows. Main thread. */
+ * parts and joins them, app_guard.c and app_signed.c read the settings of guard and signers,
+ * app_listen.c has the paths of both listeners, app_load.c reads what the journal knows. Main
+ * thread. */
 #ifndef APP_PARTS_H
 #define APP_PARTS_H
 
@@ -31,6 +32,7 @@ struct app {
   struct config *config;
   const struct app_reload *reload;
   struct signature_key *keys;
+  struct signature_key *signers; /* a place for each of access.principals */
   struct mailbox *main;
   struct loop *loop;
 
@@ -51,6 +53,10 @@ struct app {
   struct mqtt *mqtt;
   struct networks trusted_proxies, allowed_networks;
 
+  /* of commands as they come (mqtt.h), NULL where nobody signs them */
+  enum err (*prove)(void *context, struct command_msg_parts *parts,
+                    const struct mqtt_user_properties *properties);
+
   struct clock_proof clock;
   struct buf will_topic, command_filter, principal_filter, user_agent;
   struct store_calls known_calls;
@@ -67,6 +73,10 @@ enum err app_build(struct app *app) MUST_CHECK;
 
 /* Makes the guard, of the settings. (app_guard.c) */
 enum err app_build_guard(struct app *app) MUST_CHECK;
+
+/* Reads the keys of those who sign their commands, and has them looked at. ERR_MEMORY.
+ * (app_signed.c) */
+enum err app_read_signers(struct app *app) MUST_CHECK;
 
 /* Listens for webhooks, and where admin.listen says so for who asks after the bridge; what goes
  * wrong is logged. The fate of the second is not that of the first: it has connections of its own.

@@ -67,6 +67,10 @@ struct command_rules {
   const struct operation *(*own)(size_t i);
 };
 
+/* Whose command a topic is, as command.principal; false when it is none below <root>/. Points into
+ * the topic. */
+bool command_principal(struct span *principal, struct span topic, const char *root);
+
 /* Reads a message, and checks it, in two steps: between them params are what the sender wrote, by
  * whatever name, and others may put in what is missing. ERR_MEMORY alone fails; whatever is wrong
  * with the message itself is the command's `error`, the first in this order: retained, too_large,

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridge/command_signature.h"
+#include "bridge/crypt.h"
 #include "bridge/err.h"
 #include "bridge/span.h"
 
@@ -32,6 +34,9 @@ struct command_msg_parts {
   uint32_t expiry_s;  /* MQTT 5 message expiry as received; 0 for none */
   int64_t received_wall_ms;
   int64_t held_ms; /* how long the broker may have had it before it came here; not in the journal */
+  enum command_signature signature;  /* where its sender has a public_key */
+  int64_t signed_until_ms;           /* with a good one: it must not start at or after this */
+  uint8_t nonce[CRYPT_DIGEST_BYTES]; /* likewise, a digest; the journal knows it in its own table */
 };
 
 struct command_msg {

@@ -313,7 +313,11 @@
 #define CONFIG_PRINCIPAL(R)                                                                        \
   R(principal, "allow", allow, LIST, "",                                                           \
     "All that it may ask for, as in access.allow; nothing else is open to it.",                    \
-    CHECK(config_check_access_rule))
+    CHECK(config_check_access_rule))                                                               \
+  R(principal, "public_key", public_key, TEXT, "",                                                 \
+    "Ed25519 key (base64, hex or PEM): nothing of it counts that is not signed with the private "  \
+    "one, as config/examples/README.md says. Needs MQTT 5.",                                       \
+    CHECK(config_check_public_key))
 
 #define CONFIG_PLAN(R)                                                                             \
   R(plan, "contacts", contacts, LIST, "", "Names of contacts, or numbers, in their order.",        \

@@ -17,6 +17,7 @@ extern const struct gate *const gates_table[];
 extern const size_t gates_count;
 
 struct config_contact;
+struct clock_proof;
 struct config_principal;
 
 /* Borrowed until gates_destroy. */
@@ -30,7 +31,8 @@ struct gates_options {
   struct access_rules access; /* what whoever has no name may ask for */
   const struct config_principal *principals;
   size_t principal_count;
-  struct guard *guard; /* what those who reach out are held to; NULL: nothing */
+  const struct clock_proof *clock; /* by which a signature expires; NULL: it is right */
+  struct guard *guard;             /* what those who reach out are held to; NULL: nothing */
 };
 
 /* Makes each gate. ERR_MEMORY, or what a gate's create says; then nothing is left. */

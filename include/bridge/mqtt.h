@@ -42,6 +42,12 @@ struct mqtt_message {
   bool retained; /* MQTT 5: it was published so; 3.1.1: it was there before the subscription */
 };
 
+/* The user properties of a message (MQTT 5 section 3.3.2.3.7), in their order: the one at *at, or
+ * the next one after it, and *at is behind it then. False: there are no more. */
+struct mqtt_user_properties;
+bool mqtt_next_user_property(struct span *name, struct span *value,
+                             const struct mqtt_user_properties *properties, int *at);
+
 /* What the broker is asked for, and who gets it: the first entry of the table whose filter matches
  * the topic, so that filters should not overlap. They are asked for in the table's order at each
  * connection, each when the one before is answered, and on_up follows the last answer. What the
@@ -61,6 +67,11 @@ struct mqtt_subscription {
    * again (on 3.1.1 it does not: the session is clean). Takes the message when it wants it (clears
    * the pointer). A payload past MQTT_COMMAND_MAX_BYTES comes cut to one byte more than that. */
   enum err (*keep)(void *context, struct command_msg **message);
+
+  /* Beside `keep`, and before it; may be NULL. What the user properties (NULL on 3.1.1) say about
+   * the command goes into the parts; an error (ERR_MEMORY) is as one of `keep`. */
+  enum err (*prove)(void *context, struct command_msg_parts *parts,
+                    const struct mqtt_user_properties *properties);
 
   /* On main, in the order of coming, and perhaps before on_up. It is acknowledged before that:
    * what comes while main is busy waits in memory, and past MQTT_INBOX_MESSAGES or MQTT_INBOX_BYTES

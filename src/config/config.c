@@ -138,6 +138,22 @@ static void check_share_group(struct config_loader *loader) {
                         client_id, client_id);
 }
 
+/* Nonces stand in each bridge's own journal, and user properties are MQTT 5's. */
+static void check_signers(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  const char *why = NULL;
+  if (is_set(loader, CONFIG_ID_mqtt_share_group))
+    why = "cannot be with mqtt.share_group: what one bridge has run, another would run again";
+  else if (config->mqtt_version == CONFIG_MQTT_3_1_1)
+    why = "needs MQTT 5, and mqtt.version is 3.1.1";
+  for (size_t i = 0; why && i < config->access_principals_count; i++) {
+    const struct config_principal *principal = &config->access_principals[i];
+    if (principal->public_key && principal->public_key[0] != '\0')
+      config_loader_error(loader, principal->entry.origin, "access.principals.%s.public_key %s",
+                          principal->entry.name, why);
+  }
+}
+
 static bool is_contact(const struct config *config, const char *name) {
   struct config_why why;
   for (size_t i = 0; i < config->contacts_count; i++)
@@ -206,6 +222,7 @@ static void check_whole(struct config_loader *loader) {
   check_tls(loader, CONFIG_ID_mqtt_cert_file, CONFIG_ID_mqtt_url, config->mqtt_url, broker);
   check_order(loader);
   check_share_group(loader);
+  check_signers(loader);
   check_plans(loader);
   check_zones(loader);
 }

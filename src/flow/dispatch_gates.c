@@ -4,6 +4,8 @@ static struct gate_command as_asked(const struct job *job) {
   return (struct gate_command){
       .command = job->command,
       .owner = job->message->parts.owner,
+      .signature = job->message->parts.signature,
+      .signed_until_ms = job->message->parts.signed_until_ms,
       .row = job->message->id,
       .attempts = job->attempts,
       .may_have_run = job->may_have_run,

@@ -19,7 +19,9 @@
 /* A command before a gate. Everything is dispatch's. */
 struct gate_command {
   struct command *command;
-  struct span owner; /* who asked for it inside the bridge; empty for the broker's */
+  struct span owner;                /* who asked for it inside the bridge; empty for the broker's */
+  enum command_signature signature; /* as in command_msg_parts, like the next */
+  int64_t signed_until_ms;
   int64_t row;       /* the journal's number of the command, the same whenever a gate hears of it */
   unsigned attempts; /* requests that left so far, also in earlier lives of the process */
   bool may_have_run; /* one of them may have been carried out */

@@ -6,8 +6,10 @@
 #include "gate_defaults.h"
 #include "gate_destinations.h"
 #include "gate_guard.h"
+#include "gate_signed.h"
 
 const struct gate *const gates_table[] = {
+    &gate_signed,       /* who is not who he says learns nothing by asking */
     &gate_age,          /* what comes too late is not asked about further */
     &gate_defaults,     /* the later ones see what is put in */
     &gate_contacts,     /* the later ones see numbers */

@@ -8,17 +8,20 @@ struct principals principals_of(const struct gates_options *options) {
   return (struct principals){options->access, options->principals, options->principal_count};
 }
 
+const struct config_principal *principals_who(const struct principals *principals,
+                                              const struct command *command) {
+  const char *name = command->principal[0] != '\0' ? command->principal : "default";
+  for (size_t i = 0; i < principals->count; i++)
+    if (strcmp(principals->items[i].entry.name, name) == 0)
+      return &principals->items[i];
+  return NULL;
+}
+
 bool principals_find(struct access_rules *out, const struct principals *principals,
                      const struct command *command) {
-  bool named = command->principal[0] != '\0';
-  const char *name = named ? command->principal : "default";
-  for (size_t i = 0; i < principals->count; i++) {
-    const struct config_principal *item = &principals->items[i];
-    if (strcmp(item->entry.name, name) != 0)
-      continue;
-    *out = (struct access_rules){(const char *const *)item->allow, item->allow_count, true};
-    return true;
-  }
+  const struct config_principal *who = principals_who(principals, command);
   *out = principals->everybody;
-  return !named;
+  if (who)
+    *out = (struct access_rules){(const char *const *)who->allow, who->allow_count, true};
+  return who || command->principal[0] == '\0';
 }

@@ -17,6 +17,10 @@ struct principals {
 
 struct principals principals_of(const struct gates_options *options);
 
+/* Who of them sent the command, NULL when none did. Borrowed from the options. */
+const struct config_principal *principals_who(const struct principals *principals,
+                                              const struct command *command);
+
 /* The rules of who sent the command; false: nobody is called so. Borrowed from the options. */
 bool principals_find(struct access_rules *out, const struct principals *principals,
                      const struct command *command);

@@ -144,7 +144,17 @@ static bool takes_commands(const struct mqtt *mqtt, int64_t now_mono_ms) {
   return !mqtt->closing || now_mono_ms < mqtt->close_mono_ms;
 }
 
-static bool on_command(void *context, size_t k, const struct command_msg_parts *parts) {
+static enum err make_command(struct command_msg **out, struct command_msg_parts *parts,
+                             const struct mqtt_subscription *subscription,
+                             const struct mqtt_user_properties *properties) {
+  enum err err = ERR_OK;
+  if (subscription->prove)
+    err = subscription->prove(subscription->context, parts, properties);
+  return err == ERR_OK ? command_msg_create(out, parts) : err;
+}
+
+static bool on_command(void *context, size_t k, const struct command_msg_parts *parts,
+                       const struct mqtt_user_properties *properties) {
   struct mqtt *mqtt = context;
   const struct mqtt_subscription *subscription = &mqtt->subscriptions.list[k];
   struct command_msg *message = NULL;
@@ -155,7 +165,7 @@ static bool on_command(void *context, size_t k, const struct command_msg_parts *
   mqtt->keeping++;
   set_age(mqtt, &aged, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
-  enum err err = taken ? command_msg_create(&message, &aged) : ERR_CLOSED;
+  enum err err = taken ? make_command(&message, &aged, subscription, properties) : ERR_CLOSED;
   if (err == ERR_OK)
     err = subscription->keep(subscription->context, &message);
   pthread_mutex_lock(&mqtt->lock);

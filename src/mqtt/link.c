@@ -57,6 +57,24 @@ static uint32_t number_of(MQTTProperties *properties, enum MQTTPropertyCodes cod
   return (uint32_t)MQTTProperties_getNumericValue(properties, code);
 }
 
+static struct span span_of_string(MQTTLenString string) {
+  return (struct span){string.data, string.len > 0 ? (size_t)string.len : 0};
+}
+
+bool mqtt_next_user_property(struct span *name, struct span *value,
+                             const struct mqtt_user_properties *properties, int *at) {
+  const MQTTProperties *all = (const MQTTProperties *)properties;
+  while (all && *at < all->count) {
+    const MQTTProperty *property = &all->array[(*at)++];
+    if (property->identifier != MQTTPROPERTY_CODE_USER_PROPERTY)
+      continue;
+    *name = span_of_string(property->value.data);
+    *value = span_of_string(property->value.value);
+    return true;
+  }
+  return false;
+}
+
 static struct span payload_of(const MQTTAsync_message *message) {
   return (struct span){message->payload, message->payloadlen > 0 ? (size_t)message->payloadlen : 0};
 }
@@ -73,12 +91,14 @@ static bool keep(struct mqtt_link *link, size_t k, struct span topic, MQTTAsync_
       .packet_id = (uint16_t)(message->qos > 0 ? message->msgid : 0),
       .received_wall_ms = clock_wall_ms(),
   };
+  const struct mqtt_user_properties *user = NULL;
   if (link->options.version == MQTT_VERSION_5) {
     parts.response_topic = property_of(&message->properties, MQTTPROPERTY_CODE_RESPONSE_TOPIC);
     parts.correlation = property_of(&message->properties, MQTTPROPERTY_CODE_CORRELATION_DATA);
     parts.expiry_s = number_of(&message->properties, MQTTPROPERTY_CODE_MESSAGE_EXPIRY_INTERVAL, 0);
+    user = (const struct mqtt_user_properties *)&message->properties;
   }
-  return link->handlers.on_command(link->handlers.context, k, &parts);
+  return link->handlers.on_command(link->handlers.context, k, &parts, user);
 }
 
 /* On 3.1.1, what is retained comes unasked. */

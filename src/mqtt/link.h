@@ -52,7 +52,8 @@ struct mqtt_link_handlers {
   /* Once, unless the link is closed first. up_ms is not set. */
   void (*on_end)(void *context, const struct mqtt_end *end);
   /* False when it was not kept: the connection is cut before the acknowledgement can leave. */
-  bool (*on_command)(void *context, size_t k, const struct command_msg_parts *parts);
+  bool (*on_command)(void *context, size_t k, const struct command_msg_parts *parts,
+                     const struct mqtt_user_properties *properties);
   /* Of a subscription that has on_message. */
   void (*on_message)(void *context, size_t k, const struct mqtt_message *message);
   /* Once for each mqtt_link_send that returned ERR_OK, at the latest while the link is closed. */

@@ -84,10 +84,12 @@ static enum err apply_note_gone(struct store_journal *journal, struct store_chan
 }
 
 static enum err apply_command(struct store_journal *journal, struct store_change *change) {
-  bool repeated = false;
+  struct store_command_kept kept;
   journal->added_bytes += store_commands_bytes(change->command);
-  return store_commands_add(&change->command->id, &repeated, journal->commands, change->command,
-                            journal->now_wall_ms);
+  enum err err =
+      store_commands_add(&kept, journal->commands, change->command, journal->now_wall_ms);
+  change->command->id = kept.id;
+  return err;
 }
 
 static void undo_command(struct store_change *change) {

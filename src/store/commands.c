@@ -6,11 +6,13 @@
 #include "bridge/crypt.h"
 #include "bridge/mem.h"
 #include "keys.h"
+#include "nonces.h"
 
 enum { BARE_BYTES = 100 }; /* what a bare row takes in the file */
 
 struct store_commands {
   struct store_keys *keys;
+  struct store_nonces *nonces;
   int64_t window_ms;
   int64_t redelivery_ms;
   struct sql_stmt *add;
@@ -26,6 +28,10 @@ struct store_commands {
   struct sql_stmt *read;
 };
 
+static struct span nonce_of(const struct command_msg_parts *parts) {
+  return (struct span){(const char *)parts->nonce, sizeof parts->nonce};
+}
+
 /* One digest of all that the publisher sent. Topics hold no NUL, so the one behind each keeps
  * "a" + "bc" and "ab" + "c" apart. */
 static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_parts *parts) {
@@ -35,6 +41,10 @@ static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_part
   crypt_digest_hex(second, (struct span){parts->response_topic.data, parts->response_topic.len + 1},
                    parts->correlation);
   crypt_digest_hex(out, span_of(first), span_of(second));
+  if (parts->signature == COMMAND_SIGNATURE_UNASKED)
+    return;
+  memcpy(first, out, sizeof first);
+  crypt_digest_hex(out, span_of(first), nonce_of(parts));
 }
 
 /* The number in the first column of the only row, 0 without one. */
@@ -55,7 +65,7 @@ static enum err find_first(int64_t *id, struct store_commands *commands, uint16_
   return read_id(id, commands->find_packet);
 }
 
-static enum err insert(int64_t *id, struct store_commands *commands,
+static enum err insert(struct store_command_kept *kept, struct store_commands *commands,
                        const struct command_msg_parts *parts, const char *digest) {
   struct sql_stmt *add = commands->add;
   sql_set_int(add, 1, parts->received_wall_ms);
@@ -71,20 +81,38 @@ static enum err insert(int64_t *id, struct store_commands *commands,
   sql_set_blob(add, 11, parts->payload);
   sql_set_text(add, 12, parts->owner);
   sql_set_text(add, 13, parts->reference);
-  return read_id(id, add);
+  sql_set_int(add, 14, kept->signature);
+  sql_set_int(add, 15, parts->signed_until_ms);
+  return read_id(&kept->id, add);
 }
 
-enum err store_commands_add(int64_t *id, bool *repeated, struct store_commands *commands,
+/* The nonce and the command that used it are written together. */
+static enum err use_nonce(struct store_command_kept *kept, struct store_commands *commands,
+                          const struct command_msg_parts *parts, int64_t now_ms) {
+  bool fresh = false;
+  if (kept->signature != COMMAND_SIGNATURE_GOOD)
+    return ERR_OK;
+  enum err err =
+      store_nonces_use(&fresh, commands->nonces, nonce_of(parts), parts->signed_until_ms, now_ms);
+  if (err == ERR_OK && !fresh)
+    kept->signature = COMMAND_SIGNATURE_REPLAYED;
+  return err;
+}
+
+enum err store_commands_add(struct store_command_kept *out, struct store_commands *commands,
                             const struct command_msg *message, int64_t now_wall_ms) {
   const struct command_msg_parts *parts = &message->parts;
   char digest[CRYPT_DIGEST_SIZE];
   digest_of(digest, parts);
-  *id = 0;
+  *out = (struct store_command_kept){.signature = parts->signature};
   enum err err = ERR_OK;
   if (parts->dup && parts->packet_id > 0)
-    err = find_first(id, commands, parts->packet_id, digest, now_wall_ms);
-  *repeated = *id > 0;
-  return err == ERR_OK && !*repeated ? insert(id, commands, parts, digest) : err;
+    err = find_first(&out->id, commands, parts->packet_id, digest, now_wall_ms);
+  out->repeated = out->id > 0;
+  if (err != ERR_OK || out->repeated)
+    return err;
+  err = use_nonce(out, commands, parts, now_wall_ms);
+  return err == ERR_OK ? insert(out, commands, parts, digest) : err;
 }
 
 int64_t store_commands_bytes(const struct command_msg *message) {
@@ -261,6 +289,8 @@ static enum err make_message(struct command_msg **out, struct sql_stmt *row) {
       .payload = sql_span(row, 13),
       .owner = sql_span(row, 14),
       .reference = sql_span(row, 15),
+      .signature = (enum command_signature)sql_int(row, 16),
+      .signed_until_ms = sql_int(row, 17),
   };
   enum err err = command_msg_create(out, &parts);
   if (err != ERR_OK)
@@ -314,8 +344,9 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
                        " packet_id, expiry_s, digest, idempotency_key, fingerprint,"
                        " telnyx_command_id, topic, response_topic, correlation, payload, owner,"
-                       " reference, result)"
-                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, ?, ?, ?, x'')"
+                       " reference, signature, signed_until_ms, result)"
+                       " VALUES (0, ?, 0, ?, ?, ?, ?, ?, ?, '', '', '', ?, ?, ?, ?, ?, ?, ?, ?,"
+                       " x'')"
                        " RETURNING id"},
       {&commands->find_packet, "SELECT id FROM command INDEXED BY command_packet"
                                " WHERE packet_id = ? AND packet_id > 0 AND digest = ?"
@@ -349,12 +380,15 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
       {&commands->remove, "DELETE FROM command WHERE id = ?"},
       {&commands->read, "SELECT id, state, attempts, received_ms, qos, retain, dup, packet_id,"
                         " expiry_s, telnyx_command_id, topic, response_topic, correlation, payload,"
-                        " owner, reference FROM command INDEXED BY command_open"
+                        " owner, reference, signature, signed_until_ms"
+                        " FROM command INDEXED BY command_open"
                         " WHERE id > ? AND state < 2 ORDER BY id"},
   };
   enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
   if (err == ERR_OK)
     err = store_keys_open(&commands->keys, sql, options->dedupe_window_ms, key_bytes);
+  if (err == ERR_OK)
+    err = store_nonces_open(&commands->nonces, sql);
   if (err == ERR_OK)
     *out = commands;
   else
@@ -365,6 +399,7 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
 void store_commands_close(struct store_commands **commands) {
   if (!*commands)
     return;
+  store_nonces_close(&(*commands)->nonces);
   store_keys_close(&(*commands)->keys);
   mem_free(*commands);
   *commands = NULL;

@@ -59,7 +59,7 @@ enum err store_intake_keep(struct store_intake *intake, struct command_msg *mess
   pthread_mutex_lock(intake->lock);
   enum err err = pass(intake, &arrival, timeout_ms);
   pthread_mutex_unlock(intake->lock);
-  *repeated = err == ERR_OK && arrival.repeated;
+  *repeated = err == ERR_OK && arrival.kept.repeated;
   return err;
 }
 

@@ -12,6 +12,7 @@
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/mailbox.h"
+#include "commands.h"
 
 /* A command at the door, on the stack of the thread that brought it. */
 struct store_arrival {
@@ -24,8 +25,7 @@ struct store_arrival {
     STORE_ARRIVAL_TAKEN, /* the journal's thread has it: its outcome is waited for */
     STORE_ARRIVAL_SETTLED,
   } turn;
-  int64_t id;    /* out, like the rest */
-  bool repeated; /* as store_keep_command */
+  struct store_command_kept kept; /* out, like the rest: as store_keep_command */
   enum err result;
 };
 

@@ -27,6 +27,14 @@ static const char *const steps[] = {
           "ALTER TABLE command ADD COLUMN owner TEXT NOT NULL DEFAULT '';"
           "ALTER TABLE command ADD COLUMN reference TEXT NOT NULL DEFAULT '';"
           "PRAGMA user_version = 4;",
+    [4] = "ALTER TABLE command ADD COLUMN signature INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE command ADD COLUMN signed_until_ms INTEGER NOT NULL DEFAULT 0;"
+          "CREATE TABLE command_nonce (id INTEGER PRIMARY KEY, nonce BLOB NOT NULL UNIQUE,"
+          " expires_ms INTEGER NOT NULL) STRICT;"
+          "CREATE TABLE command_nonce_gone (one INTEGER PRIMARY KEY CHECK (one = 1),"
+          " forgotten_to_ms INTEGER NOT NULL) STRICT;"
+          "INSERT INTO command_nonce_gone VALUES (1, 0);"
+          "PRAGMA user_version = 5;",
 };
 enum { VERSION = sizeof steps / sizeof steps[0] };
 

@@ -111,7 +111,7 @@ static enum err add_command(struct store_journal *journal, struct store_arrival 
     return ERR_OK;
   }
   journal->added_bytes += store_commands_bytes(arrival->message);
-  return store_commands_add(&arrival->id, &arrival->repeated, journal->commands, arrival->message,
+  return store_commands_add(&arrival->kept, journal->commands, arrival->message,
                             journal->now_wall_ms);
 }
 
@@ -130,8 +130,9 @@ static void tell_main(struct store *store, struct store_arrival *arrival) {
   if (arrival->result != ERR_OK)
     return;
   FAULT_POINT(COMMAND_KEPT);
-  arrival->message->id = arrival->id;
-  if (arrival->when_kept && !arrival->repeated)
+  arrival->message->id = arrival->kept.id;
+  arrival->message->parts.signature = arrival->kept.signature;
+  if (arrival->when_kept && !arrival->kept.repeated)
     mailbox_post(store->main, arrival->when_kept);
 }
 

@@ -21,6 +21,10 @@ static struct span levels_of(struct span *principal, struct span topic, const ch
   return span_equal_text(level, "cmd") ? rest : other;
 }
 
+bool command_principal(struct span *principal, struct span topic, const char *root) {
+  return levels_of(principal, topic, root).data != NULL;
+}
+
 /* An unknown operation's name is the topic's levels with dots, as far as it can be shown. */
 static enum err keep_unknown_name(struct command *command, struct span levels) {
   char name[NAME_MAX_BYTES];

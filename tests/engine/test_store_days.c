@@ -105,14 +105,13 @@ static int64_t add_command(struct store_journal *journal, int64_t n) {
                                           .packet_id = (uint16_t)(n % 65535 + 1),
                                           .received_wall_ms = clock_wall_ms()};
   struct command_msg *message = NULL;
-  int64_t id = 0;
-  bool repeated = true;
+  struct store_command_kept kept = {.repeated = true};
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(
-      store_commands_add(&id, &repeated, journal->commands, message, journal->now_wall_ms), ERR_OK);
-  assert_false(repeated);
+  assert_int_equal(store_commands_add(&kept, journal->commands, message, journal->now_wall_ms),
+                   ERR_OK);
+  assert_false(kept.repeated);
   command_msg_free(&message);
-  return id;
+  return kept.id;
 }
 
 /* The other one of its key is told. */

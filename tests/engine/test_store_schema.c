@@ -13,7 +13,7 @@
 #include "engine/store_rig.h"
 #include "store/sql.h"
 
-enum { VERSION = 4 };
+enum { VERSION = 5 };
 
 static void copy_file(const char *to, const char *from) {
   static char bytes[256 * 1024];
@@ -111,6 +111,27 @@ static void a_journal_of_version_3_goes_on_and_is_drained(void **state) {
   free_unfinished(&unfinished);
 }
 
+/* What came before anybody could sign has no signature. */
+static void a_journal_of_version_4_goes_on(void **state) {
+  struct rig *rig = *state;
+  int64_t ids[16];
+  start_with(rig, 4);
+  assert_int_equal(rig_query(rig, "PRAGMA user_version"), VERSION);
+  assert_int_equal(rig_undelivered(rig, ids, 16), 6);
+  assert_int_equal(rig_query(rig, "SELECT count(*) FROM note"), 3);
+  struct store_unfinished unfinished = {.read.done = rig_read_done};
+  store_read_unfinished(rig->store, &unfinished);
+  assert_int_equal(rig_wait_read(rig, &unfinished.read), ERR_OK);
+  assert_int_equal(unfinished.count, 2);
+  assert_int_equal(unfinished.messages[0]->state, COMMAND_SENT);
+  assert_int_equal(unfinished.messages[1]->state, COMMAND_KEPT);
+  for (size_t i = 0; i < unfinished.count; i++) {
+    assert_int_equal(unfinished.messages[i]->parts.signature, COMMAND_SIGNATURE_UNASKED);
+    assert_int_equal(unfinished.messages[i]->parts.signed_until_ms, 0);
+  }
+  free_unfinished(&unfinished);
+}
+
 /* A number that any change of a table, column or index changes. */
 static const char shape[] =
     "SELECT sum(unicode(substr(line, at, 1)) * at) FROM"
@@ -125,7 +146,7 @@ static void what_was_migrated_has_the_shape_of_a_new_one(void **state) {
   struct rig *rig = *state;
   int64_t new_one = rig_query(rig, shape);
   assert_true(new_one > 0);
-  static const int versions[] = {1, 3};
+  static const int versions[] = {1, 3, 4};
   for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
     start_with(rig, versions[i]);
     assert_int_equal(rig_query(rig, shape), new_one);
@@ -140,6 +161,7 @@ int main(void) {
       CASE(a_repeat_of_a_command_of_version_1_gets_its_result),
       CASE(what_a_command_of_version_1_came_to_outlives_its_result),
       CASE(a_journal_of_version_3_goes_on_and_is_drained),
+      CASE(a_journal_of_version_4_goes_on),
       CASE(what_was_migrated_has_the_shape_of_a_new_one),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

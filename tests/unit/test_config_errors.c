@@ -13,7 +13,8 @@ static struct rig rig;
 
 /* ---- the file -------------------------------------------------------------------------------- */
 
-#define AT(place) "bridge.yaml:" place ": "
+#define PUBLIC_KEY "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+#define AT(place)  "bridge.yaml:" place ": "
 
 static void errors_in_a_file_name_line_and_column(void **state) {
   (void)state;
@@ -459,6 +460,16 @@ static void settings_that_do_not_fit_together_are_named(void **state) {
       {"mqtt: {share_group: a, client_id: \"\"}", AT("1:35") "mqtt.client_id must not be empty\n"},
       {"mqtt: {share_group: a, client_id: states}", ""},
       {"mqtt: {client_id: state}", ""},
+      {"access: {principals: {garage: {public_key: x}}}",
+       AT("1:44") "access.principals.garage.public_key must be an Ed25519 public key in base64, "
+                  "hex or PEM\n"},
+      {"mqtt: {version: 3.1.1}\naccess: {principals: {garage: {public_key: " PUBLIC_KEY "}}}",
+       AT("2:23") "access.principals.garage.public_key needs MQTT 5, and mqtt.version is 3.1.1\n"},
+      {"mqtt: {share_group: a}\naccess: {principals: {garage: {public_key: " PUBLIC_KEY "}}}",
+       AT("2:23") "access.principals.garage.public_key cannot be with mqtt.share_group: what one "
+                  "bridge has run, another would run again\n"},
+      {"mqtt: {share_group: a}\naccess: {principals: {garage: {allow: [calls.dial]}}}", ""},
+      {"mqtt: {version: 5}\naccess: {principals: {garage: {public_key: " PUBLIC_KEY "}}}", ""},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     rig_expect(&rig, rows[i].file, NULL, NULL, 0, rows[i].errors);
