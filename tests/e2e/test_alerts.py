@@ -1,14 +1,11 @@
 """Alerts: calls until somebody has pressed a key, against the simulator's people."""
 import datetime
 import json
-import os
-import random
-import time
 
 import pytest
 
-from support.alerts import CONNECTION, FROM, PEOPLE, check_promises
-from support.commands import result_of, run, send
+from support.alerts import CONNECTION, FROM, PEOPLE
+from support.commands import run
 from support.processes import wait_until
 
 
@@ -197,41 +194,6 @@ def test_a_broker_that_is_down(alerts):
         wait_until(lambda: alerts.client.subscriptions > seen, "the subscriber, before the bridge")
     assert alerts.end(alert)["state"] == "acknowledged"
     alerts.client.wait_for(f"telnyx/alert/{alert}/acknowledged")
-
-
-# ---- kill -9 ----
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("moments", [12, pytest.param(100, marks=pytest.mark.long)])
-def test_killed_at_random_moments(make_alerts, moments):
-    alerts = make_alerts(speed=50)
-    seed = int(os.environ.get("BRIDGE_CRASH_SEED", random.randrange(1 << 32)))
-    print(f"BRIDGE_CRASH_SEED={seed}")
-    chance, started = random.Random(seed), []
-    for number in range(moments):
-        alert = f"alert-{number}"
-        start = {"text": f"Water {number}.", "contacts": ["rejecter", "wrong", "presser"], "ring": 10, "alert_id": alert}
-        correlation = send(alerts.client, "cmd/alerts/start", start)
-        result_of(alerts.client, correlation)
-        started.append(alert)
-        time.sleep(chance.uniform(0, 0.7))
-        alerts.bridge.kill()
-        alerts.bridge.start()
-    for alert in started:
-        alerts.end(alert, deadline_s=120)
-    check_promises(alerts, started)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("sign", ["calling", "answered", "acknowledged", "attempt_ended"])
-def test_killed_at_every_step(alerts, sign):
-    alert = alerts.start(text="Water.", contacts=["rejecter", "presser"], ring=10)
-    alerts.client.wait_for(f"telnyx/alert/{alert}/{sign}")
-    alerts.bridge.kill()
-    alerts.bridge.start()
-    assert alerts.end(alert, deadline_s=60)["state"] == "acknowledged"
-    check_promises(alerts, [alert])
 
 
 def test_a_restart_past_its_time_calls_nobody(make_alerts):
