@@ -4,7 +4,7 @@ import tempfile
 
 import pytest
 
-from support import table
+from support import leaks, table
 from support.alerts import Alerts, settings_for
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
@@ -32,6 +32,15 @@ def pytest_runtest_setup(item):
         part, fault = mark.args
         if part not in replaced:
             pytest.skip(f"Paho {fault}")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(nextitem):
+    """Whatever has ended with this test is searched for what may stand nowhere."""
+    outcome = yield
+    outcome.get_result()
+    found = leaks.collect(last=nextitem is None)
+    assert not found, "\n".join(found[:20])
 
 
 def pytest_sessionfinish(session):
@@ -220,4 +229,5 @@ def attacked_bridge():
         yield BridgeTarget(bridge)
         assert bridge.stop() == 0
         assert "ERROR: " not in bridge.process.log()
+        assert not leaks.search(bridge)
         broker.stop()

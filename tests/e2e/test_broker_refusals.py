@@ -96,7 +96,8 @@ FORBIDDEN = {"call": "v3:forbidden"}
 def allow(folder, *but):
     """Writes the broker's rights; returns the lines of its configuration."""
     file = folder / "acl"
-    file.write_text("topic readwrite telnyx/#\n" + "".join(f"topic deny {topic}\n" for topic in but))
+    rights = "topic readwrite telnyx/#\n" + "".join(f"topic deny {topic}\n" for topic in but)
+    file.write_text(f"{rights}user telnyx-mqtt\n{rights}")
     return [f"acl_file {file}"]
 
 

@@ -3,9 +3,11 @@ goes on."""
 import collections
 import itertools
 import json
+import os
 import resource
 import signal
 import socket
+import sys
 import threading
 import time
 
@@ -13,6 +15,7 @@ import pytest
 
 from support import table
 from support.bridge import event, sign
+from support.commands import run
 from support.processes import join, wait_until
 
 KIB, MIB = 1024, 1024 * 1024
@@ -191,6 +194,42 @@ def test_idle_connections_keep_nobody_out(most, broker, make_bridge, client):
         for connection in idle:
             connection.close()
     wait_until(lambda: len(set(ids(client))) == 50, "the events")
+
+
+# Opens so many files, and then runs the program: each descriptor of its own is past all these.
+WITH_FILES_OPEN = """
+import os, sys
+os.set_inheritable(file := os.open("/dev/null", os.O_RDONLY), True)
+while os.dup(file) < int(sys.argv[1]): pass
+for open_file in range(3, int(sys.argv[1])): os.set_inheritable(open_file, True)
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+@pytest.mark.slow
+def test_descriptors_past_what_some_calls_take(broker, make_bridge, make_sim, client):
+    """select() takes none past 1,023, and a short none past 65,535: as far as this machine's limit lets. Webhooks, the
+    API and the broker work, and a lost connection to the broker comes back."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    count = min(70_000, hard - 2000)
+    assert count > 1024, f"the limit of open files, {hard}, is too low for this test"
+    sim = make_sim("--accept-any-id", "--quiet")
+    bridge = make_bridge(broker, sim.api_url, settings={"http.max_connections": 100_000},
+                         wrapper=["prlimit", f"--nofile={hard}:{hard}", "--", sys.executable, "-c", WITH_FILES_OPEN, count])
+    bridge.start()
+    for number in range(2):
+        sockets = [int(name) for name in os.listdir(f"/proc/{bridge.process.pid}/fd")
+                   if os.readlink(f"/proc/{bridge.process.pid}/fd/{name}").startswith("socket:")]
+        assert min(sockets) > count and len(sockets) >= 2
+        assert bridge.post(dtmf(number)) == 200
+        wait_until(lambda: len(set(ids(client))) == number + 1, "the event")
+        assert run(client, "cmd/calls/v3:x/hangup", {})["ok"]
+        if number == 0:
+            subscriptions = client.subscriptions
+            broker.kill()
+            broker.start()
+            wait_until(lambda: client.subscriptions > subscriptions, "the client")
+            wait_until(lambda: bridge.status("/readyz") == 200, "the broker again")
 
 
 # ---- commands ---------------------------------------------------------------------------------------

@@ -237,7 +237,8 @@ def test_the_journal_is_deleted_or_replaced_while_in_use(suffix, fault, broker, 
     assert sender.post() == 503, "kept in a file that a restart would not find"
     status, why = ready(bridge)
     assert (status, why) == (503, "events cannot be kept\n")
-    assert any("deleted or replaced" in line and path in line for line in bridge.process.log().splitlines())
+    wait_until(lambda: any("deleted or replaced" in line and path in line for line in bridge.process.log().splitlines()),
+               "a line of the log")
     os.rename(aside, path)
     assert_recovers(bridge, sender, client, f"journal{suffix} {fault} in use")
 

@@ -8,11 +8,12 @@ import time
 
 from nacl.signing import SigningKey
 
+from . import leaks
+from .leaks import API_KEY, BROKER_PASSWORD
 from .processes import BUILD, Process, free_port, wait_until
 
 SIGNING_KEY = SigningKey(bytes(range(32)))
 PUBLIC_KEY = base64.b64encode(bytes(SIGNING_KEY.verify_key)).decode()
-API_KEY = "KEY0123456789ABCDEF_secret"
 PATH = "/webhooks/telnyx"
 
 
@@ -39,11 +40,13 @@ class Bridge:
         self.settings = {
             "telnyx.api_key": API_KEY, "telnyx.public_keys": [public_key], "telnyx.api_url": api_url,
             "mqtt.url": f"mqtt://127.0.0.1:{mqtt_port}", "mqtt.client_id": name,
+            "mqtt.username": "telnyx-mqtt", "mqtt.password": BROKER_PASSWORD,
             "http.listen": f"127.0.0.1:{self.http_port}", "journal.path": str(self.journal),
             "log.level": "debug", **UNLIMITED, **(settings or {})}
         self.env = env or {}
         self.wrapper = list(wrapper)  # a program that runs the bridge, with its arguments
         self.process = None
+        leaks.bridges.append(self)
 
     def write_config(self):
         sections = {}
@@ -86,7 +89,9 @@ class Bridge:
         try:
             connection.request(method, path, body, headers or {})
             reply = connection.getresponse()
-            return reply.status, reply.read(), dict(reply.getheaders())
+            text = reply.read()
+            assert not leaks.secrets_in(text), text
+            return reply.status, text, dict(reply.getheaders())
         finally:
             connection.close()
 

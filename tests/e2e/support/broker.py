@@ -9,6 +9,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from . import leaks
 from .processes import Process, free_port, listens, wait_until
 
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
@@ -87,6 +88,8 @@ class Client:
     def __init__(self, port, version=5, filters=("telnyx/#",), client_id="", clean=True, qos=1,
                  username=None):
         self.messages, self._changed = [], threading.Condition()
+        self.closed = False
+        leaks.clients.append(self)
         self.v5 = version == 5
         kwargs = {} if self.v5 else {"clean_session": clean}
         self._client = new_client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
@@ -152,3 +155,4 @@ class Client:
     def close(self):
         self._client.disconnect()
         self._client.loop_stop()
+        self.closed = True
