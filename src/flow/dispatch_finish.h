@@ -25,8 +25,7 @@ bool job_may_go_on(struct job *job, enum err err);
 /* Ends a job that may not be sent any more because the bridge stops. */
 void job_fail_stopped(struct job *job);
 
-/* The journal could not keep a result, or what comes ahead of one: it is made anew in a while. *
- */
+/* The journal could not keep a result, or what comes ahead of one: it is made anew in a while. */
 void job_try_again(struct job *job, enum err err);
 
 /* Ends a job with what the REST call brought, after the verdict. */
