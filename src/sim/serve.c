@@ -4,13 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "api/api.h"
 #include "api/control.h"
-#include "api/faults.h"
 #include "api/handlers.h"
 #include "api/recorder.h"
 #include "api/repeats.h"
-#include "api/resources.h"
 #include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/loop.h"
@@ -92,10 +92,10 @@ static bool open_rest(struct sim *sim) {
 
 static void open_model(struct sim *sim) {
   assert(!sim_handlers_check());
-  sim_faults_open(sim);
+  sim->faults = json_array();
+  sim->resources = json_object();
   sim_recorder_open(sim);
   sim_repeats_open(sim);
-  sim_resources_open(sim);
   sim_webhooks_open(sim);
   sim_queues_open(sim);
   sim_conferences_open(sim);
@@ -108,10 +108,10 @@ static void close_model(struct sim *sim) {
   sim_conferences_close(sim);
   sim_queues_close(sim);
   sim_webhooks_close(sim);
-  sim_resources_close(sim);
+  json_decref(sim->resources);
   sim_repeats_close(sim);
   sim_recorder_close(sim);
-  sim_faults_close(sim);
+  json_decref(sim->faults);
 }
 
 /* Written under another name first, so that who waits for the file never reads half of it. */

@@ -7,6 +7,7 @@
 
 #include "bridge/crypt.h"
 #include "bridge/http.h"
+#include "bridge/list.h"
 #include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/rest.h"
@@ -23,14 +24,15 @@ struct sim {
   struct timers *timers; /* the loop's */
   struct sim_webhooks *webhooks;
   struct sim_recorder *recorder;
-  struct sim_faults *faults;
+  struct json_t *faults; /* those that wait, in the order of their making; each as it was
+                          * asked for, its count and skip counted down (faults.c) */
   struct sim_repeats *repeats;
   struct sim_calls *calls;
   struct sim_conferences *conferences;
   struct sim_queues *queues;
-  struct sim_resources *resources;
-  struct exchange *slow;        /* requests whose answer waits (a fault) */
-  struct sim_journey *journeys; /* messages and faxes on their way */
+  struct json_t *resources; /* kind: array, oldest first (resources.c) */
+  struct list slow;         /* requests whose answer waits (a fault) */
+  struct list journeys;     /* messages and faxes on their way */
   unsigned journey_count;
 };
 

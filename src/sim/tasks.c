@@ -9,8 +9,8 @@
 #include "ids.h"
 
 struct sim_task {
-  struct timer timer; /* first: a fired timer is its task */
-  struct sim_task *next;
+  struct timer timer;
+  struct list_link link;
   struct sim_tasks *tasks;
   enum sim_task_kind kind;
   sim_task_run *run;
@@ -18,14 +18,12 @@ struct sim_task {
 };
 
 static void unlink_task(struct sim_task *task) {
-  struct sim_task **at = &task->tasks->first;
-  while (*at != task)
-    at = &(*at)->next;
-  *at = task->next;
+  list_remove(&task->tasks->list, &task->link);
   task->tasks->count--;
 }
 
-static void drop(struct timers *timers, struct sim_task *task) {
+static void drop(struct timers *timers, struct list_link *link) {
+  struct sim_task *task = container_of(link, struct sim_task, link);
   timer_stop(timers, &task->timer);
   unlink_task(task);
   json_decref(task->detail);
@@ -33,7 +31,7 @@ static void drop(struct timers *timers, struct sim_task *task) {
 }
 
 static void fire(struct timer *timer) {
-  struct sim_task *task = (struct sim_task *)timer;
+  struct sim_task *task = container_of(timer, struct sim_task, timer);
   sim_task_run *run = task->run;
   void *owner = task->tasks->owner;
   struct json_t *detail = task->detail;
@@ -46,27 +44,24 @@ static void fire(struct timer *timer) {
 void sim_task_add(struct timers *timers, struct sim_tasks *tasks, enum sim_task_kind kind,
                   int64_t delay_ms, sim_task_run *run, struct json_t *detail) {
   if (tasks->count >= SIM_TASKS_MAX)
-    drop(timers, tasks->first);
+    drop(timers, tasks->list.first);
   struct sim_task *task = sim_alloc(sizeof *task);
   task->tasks = tasks;
   task->kind = kind;
   task->run = run;
   task->detail = detail;
-  struct sim_task **at = &tasks->first;
-  while (*at)
-    at = &(*at)->next;
-  *at = task;
+  list_append(&tasks->list, &task->link);
   tasks->count++;
   timer_start(timers, &task->timer, clock_mono_ms() + delay_ms, fire);
 }
 
 bool sim_task_cancel(struct timers *timers, struct sim_tasks *tasks, enum sim_task_kind kind) {
   bool any = false;
-  struct sim_task *next = NULL;
-  for (struct sim_task *task = tasks->first; task; task = next) {
-    next = task->next;
-    if (task->kind == kind) {
-      drop(timers, task);
+  struct list_link *next = NULL;
+  for (struct list_link *link = tasks->list.first; link; link = next) {
+    next = link->after;
+    if (container_of(link, struct sim_task, link)->kind == kind) {
+      drop(timers, link);
       any = true;
     }
   }
@@ -74,6 +69,6 @@ bool sim_task_cancel(struct timers *timers, struct sim_tasks *tasks, enum sim_ta
 }
 
 void sim_task_cancel_all(struct timers *timers, struct sim_tasks *tasks) {
-  while (tasks->first)
-    drop(timers, tasks->first);
+  while (tasks->list.first)
+    drop(timers, tasks->list.first);
 }

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridge/list.h"
 #include "bridge/loop.h"
 
 struct json_t;
-struct sim_task;
 
 /* What a task is about, so that it can be called off. */
 enum sim_task_kind {
@@ -24,7 +24,7 @@ enum sim_task_kind {
 };
 
 struct sim_tasks {
-  struct sim_task *first;
+  struct list list; /* oldest first */
   unsigned count;
   void *owner;
 };

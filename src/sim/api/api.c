@@ -19,8 +19,8 @@ enum { SLOW_MS = 1000, RETRY_AFTER_S = 1, HEADER_SIZE = 64 };
 
 /* A request from its coming to its answer. */
 struct exchange {
-  struct timer timer; /* first: a fired timer is its exchange */
-  struct exchange *next;
+  struct timer timer;    /* while it waits, */
+  struct list_link slow; /* among sim->slow */
   struct http_request *http;
   json_t *record;
   json_t *fault; /* NULL for none */
@@ -260,32 +260,24 @@ static void answer_oversize(struct exchange *exchange) {
   mem_free(body);
 }
 
-static void unlink_slow(struct exchange *exchange) {
-  struct exchange **at = &exchange->request.sim->slow;
-  while (*at != exchange)
-    at = &(*at)->next;
-  *at = exchange->next;
-}
-
 static void on_slow(struct timer *timer) {
-  struct exchange *exchange = (struct exchange *)timer;
-  unlink_slow(exchange);
+  struct exchange *exchange = container_of(timer, struct exchange, timer);
+  list_remove(&exchange->request.sim->slow, &exchange->slow);
   answer(exchange, NULL, 0);
 }
 
 static void answer_slowly(struct exchange *exchange) {
   struct sim *sim = exchange->request.sim;
-  exchange->next = sim->slow;
-  sim->slow = exchange;
+  list_append(&sim->slow, &exchange->slow);
   timer_start(sim->timers, &exchange->timer,
               clock_mono_ms() + sim_json_int(exchange->fault, "delay_ms", SLOW_MS), on_slow);
 }
 
 void sim_api_close(struct sim *sim) {
-  while (sim->slow) {
-    struct exchange *exchange = sim->slow;
+  struct list_link *link = NULL;
+  while ((link = list_take_first(&sim->slow))) {
+    struct exchange *exchange = container_of(link, struct exchange, slow);
     timer_stop(sim->timers, &exchange->timer);
-    unlink_slow(exchange);
     answer(exchange, NULL, 0);
   }
 }

@@ -107,7 +107,7 @@ void sim_calls_retrieve(struct sim_request *request) {
 
 void sim_calls_active(struct sim_request *request) {
   json_t *list = json_array();
-  for (struct sim_call *call = sim_call_first(request->sim); call; call = call->next)
+  for (struct sim_call *call = sim_call_first(request->sim); call; call = sim_call_next(call))
     if (sim_call_is_live(call) &&
         strcmp(sim_call_text(call, "connection_id"), request->ids[0]) == 0)
       json_array_append_new(list, sim_call_describe(call));

@@ -68,7 +68,8 @@ void sim_conferences_create(struct sim_request *request) {
 
 void sim_conferences_list(struct sim_request *request) {
   json_t *list = json_array();
-  for (struct sim_conference *at = sim_conference_first(request->sim); at; at = at->next)
+  for (struct sim_conference *at = sim_conference_first(request->sim); at;
+       at = sim_conference_next(at))
     json_array_append_new(list, sim_conference_describe(at));
   sim_answer_list(request, list);
 }
@@ -119,7 +120,7 @@ void sim_conferences_flag(struct sim_request *request) {
   const char *verb = strrchr(request->operation->name, '.') + 1;
   bool on = strncmp(verb, "un", 2) != 0;
   const json_t *ids = json_object_get(request->params, "call_control_ids");
-  for (struct sim_call *call = sim_call_first(request->sim); call; call = call->next) {
+  for (struct sim_call *call = sim_call_first(request->sim); call; call = sim_call_next(call)) {
     if (call->seat.conference != conference || (ids && !names(ids, call->id)))
       continue;
     if (strstr(verb, "mute"))
@@ -179,7 +180,7 @@ void sim_conferences_participants(struct sim_request *request) {
 
 /* A participant goes by its call_control_id, leg id or label. */
 static struct sim_call *find_participant(const struct sim_conference *conference, const char *id) {
-  for (struct sim_call *call = sim_call_first(conference->sim); call; call = call->next)
+  for (struct sim_call *call = sim_call_first(conference->sim); call; call = sim_call_next(call))
     if (call->seat.conference == conference &&
         (strcmp(call->id, id) == 0 || strcmp(sim_call_text(call, "call_leg_id"), id) == 0))
       return call;

@@ -92,7 +92,7 @@ static void on_calls(struct control *control) {
     return;
   }
   json_t *list = json_array();
-  for (const struct sim_call *call = sim_call_first(control->sim); call; call = call->next)
+  for (const struct sim_call *call = sim_call_first(control->sim); call; call = sim_call_next(call))
     json_array_append_new(list, sim_call_report(call));
   say(control, json_pack("{s:o}", "calls", list));
 }
@@ -122,7 +122,7 @@ static void on_call(struct control *control) {
   char *id = sim_copy(span_cut(&rest, '/'));
   struct sim_call *found = NULL;
   unsigned matches = 0;
-  for (struct sim_call *call = sim_call_first(control->sim); call; call = call->next) {
+  for (struct sim_call *call = sim_call_first(control->sim); call; call = sim_call_next(call)) {
     if (*id && strncmp(call->id, id, strlen(id)) == 0) {
       found = call;
       matches++;

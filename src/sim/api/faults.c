@@ -5,16 +5,9 @@
 
 #include <jansson.h>
 
-#include "bridge/mem.h"
 #include "ids.h"
 #include "json.h"
 #include "sim.h"
-
-/* Waiting faults, in the order of their making; each a JSON object as it was asked for, its count
- * and skip counted down. */
-struct sim_faults {
-  json_t *list;
-};
 
 #define SIM_FAULT_AS_ROW(id, name, webhook, help) [id] = {name, webhook, help},
 static const struct {
@@ -30,17 +23,6 @@ const char *sim_fault_name(enum sim_fault_kind kind) {
 
 const char *sim_fault_help(enum sim_fault_kind kind) {
   return rows[kind].help;
-}
-
-void sim_faults_open(struct sim *sim) {
-  sim->faults = sim_alloc(sizeof *sim->faults);
-  sim->faults->list = json_array();
-}
-
-void sim_faults_close(struct sim *sim) {
-  json_decref(sim->faults->list);
-  mem_free(sim->faults);
-  sim->faults = NULL;
 }
 
 static int kind_of(const json_t *fault) {
@@ -59,7 +41,7 @@ bool sim_faults_add(struct sim *sim, const json_t *fault, char *why, unsigned wh
           snprintf(why + len, why_size - (unsigned)len, "%s%s", kind ? ", " : " ", rows[kind].name);
     return false;
   }
-  if (json_array_size(sim->faults->list) >= SIM_FAULTS_MAX) {
+  if (json_array_size(sim->faults) >= SIM_FAULTS_MAX) {
     snprintf(why, why_size, "%d faults wait already; DELETE /sim/faults clears them",
              SIM_FAULTS_MAX);
     return false;
@@ -67,16 +49,16 @@ bool sim_faults_add(struct sim *sim, const json_t *fault, char *why, unsigned wh
   json_t *kept = json_deep_copy(fault);
   json_object_set_new(kept, "count", json_integer(sim_json_int(fault, "count", 1)));
   json_object_set_new(kept, "skip", json_integer(sim_json_int(fault, "skip", 0)));
-  json_array_append_new(sim->faults->list, kept);
+  json_array_append_new(sim->faults, kept);
   return true;
 }
 
 void sim_faults_clear(struct sim *sim) {
-  json_array_clear(sim->faults->list);
+  json_array_clear(sim->faults);
 }
 
 json_t *sim_faults_list(const struct sim *sim) {
-  return json_deep_copy(sim->faults->list);
+  return json_deep_copy(sim->faults);
 }
 
 /* A pattern that is not there fits all; one that ends in '*' fits what begins like it. */
@@ -92,7 +74,7 @@ static bool fits(const json_t *fault, const char *key, struct span text) {
 
 /* Uses one of the fault's counts up; NULL when this one is to be skipped. */
 static json_t *use(struct sim *sim, size_t index) {
-  json_t *fault = json_array_get(sim->faults->list, index);
+  json_t *fault = json_array_get(sim->faults, index);
   long long skip = sim_json_int(fault, "skip", 0);
   if (skip > 0) {
     json_object_set_new(fault, "skip", json_integer(skip - 1));
@@ -102,7 +84,7 @@ static json_t *use(struct sim *sim, size_t index) {
   json_object_set_new(fault, "count", json_integer(count));
   json_incref(fault);
   if (count <= 0)
-    json_array_remove(sim->faults->list, index);
+    json_array_remove(sim->faults, index);
   return fault;
 }
 
@@ -110,7 +92,7 @@ json_t *sim_faults_for_request(struct sim *sim, enum sim_fault_kind *kind, const
                                struct span method, struct span path) {
   size_t index = 0;
   json_t *fault = NULL;
-  json_array_foreach(sim->faults->list, index, fault) {
+  json_array_foreach(sim->faults, index, fault) {
     *kind = (enum sim_fault_kind)kind_of(fault);
     if (!rows[*kind].webhook && fits(fault, "operation", span_of(operation)) &&
         fits(fault, "method", method) && fits(fault, "path", path))
@@ -122,7 +104,7 @@ json_t *sim_faults_for_request(struct sim *sim, enum sim_fault_kind *kind, const
 json_t *sim_faults_for_webhook(struct sim *sim, enum sim_fault_kind *kind, const char *type) {
   size_t index = 0;
   json_t *fault = NULL;
-  json_array_foreach(sim->faults->list, index, fault) {
+  json_array_foreach(sim->faults, index, fault) {
     *kind = (enum sim_fault_kind)kind_of(fault);
     if (rows[*kind].webhook && fits(fault, "event", span_of(type)))
       return use(sim, index);

@@ -39,7 +39,7 @@ static const struct step fax_failure[] = {{"fax.queued", "queued"},
 
 /* A message or fax on its way; it is freed with its last step. */
 struct sim_journey {
-  struct sim_journey *next;
+  struct list_link link;
   struct sim *sim;
   struct sim_tasks tasks;
   const struct step *step;
@@ -50,10 +50,7 @@ struct sim_journey {
 static void on_step(void *owner, json_t *detail);
 
 static void end_journey(struct sim_journey *journey) {
-  struct sim_journey **at = &journey->sim->journeys;
-  while (*at != journey)
-    at = &(*at)->next;
-  *at = journey->next;
+  list_remove(&journey->sim->journeys, &journey->link);
   journey->sim->journey_count--;
   sim_task_cancel_all(journey->sim->timers, &journey->tasks);
   json_decref(journey->resource);
@@ -61,8 +58,8 @@ static void end_journey(struct sim_journey *journey) {
 }
 
 void sim_journeys_close(struct sim *sim) {
-  while (sim->journeys)
-    end_journey(sim->journeys);
+  while (sim->journeys.first)
+    end_journey(container_of(sim->journeys.first, struct sim_journey, link));
 }
 
 static void set_message_status(json_t *resource, const char *status) {
@@ -116,8 +113,7 @@ static void start_journey(struct sim *sim, json_t *resource, const struct step *
   journey->step = steps;
   journey->resource = json_incref(resource);
   journey->is_fax = is_fax;
-  journey->next = sim->journeys;
-  sim->journeys = journey;
+  list_append(&sim->journeys, &journey->link);
   sim->journey_count++;
   next_step(journey);
 }

@@ -38,7 +38,7 @@ void sim_queues_create(struct sim_request *request) {
 
 void sim_queues_list(struct sim_request *request) {
   json_t *list = json_array();
-  for (const struct sim_queue *at = sim_queue_first(request->sim); at; at = at->next)
+  for (const struct sim_queue *at = sim_queue_first(request->sim); at; at = sim_queue_next(at))
     json_array_append_new(list, sim_queue_describe(at));
   sim_answer_list(request, list);
 }

@@ -4,31 +4,15 @@
 
 #include <jansson.h>
 
-#include "bridge/mem.h"
 #include "ids.h"
 #include "json.h"
 #include "sim.h"
 
-struct sim_resources {
-  json_t *kinds; /* kind: array, oldest first */
-};
-
-void sim_resources_open(struct sim *sim) {
-  sim->resources = sim_alloc(sizeof *sim->resources);
-  sim->resources->kinds = json_object();
-}
-
-void sim_resources_close(struct sim *sim) {
-  json_decref(sim->resources->kinds);
-  mem_free(sim->resources);
-  sim->resources = NULL;
-}
-
 static json_t *list_of(const struct sim *sim, const char *kind) {
-  json_t *list = json_object_get(sim->resources->kinds, kind);
+  json_t *list = json_object_get(sim->resources, kind);
   if (!list) {
     list = json_array();
-    json_object_set_new(sim->resources->kinds, kind, list);
+    json_object_set_new(sim->resources, kind, list);
   }
   return list;
 }

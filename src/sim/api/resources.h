@@ -10,9 +10,6 @@ struct sim;
 
 enum { SIM_RESOURCES_MAX = 1000 }; /* of each kind; then the oldest goes */
 
-void sim_resources_open(struct sim *sim);
-void sim_resources_close(struct sim *sim);
-
 /* Keeps it (takes it), with an id and times unless it has them. Borrowed. */
 struct json_t *sim_resource_add(struct sim *sim, const char *kind, struct json_t *resource);
 

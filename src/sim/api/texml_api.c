@@ -79,7 +79,7 @@ void sim_texml_retrieve(struct sim_request *request) {
 
 void sim_texml_calls(struct sim_request *request) {
   json_t *list = json_array();
-  for (const struct sim_call *call = sim_call_first(request->sim); call; call = call->next)
+  for (const struct sim_call *call = sim_call_first(request->sim); call; call = sim_call_next(call))
     if (call->texml)
       json_array_append_new(list, sim_texml_describe(call));
   sim_answer_texml_list(request, "calls", list);
@@ -113,7 +113,7 @@ void sim_texml_list(struct sim_request *request) {
   else
     list = json_array();
   for (const struct sim_conference *at = sim_conference_first(request->sim);
-       strcmp(name, "conferences") == 0 && at; at = at->next)
+       strcmp(name, "conferences") == 0 && at; at = sim_conference_next(at))
     json_array_append_new(
         list, json_pack("{s:s,s:s,s:s,s:s}", "sid", at->id, "friendly_name", at->name, "status",
                         at->ended ? "completed" : "in-progress", "account_sid", request->ids[0]));

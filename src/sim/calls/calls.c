@@ -15,8 +15,7 @@
 enum { HASH_SIZE = 4096 };
 
 struct sim_calls {
-  struct sim_call *first;
-  struct sim_call **end;
+  struct list all;
   unsigned count;
   struct sim_call *hash[HASH_SIZE];
 };
@@ -25,7 +24,10 @@ static const char *const state_names[] = {"parked", "ringing", "answered", "ende
 
 void sim_calls_open(struct sim *sim) {
   sim->calls = sim_alloc(sizeof *sim->calls);
-  sim->calls->end = &sim->calls->first;
+}
+
+static struct sim_call *call_of(struct list_link *link) {
+  return link ? container_of(link, struct sim_call, link) : NULL;
 }
 
 static void free_call(struct sim_call *call) {
@@ -42,11 +44,9 @@ static void free_call(struct sim_call *call) {
 }
 
 void sim_calls_close(struct sim *sim) {
-  struct sim_call *next = NULL;
-  for (struct sim_call *call = sim->calls->first; call; call = next) {
-    next = call->next;
+  struct sim_call *call = NULL;
+  while ((call = call_of(list_take_first(&sim->calls->all))))
     free_call(call);
-  }
   mem_free(sim->calls);
   sim->calls = NULL;
 }
@@ -78,15 +78,12 @@ void sim_call_rename(struct sim_call *call, const char *id) {
 /* Forgets the oldest call that nothing waits for any more; false when there is none. */
 static bool forget_one(struct sim *sim) {
   struct sim_calls *calls = sim->calls;
-  struct sim_call **at = &calls->first;
-  while (*at && ((*at)->state != CALL_ENDED || (*at)->tasks.count > 0))
-    at = &(*at)->next;
-  struct sim_call *call = *at;
+  struct sim_call *call = sim_call_first(sim);
+  while (call && (call->state != CALL_ENDED || call->tasks.count > 0))
+    call = sim_call_next(call);
   if (!call)
     return false;
-  *at = call->next;
-  if (!*at)
-    calls->end = at;
+  list_remove(&calls->all, &call->link);
   hash_out(call);
   calls->count--;
   free_call(call);
@@ -95,8 +92,7 @@ static bool forget_one(struct sim *sim) {
 
 static void link_call(struct sim *sim, struct sim_call *call) {
   hash_in(call);
-  *sim->calls->end = call;
-  sim->calls->end = &call->next;
+  list_append(&sim->calls->all, &call->link);
   sim->calls->count++;
 }
 
@@ -160,7 +156,11 @@ struct sim_call *sim_call_find(const struct sim *sim, const char *id) {
 }
 
 struct sim_call *sim_call_first(const struct sim *sim) {
-  return sim->calls->first;
+  return call_of(sim->calls->all.first);
+}
+
+struct sim_call *sim_call_next(const struct sim_call *call) {
+  return call_of(call->link.after);
 }
 
 bool sim_call_is_live(const struct sim_call *call) {

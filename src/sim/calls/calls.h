@@ -58,7 +58,7 @@ struct sim_call_gather {
 /* calls.c writes what a call is, and frees all of it; progress.c writes how far it has come and
  * with whom it talks, and each part's file that part. */
 struct sim_call {
-  struct sim_call *next;    /* all, oldest first */
+  struct list_link link;    /* all, oldest first */
   struct sim_call *in_hash; /* the next of the same hash */
   struct sim *sim;
   char id[SIM_ANY_ID_SIZE];
@@ -103,8 +103,9 @@ void sim_call_rename(struct sim_call *call, const char *id);
 /* By call_control_id; NULL when it is not known. */
 struct sim_call *sim_call_find(const struct sim *sim, const char *id);
 
-/* The first call, then `next`. */
+/* Oldest first; NULL after the last. */
 struct sim_call *sim_call_first(const struct sim *sim);
+struct sim_call *sim_call_next(const struct sim_call *call);
 
 bool sim_call_is_live(const struct sim_call *call);
 

@@ -15,12 +15,16 @@
 enum { EVENT_NAME_SIZE = 64, SAVING_MS = 500 };
 
 struct sim_conferences {
-  struct sim_conference *first; /* newest first */
+  struct list all; /* newest first */
   unsigned count;
 };
 
 void sim_conferences_open(struct sim *sim) {
   sim->conferences = sim_alloc(sizeof *sim->conferences);
+}
+
+static struct sim_conference *conference_of(struct list_link *link) {
+  return link ? container_of(link, struct sim_conference, link) : NULL;
 }
 
 static void free_conference(struct sim_conference *conference) {
@@ -34,22 +38,24 @@ static void free_conference(struct sim_conference *conference) {
 }
 
 void sim_conferences_close(struct sim *sim) {
-  struct sim_conference *next = NULL;
-  for (struct sim_conference *at = sim->conferences->first; at; at = next) {
-    next = at->next;
+  struct sim_conference *at = NULL;
+  while ((at = conference_of(list_take_first(&sim->conferences->all))))
     free_conference(at);
-  }
   mem_free(sim->conferences);
   sim->conferences = NULL;
 }
 
 struct sim_conference *sim_conference_first(const struct sim *sim) {
-  return sim->conferences->first;
+  return conference_of(sim->conferences->all.first);
+}
+
+struct sim_conference *sim_conference_next(const struct sim_conference *conference) {
+  return conference_of(conference->link.after);
 }
 
 struct sim_conference *sim_conference_find(const struct sim *sim, const char *id) {
   struct sim_conference *named = NULL;
-  for (struct sim_conference *at = sim->conferences->first; at; at = at->next) {
+  for (struct sim_conference *at = sim_conference_first(sim); at; at = sim_conference_next(at)) {
     if (strcmp(at->id, id) == 0)
       return at;
     if (!named && !at->ended && strcmp(at->name, id) == 0)
@@ -60,14 +66,12 @@ struct sim_conference *sim_conference_find(const struct sim *sim, const char *id
 
 /* Forgets the oldest that has ended; false when all are live. */
 static bool forget_one(struct sim *sim) {
-  struct sim_conference **oldest = NULL;
-  for (struct sim_conference **at = &sim->conferences->first; *at; at = &(*at)->next)
-    if ((*at)->ended && (*at)->tasks.count == 0)
-      oldest = at;
-  if (!oldest)
+  struct sim_conference *conference = conference_of(sim->conferences->all.last);
+  while (conference && (!conference->ended || conference->tasks.count > 0))
+    conference = conference_of(conference->link.before);
+  if (!conference)
     return false;
-  struct sim_conference *conference = *oldest;
-  *oldest = conference->next;
+  list_remove(&sim->conferences->all, &conference->link);
   sim->conferences->count--;
   free_conference(conference);
   return true;
@@ -106,8 +110,7 @@ struct sim_conference *sim_conference_new(struct sim *sim, const char *name,
                   json_object_get(creator->info, "call_session_id"));
   if (creator->webhook_url)
     conference->webhook_url = sim_copy(span_of(creator->webhook_url));
-  conference->next = sim->conferences->first;
-  sim->conferences->first = conference;
+  list_insert(&sim->conferences->all, &conference->link, sim->conferences->all.first);
   sim->conferences->count++;
   sim_say(sim, "--", "conference %s  %s begins", sim_short_id(conference->id), name);
   tell(conference, creator, "conference.created", NULL);
@@ -142,7 +145,7 @@ void sim_conference_end_on_exit(struct sim_call *call, bool on) {
 static struct sim_call *any_participant(const struct sim_conference *conference) {
   struct sim_call *call = sim_call_first(conference->sim);
   while (call && call->seat.conference != conference)
-    call = call->next;
+    call = sim_call_next(call);
   return call;
 }
 
@@ -276,7 +279,8 @@ json_t *sim_conference_participant(const struct sim_call *call) {
 
 json_t *sim_conference_participants(const struct sim_conference *conference) {
   json_t *list = json_array();
-  for (const struct sim_call *call = sim_call_first(conference->sim); call; call = call->next)
+  for (const struct sim_call *call = sim_call_first(conference->sim); call;
+       call = sim_call_next(call))
     if (call->seat.conference == conference)
       json_array_append_new(list, sim_conference_participant(call));
   return list;

@@ -10,7 +10,7 @@
 enum { SIM_CONFERENCES_MAX = 1000 }; /* then the oldest ended one is forgotten */
 
 struct sim_conference {
-  struct sim_conference *next;
+  struct list_link link;
   struct sim *sim;
   char id[CRYPT_UUID_SIZE];
   char *name;
@@ -36,7 +36,9 @@ struct sim_conference *sim_conference_new(struct sim *sim, const char *name,
 /* By id, else a live one by name; NULL when there is none. */
 struct sim_conference *sim_conference_find(const struct sim *sim, const char *id);
 
+/* Newest first; NULL after the last. */
 struct sim_conference *sim_conference_first(const struct sim *sim);
+struct sim_conference *sim_conference_next(const struct sim_conference *conference);
 
 /* Puts a call in, and tells; params: mute, hold, end_conference_on_exit. */
 void sim_conference_join(struct sim_conference *conference, struct sim_call *call,

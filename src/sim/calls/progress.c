@@ -166,7 +166,7 @@ void sim_call_bridge(struct sim_call *a, struct sim_call *b) {
 
 /* A call that rings for this one's sake rings no more. */
 static void cancel_transfers(struct sim_call *call) {
-  for (struct sim_call *other = sim_call_first(call->sim); other; other = other->next) {
+  for (struct sim_call *other = sim_call_first(call->sim); other; other = sim_call_next(other)) {
     if (other->transfer_from != call)
       continue;
     other->transfer_from = NULL;

@@ -9,12 +9,16 @@
 #include "sim.h"
 
 struct sim_queues {
-  struct sim_queue *first;
+  struct list all; /* newest first */
   unsigned count;
 };
 
 void sim_queues_open(struct sim *sim) {
   sim->queues = sim_alloc(sizeof *sim->queues);
+}
+
+static struct sim_queue *queue_of(struct list_link *link) {
+  return link ? container_of(link, struct sim_queue, link) : NULL;
 }
 
 static void free_queue(struct sim_queue *queue) {
@@ -23,23 +27,25 @@ static void free_queue(struct sim_queue *queue) {
 }
 
 void sim_queues_close(struct sim *sim) {
-  struct sim_queue *next = NULL;
-  for (struct sim_queue *queue = sim->queues->first; queue; queue = next) {
-    next = queue->next;
+  struct sim_queue *queue = NULL;
+  while ((queue = queue_of(list_take_first(&sim->queues->all))))
     free_queue(queue);
-  }
   mem_free(sim->queues);
   sim->queues = NULL;
 }
 
 struct sim_queue *sim_queue_first(const struct sim *sim) {
-  return sim->queues->first;
+  return queue_of(sim->queues->all.first);
+}
+
+struct sim_queue *sim_queue_next(const struct sim_queue *queue) {
+  return queue_of(queue->link.after);
 }
 
 struct sim_queue *sim_queue_find(const struct sim *sim, const char *name) {
-  struct sim_queue *queue = sim->queues->first;
+  struct sim_queue *queue = sim_queue_first(sim);
   while (queue && strcmp(queue->name, name) != 0 && strcmp(queue->id, name) != 0)
-    queue = queue->next;
+    queue = sim_queue_next(queue);
   return queue;
 }
 
@@ -51,8 +57,7 @@ struct sim_queue *sim_queue_new(struct sim *sim, const char *name, long long max
   queue->max_size = max_size;
   crypt_uuid(queue->id);
   sim_time_micros(queue->created_at);
-  queue->next = sim->queues->first;
-  sim->queues->first = queue;
+  list_insert(&sim->queues->all, &queue->link, sim->queues->all.first);
   sim->queues->count++;
   return queue;
 }
@@ -61,10 +66,7 @@ void sim_queue_remove(struct sim *sim, struct sim_queue *queue) {
   struct sim_call *call = NULL;
   while ((call = sim_queue_head(sim, queue)) != NULL)
     sim_queue_leave(call, "leave");
-  struct sim_queue **at = &sim->queues->first;
-  while (*at != queue)
-    at = &(*at)->next;
-  *at = queue->next;
+  list_remove(&sim->queues->all, &queue->link);
   sim->queues->count--;
   free_queue(queue);
 }
@@ -103,7 +105,7 @@ void sim_queue_leave(struct sim_call *call, const char *reason) {
   sim_task_cancel(call->sim->timers, &call->tasks, TASK_QUEUE);
   call->wait.queue = NULL;
   queue->size--;
-  for (struct sim_call *other = sim_call_first(call->sim); other; other = other->next)
+  for (struct sim_call *other = sim_call_first(call->sim); other; other = sim_call_next(other))
     if (other->wait.queue == queue && other->wait.position > call->wait.position)
       other->wait.position--;
   sim_call_event(call, "call.dequeued",
@@ -113,7 +115,7 @@ void sim_queue_leave(struct sim_call *call, const char *reason) {
 }
 
 struct sim_call *sim_queue_head(const struct sim *sim, const struct sim_queue *queue) {
-  for (struct sim_call *call = sim_call_first(sim); call; call = call->next)
+  for (struct sim_call *call = sim_call_first(sim); call; call = sim_call_next(call))
     if (call->wait.queue == queue && call->wait.position == 1)
       return call;
   return NULL;
@@ -140,7 +142,7 @@ json_t *sim_queue_call_describe(const struct sim_call *call) {
 
 json_t *sim_queue_calls(const struct sim *sim, const struct sim_queue *queue) {
   json_t *list = json_array();
-  for (const struct sim_call *call = sim_call_first(sim); call; call = call->next)
+  for (const struct sim_call *call = sim_call_first(sim); call; call = sim_call_next(call))
     if (call->wait.queue == queue)
       json_array_append_new(list, sim_queue_call_describe(call));
   return list;

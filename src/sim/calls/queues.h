@@ -10,7 +10,7 @@
 enum { SIM_QUEUES_MAX = 1000, SIM_QUEUE_SIZE_DEFAULT = 100 };
 
 struct sim_queue {
-  struct sim_queue *next;
+  struct list_link link;
   char id[CRYPT_UUID_SIZE];
   char *name;
   long long max_size;
@@ -27,7 +27,9 @@ struct sim_queue *sim_queue_find(const struct sim *sim, const char *name);
 /* NULL: there are as many as can be. The name is not taken yet. */
 struct sim_queue *sim_queue_new(struct sim *sim, const char *name, long long max_size);
 
+/* Newest first; NULL after the last. */
 struct sim_queue *sim_queue_first(const struct sim *sim);
+struct sim_queue *sim_queue_next(const struct sim_queue *queue);
 
 /* Its calls leave; frees it. */
 void sim_queue_remove(struct sim *sim, struct sim_queue *queue);

@@ -25,9 +25,9 @@ enum webhook_state {
 static const char *const state_names[] = {"waiting", "sending", "delivered", "failed", "dropped"};
 
 struct webhook {
-  struct timer timer; /* first: a fired timer is its webhook */
-  struct webhook *next;
-  struct webhook *next_in_lane;
+  struct timer timer;
+  struct list_link link;
+  struct list_link in_lane;
   struct sim *sim;
   struct lane *lane;    /* NULL once its first attempt has ended, or without one */
   struct lane *held_in; /* held back until another one of this lane has gone */
@@ -54,13 +54,12 @@ struct webhook {
 
 /* Different lanes can share one of these: they then wait for each other, which harms nobody. */
 struct lane {
-  struct webhook *first; /* those whose first attempt has not ended; the first is on its way */
-  struct webhook *held;  /* held back until another one has gone; not in the list */
+  struct list waiting;  /* those whose first attempt has not ended; the first is on its way */
+  struct webhook *held; /* held back until another one has gone; not in the list */
 };
 
 struct sim_webhooks {
-  struct webhook *first; /* all, oldest first */
-  struct webhook **end;
+  struct list all; /* oldest first */
   unsigned count;
   unsigned waiting;
   int64_t last_number;
@@ -71,7 +70,6 @@ static void start_attempt(struct webhook *webhook);
 
 void sim_webhooks_open(struct sim *sim) {
   sim->webhooks = sim_alloc(sizeof *sim->webhooks);
-  sim->webhooks->end = &sim->webhooks->first;
 }
 
 static void free_webhook(struct webhook *webhook) {
@@ -91,11 +89,9 @@ static void free_webhook(struct webhook *webhook) {
 }
 
 void sim_webhooks_close(struct sim *sim) {
-  struct webhook *next = NULL;
-  for (struct webhook *webhook = sim->webhooks->first; webhook; webhook = next) {
-    next = webhook->next;
-    free_webhook(webhook);
-  }
+  struct list_link *link = NULL;
+  while ((link = list_take_first(&sim->webhooks->all)))
+    free_webhook(container_of(link, struct webhook, link));
   mem_free(sim->webhooks);
   sim->webhooks = NULL;
 }
@@ -106,16 +102,13 @@ static bool is_finished(const struct webhook *webhook) {
 
 /* Forgets the oldest `count` finished ones. */
 static void forget_finished(struct sim_webhooks *webhooks, unsigned count) {
-  struct webhook **at = &webhooks->first;
-  while (*at && count > 0) {
-    struct webhook *webhook = *at;
-    if (!is_finished(webhook)) {
-      at = &webhook->next;
+  struct list_link *next = NULL;
+  for (struct list_link *link = webhooks->all.first; link && count > 0; link = next) {
+    struct webhook *webhook = container_of(link, struct webhook, link);
+    next = link->after;
+    if (!is_finished(webhook))
       continue;
-    }
-    *at = webhook->next;
-    if (!*at)
-      webhooks->end = at;
+    list_remove(&webhooks->all, link);
     free_webhook(webhook);
     webhooks->count--;
     count--;
@@ -141,17 +134,17 @@ static void leave_lane(struct webhook *webhook) {
   if (!lane)
     return;
   webhook->lane = NULL;
-  lane->first = webhook->next_in_lane;
+  list_remove(&lane->waiting, &webhook->in_lane);
   if (lane->held)
     start_attempt(lane->held);
-  if (lane->first)
-    start_attempt(lane->first);
+  if (lane->waiting.first)
+    start_attempt(container_of(lane->waiting.first, struct webhook, in_lane));
 }
 
 static void send_copy(const struct webhook *webhook);
 
 static void on_retry(struct timer *timer) {
-  start_attempt((struct webhook *)timer);
+  start_attempt(container_of(timer, struct webhook, timer));
 }
 
 static void wait_for(struct webhook *webhook, int64_t wait_ms) {
@@ -289,8 +282,7 @@ static struct webhook *make_webhook(struct sim *sim, struct sim_delivery *delive
   webhook->form = delivery->form;
   webhook->retries_ms = json_incref(delivery->retries_ms);
   webhook->attempts = json_array();
-  *sim->webhooks->end = webhook;
-  sim->webhooks->end = &webhook->next;
+  list_append(&sim->webhooks->all, &webhook->link);
   sim->webhooks->count++;
   sim->webhooks->waiting++;
   return webhook;
@@ -304,11 +296,8 @@ static void enqueue(struct webhook *webhook, const char *lane_name) {
   }
   struct lane *lane = lane_of(webhook->sim->webhooks, lane_name);
   webhook->lane = lane;
-  struct webhook **at = &lane->first;
-  while (*at)
-    at = &(*at)->next_in_lane;
-  *at = webhook;
-  if (lane->first == webhook)
+  list_append(&lane->waiting, &webhook->in_lane);
+  if (lane->waiting.first == &webhook->in_lane)
     start_attempt(webhook);
 }
 
@@ -376,8 +365,8 @@ static json_t *describe(const struct webhook *webhook) {
 
 json_t *sim_webhooks_list(const struct sim *sim, int64_t since, int64_t limit) {
   json_t *list = json_array();
-  for (const struct webhook *webhook = sim->webhooks->first; webhook && limit > 0;
-       webhook = webhook->next) {
+  for (struct list_link *link = sim->webhooks->all.first; link && limit > 0; link = link->after) {
+    const struct webhook *webhook = container_of(link, struct webhook, link);
     if (webhook->number < since)
       continue;
     json_array_append_new(list, describe(webhook));
