@@ -4,11 +4,10 @@
 #include <string.h>
 
 #include "bridge/mem.h"
-#include "calls.h"
 #include "commands.h"
-#include "notes.h"
 #include "outbox.h"
 #include "room.h"
+#include "rows.h"
 #include "seen.h"
 
 /* ---- the list of a write --------------------------------------------------------------------- */
@@ -65,22 +64,22 @@ static void undo_message(struct store_change *change) {
 }
 
 static enum err apply_call(struct store_journal *journal, struct store_change *change) {
-  return store_calls_write(journal->calls, &change->call, journal->now_wall_ms);
+  return store_rows_write_call(journal->rows, &change->call, journal->now_wall_ms);
 }
 
 static enum err apply_call_gone(struct store_journal *journal, struct store_change *change) {
   store_room_note_removed(journal->room);
-  return store_calls_forget(journal->calls, change->call_gone);
+  return store_rows_forget_call(journal->rows, change->call_gone);
 }
 
 static enum err apply_note(struct store_journal *journal, struct store_change *change) {
   journal->added_bytes += (int64_t)(change->note.key.len + change->note.value.len);
-  return store_notes_write(journal->notes, &change->note);
+  return store_rows_write_note(journal->rows, &change->note);
 }
 
 static enum err apply_note_gone(struct store_journal *journal, struct store_change *change) {
   store_room_note_removed(journal->room);
-  return store_notes_forget(journal->notes, &change->note_gone);
+  return store_rows_forget_note(journal->rows, &change->note_gone);
 }
 
 static enum err apply_command(struct store_journal *journal, struct store_change *change) {
@@ -195,9 +194,9 @@ enum err store_read_unfinished_rows(struct store_journal *journal, struct store_
 }
 
 enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) {
-  return store_calls_read((struct store_calls *)read, journal->calls);
+  return store_rows_read_calls((struct store_calls *)read, journal->rows);
 }
 
 enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) {
-  return store_notes_read((struct store_notes *)read, journal->notes);
+  return store_rows_read_notes((struct store_notes *)read, journal->rows);
 }

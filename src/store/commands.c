@@ -47,22 +47,12 @@ static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_part
   crypt_digest_hex(out, span_of(first), nonce_of(parts));
 }
 
-/* The number in the first column of the only row, 0 without one. */
-static enum err read_id(int64_t *id, struct sql_stmt *stmt) {
-  bool row = false;
-  enum err err = sql_next(&row, stmt);
-  *id = row ? sql_int(stmt, 0) : 0;
-  if (row)
-    sql_stop(stmt);
-  return err;
-}
-
 static enum err find_first(int64_t *id, struct store_commands *commands, uint16_t packet_id,
                            const char *digest, int64_t now_ms) {
   sql_set_int(commands->find_packet, 1, packet_id);
   sql_set_text(commands->find_packet, 2, span_of(digest));
   sql_set_int(commands->find_packet, 3, now_ms - commands->redelivery_ms);
-  return read_id(id, commands->find_packet);
+  return sql_next_int(id, commands->find_packet);
 }
 
 static enum err insert(struct store_command_kept *kept, struct store_commands *commands,
@@ -83,7 +73,7 @@ static enum err insert(struct store_command_kept *kept, struct store_commands *c
   sql_set_text(add, 13, parts->reference);
   sql_set_int(add, 14, kept->signature);
   sql_set_int(add, 15, parts->signed_until_ms);
-  return read_id(&kept->id, add);
+  return sql_next_int(&kept->id, add);
 }
 
 /* The nonce and the command that used it are written together. */
@@ -151,7 +141,7 @@ static enum err find_key(struct store_commands *commands, struct store_command_s
 static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
   int64_t found = 0;
   sql_set_int(commands->find_state, 1, id);
-  enum err err = read_id(&found, commands->find_state);
+  enum err err = sql_next_int(&found, commands->find_state);
   if (err != ERR_OK)
     return err;
   return found > 0 ? ERR_EXISTS : ERR_NOT_FOUND;

@@ -6,12 +6,11 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "calls.h"
 #include "commands.h"
 #include "file.h"
-#include "notes.h"
 #include "outbox.h"
 #include "room.h"
+#include "rows.h"
 #include "schema.h"
 #include "seen.h"
 #include "sql.h"
@@ -54,16 +53,13 @@ static enum err open_tables(struct store_journal *journal) {
   if (err == ERR_OK)
     err = store_commands_open(&journal->commands, sql, options, ids_bytes);
   if (err == ERR_OK)
-    err = store_calls_open(&journal->calls, sql);
-  if (err == ERR_OK)
-    err = store_notes_open(&journal->notes, sql);
+    err = store_rows_open(&journal->rows, sql);
   return err == ERR_OK ? store_room_open(&journal->room, sql, hidden->file, options) : err;
 }
 
 static void disconnect(struct store_journal *journal) {
   store_room_close(&journal->room);
-  store_notes_close(&journal->notes);
-  store_calls_close(&journal->calls);
+  store_rows_close(&journal->rows);
   store_commands_close(&journal->commands);
   store_seen_close(&journal->seen);
   store_outbox_close(&journal->outbox);

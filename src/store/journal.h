@@ -14,8 +14,7 @@ struct store_journal {
   struct store_outbox *outbox;
   struct store_seen *seen;
   struct store_commands *commands;
-  struct store_call_table *calls;
-  struct store_note_table *notes;
+  struct store_rows *rows;
   struct store_room *room;
   int64_t now_wall_ms;                  /* of the transaction */
   int64_t added_rows, added_bytes;      /* messages, in the last transaction */

@@ -22,15 +22,6 @@ static struct span digest_of(uint8_t out[CRYPT_DIGEST_BYTES], struct span key) {
   return (struct span){(const char *)out, CRYPT_DIGEST_BYTES};
 }
 
-static enum err count_keys(int64_t *count, struct store_keys *keys) {
-  bool row = false;
-  enum err err = sql_next(&row, keys->count);
-  *count = row ? sql_int(keys->count, 0) : 0;
-  if (row)
-    sql_stop(keys->count);
-  return err;
-}
-
 enum err store_keys_add(struct store_keys *keys, int64_t received_ms, struct span key,
                         struct span fingerprint, struct span outcome) {
   uint8_t digest[CRYPT_DIGEST_BYTES];
@@ -41,7 +32,7 @@ enum err store_keys_add(struct store_keys *keys, int64_t received_ms, struct spa
   sql_set_text(keys->add, 4, outcome);
   enum err err = sql_run(NULL, keys->add);
   if (err == ERR_OK)
-    err = count_keys(&count, keys);
+    err = sql_next_int(&count, keys->count);
   for (; err == ERR_OK && count > keys->most; count--)
     err = sql_run(NULL, keys->remove_oldest);
   return err;

@@ -138,15 +138,6 @@ enum err store_outbox_bury(struct store_outbox *outbox, const struct store_dead_
 
 /* ---- removing -------------------------------------------------------------------------------- */
 
-static enum err read_one(int64_t *out, struct sql_stmt *stmt) {
-  bool row = false;
-  enum err err = sql_next(&row, stmt);
-  *out = row ? sql_int(stmt, 0) : 0;
-  if (row)
-    sql_stop(stmt);
-  return err;
-}
-
 static enum err remove_dead_letter(struct store_outbox *outbox, int64_t id) {
   sql_set_int(outbox->take_dead_letter, 1, id);
   enum err err = sql_run(NULL, outbox->take_dead_letter);
@@ -242,11 +233,11 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
   resend->count = 0;
   resend->more = false;
   if (resend->up_to_id == 0)
-    err = read_one(&resend->up_to_id, outbox->last_dead_letter);
+    err = sql_next_int(&resend->up_to_id, outbox->last_dead_letter);
   while (err == ERR_OK) {
     int64_t id = 0;
     sql_set_int(outbox->next_dead_letter, 1, resend->up_to_id);
-    err = read_one(&id, outbox->next_dead_letter);
+    err = sql_next_int(&id, outbox->next_dead_letter);
     resend->more = id > 0 && resend->count == STORE_BATCH;
     if (err != ERR_OK || id == 0 || resend->more)
       break;
@@ -343,7 +334,7 @@ enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox)
   enum err err = ERR_OK;
   if (outbox->oldest_id != now->settled_to + 1) {
     sql_set_int(outbox->read_time, 1, now->settled_to + 1);
-    err = read_one(&outbox->oldest_ms, outbox->read_time);
+    err = sql_next_int(&outbox->oldest_ms, outbox->read_time);
     outbox->oldest_id = now->settled_to + 1;
   }
   out->oldest_wall_ms = outbox->oldest_ms;

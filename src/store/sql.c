@@ -158,18 +158,9 @@ static enum err own(struct sql_stmt **stmt, struct sql *sql, const char *text) {
 
 static enum err read_number(int64_t *out, struct sql *sql, struct sql_stmt **stmt,
                             const char *text) {
-  bool row = false;
   *out = 0;
   enum err err = own(stmt, sql, text);
-  if (err != ERR_OK)
-    return err;
-  assert(*stmt);
-  err = sql_next(&row, *stmt);
-  if (!row)
-    return err;
-  *out = sql_int(*stmt, 0);
-  sql_stop(*stmt);
-  return ERR_OK;
+  return err == ERR_OK ? sql_next_int(out, *stmt) : err;
 }
 
 /* It does not change once there is a table. */
@@ -351,6 +342,15 @@ enum err sql_next(bool *row, struct sql_stmt *stmt) {
   if (err == ERR_OK)
     err = note(stmt->sql, code);
   sql_stop(stmt);
+  return err;
+}
+
+enum err sql_next_int(int64_t *out, struct sql_stmt *stmt) {
+  bool row = false;
+  enum err err = sql_next(&row, stmt);
+  *out = row ? sql_int(stmt, 0) : 0;
+  if (row)
+    sql_stop(stmt);
   return err;
 }
 

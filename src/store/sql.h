@@ -96,6 +96,9 @@ enum err sql_run(int64_t *changes, struct sql_stmt *stmt) MUST_CHECK;
 /* The next row; without one, and after a failure, the statement is ready for its next use. */
 enum err sql_next(bool *row, struct sql_stmt *stmt) MUST_CHECK;
 
+/* The number in the first column of the first row, 0 without one. */
+enum err sql_next_int(int64_t *out, struct sql_stmt *stmt) MUST_CHECK;
+
 /* Stops before the last row. */
 void sql_stop(struct sql_stmt *stmt);
 

@@ -9,14 +9,13 @@
 #include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "calls.h"
 #include "changes.h"
 #include "commands.h"
 #include "intake.h"
 #include "journal.h"
 #include "load.h"
-#include "notes.h"
 #include "room.h"
+#include "rows.h"
 
 struct store {
   struct mailbox *writes, *reads;
@@ -54,12 +53,12 @@ static void deliver_read(struct mail *mail) {
 }
 
 static void deliver_calls(struct mail *mail) {
-  store_calls_visit((struct store_calls *)mail);
+  store_rows_visit_calls((struct store_calls *)mail);
   deliver_read(mail);
 }
 
 static void deliver_notes(struct mail *mail) {
-  store_notes_visit((struct store_notes *)mail);
+  store_rows_visit_notes((struct store_notes *)mail);
   deliver_read(mail);
 }
 
