@@ -16,6 +16,7 @@
 
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
+#include "bridge/list.h"
 #include "bridge/mailbox.h"
 #include "bridge/msg.h"
 #include "bridge/span.h"
@@ -133,7 +134,7 @@ struct mqtt_publish {
   bool closed_by_broker; /* MQTT_LOST: the broker, or the network, ended the connection while this
                           * was in flight, and it may be this message's fault */
   void *owner;
-  struct mqtt_publish *next; /* the engine's own */
+  struct list_link link; /* the engine's own */
 };
 
 /* Main, between on_up and on_down, for as many messages at once as there are places. Always

@@ -56,24 +56,17 @@ void mqtt_complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_ou
 }
 
 void mqtt_lose_waiting(struct mqtt *mqtt) {
-  struct mqtt_publish *next = NULL;
-  for (struct mqtt_publish *publish = mqtt->waiting; publish; publish = next) {
-    next = publish->next;
-    mqtt_complete(mqtt, publish, MQTT_LOST, 0);
-  }
-  mqtt->waiting = NULL;
-  mqtt->waiting_end = &mqtt->waiting;
+  struct list_link *link = NULL;
+  while ((link = list_take_first(&mqtt->waiting)))
+    mqtt_complete(mqtt, container_of(link, struct mqtt_publish, link), MQTT_LOST, 0);
 }
 
 struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight) {
   struct mqtt_publish *publish = flight->publish;
-  *flight->link = flight->next;
-  if (flight->next)
-    flight->next->link = flight->link;
+  list_remove(&mqtt->in_flight, &flight->link);
   mqtt->in_flight_count--;
   mqtt->in_flight_bytes -= msg_size(flight->msg);
   msg_unref(&flight->msg);
-  flight->next = mqtt->grounded;
-  mqtt->grounded = flight;
+  list_append(&mqtt->grounded, &flight->link);
   return publish;
 }

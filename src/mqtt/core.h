@@ -32,7 +32,7 @@ struct mqtt_flight {
   struct mqtt_sending sending;  /* first: a pointer to it is a pointer to the whole */
   struct mqtt_publish *publish; /* NULL once main has it back */
   struct msg *msg;              /* a reference of its own */
-  struct mqtt_flight *next, **link;
+  struct list_link link;        /* in flight, or among the grounded */
 };
 
 struct mqtt_mail {
@@ -52,8 +52,8 @@ struct mqtt {
   pthread_cond_t changed;
 
   /* under the lock */
-  struct mqtt_publish *waiting, **waiting_end; /* not yet given to Paho, in order */
-  struct mqtt_flight *in_flight, *grounded;    /* the grounded ones are free */
+  struct list waiting;             /* not yet given to Paho, in order */
+  struct list in_flight, grounded; /* the grounded ones are free */
   size_t in_flight_count, in_flight_bytes;
   enum mqtt_phase phase;
   struct mqtt_end end; /* of the last attempt or connection */

@@ -95,7 +95,7 @@ static void complete(struct mqtt *mqtt, struct mqtt_publish *publish, enum mqtt_
       mqtt_end_here(mqtt, MQTT_END_LOST, MQTT_REASON_QUOTA, "");
     outcome = MQTT_LOST;
   }
-  if (mqtt->waiting || mqtt->closing || mqtt->reload)
+  if (mqtt->waiting.first || mqtt->closing || mqtt->reload)
     pthread_cond_broadcast(&mqtt->changed);
   mqtt_complete(mqtt, publish, outcome, reason_code);
 }

@@ -21,20 +21,17 @@ enum {
 
 /* --- one connection; with the lock, which is let go around Paho --- */
 
+static struct mqtt_publish *first_waiting(const struct mqtt *mqtt) {
+  return container_of(mqtt->waiting.first, struct mqtt_publish, link);
+}
+
 static struct mqtt_flight *start_flight(struct mqtt *mqtt) {
-  struct mqtt_publish *publish = mqtt->waiting;
-  struct mqtt_flight *flight = mqtt->grounded;
-  mqtt->waiting = publish->next;
-  if (!mqtt->waiting)
-    mqtt->waiting_end = &mqtt->waiting;
-  mqtt->grounded = flight->next;
-  *flight = (struct mqtt_flight){.publish = publish,
-                                 .msg = msg_ref(publish->msg),
-                                 .next = mqtt->in_flight,
-                                 .link = &mqtt->in_flight};
-  if (flight->next)
-    flight->next->link = &flight->next;
-  mqtt->in_flight = flight;
+  struct mqtt_publish *publish = first_waiting(mqtt);
+  struct mqtt_flight *flight =
+      container_of(list_take_first(&mqtt->grounded), struct mqtt_flight, link);
+  list_remove(&mqtt->waiting, &publish->link);
+  *flight = (struct mqtt_flight){.publish = publish, .msg = msg_ref(publish->msg)};
+  list_append(&mqtt->in_flight, &flight->link);
   mqtt->in_flight_count++;
   mqtt->in_flight_bytes += msg_size(flight->msg);
   return flight;
@@ -42,9 +39,9 @@ static struct mqtt_flight *start_flight(struct mqtt *mqtt) {
 
 /* When the socket is full, Paho neither reads nor writes for up to a second: never fill it. */
 static bool can_feed(const struct mqtt *mqtt) {
-  if (mqtt->phase != MQTT_PHASE_UP || !mqtt->waiting)
+  if (mqtt->phase != MQTT_PHASE_UP || !mqtt->waiting.first)
     return false;
-  size_t bytes = mqtt->in_flight_bytes + msg_size(mqtt->waiting->msg);
+  size_t bytes = mqtt->in_flight_bytes + msg_size(first_waiting(mqtt)->msg);
   unsigned window = mqtt_window(mqtt, &mqtt->news.limits);
   return mqtt->in_flight_count == 0 ||
          (mqtt->in_flight_count < window && bytes <= mqtt->news.limits.send_bytes);
@@ -108,7 +105,7 @@ static void serve(struct mqtt *mqtt) {
     if (mqtt->reload && reload_since == INT64_MAX)
       reload_since = clock_mono_ms();
     int64_t leave = leave_mono_ms(mqtt, reload_since);
-    bool idle = !mqtt->waiting && mqtt->in_flight_count == 0;
+    bool idle = !mqtt->waiting.first && mqtt->in_flight_count == 0;
     if (leave != INT64_MAX && (idle || clock_mono_ms() >= leave))
       return;
     int64_t until = mqtt->in_flight_count > 0 ? mqtt->nudge.mono_ms : INT64_MAX;

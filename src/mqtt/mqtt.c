@@ -86,7 +86,6 @@ void mqtt_ignore_proxies(void) {
 static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
   mqtt->handlers = *handlers;
   mqtt->main = main;
-  mqtt->waiting_end = &mqtt->waiting;
   mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = deliver_inbox, .mqtt = mqtt};
   mqtt->news_mail = (struct mqtt_mail){.mail.deliver = deliver_news, .mqtt = mqtt};
   mqtt->keep_alive_s = mqtt->options.keep_alive_s;
@@ -104,10 +103,8 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
 
 static bool make_flights(struct mqtt *mqtt) {
   mqtt->flights = mem_alloc(mqtt->options.max_window * sizeof *mqtt->flights);
-  for (unsigned i = 0; mqtt->flights && i < mqtt->options.max_window; i++) {
-    mqtt->flights[i].next = mqtt->grounded;
-    mqtt->grounded = &mqtt->flights[i];
-  }
+  for (unsigned i = 0; mqtt->flights && i < mqtt->options.max_window; i++)
+    list_append(&mqtt->grounded, &mqtt->flights[i].link);
   return mqtt->flights != NULL;
 }
 
@@ -158,15 +155,13 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
 /* --- publishing --- */
 
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
-  publish->next = NULL;
   publish->closed_by_broker = false;
   pthread_mutex_lock(&mqtt->lock);
   /* Of a connection that main has not heard of yet nothing is used: main would be sending this
    * message before the lost ones of the connection that it knows. */
   bool up = mqtt->phase == MQTT_PHASE_UP && mqtt->seen == mqtt->news.connection;
   if (up) {
-    *mqtt->waiting_end = publish;
-    mqtt->waiting_end = &publish->next;
+    list_append(&mqtt->waiting, &publish->link);
     pthread_cond_signal(&mqtt->changed);
   }
   pthread_mutex_unlock(&mqtt->lock);
@@ -220,7 +215,8 @@ static void deliver_farewell(struct mail *mail) {
 static void abandon(struct mqtt *mqtt) {
   mqtt->left_behind = true;
   mqtt_lose_waiting(mqtt);
-  for (struct mqtt_flight *flight = mqtt->in_flight; flight; flight = flight->next) {
+  for (struct list_link *link = mqtt->in_flight.first; link; link = link->after) {
+    struct mqtt_flight *flight = container_of(link, struct mqtt_flight, link);
     mqtt_complete(mqtt, flight->publish, MQTT_LOST, 0);
     flight->publish = NULL;
   }

@@ -11,15 +11,9 @@ void mqtt_forgive(struct mqtt *mqtt) {
   mqtt->forgiven++;
 }
 
-static void append(struct mqtt *mqtt, struct mqtt_publish *publish) {
-  publish->next = NULL;
-  *(mqtt->last ? &mqtt->last->next : &mqtt->first) = publish;
-  mqtt->last = publish;
-}
-
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   publish->closed_by_broker = false;
-  append(mqtt, publish);
+  list_append(&mqtt->in_flight, &publish->link);
   if (mqtt->on_publish)
     mqtt->on_publish(mqtt->context, publish);
 }
@@ -32,12 +26,10 @@ static void deliver(struct mail *mail) {
 bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason_code,
                         void (*before)(void *context, const struct mqtt_publish *publish),
                         void *context) {
-  struct mqtt_publish *publish = mqtt->first;
-  if (!publish)
+  struct list_link *link = list_take_first(&mqtt->in_flight);
+  if (!link)
     return false;
-  mqtt->first = publish->next;
-  if (!mqtt->first)
-    mqtt->last = NULL;
+  struct mqtt_publish *publish = container_of(link, struct mqtt_publish, link);
   if (before)
     before(context, publish);
   publish->outcome = outcome;
@@ -48,23 +40,24 @@ bool fake_mqtt_complete(struct mqtt *mqtt, enum mqtt_outcome outcome, int reason
 }
 
 void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker) {
-  while (mqtt->first) {
-    mqtt->first->closed_by_broker = by_broker;
+  for (struct mqtt_publish *publish = NULL; (publish = fake_mqtt_oldest(mqtt));) {
+    publish->closed_by_broker = by_broker;
     (void)fake_mqtt_complete(mqtt, MQTT_LOST, 0, NULL, NULL);
   }
 }
 
 void fake_mqtt_rotate(struct mqtt *mqtt) {
-  struct mqtt_publish *oldest = mqtt->first;
-  mqtt->first = oldest->next;
-  if (!mqtt->first)
-    mqtt->last = NULL;
-  append(mqtt, oldest);
+  list_append(&mqtt->in_flight, list_take_first(&mqtt->in_flight));
+}
+
+struct mqtt_publish *fake_mqtt_oldest(const struct mqtt *mqtt) {
+  struct list_link *first = mqtt->in_flight.first;
+  return first ? container_of(first, struct mqtt_publish, link) : NULL;
 }
 
 size_t fake_mqtt_in_flight(const struct mqtt *mqtt) {
   size_t count = 0;
-  for (const struct mqtt_publish *publish = mqtt->first; publish; publish = publish->next)
+  for (const struct list_link *link = mqtt->in_flight.first; link; link = link->after)
     count++;
   return count;
 }

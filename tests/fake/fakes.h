@@ -13,7 +13,7 @@
 struct mqtt {
   bool up;
   unsigned window, forgiven;
-  struct mqtt_publish *first, *last; /* in flight, linked by `next` */
+  struct list in_flight;
   struct mailbox *main;
   void (*on_publish)(void *context,
                      const struct mqtt_publish *publish); /* as it is sent, or NULL */
@@ -31,6 +31,8 @@ void fake_mqtt_lose_all(struct mqtt *mqtt, bool by_broker);
 /* The oldest in flight becomes the newest: a broker need not acknowledge in order. */
 void fake_mqtt_rotate(struct mqtt *mqtt);
 
+/* In flight; NULL when there is none. */
+struct mqtt_publish *fake_mqtt_oldest(const struct mqtt *mqtt);
 size_t fake_mqtt_in_flight(const struct mqtt *mqtt);
 
 /* Telnyx's API. */

@@ -125,7 +125,7 @@ void calls_rig_expect(const char *call, const char *expected) {
 void calls_rig_acknowledge_state(const char *word) {
   size_t before = rig.delivered_count;
   for (size_t i = fake_mqtt_in_flight(&rig.mqtt); i > 0; i--)
-    if (strstr(rig.mqtt.first->msg->parts.payload.data, word))
+    if (strstr(fake_mqtt_oldest(&rig.mqtt)->msg->parts.payload.data, word))
       rig_acknowledge(&rig);
     else
       fake_mqtt_rotate(&rig.mqtt);

@@ -123,7 +123,7 @@ static bool step_broker(struct life *life) {
 /* The broker acknowledges another one first, or has the connection lost; so often at most, that a
  * life comes to its end. */
 static bool step_trouble(struct life *life) {
-  if (!life->plan->rough_broker || life->troubles == TROUBLES_MAX || !life->mqtt.first)
+  if (!life->plan->rough_broker || life->troubles == TROUBLES_MAX || !fake_mqtt_oldest(&life->mqtt))
     return false;
   life->troubles++;
   if (life->troubles % 3 != 0) {

@@ -828,7 +828,7 @@ static void a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome(v
 static void dead_letters(int first, int count) {
   rig_keep(&rig, first, count);
   for (int i = 0; i < count; i++) {
-    RIG_WAIT(&rig, rig.mqtt.first != NULL);
+    RIG_WAIT(&rig, fake_mqtt_oldest(&rig.mqtt) != NULL);
     assert_true(fake_mqtt_complete(&rig.mqtt, MQTT_REFUSED, 0x87, NULL, NULL));
   }
   rig_acknowledge_all(&rig);

@@ -46,8 +46,8 @@ static void direct(const char *topic) {
 }
 
 static void assert_oldest_in_flight(const char *topic) {
-  assert_non_null(rig.mqtt.first);
-  assert_string_equal(rig.mqtt.first->msg->parts.topic.data, topic);
+  assert_non_null(fake_mqtt_oldest(&rig.mqtt));
+  assert_string_equal(fake_mqtt_oldest(&rig.mqtt)->msg->parts.topic.data, topic);
 }
 
 static void a_window_of_one_sends_one_at_a_time(void **state) {
@@ -104,7 +104,7 @@ static void nothing_new_overtakes_what_has_not_come_back_yet(void **state) {
   rig_up(&rig);
   RIG_WAIT(&rig, fake_mqtt_in_flight(&rig.mqtt) == 4);
   struct mqtt old = rig.mqtt;
-  rig.mqtt.first = rig.mqtt.last = NULL;
+  rig.mqtt.in_flight = (struct list){0};
   publish_down(rig.publish);
   rig_up(&rig);
   direct("online");
@@ -155,7 +155,7 @@ static void a_backlog_survives_a_restart(void **state) {
   rig_keep(&rig, 0, 700);
   rig_up(&rig);
   for (int i = 0; i < 30; i++) {
-    RIG_WAIT(&rig, rig.mqtt.first != NULL);
+    RIG_WAIT(&rig, fake_mqtt_oldest(&rig.mqtt) != NULL);
     rig_acknowledge(&rig);
   }
   rig_restart(&rig);
@@ -170,7 +170,7 @@ static void marks_that_fail_are_made_later(void **state) {
   rig_keep(&rig, 0, 20);
   rig_take_journal_away(&rig);
   rig_up(&rig);
-  while (rig.mqtt.first)
+  while (fake_mqtt_oldest(&rig.mqtt))
     rig_acknowledge(&rig);
   rig_settle(&rig);
   assert_int_equal(rig.delivered_count, 20);
@@ -191,7 +191,7 @@ static void setting_aside_that_fails_is_done_later(void **state) {
   rig_keep(&rig, 0, 1);
   rig_take_journal_away(&rig);
   rig_up(&rig);
-  RIG_WAIT(&rig, rig.mqtt.first != NULL);
+  RIG_WAIT(&rig, fake_mqtt_oldest(&rig.mqtt) != NULL);
   assert_true(fake_mqtt_complete(&rig.mqtt, MQTT_REFUSED, 0x87, NULL, NULL));
   mailbox_drain(rig.main);
   rig_settle(&rig);
@@ -278,7 +278,7 @@ static void what_is_in_flight_is_replaced_once_it_is_lost(void **state) {
   rig_up(&rig);
   rig_keep_state(&rig, "s/a", "1");
   rig_keep_state(&rig, "s/a", "2");
-  assert_string_equal(rig.mqtt.first->msg->parts.payload.data, "1");
+  assert_string_equal(fake_mqtt_oldest(&rig.mqtt)->msg->parts.payload.data, "1");
   rig_down(&rig, false);
   rig_up(&rig);
   rig_acknowledge_all(&rig);
@@ -443,9 +443,10 @@ static void the_last_word_finds_a_place_in_a_full_window(void **state) {
 static void connect_to_touchy_broker(void) {
   rig_up(&rig);
   mailbox_drain(rig.main);
-  while (rig.mqtt.first && strcmp(rig.mqtt.first->msg->parts.topic.data, "t/3") != 0)
+  while (fake_mqtt_oldest(&rig.mqtt) &&
+         strcmp(fake_mqtt_oldest(&rig.mqtt)->msg->parts.topic.data, "t/3") != 0)
     rig_acknowledge(&rig);
-  if (rig.mqtt.first)
+  if (fake_mqtt_oldest(&rig.mqtt))
     rig_down(&rig, true);
 }
 
@@ -527,7 +528,8 @@ static void one_without_the_journal_that_ends_every_connection_stops_nobody(void
     assert_false(publish_is_idle(rig.publish));
     rig_up(&rig);
     direct("forbidden");
-    while (rig.mqtt.first && strcmp(rig.mqtt.first->msg->parts.topic.data, "forbidden") != 0)
+    while (fake_mqtt_oldest(&rig.mqtt) &&
+           strcmp(fake_mqtt_oldest(&rig.mqtt)->msg->parts.topic.data, "forbidden") != 0)
       rig_acknowledge(&rig);
     rig_down(&rig, true);
     rig_settle(&rig);
