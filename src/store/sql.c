@@ -160,7 +160,10 @@ static enum err read_number(int64_t *out, struct sql *sql, struct sql_stmt **stm
                             const char *text) {
   *out = 0;
   enum err err = own(stmt, sql, text);
-  return err == ERR_OK ? sql_next_int(out, *stmt) : err;
+  if (err != ERR_OK)
+    return err;
+  assert(*stmt);
+  return sql_next_int(out, *stmt);
 }
 
 /* It does not change once there is a table. */
