@@ -13,19 +13,21 @@
 
 enum {
   LOOP_MS = 500,          /* the main loop goes round at least this often */
-  MAIL_AT_ONCE = 256,     /* then sockets have a turn; the listener has ceilings of its own */
+  TIMERS_AT_ONCE = 256,   /* then others have a turn */
+  MAIL_AT_ONCE = 256,     /* likewise */
   OUTBOX_GRACE_MS = 1000, /* at a stop, for what can still be delivered */
   GOODBYE_MS = 2000,      /* at a stop, for the engines to close */
   GRACE_MS = 2000,        /* at a stop, for Paho's threads to end once all was said */
 };
 
-/* The process's one loop: what sockets bring, what is due, what threads have to say, and what is to
- * be verified of it all. */
+/* The process's one loop: what sockets bring, what is due, what is to be verified of it, and what
+ * threads have to say. Each has a budget; that of sockets is the listener's own (http/reading.c),
+ * and more than it lets in is not there to be verified. */
 static void go_round(struct app *app, int64_t ceiling_ms) {
   loop_wait(app->loop, ceiling_ms);
   if (app->mqtt)
     mqtt_tick(app->mqtt, clock_mono_ms());
-  timers_run(loop_timers(app->loop), clock_mono_ms());
+  timers_run(loop_timers(app->loop), clock_mono_ms(), TIMERS_AT_ONCE);
   ingress_work(app->ingress);
   mailbox_drain_some(app->main, MAIL_AT_ONCE);
   log_limits_tell();

@@ -151,8 +151,9 @@ void timer_start(struct timers *timers, struct timer *timer, int64_t due_mono_ms
 /* No effect on a timer that is not running (zeroed memory counts as such). */
 void timer_stop(struct timers *timers, struct timer *timer);
 
-/* Fires what is due, in order of due time. A fired timer may be started again or freed. */
-void timers_run(struct timers *timers, int64_t now_mono_ms);
+/* Fires what is due, in order of due time, at most so many. A fired timer may be started again or
+ * freed. */
+void timers_run(struct timers *timers, int64_t now_mono_ms, size_t most);
 
 /* Milliseconds until the next one is due, 0 when overdue, ceiling_ms when that is sooner. */
 int64_t timers_next_in_ms(const struct timers *timers, int64_t now_mono_ms, int64_t ceiling_ms);

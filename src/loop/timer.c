@@ -71,8 +71,8 @@ void timer_stop(struct timers *timers, struct timer *timer) {
   timer->running = false;
 }
 
-void timers_run(struct timers *timers, int64_t now_mono_ms) {
-  while (timers->root && timers->root->due_mono_ms <= now_mono_ms) {
+void timers_run(struct timers *timers, int64_t now_mono_ms, size_t most) {
+  for (; most > 0 && timers->root && timers->root->due_mono_ms <= now_mono_ms; most--) {
     struct timer *timer = timers->root;
     timer_stop(timers, timer);
     timer->fire(timer);

@@ -158,7 +158,7 @@ static void run(struct serving *serving) {
   struct sim *sim = &serving->sim;
   while (!serving->stopping) {
     mailbox_drain(sim->mail);
-    timers_run(sim->timers, clock_mono_ms());
+    timers_run(sim->timers, clock_mono_ms(), SIZE_MAX);
     if (!serving->stopping)
       loop_wait(sim->loop, WAIT_MS);
   }

@@ -160,7 +160,7 @@ static void on_signal(int number) {
 
 static void serve(void) {
   while (!probe.stopping || probe.pending > 0) {
-    timers_run(loop_timers(probe.loop), clock_mono_ms());
+    timers_run(loop_timers(probe.loop), clock_mono_ms(), SIZE_MAX);
     loop_wait(probe.loop, TICK_MS);
     mailbox_drain(probe.main_box);
     if (probe.stopping)

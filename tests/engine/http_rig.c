@@ -80,7 +80,7 @@ void rig_close(struct rig *rig) {
 }
 
 void rig_go_round(struct rig *rig, int64_t wait_ms) {
-  timers_run(loop_timers(rig->loop), clock_mono_ms());
+  timers_run(loop_timers(rig->loop), clock_mono_ms(), SIZE_MAX);
   loop_wait(rig->loop, wait_ms);
 }
 

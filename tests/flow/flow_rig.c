@@ -68,7 +68,7 @@ int64_t rig_deadline(void) {
 }
 
 void rig_go_round(struct rig *rig, int64_t until, const char *condition) {
-  timers_run(&rig->timers, clock_mono_ms());
+  timers_run(&rig->timers, clock_mono_ms(), SIZE_MAX);
   if (mailbox_drain(rig->main) == 0)
     nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
   if (__real_clock_mono_ms() > until)

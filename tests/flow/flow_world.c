@@ -221,7 +221,7 @@ static bool step_command(struct life *life) {
 static bool step_timer(struct life *life) {
   if (!life->timers.root)
     return false;
-  timers_run(&life->timers, life->timers.root->due_mono_ms);
+  timers_run(&life->timers, life->timers.root->due_mono_ms, SIZE_MAX);
   return true;
 }
 
@@ -229,7 +229,7 @@ static bool step_timer(struct life *life) {
 static bool step_due(struct life *life) {
   if (!life->timers.root || life->timers.root->due_mono_ms > clock_mono_ms())
     return false;
-  timers_run(&life->timers, clock_mono_ms());
+  timers_run(&life->timers, clock_mono_ms(), SIZE_MAX);
   return true;
 }
 

@@ -350,7 +350,7 @@ static void an_old_time_counts_no_more_while_a_new_one_is_on_its_way(void **stat
   assert_int_equal(changes_add_note(&committing.changes, &note), ERR_OK);
   hear_commit(rig.hear, &committing.changes);
   rig_set_clock(&rig, 2 * S);
-  timers_run(&rig.timers, clock_mono_ms() + DEADLINES_LOOK_MS);
+  timers_run(&rig.timers, clock_mono_ms() + DEADLINES_LOOK_MS, SIZE_MAX);
   expect_heard("");
   RIG_WAIT(&rig, committing.done);
   rig_run_clock(&rig, 2 * S);

@@ -34,8 +34,8 @@ static void fires_in_order_of_due_time(void **state) {
     timer_stop(&timers, &probes[i].timer);
   last_due_ms = 0;
   for (int64_t now = 0; now <= 1000; now += 37)
-    timers_run(&timers, now);
-  timers_run(&timers, 1000);
+    timers_run(&timers, now, SIZE_MAX);
+  timers_run(&timers, 1000, SIZE_MAX);
   for (int i = 0; i < COUNT; i++)
     assert_int_equal(probes[i].fired, i % 3 != 0);
   assert_null(timers.root);
@@ -47,15 +47,30 @@ static void fire_again(struct timer *timer) {
     timer_start(running_timers, timer, timer->due_mono_ms + 10, fire_again);
 }
 
+static void fires_no_more_than_it_may(void **state) {
+  (void)state;
+  struct timers timers = {0};
+  struct probe probes[3] = {0};
+  last_due_ms = 0;
+  for (int i = 0; i < 3; i++)
+    timer_start(&timers, &probes[i].timer, 10 + i, fire);
+  timers_run(&timers, 100, 2);
+  assert_int_equal(probes[0].fired + probes[1].fired, 2);
+  assert_int_equal(probes[2].fired, 0);
+  assert_int_equal(timers_next_in_ms(&timers, 100, 500), 0);
+  timers_run(&timers, 100, 2);
+  assert_int_equal(probes[2].fired, 1);
+}
+
 static void may_be_started_again_while_it_fires(void **state) {
   (void)state;
   struct timers timers = {0};
   struct probe probe = {0};
   running_timers = &timers;
   timer_start(&timers, &probe.timer, 10, fire_again);
-  timers_run(&timers, 10);
+  timers_run(&timers, 10, SIZE_MAX);
   assert_int_equal(probe.fired, 1);
-  timers_run(&timers, 100);
+  timers_run(&timers, 100, SIZE_MAX);
   assert_int_equal(probe.fired, 3);
 }
 
@@ -80,6 +95,7 @@ static void tells_how_long_until_the_next(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fires_in_order_of_due_time),
+      cmocka_unit_test(fires_no_more_than_it_may),
       cmocka_unit_test(may_be_started_again_while_it_fires),
       cmocka_unit_test(tells_how_long_until_the_next),
   };
