@@ -17,11 +17,14 @@
 
 /* ---- the transaction ---- */
 
-/* Who asked for it hears of it, last of all: what that adds is made anew at each try. */
-static void submit(struct job *job) {
+/* The gates hear of it, and last of all who asked for it: what they add is made anew at each try,
+ * as something newer may have been committed meanwhile. */
+static void submit(struct job *job, const struct gate_end *end) {
   struct dispatch *dispatch = job->dispatch;
   changes_cut(&job->changes, job->unheard_changes);
-  enum err err = hear_input(dispatch->options.hear, &job->heard, &job->changes);
+  enum err err = job_tell_end(job, end);
+  if (err == ERR_OK)
+    err = hear_input(dispatch->options.hear, &job->heard, &job->changes);
   if (err != ERR_OK) {
     dispatch->options.fatal(dispatch->options.context, err_text(err));
     return;
@@ -29,6 +32,18 @@ static void submit(struct job *job) {
   FAULT_POINT(RESULT_MADE);
   dispatch->store_busy++;
   hear_commit(dispatch->options.hear, &job->changes);
+}
+
+/* What the reply told the gates they know by now. */
+static void submit_again(struct job *job) {
+  const struct heard_result *result = &job->heard.result;
+  if (!job_read_command(job, job->message->parts.received_wall_ms))
+    return;
+  submit(job, &(struct gate_end){.ok = result->ok,
+                                 .did_not_run = result->did_not_run,
+                                 .error = result->error,
+                                 .http_status = result->http_status});
+  job_forget_request(job);
 }
 
 /* An operation of the bridge's own begins anew: meanwhile others may have been told something
@@ -40,7 +55,7 @@ static void on_submit_again(struct timer *timer) {
   if (job->state == JOB_OWN)
     job->own.again(&job->own);
   else
-    submit(job);
+    submit_again(job);
 }
 
 void job_try_again(struct job *job, enum err err) {
@@ -168,8 +183,6 @@ static enum err list_changes(struct job *job, struct span payload, const struct 
   enum err err = add_messages(job, payload);
   if (err == ERR_OK)
     err = add_done(job, end);
-  if (err == ERR_OK)
-    err = job_tell_end(job, end);
   job->heard = heard_of(job, end);
   job->unheard_changes = job->changes.write.count;
   return err;
@@ -181,11 +194,11 @@ static void finish_with(struct job *job, struct span payload, const struct gate_
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
     return;
   }
-  if (job->state != JOB_OWN) {
+  if (job->state != JOB_OWN)
     job_move(job, JOB_FINISHING);
+  submit(job, end);
+  if (job->state != JOB_OWN)
     job_forget_request(job);
-  }
-  submit(job);
 }
 
 static bool did_not_run(const struct job *job, enum command_error error) {

@@ -65,7 +65,7 @@ struct job {
   bool admitted;       /* it is: they hear of its end */
   struct own_call own; /* for what the bridge itself is asked for; without a command else */
   struct heard heard;  /* its end, */
-  size_t unheard_changes; /* and how many changes do not follow from that being heard */
+  size_t unheard_changes; /* and how many changes do not follow from that being told */
   struct span result;     /* the payload, in the first message of the changes that end it */
   size_t result_bytes;    /* counted in dispatch.result_bytes */
   enum metric counts_as;  /* once the result is kept */

@@ -35,7 +35,7 @@ struct gate_end {
   bool did_not_run; /* surely; else it ran or may have */
   enum command_error error;
   int http_status;   /* 0 for no reply */
-  struct span reply; /* the reply's body, as it came */
+  struct span reply; /* the reply's body, as it came; empty when the end is told anew */
 };
 
 /* Members may be NULL. */
@@ -64,7 +64,8 @@ struct gate {
   enum err (*leave)(void *self, const struct gate_command *asked);
 
   /* The end of a command that was admitted, in this life of the process or an earlier one: what is
-   * added commits with its result. */
+   * added commits with its result. While the journal fails it is told anew, so it adds nothing up
+   * in memory. */
   enum err (*end)(void *self, const struct gate_command *asked, const struct gate_end *end,
                   struct changes *changes);
 

@@ -311,6 +311,27 @@ static void while_the_journal_fails_nothing_is_admitted(void **state) {
   assert_int_equal(count_delivered("admitted/0"), 1);
 }
 
+/* What a gate adds may be old by then, so it is made anew. */
+static void while_the_journal_fails_the_end_is_told_anew(void **state) {
+  (void)state;
+  told.adds = true;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, MESSAGE, SEND("1"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_take_journal_away(&rig);
+  rig_reply(&rig, 200);
+  rig_settle(&rig);
+  told.adds = false;
+  rig_put_journal_back(&rig);
+  rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
+  RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
+  expect("1", "\"ok\":true");
+  assert_int_equal(count_delivered("ended/0"), 0);
+  assert_true(told.end.ok);
+  assert_int_equal(told.end.http_status, 200);
+  assert_string_equal(told.asked[0], "fca+lefce");
+}
+
 static void what_is_held_back_at_the_last_moment_did_not_run(void **state) {
   (void)state;
   told.refuses_leave = 0;
@@ -418,6 +439,7 @@ int main(void) {
       TEST(who_refuses_late_leaves_nothing_of_those_before),
       TEST(a_repeat_is_taken_back),
       TEST(while_the_journal_fails_nothing_is_admitted),
+      TEST(while_the_journal_fails_the_end_is_told_anew),
       TEST(what_is_held_back_at_the_last_moment_did_not_run),
       TEST(a_further_attempt_is_asked_about_again),
       TEST(what_is_refused_in_doubt_is_of_unknown_outcome),
