@@ -19,6 +19,10 @@ struct buf {
 /* An empty buffer that holds at most max_len bytes. Allocates nothing yet. */
 void buf_init(struct buf *buf, size_t max_len);
 
+/* Makes room for so many more bytes, at most to the ceiling, so that adding them moves nothing and
+ * leaves no copy behind. Without memory the next that is added fails. */
+void buf_reserve(struct buf *buf, size_t more);
+
 /* Append a copy of what does not lie in the buffer itself; ERR_LIMIT past the ceiling, ERR_MEMORY;
  * after a failure everything is refused. The content so far stays until buf_free. */
 void buf_add(struct buf *buf, struct span bytes);

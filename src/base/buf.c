@@ -35,6 +35,11 @@ static enum err reserve(struct buf *buf, size_t more) {
   return ERR_OK;
 }
 
+void buf_reserve(struct buf *buf, size_t more) {
+  size_t most = buf->max_len - buf->len;
+  (void)!reserve(buf, more < most ? more : most); /* its failure sticks */
+}
+
 void buf_add(struct buf *buf, struct span bytes) {
   if (bytes.len == 0 || reserve(buf, bytes.len) != ERR_OK)
     return;

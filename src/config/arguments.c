@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bridge/options.h"
@@ -144,15 +145,19 @@ void arguments_print_help(struct buf *out) {
 
 /* ---- the configuration ---- */
 
-/* Reads to the end, or to the buffer's ceiling: what is read may be endless. */
+/* Reads to the end, or to the buffer's ceiling: what is read may be endless. It may be a secret, of
+ * which nothing is left behind. */
 static enum err read_all(struct buf *out, int fd) {
   char chunk[4096];
   ssize_t got = 1;
+  struct stat file;
+  if (fstat(fd, &file) == 0 && file.st_size > 0)
+    buf_reserve(out, (size_t)file.st_size);
   while (got > 0 && buf_status(out) == ERR_OK) {
     got = read(fd, chunk, sizeof chunk);
     buf_add(out, (struct span){chunk, got > 0 ? (size_t)got : 0});
   }
-  explicit_bzero(chunk, sizeof chunk); /* it may be a secret */
+  explicit_bzero(chunk, sizeof chunk);
   return got < 0 ? ERR_IO : buf_status(out);
 }
 

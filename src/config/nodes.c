@@ -214,6 +214,15 @@ bool nodes_enter_mapping(struct nodes *nodes, const char *name, const char *wron
   return true;
 }
 
+/* libyaml's copies of the text, which may hold secrets. */
+static void wipe(yaml_parser_t *parser) {
+  if (parser->raw_buffer.start)
+    explicit_bzero(parser->raw_buffer.start,
+                   (size_t)(parser->raw_buffer.end - parser->raw_buffer.start));
+  if (parser->buffer.start)
+    explicit_bzero(parser->buffer.start, (size_t)(parser->buffer.end - parser->buffer.start));
+}
+
 /* ---- the text -------------------------------------------------------------------------------- */
 
 void nodes_read(struct config_loader *loader, const char *where, struct span text,
@@ -240,5 +249,6 @@ void nodes_read(struct config_loader *loader, const char *where, struct span tex
     config_loader_error(loader, place, "a second document: the file must hold one");
   }
   yaml_event_delete(&nodes->event);
+  wipe(&nodes->parser);
   yaml_parser_delete(&nodes->parser);
 }

@@ -95,3 +95,34 @@ def test_without_landlock_it_says_so_once_and_runs(call, broker, make_bridge, tm
     bridge = make_bridge(broker, wrapper=wrapper).start()
     lines = [line for line in bridge.process.log().splitlines() if "no Landlock" in line]
     assert len(lines) == 1 and "Function not implemented" in lines[0]
+
+
+def writable_memory(pid):
+    """What the process can write to: what it keeps, and what it has left behind."""
+    try:
+        with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+            areas = [re.match(r"(\w+)-(\w+) rw", line) for line in maps]
+            parts = []
+            for start, end in [(int(area[1], 16), int(area[2], 16)) for area in areas if area]:
+                memory.seek(start)
+                parts.append(memory.read(end - start))
+            return b"\n".join(parts)
+    except PermissionError:
+        pytest.skip("this user may not read the memory of a process that is not dumpable")
+
+
+def test_nothing_of_the_files_that_hold_its_secrets_is_left_behind(broker, make_bridge, tmp_path):
+    """Neither of the one with the settings, however long, nor of one for a secret alone."""
+    key = tmp_path / "api-key"
+    key.write_text("KEY-one\n")
+    long = [f"reply/{n}/{'x' * 200}" for n in range(60)]
+    bridge = make_bridge(broker, settings={"telnyx.api_key_file": str(key), "mqtt.password": "settings-secret",
+                                           "mqtt.response_topics": long})
+    del bridge.settings["telnyx.api_key"]
+    bridge.start()
+    key.write_text("KEY-another-one\n")
+    reload(bridge, "certificates, log level and limits were read again")
+    left = writable_memory(bridge.process.pid)
+    assert left.count(b"KEY-one") >= 2, "its own copies"
+    assert b"KEY-another-one" not in left
+    assert b'password: "settings-secret"' not in left
