@@ -7,7 +7,8 @@ enum {
   DIAL_RESULT_MS = 95000, /* longer than all tries of a request take */
   TELL_MS = 10000,
   HANGUP_MS = 15000,
-  CAUSE_MS = 2000, /* for the webhook that says why a call ended */
+  CAUSE_MS = 2000,     /* for the webhook that says why a call ended */
+  OVERSLEPT_MS = 5000, /* nothing but a process that was down is so late */
   LATE_HANGUPS_MAX = 3,
 };
 
@@ -136,13 +137,29 @@ void attempt_learn_call(struct walk *walk, struct alert_attempt *attempt, struct
 
 /* ---- time ---- */
 
+/* Nobody watched: who answered meanwhile may still be on the line. */
+static bool was_asleep(const struct walk *walk, const struct alert_attempt *attempt) {
+  return walk->now_ms - attempt->deadline_ms > OVERSLEPT_MS &&
+         walk->now_ms < walk->alert->expires_ms;
+}
+
+static void end_ringing(struct walk *walk, struct alert_attempt *attempt) {
+  if (!was_asleep(walk, attempt)) {
+    attempt_hang_up(walk, attempt, ALERT_OUTCOME_NO_ANSWER);
+    return;
+  }
+  attempt_enter(walk, attempt, ALERT_RINGING, ATTEMPT_RING_MARGIN_MS);
+  if (!attempt->in_flight)
+    attempt_gather(walk, attempt);
+}
+
 static void hear_deadline(struct walk *walk, struct alert_attempt *attempt) {
   switch (attempt->step) {
   case ALERT_DIALLING:
     attempt_end(walk, attempt, ALERT_OUTCOME_UNKNOWN);
     return;
   case ALERT_RINGING:
-    attempt_hang_up(walk, attempt, ALERT_OUTCOME_NO_ANSWER);
+    end_ringing(walk, attempt);
     return;
   case ALERT_ASKING:
     attempt_hang_up(walk, attempt, ALERT_OUTCOME_ANSWERED_WITHOUT_KEY);

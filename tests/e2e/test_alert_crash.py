@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from support.alerts import alerting, check_promises, namesakes
+from support.alerts import PATIENT, alerting, check_promises, namesakes
 from support.commands import result_of, send
 from support.processes import wait_until
 
@@ -36,7 +36,7 @@ def crashes():
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    with alerting(tmp_path_factory.mktemp("house"), "--webhook-retries", "5", speed=20) as alerts:
+    with alerting(tmp_path_factory.mktemp("house"), *PATIENT, speed=20) as alerts:
         yield alerts
 
 
@@ -91,7 +91,7 @@ def test_killed_between_rounds(house, point, number):
 @pytest.mark.slow
 @pytest.mark.parametrize("moments", [12, pytest.param(100, marks=pytest.mark.long)])
 def test_killed_at_random_moments(make_alerts, moments):
-    alerts = make_alerts(speed=50)
+    alerts = make_alerts(*PATIENT, speed=50)
     seed = int(os.environ.get("BRIDGE_CRASH_SEED", random.randrange(1 << 32)))
     print(f"BRIDGE_CRASH_SEED={seed}")
     chance, started = random.Random(seed), []

@@ -1,12 +1,10 @@
 """Alerts: calls until somebody has pressed a key, against the simulator's people."""
-import datetime
 import json
 
 import pytest
 
 from support.alerts import CONNECTION, FROM, PEOPLE
 from support.commands import run
-from support.processes import wait_until
 
 
 @pytest.mark.smoke
@@ -145,64 +143,3 @@ def test_the_state_goes_after_a_while(make_alerts):
     alerts = make_alerts(**{"alerts.linger": "0s"})
     alert = alerts.start(text="Water.", contacts=["presser"])
     alerts.client.wait_for(lambda m: m.topic == f"telnyx/alert/{alert}/state" and not m.payload, "its clearing")
-
-
-# ---- what goes wrong ----
-
-
-@pytest.mark.parametrize("fault, details", [("rate_limit", {}), ("status", {"status": 401})])
-def test_an_api_that_refuses_for_a_while(alerts, fault, details):
-    """Nothing rang: no attempt is lost by it."""
-    alerts.sim.fault(fault, operation="calls.dial", count=3, **details)
-    alert = alerts.start(text="Water.", contacts=["presser"], rounds=1)
-    assert alerts.end(alert, deadline_s=90)["state"] == "acknowledged"
-    assert len(alerts.sim.control("GET", "/calls")["calls"]) == 1
-
-
-@pytest.mark.parametrize("operation, kind", [
-    ("calls.dial", "cut_after"), ("calls.dial", "cut_before"), ("calls.gather_using_speak", "cut_after"),
-    ("calls.hangup", "status"), ("calls.speak", "status"),
-])
-def test_replies_that_are_lost(alerts, operation, kind):
-    """One attempt rings one phone once, whatever became of the reply."""
-    alerts.sim.fault(kind, operation=operation)
-    alert = alerts.start(text="Water.", contacts=["rejecter", "presser"], rounds=1, ring=5)
-    assert alerts.end(alert, deadline_s=60)["state"] == "acknowledged"
-    dialled = [c["to"] for c in alerts.sim.control("GET", "/calls")["calls"]]
-    assert sorted(dialled) == sorted([PEOPLE["rejecter"], PEOPLE["presser"]])
-
-
-@pytest.mark.parametrize("event", ["call.answered", "call.gather.ended", "call.dtmf.received", "call.hangup", "call.initiated",
-                                   "call.speak.ended"])
-@pytest.mark.parametrize("kind", ["webhook_drop", "webhook_duplicate", "webhook_reorder"])
-def test_webhooks_that_are_lost_or_doubled_or_late(alerts, kind, event):
-    alerts.sim.fault(kind, event=event, count=50)
-    alert = alerts.start(text="Water.", contacts=["presser"], rounds=1, ring=5)
-    state = alerts.end(alert, deadline_s=60)
-    assert (state["state"], state["acknowledged"]["by"]) == ("acknowledged", "presser")
-    assert len(alerts.sim.control("GET", "/calls")["calls"]) == 1
-
-
-def test_a_broker_that_is_down(alerts):
-    """The alert goes on, and what happened is told afterwards."""
-    alert = alerts.start(text="Water.", contacts=["busy", "presser"], ring=5)
-    alerts.broker.kill()
-    wait_until(lambda: alerts.sim.requests(operation="calls.speak"), "the thanks")
-    seen = alerts.client.subscriptions
-    with alerts.bridge.held():
-        alerts.broker.start()
-        wait_until(lambda: alerts.client.subscriptions > seen, "the subscriber, before the bridge")
-    assert alerts.end(alert)["state"] == "acknowledged"
-    alerts.client.wait_for(f"telnyx/alert/{alert}/acknowledged")
-
-
-def test_a_restart_past_its_time_calls_nobody(make_alerts):
-    alerts = make_alerts()
-    expires = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=3)
-    alert = alerts.start(text="Water.", contacts=["busy"], rounds=10, pause=3600, expires_at=expires.isoformat())
-    alerts.client.wait_for(f"telnyx/alert/{alert}/attempt_ended")
-    alerts.bridge.kill()
-    wait_until(lambda: datetime.datetime.now(datetime.timezone.utc) > expires, "its time")
-    alerts.bridge.start()
-    assert alerts.end(alert)["state"] == "expired"
-    assert len(alerts.asked("calls.dial")) == 1

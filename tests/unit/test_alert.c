@@ -312,6 +312,26 @@ static void each_wait_has_an_end(void **state) {
   end(&life, ALERT_RUNNING);
 }
 
+static void who_answered_while_the_process_was_down_is_asked(void **state) {
+  (void)state;
+  struct life life;
+  begin_with(&life, &ordinary, 2);
+  LIVE(&life, RINGS_FIRST, {70, "tick", "gather.1.1"},
+       {70.1, "result 1 gather 1 done", "+answered.1"},
+       {75, "heard 1 digit 1", "speak.1.1 +acknowledged.1"});
+  end(&life, ALERT_ACKNOWLEDGED);
+  begin_with(&life, &ordinary, 2);
+  LIVE(&life, RINGS_FIRST, {70, "tick", "gather.1.1"}, {70.1, "result 1 gather 1 gone", ""},
+       {72.1, "tick", "dial.2.1 +attempt_ended.1 +calling.2"});
+  end(&life, ALERT_RUNNING);
+  begin_with(&life, &ordinary, 2);
+  LIVE(&life, RINGS_FIRST, {70, "tick", "gather.1.1"}, {70.1, "result 1 gather 1 not_yet", ""},
+       {73.1, "tick", "gather.1.2"}, {73.2, "result 1 gather 2 not_yet", ""},
+       {80, "tick", "hangup.1.1"},
+       {80.1, "result 1 hangup 1 done", "dial.2.1 +attempt_ended.1 +calling.2"});
+  end(&life, ALERT_RUNNING);
+}
+
 static void a_dial_in_doubt_is_never_repeated(void **state) {
   (void)state;
   struct life life;
@@ -567,6 +587,7 @@ int main(void) {
       cmocka_unit_test(an_answer_during_a_try_waits_for_its_result),
       cmocka_unit_test(a_voice_that_is_refused_is_replaced_by_one_that_works),
       cmocka_unit_test(each_wait_has_an_end),
+      cmocka_unit_test(who_answered_while_the_process_was_down_is_asked),
       cmocka_unit_test(a_dial_in_doubt_is_never_repeated),
       cmocka_unit_test(a_webhook_names_the_call_of_a_lost_reply),
       cmocka_unit_test(a_dial_that_rang_nothing_is_no_attempt),

@@ -22,6 +22,8 @@ PLANS = {
     "night": {"contacts": ["busy", "presser"], "rounds": 2, "ring": "5s", "pause": "0s", "sms": "after"},
     "all": {"contacts": ["mute", "slow", "presser", "silent"], "together": True},
 }
+# So long Telnyx tries a webhook again that it outlasts the start of a bridge on a machine that has much else to do.
+PATIENT = ("--webhook-retries", "5", "--webhook-retry-ms", "5000")
 ENDS = ("acknowledged", "exhausted", "cancelled", "expired", "failed")
 
 
