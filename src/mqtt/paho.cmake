@@ -56,6 +56,7 @@ else()
   set(PAHO_WHY "none of what is replaced is called in it")
   paho_calls(PAHO_CALLS)
   paho_replace(MEMORY mymalloc myrealloc myfree) # not with PAHO_HIGH_PERFORMANCE
+  paho_replace(TRACE StackTrace_entry StackTrace_exit) # likewise
   paho_replace(THREADS Thread_start usleep)      # up to 1.3.12
   paho_replace(THREADS Paho_thread_start usleep) # from 1.3.13
   paho_replace(WRITES MQTTPacket_send_publish)

@@ -51,7 +51,7 @@ class Choice(unittest.TestCase):
         said, wraps, named = self.configure(LIBRARY)
         self.assertIn("replaced are ", said)
         self.assertTrue(wraps)
-        self.assertTrue({"MEMORY", "THREADS", "WRITES"} <= named)
+        self.assertTrue({"MEMORY", "THREADS", "TRACE", "WRITES"} <= named)
 
     def test_the_newest_that_is_known(self):
         self.assertTrue(self.configure(self.of_version(b"1.3.15"))[1])
