@@ -56,17 +56,23 @@ void buf_add_char(struct buf *buf, char c) {
   buf_add(buf, (struct span){&c, 1});
 }
 
+/* Nearly always there is room already, and what would not fit is formatted once more. */
 void buf_addf(struct buf *buf, const char *format, ...) {
+  size_t room = buf->status == ERR_OK ? buf->capacity - buf->len : 0;
   va_list args;
   va_start(args, format);
-  int len = vsnprintf(NULL, 0, format, args);
+  int len = vsnprintf(room > 0 ? buf->data + buf->len : NULL, room, format, args);
   va_end(args);
-  if (len <= 0 || reserve(buf, (size_t)len) != ERR_OK)
-    return;
-  va_start(args, format);
-  vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
-  va_end(args);
-  buf->len += (size_t)len;
+  if (len > 0 && (size_t)len >= room) {
+    if (room > 0)
+      buf->data[buf->len] = '\0';
+    if (reserve(buf, (size_t)len) != ERR_OK)
+      return;
+    va_start(args, format);
+    vsnprintf(buf->data + buf->len, (size_t)len + 1, format, args);
+    va_end(args);
+  }
+  buf->len += len > 0 ? (size_t)len : 0;
 }
 
 void buf_cut(struct buf *buf, size_t len) {

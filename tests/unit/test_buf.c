@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -23,6 +24,24 @@ static void holds_up_to_its_ceiling_and_no_more(void **state) {
   assert_int_equal(buf_status(&buf), ERR_OK);
   assert_string_equal(buf.data, "42x");
   buf_free(&buf);
+}
+
+/* Over each edge of what the buffer has room for, and of what it may hold. */
+static void formats_whatever_room_there_is(void **state) {
+  (void)state;
+  for (size_t len = 0; len <= 590; len++) {
+    struct buf buf;
+    buf_init(&buf, 590);
+    for (size_t i = 0; i < len; i++)
+      buf_add_char(&buf, 'a'); /* so that it grows as it does elsewhere, by more than it needs */
+    buf_addf(&buf, "%s-%d", "12345", 678);
+    size_t whole = len + strlen("12345-678");
+    assert_int_equal(buf_status(&buf), whole <= 590 ? ERR_OK : ERR_LIMIT);
+    assert_int_equal(buf.len, whole <= 590 ? whole : len);
+    assert_int_equal(strlen(buf.data), buf.len);
+    assert_true(whole > 590 || strcmp(buf.data + len, "12345-678") == 0);
+    buf_free(&buf);
+  }
 }
 
 static void hands_its_content_over(void **state) {
@@ -59,6 +78,7 @@ static void survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(holds_up_to_its_ceiling_and_no_more),
+      cmocka_unit_test(formats_whatever_room_there_is),
       cmocka_unit_test(hands_its_content_over),
       cmocka_unit_test(survives_every_failed_allocation),
   };
