@@ -66,12 +66,28 @@ int64_t rate_wait_ms(struct rate *rate, int64_t window_ms, int64_t now_wall_ms, 
   return wait_ms > 1 ? wait_ms : 1;
 }
 
+static void add_number(struct buf *out, int64_t number) {
+  char digits[20];
+  size_t first = sizeof digits;
+  do {
+    digits[--first] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  buf_add(out, (struct span){digits + first, sizeof digits - first});
+}
+
+/* With each command that reaches somebody: up to 61 pairs, for which printf would take longer than
+ * all else that a limit costs. */
 void rate_write(struct buf *out, const struct rate *rate) {
-  buf_addf(out, "%lld", (long long)rate->newest);
+  add_number(out, rate->newest);
   for (int64_t i = 0; i < KEPT && i <= rate->newest; i++) {
     uint32_t count = rate->counts[(rate->newest - i) % KEPT];
-    if (count > 0)
-      buf_addf(out, ",%lld:%u", (long long)i, count);
+    if (count == 0)
+      continue;
+    buf_add_char(out, ',');
+    add_number(out, i);
+    buf_add_char(out, ':');
+    add_number(out, count);
   }
   buf_add_char(out, ';');
 }
