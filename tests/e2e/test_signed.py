@@ -152,6 +152,15 @@ def test_who_has_no_name_may_have_a_key_and_his_own_operations_are_the_same(rig)
     expect_refused(command.send(), "nonce was used before")
 
 
+@pytest.mark.parametrize("branch", ["telnyx/cmd", "telnyx/as/default/cmd", "telnyx/as/garage/cmd"])
+def test_no_topic_leads_past_a_key(rig, branch):
+    topic = f"{branch}/messages/send"
+    expect_refused(Command(rig, topic, user=[]).send(), MISSING)
+    command = Command(rig, topic)
+    assert command.send().get("error", {}).get("code") != "forbidden"
+    expect_refused(command.send(), "nonce was used before")
+
+
 def test_what_was_refused_is_not_run_by_a_replay(rig):
     """Whoever was told that it did not run has perhaps sent another one."""
     command = Command(rig, "telnyx/as/garage/cmd/calls/dial", json.dumps({"correlation_id": f"bad-{next(NUMBERS)}"}).encode())
