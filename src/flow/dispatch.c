@@ -4,6 +4,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -118,7 +119,7 @@ struct intake {
 };
 
 static void on_intake(struct mail *mail) {
-  struct intake *intake = (struct intake *)mail;
+  struct intake *intake = container_of(mail, struct intake, mail);
   FAULT_POINT(COMMAND_TAKEN);
   if (intake->dispatch->stopped)
     command_msg_free(&intake->message); /* the journal has it, for the next start */
@@ -199,7 +200,8 @@ size_t dispatch_pending(const struct dispatch *dispatch) {
 void dispatch_stop(struct dispatch *dispatch) {
   dispatch->stopped = true;
   timer_stop(dispatch->options.timers, &dispatch->go_on);
-  for (struct job *job = dispatch->first; job; job = job->after) {
+  for (struct job *job = job_of_link(dispatch->jobs.first); job;
+       job = job_of_link(job->link.after)) {
     if (job->state != JOB_WAITING || job->attempts == 0)
       continue;
     timer_stop(dispatch->options.timers, &job->timer);
@@ -221,11 +223,12 @@ void dispatch_destroy(struct dispatch **dispatch) {
   assert(!dispatch_is_busy(*dispatch));
   (*dispatch)->stopped = true;
   timer_stop((*dispatch)->options.timers, &(*dispatch)->go_on);
-  for (struct job *job = (*dispatch)->first; job; job = job->after)
+  for (struct job *job = job_of_link((*dispatch)->jobs.first); job;
+       job = job_of_link(job->link.after))
     order_leave((*dispatch)->order, &job->place, start_nobody);
-  while ((*dispatch)->first) {
-    repeat_forget((*dispatch)->first);
-    job_free((*dispatch)->first);
+  for (struct job *job; (job = job_of_link((*dispatch)->jobs.first));) {
+    repeat_forget(job);
+    job_free(job);
   }
   order_destroy(&(*dispatch)->order);
   mem_free((*dispatch)->held_of);

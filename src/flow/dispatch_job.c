@@ -32,13 +32,13 @@ static const unsigned may_become[JOB_STATES] = {
     [JOB_OWN] = TO(JOB_FINISHING),
 };
 
-static bool is_running(enum job_state state) {
+static bool has_request(enum job_state state) {
   return state == JOB_MARKING || state == JOB_IN_FLIGHT;
 }
 
-static void count_as_running(struct job *job, int by) {
-  job->dispatch->running += (unsigned)by;
-  job->dispatch->running_urgent += job->turn.urgent ? (unsigned)by : 0;
+static void count_request(struct job *job, int by) {
+  job->dispatch->requests += (unsigned)by;
+  job->dispatch->urgent_requests += job->turn.urgent ? (unsigned)by : 0;
 }
 
 size_t *job_held_of(struct dispatch *dispatch, const struct operation *operation) {
@@ -63,10 +63,10 @@ static void count_as_ending(struct job *job) {
 void job_move(struct job *job, enum job_state state) {
   struct dispatch *dispatch = job->dispatch;
   assert(may_become[job->state] & TO(state));
-  if (is_running(job->state))
-    count_as_running(job, -1);
-  if (is_running(state))
-    count_as_running(job, 1);
+  if (has_request(job->state))
+    count_request(job, -1);
+  if (has_request(state))
+    count_request(job, 1);
   if (state == JOB_READY)
     turns_add(&dispatch->turns, &job->turn, job->state == JOB_WAITING);
   if (state == JOB_FINISHING)
@@ -85,8 +85,7 @@ void job_forget_request(struct job *job) {
 void job_free(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   timer_stop(dispatch->options.timers, &job->timer);
-  *(job->before ? &job->before->after : &dispatch->first) = job->after;
-  *(job->after ? &job->after->before : &dispatch->last) = job->before;
+  list_remove(&dispatch->jobs, &job->link);
   dispatch->pending--;
   dispatch->bytes -= job->bytes;
   if (job->state == JOB_FINISHING) {
@@ -101,10 +100,14 @@ void job_free(struct job *job) {
   mem_free(job);
 }
 
+struct job *job_of_link(struct list_link *link) {
+  return link ? container_of(link, struct job, link) : NULL;
+}
+
 struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id) {
-  struct job *job = dispatch->first;
+  struct job *job = job_of_link(dispatch->jobs.first);
   while (job && job->message->id != command_id)
-    job = job->after;
+    job = job_of_link(job->link.after);
   return job;
 }
 
@@ -126,9 +129,7 @@ struct job *job_create(struct dispatch *dispatch, struct command_msg **message,
   job->admitted = job->message->state == COMMAND_SENT;
   job->bytes = bytes_of(job->message);
   changes_begin(&job->changes, NULL);
-  job->before = dispatch->last;
-  *(dispatch->last ? &dispatch->last->after : &dispatch->first) = job;
-  dispatch->last = job;
+  list_append(&dispatch->jobs, &job->link);
   dispatch->pending++;
   dispatch->bytes += job->bytes;
   return job;

@@ -8,6 +8,7 @@
 
 #include "bridge/command.h"
 #include "bridge/dispatch.h"
+#include "bridge/list.h"
 #include "bridge/metrics.h"
 #include "bridge/request.h"
 #include "bridge/retry.h"
@@ -34,7 +35,7 @@ enum job_state {
 struct job {
   struct dispatch *dispatch;
   enum job_state state;
-  struct job *before, *after; /* all jobs, in the order received */
+  struct list_link link; /* in dispatch.jobs */
   struct command_msg *message;
   struct command
       *command; /* NULL but while it is needed: parsed, it may be eighty times as large */
@@ -75,15 +76,15 @@ struct job {
 struct dispatch {
   struct dispatch_options options;
   struct order *order;
-  struct job *first, *last;
+  struct list jobs; /* all, in the order received */
   size_t pending, bytes;
   size_t ending, ending_bytes; /* of these, what is finishing */
   size_t *held_of;             /* what is not, by the operation's place in their table */
   size_t result_bytes;         /* of results that the journal has not yet */
   struct turns turns;          /* of what is ready */
   struct timer go_on;          /* there are more turns than one round of the main loop may take */
-  unsigned running;            /* marking or in flight: each holds one of max_concurrency */
-  unsigned running_urgent;     /* of these, about a call that lives */
+  unsigned requests;           /* that are in flight or marked for it, max_concurrency at most */
+  unsigned urgent_requests;    /* of these, about a call that lives */
   void *leaders;               /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
   bool started, stopped;
@@ -118,6 +119,9 @@ void job_forget_request(struct job *job);
 
 /* Without a result: the journal keeps it. */
 void job_free(struct job *job);
+
+/* The one of the link; NULL for none. */
+struct job *job_of_link(struct list_link *link);
 
 /* The job of the journal's row, NULL when there is none. */
 struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id);

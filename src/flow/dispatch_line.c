@@ -5,13 +5,13 @@
 enum { PARTS_OF_PLACES = 8 }; /* one of so many is for what is urgent, however long others take */
 
 bool line_may_start(const struct dispatch *dispatch) {
-  return dispatch->running < dispatch->options.max_concurrency &&
+  return dispatch->requests < dispatch->options.max_concurrency &&
          dispatch->result_bytes < DISPATCH_PENDING_BYTES;
 }
 
 struct job *line_take(struct dispatch *dispatch) {
   unsigned most = dispatch->options.max_concurrency;
-  unsigned others = dispatch->running - dispatch->running_urgent;
+  unsigned others = dispatch->requests - dispatch->urgent_requests;
   struct turn *turn = others < most - most / PARTS_OF_PLACES ? turns_take(&dispatch->turns)
                                                              : turns_take_urgent(&dispatch->turns);
   return turn ? container_of(turn, struct job, turn) : NULL;

@@ -26,9 +26,9 @@ static bool may_be_pushed_out(const struct job *job) {
 }
 
 static struct job *find_newest(const struct dispatch *dispatch, const struct operation *operation) {
-  struct job *job = dispatch->last;
+  struct job *job = job_of_link(dispatch->jobs.last);
   while (job && !(job->operation == operation && may_be_pushed_out(job)))
-    job = job->before;
+    job = job_of_link(job->link.before);
   return job;
 }
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "deadlines.h"
 #include "subscriber.h"
@@ -87,7 +88,7 @@ void hear_carry_out(struct hear *hear, struct changes *changes) {
 
 /* An input that nobody else brings. */
 struct firing {
-  struct changes changes; /* first: found by its address */
+  struct changes changes;
   struct heard heard;
   struct hear *hear;
 };
@@ -99,7 +100,7 @@ static void free_firing(struct firing *firing) {
 }
 
 static void on_fired(struct store_write *write) {
-  struct firing *firing = (struct firing *)write;
+  struct firing *firing = container_of(write, struct firing, changes.write);
   struct hear *hear = firing->hear;
   bool committed = write->result == ERR_OK;
   if (!committed && firing->heard.kind == HEARD_DEADLINE)

@@ -5,6 +5,7 @@
 #include "bridge/clock.h"
 #include "bridge/event.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -19,7 +20,7 @@ struct ingress {
 
 /* A webhook until it is answered. */
 struct webhook {
-  struct changes changes; /* first: found by its address; the event's own message is the second */
+  struct changes changes; /* the event's own message is the second */
   struct heard heard;
   struct verifier_job job;
   struct ingress *ingress;
@@ -62,7 +63,7 @@ static void log_kept(const struct webhook *webhook, bool known) {
 }
 
 static void on_kept(struct store_write *write) {
-  struct webhook *webhook = (struct webhook *)write;
+  struct webhook *webhook = container_of(write, struct webhook, changes.write);
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
   bool known = write->result == ERR_EXISTS;

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
@@ -103,7 +104,7 @@ static void destroy(struct verifier *verifier) {
 }
 
 static void deliver_news(struct mail *mail) {
-  struct verifier *verifier = ((struct news *)mail)->verifier;
+  struct verifier *verifier = container_of(mail, struct news, mail)->verifier;
   if (verifier->closing) { /* it was on its way when the threads ended */
     destroy(verifier);
     return;

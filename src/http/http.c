@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/loop.h"
 #include "bridge/mem.h"
@@ -18,7 +19,7 @@ enum {
 };
 
 struct http {
-  struct timer accept_again; /* first: found by its address */
+  struct timer accept_again;
   struct http_options options;
   struct http_route routes[HTTP_ROUTES_MAX];
   struct http_conns conns;
@@ -41,7 +42,7 @@ static void log_full(struct http *http, const char *message) {
 }
 
 static void on_accept_again(struct timer *timer) {
-  struct http *http = (struct http *)timer;
+  struct http *http = container_of(timer, struct http, accept_again);
   loop_pause_listening(http->listener, false);
 }
 

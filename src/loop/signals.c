@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "bridge/list.h"
 #include "bridge/mem.h"
 
 /* A signal on its way to the main thread; one that comes meanwhile is the same one. */
@@ -29,13 +30,13 @@ struct signals {
 };
 
 static void on_stop(struct mail *mail) {
-  struct signal_mail *signal = (struct signal_mail *)mail;
+  struct signal_mail *signal = container_of(mail, struct signal_mail, mail);
   atomic_store(&signal->posted, false);
   signal->signals->handlers.on_stop(signal->signals->handlers.context, signal->name);
 }
 
 static void on_reload(struct mail *mail) {
-  struct signal_mail *signal = (struct signal_mail *)mail;
+  struct signal_mail *signal = container_of(mail, struct signal_mail, mail);
   atomic_store(&signal->posted, false);
   signal->signals->handlers.on_reload(signal->signals->handlers.context);
 }

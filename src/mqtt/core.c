@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "options.h"
 
@@ -43,7 +44,7 @@ void mqtt_post_news(struct mqtt *mqtt) {
 /* ---- messages going out ---- */
 
 static void deliver_publish(struct mail *mail) {
-  struct mqtt_publish *publish = (struct mqtt_publish *)mail;
+  struct mqtt_publish *publish = container_of(mail, struct mqtt_publish, mail);
   publish->done(publish);
 }
 

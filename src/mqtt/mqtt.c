@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bridge/clock.h"
+#include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "core.h"
@@ -41,7 +42,7 @@ static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
 }
 
 static void deliver_news(struct mail *mail) {
-  struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
+  struct mqtt *mqtt = container_of(mail, struct mqtt_mail, mail)->mqtt;
   pthread_mutex_lock(&mqtt->lock);
   struct mqtt_news news = mqtt->news;
   bool closing = mqtt->closing;
@@ -64,7 +65,7 @@ static struct mqtt_inbox_item *next_message(struct mqtt *mqtt) {
 }
 
 static void deliver_inbox(struct mail *mail) {
-  struct mqtt *mqtt = ((struct mqtt_mail *)mail)->mqtt;
+  struct mqtt *mqtt = container_of(mail, struct mqtt_mail, mail)->mqtt;
   for (int i = 0; i < INBOX_AT_ONCE; i++) {
     struct mqtt_inbox_item *item = next_message(mqtt);
     if (!item)
@@ -206,7 +207,7 @@ void mqtt_tick(struct mqtt *mqtt, int64_t now_mono_ms) {
 /* --- closing --- */
 
 static void deliver_farewell(struct mail *mail) {
-  mqtt_destroy(((struct mqtt_mail *)mail)->mqtt);
+  mqtt_destroy(container_of(mail, struct mqtt_mail, mail)->mqtt);
 }
 
 /* The thread hangs, in the resolver perhaps, or a command does in the journal: its memory is left

@@ -31,7 +31,7 @@ struct rest {
 /* ---- the end of a call ----------------------------------------------------------------------- */
 
 static void on_done(struct mail *mail) {
-  struct rest_call *call = (struct rest_call *)mail;
+  struct rest_call *call = container_of(mail, struct rest_call, mail);
   call->done(call);
 }
 
@@ -88,7 +88,7 @@ static struct mail *take_waiting(struct rest *rest) {
 }
 
 static void on_submitted(struct mail *mail) {
-  struct rest_call *call = (struct rest_call *)mail;
+  struct rest_call *call = container_of(mail, struct rest_call, mail);
   if (!call->rest->waiting && transfer_has_room(call->rest->transfers))
     start(call);
   else
@@ -105,7 +105,7 @@ static void start_waiting(struct rest *rest) {
     rest->waiting = mail->next;
     if (!rest->waiting)
       rest->waiting_end = &rest->waiting;
-    start((struct rest_call *)mail);
+    start(container_of(mail, struct rest_call, mail));
   }
 }
 
@@ -115,7 +115,7 @@ static void expire_waiting(struct rest *rest) {
     return;
   for (struct mail *mail = take_waiting(rest), *next = NULL; mail; mail = next) {
     next = mail->next;
-    struct rest_call *call = (struct rest_call *)mail;
+    struct rest_call *call = container_of(mail, struct rest_call, mail);
     if (now_ms >= deadline_of(call))
       expire(call);
     else
@@ -140,7 +140,7 @@ static int64_t choose_wait_ms(const struct rest *rest) {
 static void cancel_waiting(struct rest *rest) {
   for (struct mail *mail = take_waiting(rest), *next = NULL; mail; mail = next) {
     next = mail->next;
-    complete((struct rest_call *)mail, REST_CANCELLED);
+    complete(container_of(mail, struct rest_call, mail), REST_CANCELLED);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "commands.h"
 #include "outbox.h"
@@ -186,17 +187,17 @@ void store_changes_undo(struct store_write *write, enum err err) {
 /* ---- reads ----------------------------------------------------------------------------------- */
 
 enum err store_read_backlog_rows(struct store_journal *journal, struct store_read *read) {
-  return store_outbox_read((struct store_backlog *)read, journal->outbox);
+  return store_outbox_read(container_of(read, struct store_backlog, read), journal->outbox);
 }
 
 enum err store_read_unfinished_rows(struct store_journal *journal, struct store_read *read) {
-  return store_commands_read((struct store_unfinished *)read, journal->commands);
+  return store_commands_read(container_of(read, struct store_unfinished, read), journal->commands);
 }
 
 enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) {
-  return store_rows_read_calls((struct store_calls *)read, journal->rows);
+  return store_rows_read_calls(container_of(read, struct store_calls, read), journal->rows);
 }
 
 enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) {
-  return store_rows_read_notes((struct store_notes *)read, journal->rows);
+  return store_rows_read_notes(container_of(read, struct store_notes, read), journal->rows);
 }

@@ -7,6 +7,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/fault.h"
+#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "changes.h"
@@ -37,7 +38,7 @@ struct store {
 /* ---- from main ------------------------------------------------------------------------------- */
 
 static void deliver_write(struct mail *mail) {
-  struct store_write *write = (struct store_write *)mail;
+  struct store_write *write = container_of(mail, struct store_write, mail);
   write->done(write);
 }
 
@@ -48,17 +49,19 @@ void store_commit(struct store *store, struct store_write *write) {
 }
 
 static void deliver_read(struct mail *mail) {
-  struct store_read *read = (struct store_read *)mail;
+  struct store_read *read = container_of(mail, struct store_read, mail);
   read->done(read);
 }
 
 static void deliver_calls(struct mail *mail) {
-  store_rows_visit_calls((struct store_calls *)mail);
+  struct store_read *read = container_of(mail, struct store_read, mail);
+  store_rows_visit_calls(container_of(read, struct store_calls, read));
   deliver_read(mail);
 }
 
 static void deliver_notes(struct mail *mail) {
-  store_rows_visit_notes((struct store_notes *)mail);
+  struct store_read *read = container_of(mail, struct store_read, mail);
+  store_rows_visit_notes(container_of(read, struct store_notes, read));
   deliver_read(mail);
 }
 
@@ -180,7 +183,7 @@ static void gather(struct store *store) {
 
 static bool any_syncs(const struct mail *first) {
   const struct mail *mail = first;
-  while (mail && !store_changes_sync((const struct store_write *)mail))
+  while (mail && !store_changes_sync(container_of(mail, const struct store_write, mail)))
     mail = mail->next;
   return mail != NULL;
 }
@@ -189,16 +192,16 @@ static bool any_syncs(const struct mail *first) {
 static enum err apply_writes(struct store_journal *journal, void *context, bool again) {
   enum err err = ERR_OK;
   for (struct mail *mail = context; again && mail; mail = mail->next)
-    store_changes_undo((struct store_write *)mail, ERR_OK);
+    store_changes_undo(container_of(mail, struct store_write, mail), ERR_OK);
   for (struct mail *mail = context; err == ERR_OK && mail; mail = mail->next)
-    err = store_changes_apply(journal, (struct store_write *)mail);
+    err = store_changes_apply(journal, container_of(mail, struct store_write, mail));
   return err;
 }
 
 static size_t count_events(const struct mail *first) {
   size_t count = 0;
   for (const struct mail *mail = first; mail; mail = mail->next)
-    count += ((const struct store_write *)mail)->changes[0].kind == STORE_EVENT_ID;
+    count += container_of(mail, const struct store_write, mail)->changes[0].kind == STORE_EVENT_ID;
   return count;
 }
 
@@ -219,7 +222,7 @@ static void complete_writes(struct store *store, struct mail *first, enum err er
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next; /* the mail is its owner's once it is posted */
     if (err != ERR_OK)
-      store_changes_undo((struct store_write *)mail, err);
+      store_changes_undo(container_of(mail, struct store_write, mail), err);
     mailbox_post(store->main, mail);
   }
 }
@@ -229,7 +232,7 @@ static void run_reads(struct store *store, struct mail *first) {
   struct mail *next = NULL;
   for (struct mail *mail = first; mail; mail = next) {
     next = mail->next;
-    struct store_read *read = (struct store_read *)mail;
+    struct store_read *read = container_of(mail, struct store_read, mail);
     read->result =
         store_journal_is_readable(store->journal) ? read->run(store->journal, read) : ERR_IO;
     if (read->result == ERR_CORRUPT) {
@@ -245,7 +248,7 @@ static struct mail *cut_batch(struct mail *first, int64_t most_bytes) {
   int64_t bytes = 0;
   for (struct mail *mail = first; mail; mail = mail->next) {
     struct mail *next = mail->next;
-    bytes += store_changes_bytes((const struct store_write *)mail);
+    bytes += store_changes_bytes(container_of(mail, const struct store_write, mail));
     if (bytes < most_bytes)
       continue;
     mail->next = NULL;

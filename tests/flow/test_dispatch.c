@@ -260,7 +260,7 @@ static void results_in_memory_have_a_ceiling(void **state) {
     assert_true(fake_rest_reply(&rig.rest, 200, reply.data));
   buf_free(&reply);
   mailbox_drain(rig.main); /* the replies, and nothing of the journal yet */
-  assert_int_equal(rig.dispatch->running, FIT);
+  assert_int_equal(rig.dispatch->requests, FIT);
   RIG_WAIT(&rig, rig.rest.count == REQUESTS);
 }
 
