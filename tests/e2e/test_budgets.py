@@ -115,7 +115,7 @@ def test_libraries_of_the_program():
     dynamic = subprocess.run(["readelf", "-dW", PROGRAM], capture_output=True, text=True, check=True).stdout
     needed = {name for name in re.findall(r"NEEDED.*\[(?:lib)?([\w-]+?)(?:-0)?\.so", dynamic)}
     assert needed - {"c", "m", "ld-linux", "ld-linux-x86-64", "ld-linux-aarch64"} <= {
-        "crypto", "curl", "jansson", "paho-mqtt3as", "sodium", "sqlite3", "ssl", "websockets", "yaml"}
+        "crypto", "curl", "expat", "jansson", "paho-mqtt3as", "sodium", "sqlite3", "ssl", "websockets", "yaml"}
 
 
 @pytest.mark.parametrize("program", ["telnyx-mqtt", "telnyx-sim"])

@@ -19,6 +19,20 @@ def test_it_is_short():
     assert len(README.splitlines()) <= 380
 
 
+def test_each_reader_finds_a_place():
+    """Who tries it, connects an account, writes commands, runs Home Assistant, Node-RED or a fleet of services."""
+    heads = re.findall("^## (.+)$", README, re.MULTILINE)
+    assert {"Try it", "Connecting an account", "Topics", "Commands", "Home Assistant", "Node-RED", "For back-end engineers",
+            "For operators", "Guarantees"} <= set(heads)
+    first = readme.section("Try it")
+    assert "Debian 12 or 13, x86-64 or arm64" in first and "telnyx/call/" in first  # supported systems, a sample event
+    commands = readme.blocks("sh", first)[0].splitlines()
+    assert [line.split(" ")[0] for line in commands] == ["git", "./config/quickstart/run", "./tests/run"]
+    flat = " ".join(README.split())
+    assert "commands sent while the bridge is down or not connected are lost" in flat  # what MQTT 3.1.1 costs
+    assert "drop that flag" in flat
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_its_settings_exist_and_have_the_defaults_that_it_names(document):
     found = re.findall(rf"`({'|'.join(SAMPLE)})\.(?!yaml)([a-z_]+)`(?: \(([^)]*)\))?", DOCUMENTS[document])
