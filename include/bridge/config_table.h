@@ -163,7 +163,8 @@
     "Those who send commands below <root>/as/<name>/cmd/, as the broker's rights let nobody else " \
     "do, and get results below <root>/as/<name>/result/. One that is called default is whoever "   \
     "sends below <root>/cmd/: with an empty list, nobody may.",                                    \
-    CHECK(config_check_name), EXAMPLE("garage: {allow: [\"alerts.*\"]}"))
+    CHECK(config_check_principal),                                                                 \
+    EXAMPLE("garage: {allow: [\"alerts.*\"], guard: {calls_per_hour: 5}}"))
 
 #define CONFIG_GUARD(X)                                                                            \
   X(guard, enabled, guard_enabled, FLAG, "true",                                                   \
@@ -239,6 +240,20 @@
     "Alerts at once; one more is refused as busy.", LIMITS("1", "64"))                             \
   X(alerts, linger, alerts_linger_ms, DURATION, "1h",                                              \
     "How long an alert's retained state stays after its end.", LIMITS("0s", "30d"))                \
+  X(alerts, calls_per_minute, alerts_calls_per_minute, COUNT, "60",                                \
+    "What alerts are held to, apart from all others: neither can use up what the other needs. "    \
+    "Calls begun in any minute; 0: no limit, as for all that follow.",                             \
+    LIMITS("0", "1000000"))                                                                        \
+  X(alerts, calls_per_hour, alerts_calls_per_hour, COUNT, "600", "Calls begun in any hour.",       \
+    LIMITS("0", "1000000"))                                                                        \
+  X(alerts, calls_at_once, alerts_calls_at_once, COUNT, "32", "Calls of alerts at once.",          \
+    LIMITS("0", "4096"))                                                                           \
+  X(alerts, messages_per_minute, alerts_messages_per_minute, COUNT, "60",                          \
+    "Messages of alerts sent in any minute.", LIMITS("0", "1000000"))                              \
+  X(alerts, messages_per_day, alerts_messages_per_day, COUNT, "500", "The same in any 24 hours.",  \
+    LIMITS("0", "1000000"))                                                                        \
+  X(alerts, daily_budget, alerts_daily_budget, TEXT, "20",                                         \
+    "What alerts may spend in a day (UTC), beside guard.daily_budget.", CHECK(config_check_money)) \
   X(alerts, say_intro, alerts_say_intro, TEXT, "",                                                 \
     "What is said before the text. Like those below it is said as it stands here, whatever the "   \
     "language; empty: as English, German, Spanish and French have it.")                            \
@@ -317,7 +332,32 @@
   R(principal, "public_key", public_key, TEXT, "",                                                 \
     "Ed25519 key (base64, hex or PEM): nothing of it counts that is not signed with the private "  \
     "one, as config/examples/README.md says. Needs MQTT 5.",                                       \
-    CHECK(config_check_public_key))
+    CHECK(config_check_public_key))                                                                \
+  R(principal, "defaults", defaults, LIST, "",                                                     \
+    "What its commands get that leave it out, as in commands.defaults, and before that.",          \
+    CHECK(config_check_command_default))                                                           \
+  R(principal, "guard.allow", guard_allow, LIST, "",                                               \
+    "Whom it may reach, as in the section guard, which holds for it, too, and for all together.",  \
+    CHECK(config_check_destination))                                                               \
+  R(principal, "guard.deny", guard_deny, LIST, "", "Whom it may not reach.",                       \
+    CHECK(config_check_destination))                                                               \
+  R(principal, "guard.calls_per_minute", calls_per_minute, COUNT, "0",                             \
+    "Its calls in any minute; 0: no limit of its own, as for all that follow.",                    \
+    LIMITS("0", "1000000"))                                                                        \
+  R(principal, "guard.calls_per_hour", calls_per_hour, COUNT, "0",                                 \
+    "Its calls in any hour; an alert that it starts counts as one.", LIMITS("0", "1000000"))       \
+  R(principal, "guard.calls_at_once", calls_at_once, COUNT, "0", "Its calls at once.",             \
+    LIMITS("0", "4096"))                                                                           \
+  R(principal, "guard.longest_call", longest_call_ms, DURATION, "0s",                              \
+    "After that its calls are hung up.", LIMITS("0s", "30d"))                                      \
+  R(principal, "guard.messages_per_minute", messages_per_minute, COUNT, "0",                       \
+    "Its messages in any minute.", LIMITS("0", "1000000"))                                         \
+  R(principal, "guard.messages_per_day", messages_per_day, COUNT, "0",                             \
+    "Its messages in any 24 hours.", LIMITS("0", "1000000"))                                       \
+  R(principal, "guard.daily_budget", daily_budget, TEXT, "0", "What it may spend in a day.",       \
+    CHECK(config_check_money))                                                                     \
+  R(principal, "guard.quiet_hours", quiet_hours, TEXT, "", "When it reaches nobody.",              \
+    CHECK(config_check_quiet_hours))
 
 #define CONFIG_PLAN(R)                                                                             \
   R(plan, "contacts", contacts, LIST, "", "Names of contacts, or numbers, in their order.",        \

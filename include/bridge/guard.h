@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/account.h"
 #include "bridge/destination.h"
 #include "bridge/err.h"
 #include "bridge/loop.h"
@@ -17,17 +18,27 @@
 #include "bridge/rest.h"
 #include "bridge/store.h"
 
-/* 0 is no limit, everywhere. */
+/* What somebody is held to; 0 is no limit, everywhere. */
+struct guard_limits {
+  const char *name; /* of a principal; "" is the house: all of them together, but for alerts */
+  struct account_limits account;
+  int64_t longest_call_ms;
+  struct destination_rules destinations;
+  struct quiet_hours quiet_hours; /* nobody is reached in them */
+  struct zone *quiet_zone;        /* NULL: there are none */
+};
+
+/* The first limits are these, and all others are principals'. */
+enum { GUARD_HOUSE, GUARD_ALERTS, GUARD_PRINCIPALS };
+
+#define GUARD_ALERTS_NAME "alerts"
+
 struct guard_rules {
   bool enabled;
-  bool dry_run; /* nothing that reaches out leaves, enabled or not */
-  struct destination_rules destinations;
-  struct quiet_hours quiet_hours; /* nobody is reached in them, but by alerts */
-  struct zone *quiet_zone;        /* NULL: there are none */
-  unsigned calls_per_minute, calls_per_hour, calls_at_once;
-  unsigned messages_per_minute, messages_per_day;
-  int64_t longest_call_ms;
-  int64_t daily_budget, price_per_minute, price_per_message; /* in millionths */
+  bool dry_run;                                /* nothing that reaches out leaves, enabled or not */
+  int64_t price_per_minute, price_per_message; /* in millionths */
+  const struct guard_limits *limits;
+  size_t limits_count; /* GUARD_PRINCIPALS at least */
 };
 
 struct config;
@@ -48,12 +59,13 @@ enum {
   GUARD_ASKED_AT_ONCE = 8,
 };
 
-/* Reads how often, how many at once, how long, and how much a day at what prices: what of the rules
- * may change while the bridge runs. */
-void guard_read_limits(struct guard_rules *rules, const struct config *config);
+/* Reads what may change while the bridge runs: prices; how often, how many at once, how long, and
+ * how much a day, of whom the limits' name says. Whoever is configured no more keeps his. */
+void guard_read_prices(struct guard_rules *rules, const struct config *config);
+void guard_read_limits(struct guard_limits *limits, const struct config *config);
 
-/* Borrows what options point at until guard_destroy, but takes the zone, whatever comes of it.
- * ERR_MEMORY. */
+/* Copies the limits, takes their zones, whatever comes of it, and borrows all else that options
+ * point at until guard_destroy. ERR_MEMORY. */
 enum err guard_create(struct guard **out, const struct guard_options *options) MUST_CHECK;
 
 /* The topic of the switch, for a subscription that wants what is retained. */

@@ -147,6 +147,12 @@ enum err config_check_name(struct span text, struct config_why *why) {
   return ERR_OK;
 }
 
+enum err config_check_principal(struct span text, struct config_why *why) {
+  if (span_equal_text(text, "alerts"))
+    return refuse(why, "is the bridge's own: what alerts may do stands in the section alerts");
+  return config_check_name(text, why);
+}
+
 /* ---- telephones ------------------------------------------------------------------------------ */
 
 static bool is_digits(struct span text, size_t least, size_t most) {

@@ -58,6 +58,9 @@ enum err config_check_command_default(struct span text, struct config_why *why) 
  * and _, beginning with a letter, so that no name is a number; at most CONFIG_NAME_MAX. */
 enum err config_check_name(struct span text, struct config_why *why) MUST_CHECK;
 
+/* Such a name that is not the bridge's own: its alerts have one, too. */
+enum err config_check_principal(struct span text, struct config_why *why) MUST_CHECK;
+
 /* A telephone number with its country (ITU-T E.164: + and at most 15 digits). */
 enum err config_check_number(struct span text, struct config_why *why) MUST_CHECK;
 

@@ -207,6 +207,14 @@ static void check_zones(struct config_loader *loader) {
   if (!is_refused(loader, CONFIG_ID_guard_quiet_hours))
     check_zone(loader, config->guard_quiet_hours, where_of(loader, CONFIG_ID_guard_quiet_hours),
                "guard.quiet_hours");
+  if (is_refused(loader, CONFIG_ID_access_principals))
+    return;
+  for (size_t i = 0; i < config->access_principals_count; i++) {
+    const struct config_principal *principal = &config->access_principals[i];
+    char name[CONFIG_SLOT_NAME_SIZE];
+    snprintf(name, sizeof name, "access.principals.%s.guard.quiet_hours", principal->entry.name);
+    check_zone(loader, principal->quiet_hours, principal->entry.origin, name);
+  }
 }
 
 static void check_whole(struct config_loader *loader) {

@@ -321,7 +321,8 @@ static void print_help_setting(struct buf *out, const struct config_setting *set
   add_doc(out, setting, setting->standard, lead, strlen(lead));
   for (size_t i = 0; setting->record && i < setting->record->field_count; i++) {
     const struct config_setting *field = &setting->record->fields[i];
-    buf_addf(out, "    %-19s ", field->key);
+    bool fits = strlen(field->key) < strlen(lead) - strlen("     ");
+    buf_addf(out, "    %-19s%s%s", field->key, fits ? " " : "\n", fits ? "" : lead);
     add_doc(out, field, field->standard, lead, strlen(lead));
   }
 }

@@ -248,6 +248,8 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
     return;
   const char *why = message ? message : command_error_text(error);
   job->counts_as = METRIC_COMMANDS_FAILED;
+  metrics_add(METRIC_COMMANDS_FORBIDDEN, error == COMMAND_ERROR_FORBIDDEN);
+  metrics_add(METRIC_COMMANDS_LIMITED, error == COMMAND_ERROR_RATE_LIMITED);
   log_end(job, command_error_code(error), 0, why);
   const char *pointer = job->command->pointer;
   finish(job, &(struct result_facts){
@@ -260,8 +262,6 @@ void job_fail(struct job *job, enum command_error error, const char *message) {
 }
 
 void job_fail_as_read(struct job *job) {
-  metrics_add(METRIC_COMMANDS_FORBIDDEN, job->command->error == COMMAND_ERROR_FORBIDDEN);
-  metrics_add(METRIC_COMMANDS_LIMITED, job->command->error == COMMAND_ERROR_RATE_LIMITED);
   job_fail(job, job_is_in_doubt(job) ? COMMAND_ERROR_UNKNOWN_OUTCOME : job->command->error,
            job->command->message);
 }

@@ -58,6 +58,10 @@ void own_fail(struct own_call *call, enum command_error error, const char *messa
   job_fail(job_of(call), error, message);
 }
 
+void own_refuse(struct own_call *call) {
+  own_fail(call, call->command->error, call->command->message);
+}
+
 /* ---- the beginning ---- */
 
 /* NULL for one of Telnyx's. */

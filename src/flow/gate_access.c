@@ -49,7 +49,7 @@ static enum err refuse_unknown(const struct gate_command *asked) {
 static enum err check(void *self, const struct gate_command *asked) {
   const struct gate_self *gate = self;
   struct access_rules rules;
-  if (!principals_find(&rules, &gate->principals, asked->command))
+  if (!principals_find(&rules, &gate->principals, asked))
     return refuse_unknown(asked);
   const struct operation *operation = asked->command->operation;
   const struct access_subject subject = {operation->name, operation->alias, operation->class, NULL};

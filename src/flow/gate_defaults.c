@@ -1,7 +1,9 @@
 #include "gate_defaults.h"
 
 #include "bridge/command_default.h"
+#include "bridge/config.h"
 #include "bridge/mem.h"
+#include "principals.h"
 
 /* The most telling first: what is put in is there for those that follow. */
 struct standards {
@@ -17,37 +19,68 @@ static void insert(struct standards *standards, struct command_default standard)
   standards->items[at] = standard;
 }
 
-static enum err create(void **self, const struct gates_options *options) {
-  struct standards *made = mem_alloc(sizeof *made + options->default_count * sizeof made->items[0]);
-  if (!made)
-    return ERR_MEMORY;
-  made->count = 0;
-  *self = made;
-  for (size_t i = 0; i < options->default_count; i++) {
+static enum err make(struct standards **out, const char *const *texts, size_t count) {
+  struct standards *made = *out = mem_alloc(sizeof *made + count * sizeof made->items[0]);
+  enum err err = made ? ERR_OK : ERR_MEMORY;
+  for (size_t i = 0; err == ERR_OK && i < count; i++) {
     struct command_default standard;
-    enum err err = command_default_read(&standard, span_of(options->defaults[i]));
-    if (err != ERR_OK) {
-      mem_free(made);
-      *self = NULL;
-      return err;
-    }
-    insert(made, standard);
+    err = command_default_read(&standard, span_of(texts[i]));
+    if (err == ERR_OK)
+      insert(made, standard);
   }
-  return ERR_OK;
+  return err;
 }
 
+struct gate_self {
+  struct principals principals;
+  struct standards *of_all;
+  struct {
+    struct standards *standards;
+  } of_principals[]; /* as in the options */
+};
+
 static void destroy(void **self) {
-  mem_free(*self);
+  struct gate_self *gate = *self;
+  for (size_t i = 0; i < gate->principals.count; i++)
+    mem_free(gate->of_principals[i].standards);
+  mem_free(gate->of_all);
+  mem_free(gate);
   *self = NULL;
 }
 
-static enum err fill(void *self, const struct gate_command *asked) {
-  const struct standards *standards = self;
-  struct command *command = asked->command;
+static enum err create(void **self, const struct gates_options *options) {
+  size_t count = options->principal_count;
+  struct gate_self *gate = *self = mem_alloc(sizeof *gate + count * sizeof gate->of_principals[0]);
+  if (!gate)
+    return ERR_MEMORY;
+  gate->principals = principals_of(options);
+  enum err err = make(&gate->of_all, options->defaults, options->default_count);
+  for (size_t i = 0; err == ERR_OK && i < count; i++)
+    err = make(&gate->of_principals[i].standards,
+               (const char *const *)options->principals[i].defaults,
+               options->principals[i].defaults_count);
+  if (err != ERR_OK)
+    destroy(self);
+  return err;
+}
+
+static enum err fill_from(const struct standards *standards, struct command *command) {
   enum err err = ERR_OK;
   for (size_t i = 0; err == ERR_OK && i < standards->count; i++)
     err = command_default_fill(&standards->items[i], command->operation, command->params);
   return err;
+}
+
+/* One's own come first. Alerts say all that they mean. */
+static enum err fill(void *self, const struct gate_command *asked) {
+  const struct gate_self *gate = self;
+  const struct config_principal *who = principals_who(&gate->principals, asked->command);
+  enum err err = ERR_OK;
+  if (principals_is_alerts(asked))
+    return ERR_OK;
+  if (who)
+    err = fill_from(gate->of_principals[who - gate->principals.items].standards, asked->command);
+  return err == ERR_OK ? fill_from(gate->of_all, asked->command) : err;
 }
 
 const struct gate gate_defaults = {

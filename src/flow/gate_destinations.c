@@ -11,7 +11,7 @@ enum { ERRORS_BYTES = 4096 };
 
 struct gate_self {
   struct principals principals;
-  struct guard_rules guard;
+  const struct guard *guard; /* NULL: none */
 };
 
 static enum err create(void **self, const struct gates_options *options) {
@@ -19,8 +19,7 @@ static enum err create(void **self, const struct gates_options *options) {
   if (!made)
     return ERR_MEMORY;
   made->principals = principals_of(options);
-  if (options->guard)
-    made->guard = options->guard->options.rules;
+  made->guard = options->guard;
   return ERR_OK;
 }
 
@@ -29,10 +28,10 @@ static void destroy(void **self) {
   *self = NULL;
 }
 
-static bool allows(const char **by, const struct gate_self *gate, const struct command *command,
+static bool allows(const char **by, const struct gate_self *gate, const struct gate_command *asked,
                    const struct access_subject *subject) {
   struct access_rules rules;
-  return principals_find(&rules, &gate->principals, command) && access_allows(by, &rules, subject);
+  return principals_find(&rules, &gate->principals, asked) && access_allows(by, &rules, subject);
 }
 
 static struct access_subject subject_of(const struct command *command, const char *param) {
@@ -59,23 +58,25 @@ static enum err refuse_blind(struct command *command, const char *param) {
   return err;
 }
 
-static enum err check_blind(const struct gate_self *gate, struct command *command,
+static enum err check_blind(const struct gate_self *gate, const struct gate_command *asked,
                             const struct reach *reach) {
+  struct command *command = asked->command;
   for (size_t i = 0; i < reach->blind_count; i++) {
     const struct access_subject subject = subject_of(command, reach->blind[i]);
     const char *by = NULL;
-    if (!allows(&by, gate, command, &subject))
+    if (!allows(&by, gate, asked, &subject))
       return refuse_blind(command, reach->blind[i]);
   }
   return ERR_OK;
 }
 
 /* An operation whose destinations nobody can tell must be named, not merely be of a class. */
-static enum err check_unseen(const struct gate_self *gate, struct command *command,
+static enum err check_unseen(const struct gate_self *gate, const struct gate_command *asked,
                              const struct reach *reach) {
+  struct command *command = asked->command;
   const char *name = command->operation->name, *by = NULL;
   const struct access_subject subject = subject_of(command, NULL);
-  if (!reach->unseen || (allows(&by, gate, command, &subject) && by))
+  if (!reach->unseen || (allows(&by, gate, asked, &subject) && by))
     return ERR_OK;
   const char *param = reach->unseen[0] != '\0' ? reach->unseen : NULL;
   return command_refuse(command, COMMAND_ERROR_FORBIDDEN, param,
@@ -86,58 +87,21 @@ static enum err check_unseen(const struct gate_self *gate, struct command *comma
 
 /* ---- destinations ---------------------------------------------------------------------------- */
 
-static const char *sentence_of(enum destination_verdict verdict) {
-  switch (verdict) {
-  case DESTINATION_DENIED:
-    return "is denied by guard.deny";
-  case DESTINATION_NOT_ALLOWED:
-    return "is not in guard.allow";
-  case DESTINATION_DEAR:
-    return "is in a premium, shared-cost or satellite range: its prefix in guard.allow would allow "
-           "it";
-  case DESTINATION_UNREADABLE:
-    return "is no number with plus and country code, and no address: guard.allow can name it";
-  case DESTINATION_GOOD:
-    break;
-  }
-  return "";
-}
-
-static const char *setting_of(enum destination_verdict verdict) {
-  return verdict == DESTINATION_DENIED ? "guard.deny" : "guard.allow";
-}
-
-static enum err refuse_destination(struct command *command, const struct reach_destination *to,
-                                   enum destination_verdict verdict, const char *by) {
-  struct buf errors;
-  buf_init(&errors, ERRORS_BYTES);
-  buf_addf(&errors, "[{\"setting\":\"%s\",\"rule\":", setting_of(verdict));
-  json_write_string(&errors, span_of(by ? by : ""));
-  buf_add_text(&errors, "}]");
-  enum err err = buf_status(&errors);
-  if (err == ERR_OK)
-    err = command_refuse(command, COMMAND_ERROR_FORBIDDEN, to->param, errors.data, "%s %s%s%s%s",
-                         to->param, sentence_of(verdict), by ? " (" : "", by ? by : "",
-                         by ? ")" : "");
-  buf_free(&errors);
-  return err;
-}
-
-static enum err check_destinations(const struct gate_self *gate, struct command *command,
+static enum err check_destinations(const struct gate_self *gate, const struct gate_command *asked,
                                    const struct reach *reach) {
+  const struct guard_account *own =
+      guard_account_of(gate->guard, asked->owner, asked->command->principal);
   for (size_t i = 0; i < reach->count; i++) {
     const struct reach_destination *to = &reach->destinations[i];
-    const char *by = NULL;
-    enum destination_verdict verdict =
-        destination_judge(&by, &to->destination, &gate->guard.destinations);
-    if (verdict != DESTINATION_GOOD)
-      return refuse_destination(command, to, verdict, by);
+    struct guard_verdict verdict = guard_judge(gate->guard, own, &to->destination);
+    if (verdict.verdict != DESTINATION_GOOD)
+      return guard_refuse_destination(asked->command, to->param, &verdict);
   }
   return ERR_OK;
 }
 
 static bool is_watched(const struct gate_self *gate, const struct operation *operation) {
-  return gate->guard.enabled &&
+  return gate->guard && gate->guard->options.rules.enabled &&
          (operation->class == OPERATION_CLASS_REACH || operation->class == OPERATION_CLASS_CALL);
 }
 
@@ -153,12 +117,12 @@ static enum err check(void *self, const struct gate_command *asked) {
                           "a command can reach %d at most: send several", REACH_MAX_DESTINATIONS);
   if (err != ERR_OK)
     return err;
-  static enum err (*const checks[])(const struct gate_self *, struct command *,
+  static enum err (*const checks[])(const struct gate_self *, const struct gate_command *,
                                     const struct reach *) = {check_blind, check_unseen,
                                                              check_destinations};
   for (size_t i = 0; i < sizeof checks / sizeof checks[0] && err == ERR_OK; i++)
     if (command->error == COMMAND_ERROR_NONE)
-      err = checks[i](gate, command, &reach);
+      err = checks[i](gate, asked, &reach);
   reach_free(&reach);
   return err;
 }

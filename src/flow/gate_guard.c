@@ -1,17 +1,13 @@
 #include "gate_guard.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "alerts_book.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "bridge/reach.h"
 #include "guard_parts.h"
-
-enum { ERRORS_BYTES = 256, MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
 static enum err create(void **self, const struct gates_options *options) {
   *self = options->guard;
@@ -27,17 +23,18 @@ static bool reaches(const struct gate_command *asked) {
   return asked->command->operation->class == OPERATION_CLASS_REACH;
 }
 
-static bool is_call(const struct gate_command *asked) {
-  return asked->command->operation->reach != OPERATION_REACH_MESSAGE;
+static struct guard_account *account_of(const struct guard *guard,
+                                        const struct gate_command *asked) {
+  return guard_account_of(guard, asked->owner, asked->command->principal);
 }
 
 /* ---- how long -------------------------------------------------------------------------------- */
 
 /* Where the operation can be told, a call ends by itself. */
-static enum err limit_length(const struct guard *guard, struct command *command, const char *name) {
+static enum err limit_length(struct command *command, const char *name, int64_t longest_ms) {
   const struct operation_param *param =
       operation_param_find(command->operation, OPERATION_IN_BODY, span_of(name));
-  json_int_t most = guard->options.rules.longest_call_ms / 1000;
+  json_int_t most = longest_ms / 1000;
   const json_t *asked_for = json_object_get(command->params, name);
   if (!param || most == 0 ||
       (json_is_number(asked_for) && json_number_value(asked_for) >= 1 &&
@@ -50,107 +47,59 @@ static enum err check(void *self, const struct gate_command *asked) {
   const struct guard *guard = self;
   if (!guard || !guard->options.rules.enabled || !reaches(asked))
     return ERR_OK;
-  enum err err = limit_length(guard, asked->command, "time_limit_secs");
-  return err == ERR_OK ? limit_length(guard, asked->command, "TimeLimit") : err;
-}
-
-/* ---- how often ------------------------------------------------------------------------------- */
-
-struct limit {
-  enum guard_rate rate;
-  bool of_calls;
-  const char *setting;
-  int64_t window_ms;
-};
-
-static const struct limit limits[] = {
-    {GUARD_CALLS_MINUTE, true, "calls_per_minute", MINUTE_MS},
-    {GUARD_CALLS_HOUR, true, "calls_per_hour", HOUR_MS},
-    {GUARD_MESSAGES_MINUTE, false, "messages_per_minute", MINUTE_MS},
-    {GUARD_MESSAGES_DAY, false, "messages_per_day", DAY_MS},
-};
-
-static unsigned most_of(const struct guard_rules *rules, enum guard_rate rate) {
-  const unsigned most[GUARD_RATES] = {rules->calls_per_minute, rules->calls_per_hour,
-                                      rules->messages_per_minute, rules->messages_per_day};
-  return most[rate];
-}
-
-static enum err refuse(const struct gate_command *asked, const char *setting, const char *sentence,
-                       int64_t wait_ms) {
-  char errors[ERRORS_BYTES], wait[64] = "";
-  long long wait_s = (long long)((wait_ms + 999) / 1000);
-  snprintf(errors, sizeof errors, "[{\"setting\":\"guard.%s\",\"retry_after_s\":%lld}]", setting,
-           wait_s);
-  if (wait_ms > 0)
-    snprintf(wait, sizeof wait, ": again in %lld s", wait_s);
-  return command_refuse(asked->command, COMMAND_ERROR_RATE_LIMITED, NULL, errors, "%s (guard.%s)%s",
-                        sentence, setting, wait);
-}
-
-/* An alert wakes people: that is what it is for. */
-static enum err check_quiet_hours(const struct guard_rules *rules, const struct gate_command *asked,
-                                  int64_t now_ms) {
-  if (!rules->quiet_zone || span_equal_text(asked->owner, ALERTS_OWNER))
-    return ERR_OK;
-  int64_t left_ms = quiet_hours_left_ms(&rules->quiet_hours, rules->quiet_zone, now_ms);
-  return left_ms > 0 ? refuse(asked, "quiet_hours", "these are quiet hours", left_ms) : ERR_OK;
-}
-
-static enum err check_rates(struct guard *guard, const struct gate_command *asked, uint32_t count,
-                            int64_t now_ms) {
-  for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-    const struct limit *limit = &limits[i];
-    unsigned most = most_of(&guard->options.rules, limit->rate);
-    if (limit->of_calls != is_call(asked) || most == 0)
-      continue;
-    int64_t wait_ms =
-        rate_wait_ms(&guard->usage.rates[limit->rate], limit->window_ms, now_ms, most, count);
-    if (wait_ms != 0)
-      return refuse(asked, limit->setting, "that would be more than is allowed", wait_ms);
-  }
-  return ERR_OK;
-}
-
-static void add_rates(struct guard *guard, const struct gate_command *asked, uint32_t count,
-                      int64_t now_ms) {
-  for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-    if (limits[i].of_calls == is_call(asked))
-      rate_add(&guard->usage.rates[limits[i].rate], limits[i].window_ms, now_ms, count);
-}
-
-static void take_back_rates(struct guard *guard, const struct gate_command *asked, uint32_t count) {
-  for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
-    if (limits[i].of_calls == is_call(asked))
-      rate_take_back(&guard->usage.rates[limits[i].rate], count);
+  int64_t longest_ms = guard_longest_ms(guard, account_of(guard, asked));
+  enum err err = limit_length(asked->command, "time_limit_secs", longest_ms);
+  return err == ERR_OK ? limit_length(asked->command, "TimeLimit", longest_ms) : err;
 }
 
 /* ---- admission ------------------------------------------------------------------------------- */
 
 /* Fixed once: a ring is one minute. */
-static int64_t price_of(const struct guard_rules *rules, enum operation_reach reach,
-                        uint32_t count) {
-  if (reach == OPERATION_REACH_MESSAGE)
-    return count * rules->price_per_message;
-  return reach == OPERATION_REACH_RING ? count * rules->price_per_minute : 0;
+static struct account_deed deed_of(const struct guard *guard, const struct gate_command *asked,
+                                   const struct reach *reach) {
+  const struct guard_rules *rules = &guard->options.rules;
+  enum operation_reach kind = asked->command->operation->reach;
+  uint32_t count = reach->count > 0 ? (uint32_t)reach->count : 1;
+  int64_t price = kind == OPERATION_REACH_MESSAGE ? rules->price_per_message
+                  : kind == OPERATION_REACH_RING  ? rules->price_per_minute
+                                                  : 0;
+  return (struct account_deed){.is_call = kind != OPERATION_REACH_MESSAGE,
+                               .lasts = kind == OPERATION_REACH_CALL,
+                               .count = count,
+                               .price = count * price};
 }
 
-static enum err check_all(struct guard *guard, const struct gate_command *asked, uint32_t count,
-                          int64_t now_ms) {
-  const struct guard_rules *rules = &guard->options.rules;
-  enum operation_reach reach = asked->command->operation->reach;
-  int64_t price = price_of(rules, reach, count);
-  bool lasts = reach == OPERATION_REACH_CALL;
-  enum err err = check_quiet_hours(rules, asked, now_ms);
-  if (err != ERR_OK || asked->command->error != COMMAND_ERROR_NONE)
-    return err;
-  if (rules->daily_budget > 0 &&
-      (guard_is_spent(guard) || guard->usage.spent + price > rules->daily_budget))
-    return refuse(asked, "daily_budget", "what may be spent today is spent",
-                  (guard->usage.day + 1) * DAY_MS - now_ms);
-  if (lasts && rules->calls_at_once > 0 && guard_count_calls(guard) + count > rules->calls_at_once)
-    return refuse(asked, "calls_at_once", "so many calls at once are not allowed", 0);
-  return check_rates(guard, asked, count, now_ms);
+static bool is_quiet(struct account_refusal *why, const struct guard_limits *limits,
+                     int64_t now_ms) {
+  int64_t left_ms = limits->quiet_zone
+                        ? quiet_hours_left_ms(&limits->quiet_hours, limits->quiet_zone, now_ms)
+                        : 0;
+  *why = (struct account_refusal){"quiet_hours", "these are quiet hours", left_ms};
+  return left_ms > 0;
+}
+
+static enum err check_account(const struct guard *guard, struct guard_account *account,
+                              const struct gate_command *asked, const struct account_deed *deed,
+                              int64_t now_ms) {
+  struct account_refusal why;
+  if (!is_quiet(&why, &account->limits, now_ms) &&
+      account_allows(&why, &account->account, &account->limits.account, deed,
+                     guard_count_calls(guard, account), now_ms))
+    return ERR_OK;
+  return guard_refuse(asked->command, account, &why);
+}
+
+/* His own limits first, then the house's. */
+static enum err check_accounts(const struct guard *guard, const struct gate_command *asked,
+                               const struct account_deed *deed, int64_t now_ms) {
+  enum err err = ERR_OK;
+  if (!guard->options.rules.enabled)
+    return ERR_OK;
+  for (struct guard_account *account = account_of(guard, asked);
+       account && err == ERR_OK && asked->command->error == COMMAND_ERROR_NONE;
+       account = guard_roof_of(guard, account))
+    err = check_account(guard, account, asked, deed, now_ms);
+  return err;
 }
 
 static enum err add_calls(struct guard *guard, const struct gate_command *asked,
@@ -158,7 +107,7 @@ static enum err add_calls(struct guard *guard, const struct gate_command *asked,
   enum err err = ERR_OK;
   for (uint32_t i = 0; i < count && err == ERR_OK; i++) {
     const char *to = i < reach->count ? reach->destinations[i].destination.number : "";
-    struct guard_call *call = guard_add_call(guard, asked->row, to);
+    struct guard_call *call = guard_add_call(guard, account_of(guard, asked), asked->row, to);
     if (!call)
       return ERR_MEMORY;
     call->counted = true;
@@ -168,25 +117,19 @@ static enum err add_calls(struct guard *guard, const struct gate_command *asked,
   return err;
 }
 
-static uint32_t count_of(const struct reach *reach) {
-  return reach->count > 0 ? (uint32_t)reach->count : 1;
-}
-
 static enum err count_in(struct guard *guard, const struct gate_command *asked,
                          const struct reach *reach, struct changes *changes) {
-  const struct guard_rules *rules = &guard->options.rules;
-  enum operation_reach kind = asked->command->operation->reach;
-  uint32_t count = count_of(reach);
   int64_t now_ms = clock_wall_ms();
-  guard_turn_day(guard, now_ms);
-  enum err err = rules->enabled ? check_all(guard, asked, count, now_ms) : ERR_OK;
+  const struct account_deed deed = deed_of(guard, asked, reach);
+  struct guard_account *own = account_of(guard, asked);
+  enum err err = check_accounts(guard, asked, &deed, now_ms);
   if (err != ERR_OK || asked->command->error != COMMAND_ERROR_NONE)
     return err;
-  add_rates(guard, asked, count, now_ms);
-  guard_spend(guard, price_of(rules, kind, count));
-  if (kind == OPERATION_REACH_CALL)
-    err = add_calls(guard, asked, reach, count, changes);
-  return err == ERR_OK ? guard_note_usage(guard, changes) : err;
+  for (struct guard_account *account = own; account; account = guard_roof_of(guard, account))
+    account_add(&account->account, &deed, now_ms);
+  if (deed.lasts)
+    err = add_calls(guard, asked, reach, deed.count, changes);
+  return err == ERR_OK ? guard_note_usage(guard, own, changes) : err;
 }
 
 /* The first attempt counts; a further one was counted. */
@@ -196,9 +139,7 @@ static enum err admit(void *self, const struct gate_command *asked, struct chang
   if (!guard || !reaches(asked))
     return ERR_OK;
   if (!guard->outbound)
-    return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL,
-                          "[{\"setting\":\"bridge/outbound\"}]",
-                          "outbound is off: bridge/outbound with {\"enabled\":true} turns it on");
+    return guard_refuse_outbound(asked->command);
   if (asked->attempts > 0)
     return ERR_OK;
   enum err err = reach_read(&reach, asked->command);
@@ -230,10 +171,11 @@ static void settle(void *self, const struct gate_command *asked, bool committed)
   drop_calls(guard, asked->row, false);
   if (reach_read(&reach, asked->command) != ERR_OK)
     return;
-  uint32_t count = count_of(&reach);
+  const struct account_deed deed = deed_of(guard, asked, &reach);
   reach_free(&reach);
-  take_back_rates(guard, asked, count);
-  guard_spend(guard, -price_of(&guard->options.rules, asked->command->operation->reach, count));
+  for (struct guard_account *account = account_of(guard, asked); account;
+       account = guard_roof_of(guard, account))
+    account_take_back(&account->account, &deed);
 }
 
 /* Nothing leaves that was admitted before the switch was turned. */
@@ -241,8 +183,7 @@ static enum err leave(void *self, const struct gate_command *asked) {
   const struct guard *guard = self;
   if (!guard || !reaches(asked) || guard->outbound || asked->may_have_run)
     return ERR_OK;
-  return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL,
-                        "[{\"setting\":\"bridge/outbound\"}]", "outbound is off");
+  return guard_refuse_outbound(asked->command);
 }
 
 /* ---- what came of it ------------------------------------------------------------------------- */

@@ -7,36 +7,14 @@
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
-#include "bridge/config.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "bridge/quantity.h"
 #include "guard_parts.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, NOTE_BYTES = 16 * 1024 };
+#define USAGE "usage" /* the house's note; another account's has a slash and its name, too */
 
-/* ---- the day --------------------------------------------------------------------------------- */
-
-/* A clock that went back begins no day anew. */
-void guard_turn_day(struct guard *guard, int64_t now_ms) {
-  int64_t day = now_ms / DAY_MS;
-  if (day > guard->usage.day) {
-    guard->usage.day = day;
-    guard->usage.spent = 0;
-  }
-}
-
-void guard_spend(struct guard *guard, int64_t amount) {
-  guard->usage.spent += amount;
-  if (guard->usage.spent < 0)
-    guard->usage.spent = 0;
-}
-
-bool guard_is_spent(const struct guard *guard) {
-  int64_t most = guard->options.rules.daily_budget;
-  return guard->options.rules.enabled && most > 0 && guard->usage.spent >= most;
-}
+enum { NOTE_BYTES = 16 * 1024, KEY_BYTES = 128 };
 
 /* ---- the calls ------------------------------------------------------------------------------- */
 
@@ -47,7 +25,8 @@ static struct guard_call *oldest(struct guard *guard) {
   return call;
 }
 
-struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to) {
+struct guard_call *guard_add_call(struct guard *guard, struct guard_account *account, int64_t row,
+                                  const char *to) {
   struct guard_call *call = mem_alloc(sizeof *call);
   if (!call)
     return NULL;
@@ -56,6 +35,7 @@ struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *
   snprintf(call->key, sizeof call->key, "call/%llu", (unsigned long long)++guard->last_key);
   snprintf(call->to, sizeof call->to, "%s", to);
   call->row = row;
+  call->account = account;
   call->since_ms = call->news_ms = clock_wall_ms();
   call->next = guard->calls;
   guard->calls = call;
@@ -76,12 +56,18 @@ void guard_forget_call(struct guard *guard, struct guard_call *call) {
 }
 
 /* Past the longest time a call counts no more, whether its end was heard of or not. */
-size_t guard_count_calls(const struct guard *guard) {
-  int64_t longest_ms = guard->options.rules.longest_call_ms, now_ms = clock_wall_ms();
+static bool counts(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
+  int64_t longest_ms = guard_longest_ms(guard, call->account);
+  return call->counted && (longest_ms == 0 || now_ms - call->since_ms <= 2 * longest_ms) &&
+         !(longest_ms > 0 && call->answered_ms > 0 && now_ms - call->answered_ms > longest_ms);
+}
+
+size_t guard_count_calls(const struct guard *guard, const struct guard_account *account) {
+  int64_t now_ms = clock_wall_ms();
   size_t count = 0;
   for (const struct guard_call *call = guard->calls; call; call = call->next)
-    count += call->counted && (longest_ms == 0 || now_ms - call->since_ms <= 2 * longest_ms) &&
-             !(longest_ms > 0 && call->answered_ms > 0 && now_ms - call->answered_ms > longest_ms);
+    count += (call->account == account || guard_roof_of(guard, call->account) == account) &&
+             counts(guard, call, now_ms);
   return count;
 }
 
@@ -97,22 +83,32 @@ static enum err add_note(struct changes *changes, const char *key, struct buf *v
   return err;
 }
 
-enum err guard_note_usage(struct guard *guard, struct changes *changes) {
+static enum err note_account(const struct guard_account *account, struct changes *changes) {
+  const char *name = account->limits.name;
+  char key[KEY_BYTES];
   struct buf value;
+  snprintf(key, sizeof key, USAGE "%s%s", name[0] ? "/" : "", name);
   buf_init(&value, NOTE_BYTES);
-  buf_addf(&value, "%" PRId64 ",%" PRId64 ";", guard->usage.day, guard->usage.spent);
-  for (size_t i = 0; i < GUARD_RATES; i++)
-    rate_write(&value, &guard->usage.rates[i]);
-  return add_note(changes, "usage", &value);
+  account_write(&value, &account->account);
+  return add_note(changes, key, &value);
+}
+
+enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,
+                          struct changes *changes) {
+  const struct guard_account *roof = guard_roof_of(guard, account);
+  enum err err = note_account(account, changes);
+  return err == ERR_OK && roof ? note_account(roof, changes) : err;
 }
 
 /* "call/..." and the parts with tabs between them; ids of calls hold none (event.h). */
 enum err guard_note_call(struct changes *changes, const struct guard_call *call) {
   struct buf value;
   buf_init(&value, NOTE_BYTES);
-  buf_addf(&value, "%" PRId64 "\t%s\t%s\t%d\t%d\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64,
+  buf_addf(&value,
+           "%" PRId64 "\t%s\t%s\t%d\t%d\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%" PRId64 "\t%s",
            call->row, call->to, call->call_control_id ? call->call_control_id : "", call->counted,
-           call->heard, call->since_ms, call->answered_ms, call->news_ms, call->minutes);
+           call->heard, call->since_ms, call->answered_ms, call->news_ms, call->minutes,
+           call->account->limits.name);
   return add_note(changes, call->key, &value);
 }
 
@@ -131,17 +127,25 @@ static int64_t take_number(struct span *text, char end) {
   return strtoll(digits, NULL, 10);
 }
 
-static void recover_usage(struct guard *guard, struct span value) {
-  guard->usage.day = take_number(&value, ',');
-  guard->usage.spent = take_number(&value, ';');
-  for (size_t i = 0; i < GUARD_RATES; i++)
-    rate_read(&guard->usage.rates[i], &value);
+/* The account of that name; NULL when nobody is called so any more. */
+static struct guard_account *find_account(const struct guard *guard, struct span name) {
+  for (size_t i = 0; i < guard->account_count; i++)
+    if (span_equal_text(name, guard->accounts[i].limits.name))
+      return &guard->accounts[i];
+  return NULL;
+}
+
+static void recover_usage(struct guard *guard, struct span key, struct span value) {
+  (void)span_cut(&key, '/');
+  struct guard_account *account = find_account(guard, key);
+  if (account)
+    account_read(&account->account, value);
 }
 
 static enum err recover_call(struct guard *guard, struct span key, struct span value) {
   int64_t row = take_number(&value, '\t');
   struct span to = span_cut(&value, '\t');
-  struct guard_call *call = guard_add_call(guard, row, "");
+  struct guard_call *call = guard_add_call(guard, &guard->accounts[GUARD_HOUSE], row, "");
   if (!call)
     return ERR_MEMORY;
   snprintf(call->key, sizeof call->key, "%.*s", (int)key.len, key.data);
@@ -159,13 +163,15 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   call->answered_ms = take_number(&value, '\t');
   call->news_ms = take_number(&value, '\t');
   call->minutes = take_number(&value, '\t');
+  struct guard_account *account = find_account(guard, value);
+  call->account = account ? account : call->account;
   return ERR_OK;
 }
 
 enum err guard_recover(struct guard *guard, const struct store_note *note) {
   struct span value = note->value;
-  if (span_equal_text(note->key, "usage"))
-    recover_usage(guard, value);
+  if (span_equal_text(note->key, USAGE) || span_starts_with(note->key, USAGE "/"))
+    recover_usage(guard, note->key, value);
   else if (span_equal_text(note->key, "outbound")) {
     guard->outbound = take_number(&value, ' ') != 0;
     guard->outbound_since_ms = take_number(&value, ' ');
@@ -196,9 +202,9 @@ static void on_written(struct store_write *write) {
 static void write_now(struct guard *guard) {
   guard->write_again = false;
   changes_begin(&guard->writing, on_written);
-  enum err err = guard_note_usage(guard, &guard->writing);
-  if (err == ERR_OK)
-    err = guard_note_outbound(guard, &guard->writing);
+  enum err err = guard_note_outbound(guard, &guard->writing);
+  for (size_t i = 0; i < guard->account_count && err == ERR_OK; i++)
+    err = note_account(&guard->accounts[i], &guard->writing);
   for (; guard->gone_count > 0 && err == ERR_OK; guard->gone_count--)
     err = forget_note(&guard->writing, guard->gone[guard->gone_count - 1]);
   for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next)
@@ -227,30 +233,31 @@ void guard_drop_call(struct guard *guard, struct guard_call *call) {
 
 /* ---- from outside ---------------------------------------------------------------------------- */
 
-/* The settings were checked when they were read. */
-static int64_t money_of(const char *text) {
-  int64_t millionths = 0;
-  return quantity_parse_money(&millionths, span_of(text)) == ERR_OK ? millionths : 0;
+static void free_zones(const struct guard_rules *rules) {
+  for (size_t i = 0; i < rules->limits_count; i++) {
+    struct zone *zone = rules->limits[i].quiet_zone;
+    zone_free(&zone);
+  }
 }
 
-void guard_read_limits(struct guard_rules *rules, const struct config *config) {
-  rules->calls_per_minute = config->guard_calls_per_minute;
-  rules->calls_per_hour = config->guard_calls_per_hour;
-  rules->calls_at_once = config->guard_calls_at_once;
-  rules->messages_per_minute = config->guard_messages_per_minute;
-  rules->messages_per_day = config->guard_messages_per_day;
-  rules->longest_call_ms = config->guard_longest_call_ms;
-  rules->daily_budget = money_of(config->guard_daily_budget);
-  rules->price_per_minute = money_of(config->guard_price_per_minute);
-  rules->price_per_message = money_of(config->guard_price_per_message);
+static enum err make_accounts(struct guard *guard, const struct guard_rules *rules) {
+  guard->accounts = mem_alloc(rules->limits_count * sizeof guard->accounts[0]);
+  if (!guard->accounts) {
+    free_zones(rules);
+    return ERR_MEMORY;
+  }
+  guard->account_count = rules->limits_count;
+  for (size_t i = 0; i < guard->account_count; i++)
+    guard->accounts[i].limits = rules->limits[i];
+  guard->options.rules.limits = NULL;
+  return ERR_OK;
 }
 
 enum err guard_create(struct guard **out, const struct guard_options *options) {
-  struct guard *guard = mem_alloc(sizeof *guard);
-  struct zone *zone = options->rules.quiet_zone;
+  struct guard *guard = *out = mem_alloc(sizeof *guard);
   struct buf topic;
   if (!guard) {
-    zone_free(&zone);
+    free_zones(&options->rules);
     return ERR_MEMORY;
   }
   guard->options = *options;
@@ -258,10 +265,12 @@ enum err guard_create(struct guard **out, const struct guard_options *options) {
   buf_init(&topic, 4096);
   buf_addf(&topic, "%s/bridge/outbound", options->root);
   guard->outbound_topic = buf_take(&topic);
-  *out = guard;
-  if (!guard->outbound_topic)
+  enum err err = make_accounts(guard, &options->rules);
+  if (err == ERR_OK && !guard->outbound_topic)
+    err = ERR_MEMORY;
+  if (err != ERR_OK)
     guard_destroy(out);
-  return *out ? ERR_OK : ERR_MEMORY;
+  return err;
 }
 
 bool guard_is_dry_run(const struct guard *guard, const struct operation *operation) {
@@ -290,7 +299,9 @@ void guard_destroy(struct guard **guard) {
   while ((*guard)->calls)
     guard_forget_call(*guard, (*guard)->calls);
   mem_free((*guard)->outbound_topic);
-  zone_free(&(*guard)->options.rules.quiet_zone);
+  for (size_t i = 0; i < (*guard)->account_count; i++)
+    zone_free(&(*guard)->accounts[i].limits.quiet_zone);
+  mem_free((*guard)->accounts);
   mem_free(*guard);
   *guard = NULL;
 }

@@ -46,7 +46,7 @@ static struct guard_call *find_or_add(struct guard *guard, const struct event *e
   destination_read(&to, event->to);
   call = outgoing ? find_by_number(guard, to.number) : NULL;
   if (!call)
-    call = guard_add_call(guard, 0, to.number);
+    call = guard_add_call(guard, &guard->accounts[GUARD_HOUSE], 0, to.number);
   if (!call)
     return NULL;
   call->admitted = true;
@@ -59,6 +59,7 @@ static struct guard_call *find_or_add(struct guard *guard, const struct event *e
 static void keep_past(struct guard *guard, const struct guard_call *call) {
   struct guard_past *past = &guard->past[guard->past_next++ % 64];
   past->minutes = call->minutes;
+  past->account = call->account;
   snprintf(past->call_control_id, sizeof past->call_control_id, "%s", call->call_control_id);
 }
 
@@ -76,18 +77,20 @@ static int64_t price_of(const struct guard *guard, int64_t minutes) {
 }
 
 /* What it was booked at is corrected by what it cost. */
-static void correct(struct guard *guard, const struct event *event) {
+static enum err correct(struct guard *guard, const struct event *event, struct changes *changes,
+                        int64_t now_ms) {
   int64_t cost = 0;
   if (quantity_parse_money(&cost, event->total_cost) != ERR_OK)
-    return;
+    return ERR_OK;
   for (size_t i = 0; i < sizeof guard->past / sizeof guard->past[0]; i++) {
     struct guard_past *past = &guard->past[i];
     if (!span_equal_text(event->call_control_id, past->call_control_id))
       continue;
-    guard_spend(guard, cost - price_of(guard, past->minutes));
+    guard_book(guard, past->account, cost - price_of(guard, past->minutes), now_ms);
     past->call_control_id[0] = '\0';
-    return;
+    return guard_note_usage(guard, past->account, changes);
   }
+  return ERR_OK;
 }
 
 static int64_t minutes_begun(const struct guard_call *call, int64_t now_ms) {
@@ -103,21 +106,17 @@ static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
   int64_t minutes = minutes_begun(call, now_ms);
   if (minutes <= call->minutes)
     return false;
-  guard_spend(guard, price_of(guard, minutes - call->minutes));
+  guard_book(guard, call->account, price_of(guard, minutes - call->minutes), now_ms);
   call->minutes = minutes;
   return true;
 }
 
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
-  bool cost = span_equal_text(event->type, "call.cost");
   if (!span_starts_with(event->type, "call.") && !span_starts_with(event->type, "texml."))
     return ERR_OK;
   int64_t now_ms = clock_wall_ms();
-  guard_turn_day(guard, now_ms);
-  if (cost) {
-    correct(guard, event);
-    return guard_note_usage(guard, changes);
-  }
+  if (span_equal_text(event->type, "call.cost"))
+    return correct(guard, event, changes, now_ms);
   struct guard_call *call = find_or_add(guard, event);
   if (!call)
     return ERR_OK;
@@ -128,37 +127,42 @@ enum err guard_hear_event(struct guard *guard, const struct event *event, struct
   bool booked = book(guard, call, now_ms);
   bool over = span_equal_text(event->type, "call.hangup") ||
               span_equal_text(event->type, "texml.completed");
+  struct guard_account *account = call->account;
   enum err err = over ? end_call(guard, call, changes) : guard_note_call(changes, call);
-  return err == ERR_OK && booked ? guard_note_usage(guard, changes) : err;
+  return err == ERR_OK && booked ? guard_note_usage(guard, account, changes) : err;
 }
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static bool is_too_long(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
-  int64_t longest_ms = guard->options.rules.longest_call_ms;
+  int64_t longest_ms = guard_longest_ms(guard, call->account);
   int64_t from_ms = call->answered_ms > 0 ? call->answered_ms : call->since_ms;
   return guard->options.rules.enabled && longest_ms > 0 && now_ms - from_ms > longest_ms;
 }
 
 static void end_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
-  bool must_end =
-      call->ending || is_too_long(guard, call, now_ms) || (call->counted && guard_is_spent(guard));
+  bool must_end = call->ending || is_too_long(guard, call, now_ms) ||
+                  (call->counted && guard_is_spent(guard, call->account, now_ms));
   if (!must_end || !call->call_control_id || now_ms - call->asked_ms < END_AGAIN_MS)
     return;
   if (!call->ending)
     log_line(LOG_WARN, "a call is ended by the guard",
-             LOG_TEXT("why", is_too_long(guard, call, now_ms) ? "guard.longest_call"
-                                                              : "guard.daily_budget"));
+             LOG_TEXT("why", is_too_long(guard, call, now_ms) ? "longest_call" : "daily_budget"),
+             LOG_TEXT("of", call->account->limits.name));
   call->ending = true;
   guard_ask(guard, call, true);
 }
 
+static bool are_many(const struct guard *guard, const struct guard_account *account) {
+  unsigned most = account ? account->limits.account.calls_at_once : 0;
+  return most > 0 && guard_count_calls(guard, account) * 2 >= most;
+}
+
 /* Where calls are many, the end of one may have been lost. */
 static void ask_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
-  unsigned most = guard->options.rules.calls_at_once;
-  bool many = most > 0 && guard_count_calls(guard) * 2 >= most;
-  if (many && call->counted && call->call_control_id && !call->ending &&
-      now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS)
+  if (call->counted && call->call_control_id && !call->ending &&
+      now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS &&
+      (are_many(guard, call->account) || are_many(guard, guard_roof_of(guard, call->account))))
     guard_ask(guard, call, false);
 }
 
@@ -166,7 +170,6 @@ static void on_tick(struct timer *timer) {
   struct guard *guard = container_of(timer, struct guard, tick);
   int64_t now_ms = clock_wall_ms();
   bool changed = false;
-  guard_turn_day(guard, now_ms);
   struct guard_call *next = NULL;
   for (struct guard_call *call = guard->calls; call; call = next) {
     next = call->next;

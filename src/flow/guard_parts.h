@@ -1,37 +1,31 @@
-/* What the files of the guard share, each of which needs but those before it: guard.c has what the
- * guard knows and keeps it in the journal, guard_ask.c asks Telnyx about calls and ends them,
- * guard_calls.c watches those that live, guard_switch.c says whether anybody may reach out. Who
- * asks the guard comes by gate_guard.c, guard_subscriber.c and own_outbound.c. Main thread. */
+/* What the files of the guard share, each of which needs but those before it: guard_limits.c reads
+ * settings, guard_account.c knows who is held to what, guard.c has what the guard knows of calls
+ * and keeps it all in the journal, guard_alert.c knows which alerts may begin, guard_ask.c asks
+ * Telnyx about calls and ends them, guard_calls.c watches those that live, guard_switch.c says
+ * whether anybody may reach out. Who asks the guard comes by gate_guard.c, guard_subscriber.c and
+ * own_outbound.c. Main thread. */
 #ifndef FLOW_GUARD_PARTS_H
 #define FLOW_GUARD_PARTS_H
 
+#include "bridge/command.h"
 #include "bridge/event.h"
 #include "bridge/guard.h"
-#include "bridge/rates.h"
 #include "changes.h"
 
 #define GUARD_OWNER "guard"
 
-enum guard_rate {
-  GUARD_CALLS_MINUTE,
-  GUARD_CALLS_HOUR,
-  GUARD_MESSAGES_MINUTE,
-  GUARD_MESSAGES_DAY,
-  GUARD_RATES
-};
-
-/* What was done of late, and spent today. */
-struct guard_usage {
-  struct rate rates[GUARD_RATES];
-  int64_t day; /* since 1970, UTC */
-  int64_t spent;
+/* Who is held to limits of his own. */
+struct guard_account {
+  struct guard_limits limits;
+  struct account account;
 };
 
 /* A call, from its command on, or from its first event. */
 struct guard_call {
   struct guard_call *next;
-  char key[40]; /* of its note */
-  int64_t row;  /* the command's, 0 for none */
+  char key[40];                  /* of its note */
+  int64_t row;                   /* the command's, 0 for none */
+  struct guard_account *account; /* whose it is */
   char to[DESTINATION_MAX_DIGITS + 2];
   char *call_control_id; /* NULL: not known yet */
   bool counted;          /* one that reaches out; an incoming one has its longest time alone */
@@ -46,12 +40,14 @@ struct guard_call {
 /* A call that is over, and what was booked for it, until its cost comes. */
 struct guard_past {
   char call_control_id[128];
+  struct guard_account *account;
   int64_t minutes;
 };
 
 struct guard {
   struct guard_options options;
-  struct guard_usage usage;
+  struct guard_account *accounts; /* as the limits in the options */
+  size_t account_count;
   struct guard_call *calls; /* newest first */
   size_t call_count;
   uint64_t last_key;
@@ -71,22 +67,59 @@ struct guard {
   char *outbound_topic;
 };
 
+/* ---- guard_account.c ---- */
+
+/* Whose command it is: the one of his own, or the house's. `owner` is who asked for it inside the
+ * bridge, empty for the broker's. */
+struct guard_account *guard_account_of(const struct guard *guard, struct span owner,
+                                       const char *principal);
+
+/* What he does is counted there, too: the house's account, NULL of itself and of alerts'. */
+struct guard_account *guard_roof_of(const struct guard *guard, const struct guard_account *account);
+
+/* Whether that account's commands may reach there: by the house's lists, which hold for alerts too,
+ * and by its own. Whose list decided, and the rule in it (NULL for none). */
+struct guard_verdict {
+  enum destination_verdict verdict;
+  const struct guard_account *account;
+  const char *by;
+};
+struct guard_verdict guard_judge(const struct guard *guard, const struct guard_account *account,
+                                 const struct destination *destination);
+
+/* Whether the money of one of them is spent; so much more is. */
+bool guard_is_spent(const struct guard *guard, struct guard_account *account, int64_t now_ms);
+void guard_book(const struct guard *guard, struct guard_account *account, int64_t amount,
+                int64_t now_ms);
+
+/* The shorter one of the two; 0 for none. */
+int64_t guard_longest_ms(const struct guard *guard, const struct guard_account *account);
+
+/* "guard.calls_per_hour", or where else that limit of his is set. */
+enum { GUARD_SETTING_SIZE = 96 };
+void guard_name_setting(char out[GUARD_SETTING_SIZE], const struct guard_account *account,
+                        const char *key);
+
+/* Refuses a command: for a limit of that account's, the switch, a destination in that member. */
+enum err guard_refuse(struct command *command, const struct guard_account *account,
+                      const struct account_refusal *why) MUST_CHECK;
+enum err guard_refuse_outbound(struct command *command) MUST_CHECK;
+enum err guard_refuse_destination(struct command *command, const char *param,
+                                  const struct guard_verdict *verdict) MUST_CHECK;
+
 /* ---- guard.c ---- */
 
-/* Begins a new day when it is one. */
-void guard_turn_day(struct guard *guard, int64_t now_ms);
-
-/* What is taken back may have been another day's, or of another price. */
-void guard_spend(struct guard *guard, int64_t amount);
-bool guard_is_spent(const struct guard *guard);
-
 /* A call that is to be watched; NULL without memory. */
-struct guard_call *guard_add_call(struct guard *guard, int64_t row, const char *to);
+struct guard_call *guard_add_call(struct guard *guard, struct guard_account *account, int64_t row,
+                                  const char *to);
 void guard_forget_call(struct guard *guard, struct guard_call *call);
-size_t guard_count_calls(const struct guard *guard);
+
+/* At once, of that account; of the house's: all but alerts'. */
+size_t guard_count_calls(const struct guard *guard, const struct guard_account *account);
 
 enum err guard_recover(struct guard *guard, const struct store_note *note);
-enum err guard_note_usage(struct guard *guard, struct changes *changes);
+enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,
+                          struct changes *changes);
 enum err guard_note_call(struct changes *changes, const struct guard_call *call);
 enum err guard_note_outbound(struct guard *guard, struct changes *changes);
 
@@ -96,6 +129,15 @@ void guard_write_soon(struct guard *guard);
 
 /* Forgets it, and its note soon. */
 void guard_drop_call(struct guard *guard, struct guard_call *call);
+
+/* ---- guard_alert.c ---- */
+
+struct alert;
+
+/* Refuses a command that starts an alert while nobody may reach out, or where nobody of it may be
+ * reached; counts it as one of its sender's calls, unless it was counted already. */
+enum err guard_admit_alert(struct guard *guard, struct command *command, const struct alert *alert,
+                           bool counted, struct changes *changes) MUST_CHECK;
 
 /* ---- guard_ask.c ---- */
 

@@ -31,8 +31,11 @@ static void down(void *self) {
 
 static void reload(void *self, const struct config *config) {
   struct guard *guard = self;
-  if (guard)
-    guard_read_limits(&guard->options.rules, config);
+  if (!guard)
+    return;
+  guard_read_prices(&guard->options.rules, config);
+  for (size_t i = 0; i < guard->account_count; i++)
+    guard_read_limits(&guard->accounts[i].limits, config);
 }
 
 /* The guard is the app's. */

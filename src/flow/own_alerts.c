@@ -11,6 +11,7 @@
 #include "bridge/clock.h"
 #include "bridge/json.h"
 #include "bridge/mem.h"
+#include "guard_parts.h"
 
 enum { ANSWER_MAX = 900 * 1024 };
 
@@ -162,8 +163,23 @@ static int64_t run_time(const struct alerts *alerts, const struct alert *alert) 
   return now_ms;
 }
 
+/* False: it is answered. */
+static bool is_admitted(struct own_call *call, const struct alert *alert) {
+  enum err err =
+      guard_admit_alert(call->guard, call->command, alert, call->count > 0, call->changes);
+  if (err != ERR_OK)
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for another alert");
+  else if (call->command->error != COMMAND_ERROR_NONE)
+    own_refuse(call);
+  else
+    call->count = 1;
+  return err == ERR_OK && call->command->error == COMMAND_ERROR_NONE;
+}
+
 static void begin(struct own_call *call, struct alert **alert) {
   struct alerts *alerts = call->alerts;
+  if (!is_admitted(call, *alert))
+    return;
   int64_t now_ms = run_time(alerts, *alert);
   (*alert)->expires_ms = expiry(alerts, call->command, now_ms);
   (*alert)->linger_ms = alerts->config->alerts_linger_ms;

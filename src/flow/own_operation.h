@@ -24,9 +24,9 @@
 
 /* A command in its handler's hands. All of it is dispatch's. */
 struct own_call {
-  const struct command *command; /* checked: params are of the kinds that the row names */
-  int64_t row;                   /* the journal's number of the command */
-  struct changes *changes;       /* what is added here commits with the answer, or with own_write */
+  struct command *command; /* checked: params are of the kinds that the row names */
+  int64_t row;             /* the journal's number of the command */
+  struct changes *changes; /* what is added here commits with the answer, or with own_write */
   struct publish *publish;
   struct guard *guard;
   struct alerts *alerts;
@@ -46,6 +46,9 @@ struct own_operation {
  * drops that; message NULL: the error's own sentence. */
 void own_succeed(struct own_call *call, const char *data);
 void own_fail(struct own_call *call, enum command_error error, const char *message);
+
+/* Likewise, as the command says that has been refused. */
+void own_refuse(struct own_call *call);
 
 /* Commits what was added ahead of the answer; then() is called when it is in the journal, with what
  * came of it in call->changes, and answers, or adds more after own_begin. */

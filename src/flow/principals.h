@@ -8,6 +8,7 @@
 #include "bridge/access.h"
 #include "bridge/command.h"
 #include "bridge/gates.h"
+#include "gate.h"
 
 struct principals {
   struct access_rules everybody; /* who sends below <root>/cmd/, unless one is called default */
@@ -23,6 +24,10 @@ const struct config_principal *principals_who(const struct principals *principal
 
 /* The rules of who sent the command; false: nobody is called so. Borrowed from the options. */
 bool principals_find(struct access_rules *out, const struct principals *principals,
-                     const struct command *command);
+                     const struct gate_command *asked);
+
+/* Whether it is one of the bridge's own alerts, which are a principal, too: nobody can send as it,
+ * and no list of another holds for it. */
+bool principals_is_alerts(const struct gate_command *asked);
 
 #endif

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from support.bridge import Bridge
 from support.broker import Broker, Client
 from support.commands import NUMBERS
 from support.rig import running
@@ -99,3 +100,86 @@ def test_one_principals_password_opens_nothing_of_anothers(tmp_path):
         assert {message.topic.split("/")[2] for message in garage.messages} == {"garage"}
         garage.close()
         office.close()
+
+
+def limited(result):
+    error = result.get("error") or {}
+    return error["errors"][0]["setting"] if error.get("code") == "rate_limited" else None
+
+
+GARAGE = "access.principals.garage.guard"
+
+
+@pytest.mark.parametrize("setting, operation, payload", [
+    ("calls_per_minute", "calls/dial", DIAL), ("calls_per_hour", "calls/dial", DIAL), ("calls_at_once", "calls/dial", DIAL),
+    ("messages_per_minute", "messages/send", SMS), ("messages_per_day", "messages/send", SMS), ("daily_budget", "messages/send", SMS)])
+def test_each_has_limits_of_its_own_also_after_a_crash(tmp_path, setting, operation, payload):
+    limit = "0.02" if setting == "daily_budget" else 2
+    principals = {"garage": {"allow": ["*"], "guard": {setting: limit}}, "office": {"allow": ["*"]}}
+    with running(tmp_path, settings={"access.principals": principals}) as rig:
+        assert all(ask(rig.client, "garage", operation, payload)["ok"] for _ in range(2))
+        for name in ("", "office"):  # what others do counts elsewhere
+            assert all(ask(rig.client, name, operation, payload)["ok"] for _ in range(3))
+        assert limited(ask(rig.client, "garage", operation, payload)) == f"{GARAGE}.{setting}"
+        rig.bridge.kill()
+        rig.bridge.start()
+        refused = ask(rig.client, "garage", operation, payload)
+        assert limited(refused) == f"{GARAGE}.{setting}" and f"{GARAGE}.{setting}" in refused["error"]["message"]
+        assert ask(rig.client, "", operation, payload)["ok"]
+
+
+def test_the_house_is_the_roof(tmp_path):
+    principals = {"garage": {"allow": ["*"], "guard": {"calls_per_hour": 5, "longest_call": "20m"}}}
+    settings = {"access.principals": principals, "guard.calls_per_hour": 3, "guard.longest_call": "10m"}
+    with running(tmp_path, settings=settings) as rig:
+        assert ask(rig.client, "garage", "calls/dial", DIAL)["ok"]
+        assert ask(rig.client, "", "calls/dial", DIAL)["ok"]
+        assert ask(rig.client, "garage", "calls/dial", DIAL)["ok"]
+        assert limited(ask(rig.client, "garage", "calls/dial", DIAL)) == "guard.calls_per_hour"
+        assert limited(ask(rig.client, "", "calls/dial", DIAL)) == "guard.calls_per_hour"
+        assert [json.loads(request["body"])["time_limit_secs"] for request in rig.sim.requests()] == [600, 600, 600]
+
+
+def test_whom_one_may_reach_and_when_and_for_how_long(tmp_path):
+    guard = {"allow": ["+1312"], "deny": ["+13125550199"], "longest_call": "5m"}
+    night = {"quiet_hours": "00:00-23:59 UTC"}
+    principals = {"garage": {"allow": ["*"], "guard": guard}, "office": {"allow": ["*"], "guard": {"deny": ["+1773"]}},
+                  "night": {"allow": ["*"], "guard": night}, "default": {"allow": ["*"], "guard": {"deny": ["+1773"]}}}
+    with running(tmp_path, settings={"access.principals": principals, "guard.deny": ["+1900"]}) as rig:
+        def reach(name, to):
+            return ask(rig.client, name, "calls/dial", {**DIAL, "to": to})
+
+        assert reach("garage", "+13125550101")["ok"]
+        assert json.loads(rig.sim.requests()[0]["body"])["time_limit_secs"] == 300
+        for name, to, setting in [("garage", "+13125550199", f"{GARAGE}.deny"), ("garage", "+17735550101", f"{GARAGE}.allow"),
+                                  ("garage", "+19005550101", "guard.deny"), ("", "+17735550101", "access.principals.default.guard.deny"),
+                                  ("office", "+17735550101", "access.principals.office.guard.deny")]:
+            error = reach(name, to)["error"]
+            assert error["code"] == "forbidden" and error["errors"][0]["setting"] == setting, error
+        assert reach("office", "+13125550199")["ok"]
+        assert limited(reach("night", "+13125550101")) in ("access.principals.night.guard.quiet_hours", None)  # a minute is not
+        assert len(rig.sim.requests()) in (2, 3)
+
+
+def test_defaults_of_ones_own_come_before_the_houses(tmp_path):
+    principals = {"garage": {"allow": ["*"], "defaults": ["calls.*:from=+13125550111", "calls.dial:connection_id=7"]},
+                  "default": {"allow": ["*"], "defaults": ["calls.dial:from=+13125550122"]}}
+    settings = {"access.principals": principals, "commands.defaults": ["calls.dial:from=+13125550133", "calls.dial:connection_id=8",
+                                                                      "calls.dial:timeout_secs=33"]}
+    with running(tmp_path, settings=settings) as rig:
+        assert ask(rig.client, "garage", "calls/dial", {"to": DIAL["to"]})["ok"]
+        assert ask(rig.client, "", "calls/dial", {"to": DIAL["to"]})["ok"]
+        assert ask(rig.client, "garage", "calls/dial", {"to": DIAL["to"], "from": "+13125550100"})["ok"]
+        sent = [json.loads(request["body"]) for request in rig.sim.requests()]
+        assert [(body["from"], body["connection_id"], body["timeout_secs"]) for body in sent] == [
+            ("+13125550111", "7", 33), ("+13125550122", "8", 33), ("+13125550100", "7", 33)]
+
+
+def test_the_bridges_own_name_is_nobodys(tmp_path):
+
+    bridge = Bridge(tmp_path, 1, settings={"access.principals": {"alerts": {"allow": ["*"]}}})
+    assert bridge.spawn().process.wait() == 78
+    assert 'has the name "alerts", which is the bridge\'s own' in bridge.process.log()
+    with running(tmp_path, settings=SETTINGS) as rig:
+        assert code_of(ask(rig.client, "alerts", "calls/dial", DIAL)) == "forbidden"
+        assert rig.sim.requests() == []

@@ -83,6 +83,12 @@ static const struct {
     {"alerts.max_duration", "2h"},
     {"alerts.max_running", "3"},
     {"alerts.linger", "5m"},
+    {"alerts.calls_per_minute", "6"},
+    {"alerts.calls_per_hour", "7"},
+    {"alerts.calls_at_once", "8"},
+    {"alerts.messages_per_minute", "9"},
+    {"alerts.messages_per_day", "10"},
+    {"alerts.daily_budget", "2.5"},
     {"alerts.say_intro", "Alarm"},
     {"alerts.say_ask", "Press"},
     {"alerts.say_ask_pin", "PIN"},
@@ -335,7 +341,7 @@ static void numbers_hold_up_to_their_limits(void **state) {
     assert_int_equal(set_number(&config, setting, most + 1), ERR_SYNTAX);
     limited++;
   }
-  assert_int_equal(limited, 30);
+  assert_int_equal(limited, 35);
   assert_int_equal(config.mqtt_window, 60000);
 }
 

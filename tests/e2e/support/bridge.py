@@ -26,7 +26,8 @@ def sign(body, timestamp=None):
 
 # A test does in a minute what a house does in a year; test_guard_limits.py has the limits.
 UNLIMITED = {"guard.calls_per_minute": 0, "guard.calls_per_hour": 0, "guard.calls_at_once": 0, "guard.messages_per_minute": 0,
-             "guard.messages_per_day": 0, "guard.daily_budget": "0"}
+             "guard.messages_per_day": 0, "guard.daily_budget": "0", "alerts.calls_per_minute": 0, "alerts.calls_per_hour": 0,
+             "alerts.calls_at_once": 0, "alerts.messages_per_minute": 0, "alerts.messages_per_day": 0, "alerts.daily_budget": "0"}
 
 
 class Bridge:

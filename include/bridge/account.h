@@ -1,0 +1,73 @@
+/* What somebody who reaches out has done of late and spent today, and whether more is within his
+ * limits. Survives a restart as text. Money is in millionths; a day is one of UTC. Pure; any
+ * thread. */
+#ifndef BRIDGE_ACCOUNT_H
+#define BRIDGE_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bridge/buf.h"
+#include "bridge/rates.h"
+#include "bridge/span.h"
+
+/* 0: no limit. */
+struct account_limits {
+  unsigned calls_per_minute, calls_per_hour, calls_at_once;
+  unsigned messages_per_minute, messages_per_day;
+  int64_t daily_budget;
+};
+
+enum account_rate {
+  ACCOUNT_CALLS_MINUTE,
+  ACCOUNT_CALLS_HOUR,
+  ACCOUNT_MESSAGES_MINUTE,
+  ACCOUNT_MESSAGES_DAY,
+  ACCOUNT_RATES
+};
+
+/* All zero at first. */
+struct account {
+  struct rate rates[ACCOUNT_RATES];
+  int64_t day; /* since 1970 */
+  int64_t spent;
+};
+
+/* What somebody is about to do. */
+struct account_deed {
+  bool is_call;   /* else a message */
+  bool lasts;     /* counts as at once until it is over */
+  uint32_t count; /* how many are reached */
+  int64_t price;  /* of all of it, as far as that is known beforehand */
+};
+
+/* Why not. */
+struct account_refusal {
+  const char *setting; /* the limit's, as "calls_per_hour" */
+  const char *sentence;
+  int64_t wait_ms; /* until when it is likely to be within it; 0 or less: nobody knows */
+};
+
+/* Whether so much more is within the limits; `calls_now` are those under way. *why is set where it
+ * is not. */
+bool account_allows(struct account_refusal *why, struct account *account,
+                    const struct account_limits *limits, const struct account_deed *deed,
+                    size_t calls_now, int64_t now_wall_ms);
+
+/* It is done; it was not, after all. */
+void account_add(struct account *account, const struct account_deed *deed, int64_t now_wall_ms);
+void account_take_back(struct account *account, const struct account_deed *deed);
+
+/* So much more, or less, is spent. A clock that went back begins no day anew. */
+void account_book(struct account *account, int64_t amount, int64_t now_wall_ms);
+
+/* Whether nothing is left of the budget of that day. */
+bool account_is_spent(struct account *account, const struct account_limits *limits,
+                      int64_t now_wall_ms);
+
+/* Appends it as text; reads such text: what cannot be read counts as nothing. */
+void account_write(struct buf *out, const struct account *account);
+void account_read(struct account *account, struct span text);
+
+#endif
