@@ -158,6 +158,7 @@ static void take_down(struct app *app) {
   calls_destroy(&app->calls);
   dispatch_destroy(&app->dispatch);
   alerts_destroy(&app->alerts);
+  numbers_destroy(&app->numbers);
   gates_destroy(&app->gates);
   guard_destroy(&app->guard);
   publish_destroy(&app->publish);

@@ -199,6 +199,7 @@ static enum err build_commands(struct app *app) {
                              .gates = app->gates,
                              .own_operation = own_operation_described,
                              .alerts = app->alerts,
+                             .numbers = app->numbers,
                              .hear = app->hear,
                              .guard = app->guard,
                              .store = app->store,
@@ -225,6 +226,8 @@ static enum err build_events(struct app *app) {
                                            });
   if (err == ERR_OK)
     err = alerts_create(&app->alerts, config);
+  if (err == ERR_OK)
+    err = numbers_create(&app->numbers, config);
   if (err != ERR_OK)
     return err;
   err = hear_create(&app->hear, &(struct hear_options){
@@ -233,6 +236,7 @@ static enum err build_events(struct app *app) {
                                     .root = config->mqtt_root,
                                     .calls = app->calls,
                                     .alerts = app->alerts,
+                                    .numbers = app->numbers,
                                     .store = app->store,
                                     .publish = app->publish,
                                     .timers = loop_timers(app->loop),

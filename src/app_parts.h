@@ -41,6 +41,7 @@ struct app {
   struct publish *publish;
   struct calls *calls;
   struct alerts *alerts;
+  struct numbers *numbers;
   struct hear *hear;
   struct rest *rest;
   struct guard *guard;

@@ -50,6 +50,10 @@ enum err calls_restore(struct calls *calls, const struct store_call *row) MUST_C
 /* The call_control_id of a leg, empty when unknown; lives until the next change. */
 struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
 
+/* The JSON of a call's state, as its events have made it; empty when it has none. Lives until the
+ * next change. */
+struct span calls_find_state(const struct calls *calls, struct span call_control_id);
+
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
  * changes none. *row is what to keep with it, empty when that is nothing, pointing into the calls
  * and the event; it must be kept in the order of the calls of this function, and calls_settle be

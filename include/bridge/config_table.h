@@ -27,6 +27,7 @@
   X(guard, "What those are held to who ring, write or fax")                                        \
   X(calls, "What is kept about calls")                                                             \
   X(contacts, "Whom a command may name in place of a number")                                      \
+  X(numbers, "Our own numbers")                                                                    \
   X(alerts, "Calls until somebody has pressed a key")                                              \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
@@ -223,6 +224,11 @@
             "ben: {number: \"+17735550102\", sms: \"+17735550103\", language: de-DE, "             \
             "pin: \"4711\"}"))
 
+#define CONFIG_NUMBERS(X)                                                                          \
+  X(numbers, , numbers, MAP(number), "",                                                           \
+    "A name stands in topics in place of the number: number/office/state, number/office/event.",   \
+    CHECK(config_check_name), EXAMPLE("office: \"+13125550100\""))
+
 #define CONFIG_ALERTS(X)                                                                           \
   X(alerts, from, alerts_from, TEXT, "", "Number that alerts call from, and send messages from.",  \
     CHECK(config_check_phone))                                                                     \
@@ -300,6 +306,7 @@
   CONFIG_GUARD(X)                                                                                  \
   CONFIG_CALLS(X)                                                                                  \
   CONFIG_CONTACTS(X)                                                                               \
+  CONFIG_NUMBERS(X)                                                                                \
   CONFIG_ALERTS(X)                                                                                 \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \
@@ -307,7 +314,8 @@
 
 /* The records of named maps: Y(name, fields). Each is a struct config_<name>. */
 #define CONFIG_RECORDS(Y)                                                                          \
-  Y(contact, CONFIG_CONTACT) Y(plan, CONFIG_PLAN) Y(principal, CONFIG_PRINCIPAL)
+  Y(contact, CONFIG_CONTACT)                                                                       \
+  Y(number, CONFIG_NUMBER) Y(plan, CONFIG_PLAN) Y(principal, CONFIG_PRINCIPAL)
 
 /* R(record, key, field, kind, default, doc, notes...), as above. A dot in the key makes groups
  * ("guard.calls_per_hour" stands in `guard: {}`), whose fields must stand together. More notes:
@@ -324,6 +332,10 @@
   R(contact, "pin", pin, TEXT, "",                                                                 \
     "Digits that prove who it is, typed in place of the key. No secret: they pass over the bus.",  \
     HIDDEN, CHECK(config_check_pin))
+
+#define CONFIG_NUMBER(R)                                                                           \
+  R(number, "number", number, TEXT, "", "The phone number.", REQUIRED, ALONE,                      \
+    CHECK(config_check_number))
 
 #define CONFIG_PRINCIPAL(R)                                                                        \
   R(principal, "allow", allow, LIST, "",                                                           \

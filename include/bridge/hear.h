@@ -17,6 +17,7 @@
 #include "bridge/guard.h"
 #include "bridge/loop.h"
 #include "bridge/msg.h"
+#include "bridge/numbers.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
 
@@ -35,6 +36,7 @@ struct hear_options {
   const char *root; /* of topics */
   struct calls *calls;
   struct alerts *alerts;
+  struct numbers *numbers;
   struct store *store;
   struct publish *publish;
   struct timers *timers;
@@ -78,6 +80,7 @@ struct heard {
     struct heard_result result;
     struct heard_deadline deadline;
   };
+  struct span body;             /* of an event, as Telnyx sent it */
   struct store_call call;       /* what it makes of its call; without an id: nothing */
   const struct msg *call_state; /* the state that the call comes to, NULL when that does not change;
                                    the changes own it */

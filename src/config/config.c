@@ -217,6 +217,18 @@ static void check_zones(struct config_loader *loader) {
   }
 }
 
+/* One number, one topic. */
+static void check_numbers(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  for (size_t i = 0; i < config->numbers_count; i++)
+    for (size_t j = 0; j < i; j++)
+      if (config->numbers[i].number && config->numbers[j].number &&
+          strcmp(config->numbers[i].number, config->numbers[j].number) == 0)
+        config_loader_error(loader, config->numbers[i].entry.origin,
+                            "numbers.%s has the number that numbers.%s has already",
+                            config->numbers[i].entry.name, config->numbers[j].entry.name);
+}
+
 static void check_whole(struct config_loader *loader) {
   const struct config *config = loader->config;
   if (loader->file_cut || loader->out_of_memory)
@@ -232,6 +244,7 @@ static void check_whole(struct config_loader *loader) {
   check_share_group(loader);
   check_signers(loader);
   check_plans(loader);
+  check_numbers(loader);
   check_zones(loader);
 }
 

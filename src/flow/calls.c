@@ -230,6 +230,11 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id) {
   return span_of(call ? call->call_control_id : NULL);
 }
 
+struct span calls_find_state(const struct calls *calls, struct span call_control_id) {
+  const struct call *call = call_table_find(&calls->table, call_control_id);
+  return call && call->state ? call->state->parts.payload : span_of(NULL);
+}
+
 /* Any event of a call says that it lives. Now and then the journal is told, too. */
 static void hear(struct call *call, struct store_call *row) {
   struct calls *calls = call->calls;

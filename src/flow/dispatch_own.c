@@ -106,6 +106,7 @@ bool job_run_own(struct job *job) {
                                .publish = job->dispatch->options.publish,
                                .guard = job->dispatch->options.guard,
                                .alerts = job->dispatch->options.alerts,
+                               .numbers = job->dispatch->options.numbers,
                                .again = run_again};
   run(job, operation);
   return true;

@@ -179,20 +179,21 @@ enum err hear_create(struct hear **out, const struct hear_options *options) {
   return err;
 }
 
-static bool is_known(const struct hear *hear, struct span owner) {
-  for (size_t i = 0; i < hear->count; i++)
-    if (span_equal_text(owner, hear->subscribers[i]->name))
-      return true;
-  return false;
+static enum err recover(struct hear *hear, size_t i, const struct store_note *note) {
+  const struct subscriber *subscriber = hear->subscribers[i];
+  struct store_note due = *note;
+  if (subscriber->is_stale && subscriber->is_stale(hear->selves[i], note))
+    due.due_wall_ms = 1;
+  enum err err = deadlines_recover(hear->deadlines, &due);
+  return err == ERR_OK && subscriber->recover ? subscriber->recover(hear->selves[i], note) : err;
 }
 
 /* A note of somebody who is not here stays for a version that knows him. */
 enum err hear_recover(struct hear *hear, const struct store_note *note) {
-  enum err err = is_known(hear, note->owner) ? deadlines_recover(hear->deadlines, note) : ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < hear->count; i++)
-    if (hear->subscribers[i]->recover && span_equal_text(note->owner, hear->subscribers[i]->name))
-      err = hear->subscribers[i]->recover(hear->selves[i], note);
-  return err;
+  for (size_t i = 0; i < hear->count; i++)
+    if (span_equal_text(note->owner, hear->subscribers[i]->name))
+      return recover(hear, i, note);
+  return ERR_OK;
 }
 
 void hear_start(struct hear *hear) {

@@ -111,7 +111,8 @@ static enum err make_changes(struct webhook *webhook) {
   if (err == ERR_OK)
     err = changes_add_message(&webhook->changes, &message);
   msg_unref(&message);
-  webhook->heard = (struct heard){.kind = HEARD_EVENT, .event = webhook->event};
+  webhook->heard =
+      (struct heard){.kind = HEARD_EVENT, .event = webhook->event, .body = request->body};
   if (err == ERR_OK)
     err = hear_input(webhook->ingress->options.hear, &webhook->heard, &webhook->changes);
   return err;

@@ -1,11 +1,14 @@
-/* What each of our own numbers is doing: <root>/number/<digits>/state, retained. Main
- * thread. */
+/* Our own numbers as a subscriber, and what their operation asks for. Main thread. */
 #ifndef FLOW_NUMBERS_H
 #define FLOW_NUMBERS_H
 
+#include "bridge/numbers.h"
 #include "subscriber.h"
 
-enum { NUMBERS_MAX = 64 }; /* past it the one whose state is the oldest is forgotten, and cleared */
+/* Somebody has looked: no call of that number is missed any more. By its name or as it is.
+ * ERR_MISSING: there is none of that name or number. ERR_MEMORY, ERR_LIMIT. */
+enum err numbers_see(struct numbers *numbers, struct changes *changes,
+                     const char *number) MUST_CHECK;
 
 extern const struct subscriber numbers_subscriber;
 

@@ -18,6 +18,7 @@
 #include "bridge/command.h"
 #include "bridge/err.h"
 #include "bridge/guard.h"
+#include "bridge/numbers.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "changes.h"
@@ -30,6 +31,7 @@ struct own_call {
   struct publish *publish;
   struct guard *guard;
   struct alerts *alerts;
+  struct numbers *numbers;
   int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
 
   void (*then)(struct own_call *call); /* dispatch's own, like the next ones */

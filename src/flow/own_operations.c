@@ -1,5 +1,6 @@
 #include "bridge/dispatch.h"
 #include "own_alerts.h"
+#include "own_numbers.h"
 #include "own_operation.h"
 #include "own_outbound.h"
 #include "own_resend.h"
@@ -8,6 +9,10 @@
 static const struct operation_param outbound_params[] = {
     {.name = "enabled", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
     {.name = "hang_up", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
+};
+
+static const struct operation_param clear_missed_params[] = {
+    {.name = "number", .place = OPERATION_IN_BODY, .kind = OPERATION_STRING, .required = true},
 };
 
 static const struct own_operation rows[] = {
@@ -38,6 +43,13 @@ static const struct own_operation rows[] = {
       .destinations = ""},
      own_outbound},
     {{.name = "bridge.resend", .class = OPERATION_CLASS_CALL, .destinations = ""}, own_resend},
+    {{.name = "numbers.clear_missed",
+      .params = clear_missed_params,
+      .param_count = sizeof clear_missed_params / sizeof clear_missed_params[0],
+      .content = OPERATION_JSON,
+      .class = OPERATION_CLASS_CALL,
+      .destinations = ""},
+     own_numbers_clear_missed},
 };
 
 const struct operation *own_operation_described(size_t i) {

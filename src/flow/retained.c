@@ -114,10 +114,15 @@ static enum err add(struct retained *retained, struct changes *changes, struct e
   return err;
 }
 
+static bool stays(const struct retained *retained, const struct entry *entry) {
+  return retained->options.stays &&
+         retained->options.stays(retained->options.context, span_of(entry->key));
+}
+
 /* Another one than that, which has room then. */
 static struct entry *find_oldest(const struct retained *retained, const struct entry *but) {
   struct entry *entry = entry_of(retained->all.first);
-  while (entry == but || !entry->state)
+  while (entry == but || !entry->state || stays(retained, entry))
     entry = entry_of(entry->link.after);
   return entry;
 }

@@ -22,6 +22,9 @@ struct retained_options {
   const char *root;  /* of topics */
   const char *kind;  /* the level below it, which nobody else uses */
   size_t most;       /* keys; past it the one whose state is the oldest is forgotten, and cleared */
+  /* Whether a key is never forgotten so; fewer than `most` are. NULL: none. */
+  bool (*stays)(const void *context, struct span key);
+  const void *context;
 };
 
 /* Borrows the strings. ERR_MEMORY. */

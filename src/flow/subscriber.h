@@ -16,6 +16,10 @@ struct subscriber {
 
   enum err (*create)(void **self, const struct hear_options *options);
 
+  /* At start: whether nothing of the configuration stands behind the note any more. It is recovered
+   * all the same, and due at once. */
+  bool (*is_stale)(const void *self, const struct store_note *note);
+
   /* At start, before anything new: each of its notes, by key. */
   enum err (*recover)(void *self, const struct store_note *note);
 

@@ -320,3 +320,7 @@ void json_text_add(struct buf *out, const struct json_t *value) {
 void json_text_add_sorted(struct buf *out, const struct json_t *value) {
   add_value(out, value, true);
 }
+
+enum err json_text_set(json_t *object, const char *key, const char *text) {
+  return !text || json_object_set_new(object, key, json_string(text)) == 0 ? ERR_OK : ERR_MEMORY;
+}

@@ -19,6 +19,9 @@ enum { JSON_TEXT_DEPTH_MAX = 64 };
 enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
                         size_t why_size) MUST_CHECK;
 
+/* Adds a text to an object; NULL adds nothing. ERR_MEMORY (json_pack's "s*" would leave it out). */
+enum err json_text_set(struct json_t *object, const char *key, const char *text) MUST_CHECK;
+
 /* Appends the value as compact JSON, members in their order. Reals get the fewest digits that read
  * back as the same number, as ECMAScript writes them. Recurses as deep as the value is. Trouble is
  * the buffer's status. */

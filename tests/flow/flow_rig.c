@@ -191,6 +191,7 @@ static void tear_down(struct rig *rig) {
   gates_destroy(&rig->options.gates);
   hear_destroy(&rig->hear);
   alerts_destroy(&rig->alerts);
+  numbers_destroy(&rig->numbers);
   calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
@@ -399,14 +400,18 @@ static void on_silent(void *context, struct span call_control_id) {
 
 static void create_hear(struct rig *rig) {
   static char root[] = "telnyx";
-  static const struct config config = {.mqtt_root = root};
-  assert_int_equal(alerts_create(&rig->alerts, &config), ERR_OK);
+  static const struct config plain = {.mqtt_root = root};
+  const struct config *config = rig->config ? rig->config : &plain;
+  assert_int_equal(alerts_create(&rig->alerts, config), ERR_OK);
+  assert_int_equal(numbers_create(&rig->numbers, config), ERR_OK);
   rig->options.alerts = rig->alerts;
+  rig->options.numbers = rig->numbers;
   const struct hear_options options = {.subscribers = rig->subscribers,
                                        .subscriber_count = rig->subscriber_count,
                                        .root = "telnyx",
                                        .calls = rig->calls,
                                        .alerts = rig->alerts,
+                                       .numbers = rig->numbers,
                                        .store = rig->store,
                                        .publish = rig->publish,
                                        .timers = &rig->timers,

@@ -31,10 +31,12 @@ struct rig {
   struct mqtt mqtt;
   struct rest rest;
   struct publish *publish;
-  struct calls *calls;       /* NULL until rig_start_calls */
-  struct hear *hear;         /* likewise */
-  struct alerts *alerts;     /* likewise */
-  struct dispatch *dispatch; /* NULL until rig_start_dispatch */
+  struct calls *calls;         /* NULL until rig_start_calls */
+  struct hear *hear;           /* likewise */
+  struct alerts *alerts;       /* likewise */
+  struct numbers *numbers;     /* likewise */
+  const struct config *config; /* of these two; NULL: with the root alone */
+  struct dispatch *dispatch;   /* NULL until rig_start_dispatch */
   struct dispatch_options options;
   const struct subscriber *const *subscribers;
   size_t subscriber_count;

@@ -42,6 +42,7 @@ struct life {
   struct calls *calls;
   struct hear *hear;
   struct alerts *alerts;
+  struct numbers *numbers;
   struct clock_proof clock;
   struct ingress *ingress;
   struct gates *gates;
@@ -376,6 +377,7 @@ static void build(struct life *life, const char *path) {
   static char root[] = "telnyx";
   static const struct config config = {.mqtt_root = root};
   must(alerts_create(&life->alerts, &config), "alerts");
+  must(numbers_create(&life->numbers, &config), "numbers");
   const struct world_plan *plan = life->plan;
   bool own = plan->subscribers != NULL;
   must(hear_create(&life->hear,
@@ -385,6 +387,7 @@ static void build(struct life *life, const char *path) {
                                           .root = "telnyx",
                                           .calls = life->calls,
                                           .alerts = life->alerts,
+                                          .numbers = life->numbers,
                                           .store = life->store,
                                           .publish = life->publish,
                                           .timers = &life->timers,
@@ -417,6 +420,7 @@ static void build(struct life *life, const char *path) {
                                                   .gates = life->gates,
                                                   .own_operation = own_operation_described,
                                                   .alerts = life->alerts,
+                                                  .numbers = life->numbers,
                                                   .hear = life->hear,
                                                   .store = life->store,
                                                   .rest = &life->rest,

@@ -8,6 +8,7 @@
 #include "bridge/call_state.h"
 #include "bridge/event.h"
 #include "bridge/mem.h"
+#include "bridge/number_event.h"
 #include "bridge/topic.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -56,6 +57,25 @@ static void check_state(const struct event *event) {
   mem_free(first);
 }
 
+static const char *contact_of(const void *context, const char *number) {
+  (void)context;
+  return number[0] == '+' ? "anna" : NULL;
+}
+
+static bool is_ours(const void *context, const char *number) {
+  (void)context;
+  return number[0] == '+';
+}
+
+static void check_number_event(const struct event *event, struct span body) {
+  char *json = NULL, *number = NULL;
+  const struct number_book book = {NULL, contact_of, is_ours};
+  check(number_event_of_message(&json, &number, event, body, &book) == ERR_OK);
+  check(!json || (number && span_is_utf8(span_of(json))));
+  mem_free(json);
+  mem_free(number);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct span rest = {(const char *)data, size};
   struct event_source source;
@@ -67,6 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(event->id.len > 0 && event->id.len <= EVENT_ID_MAX && event->type.len > 0);
   check_msg(event, &source);
   check_state(event);
+  check_number_event(event, source.body);
   event_free(&event);
   return 0;
 }

@@ -76,6 +76,7 @@ static const struct {
     {"calls.max_silence", "2h"},
     {"calls.state_ttl", "90s"},
     {"contacts", "{anna: {number: \"+13125550101\"}}"},
+    {"numbers", "{office: {number: \"+13125550100\"}}"},
     {"alerts.from", "sip:house@example.net"},
     {"alerts.connection_id", "1494404757140276705"},
     {"alerts.voice", "male"},
@@ -149,6 +150,7 @@ static void assert_all_set(struct rig *rig, const char *origin) {
       fail_msg("%s comes from '%s'", values[i].name, rig->config->origin[i]);
   memset(rig->config->origin, 0, sizeof rig->config->origin);
   rig->config->contacts[0].entry.origin[0] = '\0';
+  rig->config->numbers[0].entry.origin[0] = '\0';
   rig->config->alerts_plans[0].entry.origin[0] = '\0';
   rig->config->access_principals[0].entry.origin[0] = '\0';
   struct buf text;

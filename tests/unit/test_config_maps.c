@@ -66,6 +66,8 @@ static void errors_say_where_and_what(void **state) {
       {"contacts: [anna]", AT("1:11") "contacts must hold names, such as {name: value}\n"},
       {"contacts: {anna: [x]}",
        AT("1:18") "contacts.anna must hold settings, such as {key: value}\n"},
+      {"numbers: {office: \"+13125550100\", desk: \"+13125550100\"}",
+       AT("1:35") "numbers.desk has the number that numbers.office has already\n"},
       {"contacts: {anna: }", AT("1:12") "contacts.anna.number is required\n"},
       {"contacts: {anna: {sms: \"+13125550101\"}}",
        AT("1:12") "contacts.anna.number is required\n"},

@@ -1,0 +1,17 @@
+#include "own_numbers.h"
+
+#include <jansson.h>
+
+#include "numbers.h"
+
+void own_numbers_clear_missed(struct own_call *call) {
+  const char *number = json_string_value(json_object_get(call->command->params, "number"));
+  enum err err = numbers_see(call->numbers, call->changes, number);
+  if (err == ERR_OK)
+    own_succeed(call, "{\"missed\":0}");
+  else if (err == ERR_MISSING)
+    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS,
+             "there is no number of that name, nor one that is known as ours");
+  else
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+}
