@@ -159,28 +159,6 @@ static void send_request(struct job *job) {
   rest_send(dispatch->options.rest, &job->call);
 }
 
-/* Another command of the same idempotency key is on record: this one gets that one's result, if it
- * is the same. */
-static void take_first_result(struct job *job) {
-  char *first_result = job->first.result;
-  job->first.result = NULL;
-  struct job *leader = dispatch_find(job->dispatch, job->first.id);
-  enum err err = command_check_repeat(job->command, job->first.fingerprint);
-  if (err != ERR_OK)
-    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
-  else if (job->command->error != COMMAND_ERROR_NONE)
-    job_fail_as_read(job);
-  else if (first_result)
-    job_repeat(job, span_of(first_result));
-  else if (job->first.outcome.known)
-    job_repeat_outcome(job, &job->first.outcome);
-  else if (leader && leader != job)
-    repeat_follow(job, leader);
-  else
-    job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
-  mem_free(first_result);
-}
-
 static void wait_for_journal(struct job *job, enum err err) {
   if (!job->complained)
     log_line(LOG_ERROR, "command waits, the journal cannot note it as sent", LOG_ERR(err),
@@ -193,7 +171,7 @@ static void go_on_marked(struct job *job) {
   enum err result = job->changes.write.result;
   job_settle(job, result == ERR_OK);
   if (result == ERR_EXISTS && job->first.id != 0)
-    take_first_result(job);
+    job_take_first_result(job);
   else if (result != ERR_OK)
     wait_for_journal(job, result);
   else if (job->dispatch->stopped)

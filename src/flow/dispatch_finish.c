@@ -69,11 +69,13 @@ void job_try_again(struct job *job, enum err err) {
                 on_submit_again);
 }
 
+static void repeat(struct job *job, struct span first_result);
+
 static void release_followers(struct job *job) {
   struct job *next = NULL;
   for (struct job *follower = job->followers; follower; follower = next) {
     next = follower->next_follower;
-    job_repeat(follower, job->result);
+    repeat(follower, job->result);
   }
   job->followers = NULL;
 }
@@ -86,12 +88,25 @@ static void release(struct job *job) {
   job_free(job);
 }
 
+/* One of the bridge's own, of which nothing was committed, as its key was on record. */
+static void begin_repeat(struct job *job) {
+  job_settle(job, false);
+  changes_free(&job->changes);
+  changes_begin(&job->changes, NULL);
+  job_take_first_result(job);
+  dispatch_go_on(job->dispatch);
+}
+
 static void on_finished(struct store_write *write) {
   struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_KEPT);
   hear_settle(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
+  if (write->result == ERR_EXISTS && job->first.id != 0) {
+    begin_repeat(job);
+    return;
+  }
   if (write->result != ERR_OK && write->result != ERR_EXISTS) {
     job_try_again(job, write->result);
     return;
@@ -158,6 +173,25 @@ static enum err add_done(struct job *job, const struct gate_end *end) {
   return ERR_OK;
 }
 
+/* The key of an operation of the bridge's own is put on record with its answer, before all else;
+ * those of Telnyx's are by now. */
+static enum err add_key(struct job *job, const struct gate_end *end) {
+  bool is_repeat = job->first.id != 0;
+  if (job->state != JOB_OWN || end->did_not_run || is_repeat)
+    return ERR_OK;
+  struct store_change *change = store_write_add(&job->changes.write, STORE_COMMAND_SENT);
+  if (!change)
+    return ERR_MEMORY;
+  change->command_sent =
+      (struct store_command_sent){.command_id = job->message->id,
+                                  .idempotency_key = job->command->idempotency_key,
+                                  .fingerprint = job->command->fingerprint,
+                                  .telnyx_command_id = job->command->command_id,
+                                  .first = &job->first};
+  put_first(&job->changes.write);
+  return ERR_OK;
+}
+
 static struct heard heard_of(const struct job *job, const struct gate_end *end) {
   const struct operation *operation = job->command->operation;
   return (struct heard){
@@ -183,6 +217,8 @@ static enum err list_changes(struct job *job, struct span payload, const struct 
   enum err err = add_messages(job, payload);
   if (err == ERR_OK)
     err = add_done(job, end);
+  if (err == ERR_OK)
+    err = add_key(job, end);
   job->heard = heard_of(job, end);
   job->unheard_changes = job->changes.write.count;
   return err;
@@ -342,7 +378,7 @@ static enum err make_repeat(char **payload, struct result_outcome *outcome,
   return err == ERR_OK ? result_outcome_read(outcome, span_of(*payload)) : err;
 }
 
-void job_repeat(struct job *job, struct span first_result) {
+static void repeat(struct job *job, struct span first_result) {
   if (!job_read_command(job, job->message->parts.received_wall_ms))
     return;
   char *payload = NULL;
@@ -360,7 +396,7 @@ void job_repeat(struct job *job, struct span first_result) {
 }
 
 /* The result itself is gone from the journal, which needed its room. */
-void job_repeat_outcome(struct job *job, const struct store_outcome *outcome) {
+static void repeat_outcome(struct job *job, const struct store_outcome *outcome) {
   enum { MESSAGE_BYTES = 256 };
   char message[MESSAGE_BYTES];
   enum command_error error = command_error_of(outcome->error_code);
@@ -378,4 +414,24 @@ void job_repeat_outcome(struct job *job, const struct store_outcome *outcome) {
                   .message = message,
                   .retryable = command_error_retryable(error),
               });
+}
+
+void job_take_first_result(struct job *job) {
+  char *first_result = job->first.result;
+  job->first.result = NULL;
+  struct job *leader = dispatch_find(job->dispatch, job->first.id);
+  enum err err = command_check_repeat(job->command, job->first.fingerprint);
+  if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (job->command->error != COMMAND_ERROR_NONE)
+    job_fail_as_read(job);
+  else if (first_result)
+    repeat(job, span_of(first_result));
+  else if (job->first.outcome.known)
+    repeat_outcome(job, &job->first.outcome);
+  else if (leader && leader != job)
+    repeat_follow(job, leader);
+  else
+    job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
+  mem_free(first_result);
 }

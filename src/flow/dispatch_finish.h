@@ -31,8 +31,8 @@ void job_try_again(struct job *job, enum err err);
 /* Ends a job with what the REST call brought, after the verdict. */
 void job_complete(struct job *job, const struct retry_verdict *verdict);
 
-/* Ends a job with the result of the first command of the same idempotency key. */
-void job_repeat(struct job *job, struct span first_result);
-void job_repeat_outcome(struct job *job, const struct store_outcome *outcome);
+/* Another command of the same idempotency key is on record (job->first): this one gets that one's
+ * result, if it is the same. */
+void job_take_first_result(struct job *job);
 
 #endif

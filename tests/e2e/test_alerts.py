@@ -93,6 +93,19 @@ def test_a_sensor_that_flaps_rings_once(alerts):
     assert len(alerts.asked("calls.dial")) == 2
 
 
+def test_a_start_that_is_repeated_rings_once_also_after_its_end(alerts):
+    """With a command_id. Without one, the next flood of the same id rings again."""
+    start = {"alert_id": "leak", "command_id": "leak-1", "text": "Water.", "contacts": ["presser"]}
+    first = run(alerts.client, "cmd/alerts/start", start)
+    alerts.end("leak")
+    alerts.bridge.kill()
+    alerts.bridge.start()
+    again = run(alerts.client, "cmd/alerts/start", start)
+    assert first["ok"] and again["data"] == first["data"] and alerts.events("leak").count("started") == 1
+    assert run(alerts.client, "cmd/alerts/start", {**start, "command_id": "leak-2"})["data"]["started"]
+    alerts.client.wait_for("telnyx/alert/leak/started", count=2)
+
+
 def test_cancelled_and_listed(alerts):
     alert = alerts.start(text="Water.", contacts=["silent"], alert_id="my/own alert")
     topic = "telnyx/alert/my%2Fown%20alert/state"

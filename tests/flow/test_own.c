@@ -178,6 +178,50 @@ static void an_error_drops_what_was_added(void **state) {
   assert_int_equal(count_delivered("told/refuse"), 0);
 }
 
+static void a_repeat_gets_the_first_ones_result(void **state) {
+  (void)state;
+  static const char *const again[] = {"2", "3"};
+  rig_command(&rig, "telnyx/cmd/bells/ring",
+              "{\"to\":\"anna\",\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  expect("1", "\"data\":{\"to\":\"anna\"}");
+  for (size_t i = 0; i < 2; i++) {
+    char payload[96];
+    snprintf(payload, sizeof payload,
+             "{\"to\":\"anna\",\"command_id\":\"k\",\"correlation_id\":\"%s\"}", again[i]);
+    rig_command(&rig, "telnyx/cmd/bells/ring", payload);
+    expect(again[i], "\"data\":{\"to\":\"anna\"}");
+    assert_int_equal(count_delivered("told/ring"), 1);
+    rig_restart(&rig);
+    rig_up(&rig);
+    rig_start_dispatch(&rig);
+  }
+  rig_command(&rig, "telnyx/cmd/bells/ring",
+              "{\"to\":\"ben\",\"command_id\":\"k\",\"correlation_id\":\"4\"}");
+  expect("4", "\"pointer\":\"/command_id\"");
+  rig_command(&rig, "telnyx/cmd/bells/ring",
+              "{\"to\":\"ben\",\"command_id\":\"l\",\"correlation_id\":\"5\"}");
+  expect("5", "\"data\":{\"to\":\"ben\"}");
+  assert_int_equal(count_delivered("told/ring"), 2);
+}
+
+static void what_was_refused_may_be_tried_with_the_same_key(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/refuse", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  expect("1", "\"code\":\"busy\"");
+  rig_command(&rig, "telnyx/cmd/bells/refuse", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
+  expect("2", "\"code\":\"busy\"");
+  assert_int_equal(runs, 2);
+}
+
+static void a_repeat_of_what_writes_ahead_gets_the_first_ones_result(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/steps", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  expect("1", "\"data\":{\"steps\":2}");
+  rig_command(&rig, "telnyx/cmd/bells/steps", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
+  expect("2", "\"data\":{\"steps\":2}");
+  assert_int_equal(count_delivered("told/2"), 1);
+}
+
 static void an_answer_may_come_later(void **state) {
   (void)state;
   rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
@@ -315,6 +359,9 @@ int main(void) {
       TEST(what_is_too_old_is_not_run),
       TEST(what_is_added_commits_with_the_answer),
       TEST(an_error_drops_what_was_added),
+      TEST(a_repeat_gets_the_first_ones_result),
+      TEST(what_was_refused_may_be_tried_with_the_same_key),
+      TEST(a_repeat_of_what_writes_ahead_gets_the_first_ones_result),
       TEST(an_answer_may_come_later),
       TEST(an_operation_may_write_ahead_of_its_answer),
       TEST(what_was_not_answered_runs_anew_in_a_further_life),
