@@ -100,8 +100,7 @@ void hear_start(struct hear *hear);
 enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) MUST_CHECK;
 
 /* Writes the changes to the journal; in their done() hear_settle comes first. What fails is
- * settled and heard anew, and not committed again as it is, unless nothing that it holds can be
- * older by then than what is in the journal: that is settled once, at its end. */
+ * settled, and heard anew before it is committed again: something newer may be there by then. */
 void hear_commit(struct hear *hear, struct changes *changes);
 
 /* They were committed, or were not, or are given up without that. In the order in which the inputs

@@ -56,7 +56,7 @@ enum err hear_input(struct hear *hear, struct heard *heard, struct changes *chan
 
 /* Without memory to hold the notes the process stops before any of them could be due. */
 void hear_commit(struct hear *hear, struct changes *changes) {
-  enum err err = changes->held ? ERR_OK : deadlines_hold(hear->deadlines, changes);
+  enum err err = deadlines_hold(hear->deadlines, changes);
   changes->held = err == ERR_OK;
   if (err != ERR_OK)
     hear->options.fatal(hear->options.context, err_text(err));
