@@ -47,14 +47,16 @@ struct transfers {
   struct curl_slist *headers; /* those of every request */
   void (*done)(struct rest_call *call, enum rest_outcome outcome);
   size_t max_reply_bytes;
-  unsigned slot_count;
+  unsigned most_slots;
+  CURL *model; /* has the options that all requests share */
 
   atomic_uint certificates; /* counts reloads; any thread adds */
 
   /* The owner thread's. */
   CURLM *multi;
   struct slot *slots;
-  struct slot *free;
+  unsigned slot_count; /* that have been used */
+  struct slot *free;   /* of these */
 };
 
 /* ---- completion ------------------------------------------------------------------------------ */
@@ -83,8 +85,7 @@ static const char *after_sending(CURLcode code) {
 }
 
 /* libcurl's own text is used only while nothing was sent: afterwards it may quote the peer. Before,
- * it may hold what a certificate says, and is not used should the key stand in it.
- */
+ * it may hold what a certificate says, and is not used should the key stand in it. */
 static const char *choose_why(const struct slot *slot, CURLcode code) {
   const char *api_key = slot->pool->api_key;
   if (slot->resend_refused)
@@ -173,19 +174,17 @@ static size_t on_header(char *data, size_t size, size_t count, void *context) {
   return line.len;
 }
 
-/* ---- a transfer --------------------------------------------------------------------------------
- */
+/* ---- a transfer ------------------------------------------------------------------------------ */
 
 /* libcurl keeps the parsed certificates of a multi handle for a day, and open connections with the
  * name of the file that they were checked against. Naming the same file in another spelling makes
  * both out of date. */
-static bool use_certificates(struct slot *slot) {
-  slot->certificates = atomic_load(&slot->pool->certificates);
+static bool use_certificates(CURL *easy, const struct transfers *pool, unsigned generation) {
   bool ok = true;
-  const char *ca_file = slot->pool->ca_files[slot->certificates % 2];
+  const char *ca_file = pool->ca_files[generation % 2];
   if (ca_file) {
-    SET(ok, slot->easy, CURLOPT_CAINFO, ca_file);
-    SET(ok, slot->easy, CURLOPT_CAPATH, NULL); /* or the system's would be trusted as well */
+    SET(ok, easy, CURLOPT_CAINFO, ca_file);
+    SET(ok, easy, CURLOPT_CAPATH, NULL); /* or the system's would be trusted as well */
   }
   return ok;
 }
@@ -235,24 +234,54 @@ static bool set_headers(struct slot *slot, const struct rest_call *call) {
 
 static bool prepare(struct slot *slot, const struct rest_call *call, int64_t left_ms) {
   bool ok = true;
+  unsigned certificates = atomic_load(&slot->pool->certificates);
   slot->resend_refused = false;
   slot->too_late = false;
   slot->header_bytes = 0;
   slot->error[0] = '\0';
-  if (slot->certificates != atomic_load(&slot->pool->certificates))
-    ok = use_certificates(slot);
+  if (slot->certificates != certificates)
+    ok = use_certificates(slot->easy, slot->pool, certificates);
+  if (ok)
+    slot->certificates = certificates;
   SET(ok, slot->easy, CURLOPT_URL, call->url);
   SET(ok, slot->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
   return ok && set_method(slot, call) && set_headers(slot, call);
 }
 
+static bool set_callbacks(struct slot *slot) {
+  bool ok = true;
+  SET(ok, slot->easy, CURLOPT_PRIVATE, slot);
+  SET(ok, slot->easy, CURLOPT_ERRORBUFFER, slot->error);
+  SET(ok, slot->easy, CURLOPT_PREREQFUNCTION, on_request);
+  SET(ok, slot->easy, CURLOPT_PREREQDATA, slot);
+  SET(ok, slot->easy, CURLOPT_WRITEFUNCTION, on_body);
+  SET(ok, slot->easy, CURLOPT_WRITEDATA, slot);
+  SET(ok, slot->easy, CURLOPT_HEADERFUNCTION, on_header);
+  SET(ok, slot->easy, CURLOPT_HEADERDATA, slot);
+  return ok;
+}
+
+/* Slots are made when they are needed first: one takes 8 KiB, and a bridge at rest needs none. */
+static bool make_slot(struct transfers *pool) {
+  struct slot *slot = &pool->slots[pool->slot_count];
+  slot->pool = pool;
+  slot->easy = curl_easy_duphandle(pool->model);
+  if (!slot->easy || !set_callbacks(slot)) {
+    curl_easy_cleanup(slot->easy);
+    return false;
+  }
+  pool->slot_count++;
+  pool->free = slot;
+  return true;
+}
+
 bool transfer_start(struct transfers *pool, struct rest_call *call, int64_t left_ms) {
-  struct slot *slot = pool->free;
   buf_init(&call->reply, pool->max_reply_bytes);
-  if (!prepare(slot, call, left_ms)) {
+  if ((!pool->free && !make_slot(pool)) || !prepare(pool->free, call, left_ms)) {
     rest_reply_explain(call, "the request cannot be made: no memory, or its headers are too long");
     return false;
   }
+  struct slot *slot = pool->free;
   pool->free = slot->next_free;
   slot->call = call;
   if (curl_multi_add_handle(pool->multi, slot->easy) == CURLM_OK)
@@ -263,7 +292,7 @@ bool transfer_start(struct transfers *pool, struct rest_call *call, int64_t left
 }
 
 bool transfer_has_room(const struct transfers *pool) {
-  return pool->free != NULL;
+  return pool->free || pool->slot_count < pool->most_slots;
 }
 
 void transfer_run(struct transfers *pool) {
@@ -301,31 +330,6 @@ void transfer_cancel_all(struct transfers *pool) {
 }
 
 /* ---- opening and closing --------------------------------------------------------------------- */
-
-static bool set_callbacks(struct slot *slot) {
-  bool ok = true;
-  SET(ok, slot->easy, CURLOPT_PRIVATE, slot);
-  SET(ok, slot->easy, CURLOPT_ERRORBUFFER, slot->error);
-  SET(ok, slot->easy, CURLOPT_PREREQFUNCTION, on_request);
-  SET(ok, slot->easy, CURLOPT_PREREQDATA, slot);
-  SET(ok, slot->easy, CURLOPT_WRITEFUNCTION, on_body);
-  SET(ok, slot->easy, CURLOPT_WRITEDATA, slot);
-  SET(ok, slot->easy, CURLOPT_HEADERFUNCTION, on_header);
-  SET(ok, slot->easy, CURLOPT_HEADERDATA, slot);
-  return ok;
-}
-
-static enum err open_slot(struct slot *slot, struct transfers *pool,
-                          const struct rest_options *options) {
-  slot->pool = pool;
-  slot->easy = curl_easy_init();
-  if (!slot->easy || !transfer_set_options(slot->easy, options) || !set_callbacks(slot) ||
-      !use_certificates(slot))
-    return ERR_MEMORY;
-  slot->next_free = pool->free;
-  pool->free = slot;
-  return ERR_OK;
-}
 
 static bool add_header(struct transfers *pool, const char *name, const char *value) {
   struct buf line;
@@ -380,15 +384,18 @@ static enum err open_certificates(struct transfers *pool, const char *ca_file) {
 
 static enum err open_pool(struct transfers *pool, const struct rest_options *options) {
   pool->api_key = crypt_secret_copy(span_of(options->api_key));
+  pool->most_slots = options->max_connections;
   pool->slots = mem_alloc(options->max_connections * sizeof *pool->slots);
   pool->multi = curl_multi_init();
-  if (!pool->api_key || !pool->slots || !pool->multi)
+  pool->model = curl_easy_init();
+  if (!pool->api_key || !pool->slots || !pool->multi || !pool->model)
     return ERR_MEMORY;
   enum err err = open_headers(pool);
   if (err == ERR_OK)
     err = open_certificates(pool, options->ca_file);
-  while (err == ERR_OK && pool->slot_count < options->max_connections)
-    err = open_slot(&pool->slots[pool->slot_count++], pool, options);
+  if (err == ERR_OK &&
+      !(transfer_set_options(pool->model, options) && use_certificates(pool->model, pool, 0)))
+    err = ERR_MEMORY;
   if (err == ERR_OK && curl_multi_setopt(pool->multi, CURLMOPT_MAXCONNECTS,
                                          (long)options->max_connections) != CURLM_OK)
     err = ERR_MEMORY;
@@ -421,6 +428,7 @@ void transfer_close(struct transfers **pool) {
     return;
   for (unsigned i = 0; i < closing->slot_count; i++)
     curl_easy_cleanup(closing->slots[i].easy);
+  curl_easy_cleanup(closing->model);
   curl_multi_cleanup(closing->multi);
   for (struct curl_slist *header = closing->headers; header; header = header->next)
     explicit_bzero(header->data, strlen(header->data));

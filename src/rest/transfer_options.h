@@ -1,6 +1,6 @@
-/* What every request of the pool has in common, set once on each of its easy handles: which
- * protocols, how long connections live, how a dead one is told. A part of transfer. The pool's
- * owner thread. */
+/* What every request of the pool has in common, set once on the easy handle that those of its slots
+ * are copies of: which protocols, how long connections live, how a dead one is told. A part of
+ * transfer. The thread that opens the pool. */
 #ifndef BRIDGE_REST_TRANSFER_OPTIONS_H
 #define BRIDGE_REST_TRANSFER_OPTIONS_H
 

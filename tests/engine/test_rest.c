@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <malloc.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -464,6 +465,21 @@ static void refuses_an_unreadable_certificate_file(void **state) {
   mailbox_destroy(&f->main);
 }
 
+/* A handle of libcurl's takes 5 KiB: they are made when they are needed first. */
+static void takes_memory_for_what_is_used(void **state) {
+  struct rest_fixture *f = *state;
+  enum { MANY = 256 };
+  size_t taken[2];
+  const unsigned max_connections[2] = {1, MANY};
+  for (int i = 0; i < 2; i++) {
+    size_t before = mallinfo2().uordblks;
+    rest_fixture_open(f, max_connections[i], NULL);
+    taken[i] = mallinfo2().uordblks - before;
+    rest_fixture_close(f);
+  }
+  assert_true(taken[1] < taken[0] + MANY * 4096);
+}
+
 static enum err open_and_close(void *context) {
   const struct rest_options options = {.api_key = REST_FIXTURE_KEY,
                                        .user_agent = "t",
@@ -505,6 +521,7 @@ int main(void) {
       TEST(knows_a_timeout_before_sending),
       TEST(cancels_what_runs_when_closed),
       TEST(refuses_an_unreadable_certificate_file),
+      TEST(takes_memory_for_what_is_used),
       TEST(survives_every_failed_allocation),
   };
 #undef TEST
