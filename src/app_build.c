@@ -85,7 +85,7 @@ static void on_submit(void *context, struct command_msg **message) {
 
 static enum err on_command(void *context, struct command_msg **message) {
   struct app *app = context;
-  return dispatch_keep(app->dispatch, message);
+  return dispatch_commit(app->dispatch, message);
 }
 
 static size_t pending_commands(void *context) {
@@ -348,7 +348,7 @@ static enum err open_mqtt(struct app *app) {
       {.filter = app->command_filter.data,
        .qos = 1,
        .required = true,
-       .keep = on_command,
+       .commit = on_command,
        .prove = app->prove,
        .context = app},
       {.filter = guard_outbound_topic(app->guard),
@@ -360,7 +360,7 @@ static enum err open_mqtt(struct app *app) {
       {.filter = app->principal_filter.data,
        .qos = 1,
        .required = true,
-       .keep = on_command,
+       .commit = on_command,
        .prove = app->prove,
        .context = app},
   };

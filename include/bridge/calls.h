@@ -56,8 +56,8 @@ struct span calls_find_state(const struct calls *calls, struct span call_control
 
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
  * changes none. *row is what to keep with it, empty when that is nothing, pointing into the calls
- * and the event; it must be kept in the order of the calls of this function, and calls_settle be
- * told how that went. ERR_MEMORY: nothing changed. */
+ * and the event; it must be committed in the order of the calls of this function, and calls_settle
+ * be told how that went. ERR_MEMORY: nothing changed. */
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
 
@@ -65,11 +65,11 @@ enum err calls_apply(struct calls *calls, struct msg **state, struct store_call 
 enum err calls_give_up(struct calls *calls, struct msg **state, struct store_call *row,
                        struct span call_control_id) MUST_CHECK;
 
-/* The row that calls_apply gave, when it gave one, was kept with its state message (NULL for none),
- * or was not: then the state is again what is kept, unless a later event has changed it. In the
- * order in which they were applied. */
+/* The row that calls_apply gave, when it gave one, was committed with its state message (NULL for
+ * none), or was not: then the state is again what is committed, unless a later event has changed
+ * it. In the order in which they were applied. */
 void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
-                  bool kept);
+                  bool committed);
 
 /* Whether an outgoing message may still be sent: of a call's states only the one that the journal
  * has last. The others were overtaken, in the journal or on the way. */

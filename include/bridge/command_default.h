@@ -32,7 +32,7 @@ enum err command_default_check(struct span text, char *why, size_t why_size) MUS
 
 /* Puts the value into what the sender wrote, where it is for that operation and not there under
  * either name; null counts as there. ERR_MEMORY. */
-enum err command_default_fill(const struct command_default *standard,
+enum err command_default_fill(const struct command_default *entry,
                               const struct operation *operation, struct json_t *params) MUST_CHECK;
 
 #endif

@@ -14,9 +14,9 @@
 
 /* How far a command has come. The numbers are stored: never reuse one. */
 enum command_state {
-  COMMAND_KEPT = 0, /* in the journal; nothing was sent to Telnyx */
-  COMMAND_SENT = 1, /* a request is, or was at a crash, on its way */
-  COMMAND_DONE = 2, /* its final result is in the outbox */
+  COMMAND_COMMITTED = 0, /* in the journal; nothing was sent to Telnyx */
+  COMMAND_SENT = 1,      /* a request is, or was at a crash, on its way */
+  COMMAND_DONE = 2,      /* its final result is in the outbox */
   COMMAND_BARE = 3, /* done, and nothing is left but what knows a redelivery; the store's own */
 };
 

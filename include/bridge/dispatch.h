@@ -1,5 +1,5 @@
 /* Commands: from MQTT through the journal to the REST API, and exactly one final result back into
- * the outbox. Main thread, but for dispatch_keep. */
+ * the outbox. Main thread, but for dispatch_commit. */
 #ifndef BRIDGE_DISPATCH_H
 #define BRIDGE_DISPATCH_H
 
@@ -43,7 +43,7 @@ struct dispatch_options {
   unsigned max_retries;
   int64_t attempt_timeout_ms;
   int64_t total_timeout_ms;
-  int64_t commit_timeout_ms; /* how long dispatch_keep may wait for the journal */
+  int64_t commit_timeout_ms; /* how long dispatch_commit may wait for the journal */
   struct gates *gates;       /* what a command must pass */
   /* What the bridge itself can be asked for, by number; NULL past the last. Rows of a table of
    * struct own_operation (flow/own_operation.h). */
@@ -71,9 +71,9 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
 void dispatch_start(struct dispatch *dispatch);
 
 /* Paho's thread. Keeps a command in the journal; ERR_OK means that it may be acknowledged. Takes
- * the message on success; after an error (ERR_MEMORY, or as store_keep_command) it is not kept, and
- * still the caller's. */
-enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;
+ * the message on success; after an error (ERR_MEMORY, or as store_commit_command) it is not kept,
+ * and still the caller's. */
+enum err dispatch_commit(struct dispatch *dispatch, struct command_msg **message) MUST_CHECK;
 
 /* A command from inside the bridge, which has an owner, once it is in the journal. It goes the way
  * of the broker's: same order, fairness, gates, attempts and result topic; but no crowd pushes it

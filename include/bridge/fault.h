@@ -9,7 +9,7 @@
  * point of this table. */
 #define FAULT_TABLE(X)                                                                             \
   X(WEBHOOK_VERIFIED, "webhook.verified", "checked, not yet with the journal")                     \
-  X(WEBHOOK_KEPT, "webhook.kept", "committed, not yet answered")                                   \
+  X(WEBHOOK_COMMITTED, "webhook.committed", "committed, not yet answered")                         \
   X(WEBHOOK_ANSWERED, "webhook.answered", "the 200 has left, not yet queued for the broker")       \
   X(PUBLISH_STARTED, "publish.started", "its turn has come, not yet with the MQTT engine")         \
   X(PUBLISH_SENT, "publish.sent", "given to the MQTT library")                                     \
@@ -17,7 +17,7 @@
   X(PUBLISH_TOLD, "publish.told", "main knows, not yet marked in the journal")                     \
   X(PUBLISH_MARKED, "publish.marked", "marked as delivered")                                       \
   X(COMMAND_CAME, "command.came", "read from the broker, not yet with the journal")                \
-  X(COMMAND_KEPT, "command.kept", "committed, the PUBACK has not left")                            \
+  X(COMMAND_COMMITTED, "command.committed", "committed, the PUBACK has not left")                  \
   X(COMMAND_TAKEN, "command.taken", "with the main thread, while the PUBACK leaves")               \
   X(COMMAND_READY, "command.ready", "checked and first in line, not yet marked as sent")           \
   X(COMMAND_MARKED, "command.marked", "marked as sent, not yet with the REST engine")              \
@@ -26,7 +26,7 @@
   X(REQUEST_DONE, "request.done", "the reply is whole, main does not know")                        \
   X(COMMAND_REPLIED, "command.replied", "main knows the reply")                                    \
   X(RESULT_MADE, "result.made", "the result is not yet with the journal")                          \
-  X(RESULT_KEPT, "result.kept", "committed, not yet queued for the broker")                        \
+  X(RESULT_COMMITTED, "result.committed", "committed, not yet queued for the broker")              \
   X(START_CALLS, "start.calls", "the known calls are read")                                        \
   X(START_NOTES, "start.notes", "what the others remember is read")                                \
   X(START_COMMANDS, "start.commands", "the unfinished commands are resumed")                       \
@@ -53,7 +53,8 @@ enum fault_id {
 };
 
 #ifdef BRIDGE_FAULT_POINTS
-/* Passes the point: returns, or ends the process. Called by FAULT_POINT(WEBHOOK_KEPT) alone. */
+/* Passes the point: returns, or ends the process. Called by FAULT_POINT(WEBHOOK_COMMITTED) alone.
+ */
 void fault_point(enum fault_id id);
 #define FAULT_POINT(id) fault_point(FAULT_##id)
 #else

@@ -37,7 +37,7 @@ struct log_field {
 #define LOG_FOREIGN(name, span) ((struct log_field){name, LOG_FIELD_FOREIGN, span, 0})
 #define LOG_ERR(err)            LOG_TEXT("error", err_text(err))
 
-/* log_line(LOG_INFO, "webhook kept", LOG_SPAN("event_id", id), LOG_INT("bytes", n)): a fixed
+/* log_line(LOG_INFO, "webhook committed", LOG_SPAN("event_id", id), LOG_INT("bytes", n)): a fixed
  * message, what varies in fields. Bytes that are no printable text are escaped. A line has at most
  * 4096 bytes; a field that does not fit, or finds no memory, is left out whole. */
 #define log_line(level, message, ...)                                                              \

@@ -3,8 +3,8 @@
  * keeps nothing: the journal is the outbox. It has no more messages in flight than the broker's
  * Receive Maximum allows, and a few more at hand, so that the next one leaves when one is
  * acknowledged, even if main is busy. All calls into Paho are made by one thread of the engine's
- * own, so that neither a slow broker nor a slow journal (Paho holds its lock while `keep` runs) can
- * block main. When Paho has no memory, which it does not survive, the process ends at once with
+ * own, so that neither a slow broker nor a slow journal (Paho holds its lock while `commit` runs)
+ * can block main. When Paho has no memory, which it does not survive, the process ends at once with
  * status 1.
  */
 #ifndef BRIDGE_MQTT_H
@@ -24,7 +24,7 @@
 struct mqtt;
 
 enum {
-  MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see `keep` */
+  MQTT_COMMAND_MAX_BYTES = 1024 * 1024, /* longer payloads of commands are cut: see `commit` */
   MQTT_AT_HAND = 128,                   /* messages that wait here for a place in the window */
   MQTT_SUBSCRIPTIONS_MAX = 16,
   MQTT_INBOX_MESSAGES = 256,      /* that wait for main, see on_message */
@@ -57,7 +57,7 @@ struct mqtt_subscription {
   const char *filter; /* "telnyx/cmd/#", or "$share/<group>/telnyx/cmd/#" */
   uint8_t qos;        /* 0 or 1 */
   bool retained;      /* what is retained is wanted, too: it comes anew with each connection. On
-                       * 3.1.1, where it cannot be declined, `keep` gets it all the same */
+                       * 3.1.1, where it cannot be declined, `commit` gets it all the same */
   bool required; /* refused, or not granted at its QoS: then the connection is of no use, and is
                   * given up. Else the log says once that it is missing, and the bridge does
                   * without it; also where the broker ends the connection instead of answering */
@@ -67,10 +67,10 @@ struct mqtt_subscription {
    * lets the acknowledgement go; anything else cuts the connection, so that the broker delivers it
    * again (on 3.1.1 it does not: the session is clean). Takes the message when it wants it (clears
    * the pointer). A payload past MQTT_COMMAND_MAX_BYTES comes cut to one byte more than that. */
-  enum err (*keep)(void *context, struct command_msg **message);
+  enum err (*commit)(void *context, struct command_msg **message);
 
-  /* Beside `keep`, and before it; may be NULL. What the user properties (NULL on 3.1.1) say about
-   * the command goes into the parts; an error (ERR_MEMORY) is as one of `keep`. */
+  /* Beside `commit`, and before it; may be NULL. What the user properties (NULL on 3.1.1) say about
+   * the command goes into the parts; an error (ERR_MEMORY) is as one of `commit`. */
   enum err (*prove)(void *context, struct command_msg_parts *parts,
                     const struct mqtt_user_properties *properties);
 
@@ -96,7 +96,7 @@ struct mqtt_options {
   const char *will_topic; /* retained, QoS 1; NULL for none */
   const char *will_payload;
   unsigned max_window;       /* own ceiling of messages in flight */
-  int64_t commit_timeout_ms; /* how long `keep` may take: mqtt_close allows for it */
+  int64_t commit_timeout_ms; /* how long `commit` may take: mqtt_close allows for it */
 };
 
 struct mqtt_handlers {
@@ -137,7 +137,7 @@ struct mqtt_publish {
   struct list_link link; /* the engine's own */
 };
 
-/* Main, between on_up and on_down, for as many messages at once as there are places. Always
+/* Main, between on_up and on_down, for as many messages at once as there is credit for. Always
  * completes through done, never before it returns. Messages leave in the order of the calls. QoS 2
  * is sent as 1: at least once is the promise. */
 void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish);
@@ -150,7 +150,7 @@ struct mqtt_status {
   bool up;
   enum mqtt_version version; /* of the connection */
   unsigned window;           /* messages that may be in flight: min(max_window, Receive Maximum) */
-  unsigned places;           /* messages that may be with the engine: the window and MQTT_AT_HAND */
+  unsigned credit;           /* messages that may be with the engine: the window and MQTT_AT_HAND */
   uint32_t max_packet_bytes; /* the broker's, 0 for none stated */
   char why_down[160];
 };
@@ -169,12 +169,12 @@ void mqtt_tick(struct mqtt *mqtt, int64_t now_mono_ms);
 
 /* Main, which it blocks. Gives what is in flight until timeout_ms, then disconnects cleanly
  * (unsubscribes nothing: the session keeps commands for the next start). A command that comes
- * meanwhile still goes to `keep`, which must work until this returns; on_up, on_down and on_message
- * are not called any more. Returns within timeout_ms + grace_ms, while a command is being kept
- * within commit_timeout_ms besides, and at once while a name is looked up. Every publish has
- * completed when the main mailbox has been drained afterwards. False when threads are left behind,
- * in the resolver for one: then the process must end with _exit, since exit takes libraries away
- * from under them. */
+ * meanwhile still goes to `commit`, which must work until this returns; on_up, on_down and
+ * on_message are not called any more. Returns within timeout_ms + grace_ms, while a command is
+ * being kept within commit_timeout_ms besides, and at once while a name is looked up. Every publish
+ * has completed when the main mailbox has been drained afterwards. False when threads are left
+ * behind, in the resolver for one: then the process must end with _exit, since exit takes libraries
+ * away from under them. */
 bool mqtt_close(struct mqtt **mqtt, int64_t timeout_ms, int64_t grace_ms);
 
 #endif

@@ -212,7 +212,7 @@ void store_commit(struct store *store, struct store_write *write);
 /* Keeps a command, from any thread but main and the store's, and waits for the commit, at most
  * timeout_ms. It is not synced: what was kept survives the process, and a loss of power once
  * anything later is synced (STORE_COMMAND_SENT is, so nothing of it has left before). On success
- * message->id is set, and when_kept (NULL for none) is in the main mailbox, perhaps delivered
+ * message->id is set, and when_committed (NULL for none) is in the main mailbox, perhaps delivered
  * already: what it leads to, the message too, is main's then. *repeated says that the broker
  * delivered it before (DUP, same packet id and content, kept within the redelivery window): then
  * nothing is written nor posted, id is the first one's. Any error (ERR_TIMEOUT, ERR_FULL, ERR_IO,
@@ -220,8 +220,9 @@ void store_commit(struct store *store, struct store_write *write);
  * the process is killed before another commit: a restart may find it then, and the broker's
  * redelivery as repeated. The time is up to the moment at which the command's transaction begins;
  * from then on its outcome is waited for. */
-enum err store_keep_command(struct store *store, struct command_msg *message,
-                            struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
+enum err store_commit_command(struct store *store, struct command_msg *message,
+                              struct mail *when_committed, bool *repeated,
+                              int64_t timeout_ms) MUST_CHECK;
 
 /* ---- reading --------------------------------------------------------------------------------- */
 

@@ -18,9 +18,9 @@ enum err command_default_read(struct command_default *out, struct span text) {
   return out->pattern.len > 0 && out->param.len > 0 && out->value.len > 0 ? ERR_OK : ERR_SYNTAX;
 }
 
-static bool fits(const struct command_default *standard, const struct operation *operation) {
-  return access_pattern_fits(standard->pattern, span_of(operation->name)) ||
-         (operation->alias && access_pattern_fits(standard->pattern, span_of(operation->alias)));
+static bool fits(const struct command_default *entry, const struct operation *operation) {
+  return access_pattern_fits(entry->pattern, span_of(operation->name)) ||
+         (operation->alias && access_pattern_fits(entry->pattern, span_of(operation->alias)));
 }
 
 /* One that shares its name with an id in the path could be taken for that. */
@@ -85,15 +85,15 @@ static enum err read_value(json_t **out, enum operation_kind kind, struct span t
   return *out ? ERR_OK : ERR_MEMORY;
 }
 
-enum err command_default_fill(const struct command_default *standard,
+enum err command_default_fill(const struct command_default *entry,
                               const struct operation *operation, struct json_t *params) {
   const struct operation_param *param =
-      fits(standard, operation) ? find(operation, standard->param) : NULL;
+      fits(entry, operation) ? find(operation, entry->param) : NULL;
   if (!param || json_object_get(params, param->name) ||
       (param->alias && json_object_get(params, param->alias)))
     return ERR_OK;
   json_t *value;
-  enum err err = read_value(&value, param->kind, standard->value);
+  enum err err = read_value(&value, param->kind, entry->value);
   if (err != ERR_OK)
     return err;
   return json_object_set_new(params, param->name, value) == 0 ? ERR_OK : ERR_MEMORY;
@@ -111,37 +111,35 @@ static void say_nearest(char *why, size_t why_size, const struct nearest *neares
     snprintf(why + len, why_size - len, "; did you mean %s?", nearest->name);
 }
 
-static void say_no_operation(const struct command_default *standard, char *why, size_t why_size) {
+static void say_no_operation(const struct command_default *entry, char *why, size_t why_size) {
   struct nearest nearest;
   size_t count;
   const struct operation *all = operation_all(&count);
-  nearest_start(&nearest, standard->pattern);
+  nearest_start(&nearest, entry->pattern);
   for (size_t i = 0; i < count; i++)
     nearest_offer(&nearest, all[i].name);
-  snprintf(why, why_size, "names no operation: there is no %.*s", shown(standard->pattern),
-           standard->pattern.data);
+  snprintf(why, why_size, "names no operation: there is no %.*s", shown(entry->pattern),
+           entry->pattern.data);
   say_nearest(why, why_size, &nearest);
 }
 
-static void say_no_param(const struct command_default *standard, char *why, size_t why_size) {
+static void say_no_param(const struct command_default *entry, char *why, size_t why_size) {
   struct nearest nearest;
   size_t count;
   const struct operation *all = operation_all(&count);
-  nearest_start(&nearest, standard->param);
+  nearest_start(&nearest, entry->param);
   for (size_t i = 0; i < count; i++)
-    for (size_t k = all[i].id_count; fits(standard, &all[i]) && k < all[i].param_count; k++)
+    for (size_t k = all[i].id_count; fits(entry, &all[i]) && k < all[i].param_count; k++)
       nearest_offer(&nearest, all[i].params[k].name);
   snprintf(why, why_size, "is of no use: %.*s has no parameter %.*s in query or body",
-           shown(standard->pattern), standard->pattern.data, shown(standard->param),
-           standard->param.data);
+           shown(entry->pattern), entry->pattern.data, shown(entry->param), entry->param.data);
   say_nearest(why, why_size, &nearest);
 }
 
-static enum err check_value(const struct command_default *standard,
-                            const struct operation *operation, const struct operation_param *param,
-                            char *why, size_t why_size) {
+static enum err check_value(const struct command_default *entry, const struct operation *operation,
+                            const struct operation_param *param, char *why, size_t why_size) {
   json_t *value;
-  enum err err = read_value(&value, param->kind, standard->value);
+  enum err err = read_value(&value, param->kind, entry->value);
   if (err == ERR_OK)
     json_decref(value);
   if (err == ERR_SYNTAX)
@@ -151,27 +149,27 @@ static enum err check_value(const struct command_default *standard,
 }
 
 enum err command_default_check(struct span text, char *why, size_t why_size) {
-  struct command_default standard;
+  struct command_default entry;
   bool is_operation = false, is_param = false;
   size_t count;
   const struct operation *all = operation_all(&count);
-  enum err err = command_default_read(&standard, text);
+  enum err err = command_default_read(&entry, text);
   if (err != ERR_OK)
     snprintf(why, why_size,
              "must be operation:parameter=value, such as calls.dial:from=+13125550100");
   for (size_t i = 0; err == ERR_OK && i < count; i++) {
-    if (!fits(&standard, &all[i]))
+    if (!fits(&entry, &all[i]))
       continue;
     is_operation = true;
-    const struct operation_param *param = find(&all[i], standard.param);
+    const struct operation_param *param = find(&all[i], entry.param);
     is_param = is_param || param;
-    err = param ? check_value(&standard, &all[i], param, why, why_size) : ERR_OK;
+    err = param ? check_value(&entry, &all[i], param, why, why_size) : ERR_OK;
   }
   if (err != ERR_OK || is_param)
     return err;
   if (is_operation)
-    say_no_param(&standard, why, why_size);
+    say_no_param(&entry, why, why_size);
   else
-    say_no_operation(&standard, why, why_size);
+    say_no_operation(&entry, why, why_size);
   return ERR_SYNTAX;
 }

@@ -108,9 +108,9 @@ bool config_key_fits(const char *key_path, const char *chain_path) {
   return fits;
 }
 
-static const char *choose(const char *variable, const char *standard) {
+static const char *choose(const char *variable, const char *otherwise) {
   const char *given = getenv(variable);
-  return given ? given : standard;
+  return given ? given : otherwise;
 }
 
 static bool holds_anything(const char *path) {

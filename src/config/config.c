@@ -254,9 +254,9 @@ static enum err set_defaults(struct config *config) {
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     const struct config_setting *setting = &config_settings[i];
     struct config_why why;
-    if (!setting->standard[0])
+    if (!setting->default_text[0])
       continue;
-    enum err err = config_value_set(config, setting, span_of(setting->standard), &why);
+    enum err err = config_value_set(config, setting, span_of(setting->default_text), &why);
     assert(err == ERR_OK || err == ERR_MEMORY);
     if (err != ERR_OK)
       return err;

@@ -70,8 +70,8 @@ static void refuse(struct config_loader *loader, const struct config_slot *slot,
 }
 
 /* What became of an attempt to set; `why` counts with ERR_SYNTAX alone. */
-static void settle(struct config_loader *loader, const struct config_slot *slot, const char *where,
-                   enum err err, const struct config_why *why) {
+static void note_outcome(struct config_loader *loader, const struct config_slot *slot,
+                         const char *where, enum err err, const struct config_why *why) {
   if (err == ERR_MEMORY)
     loader->out_of_memory = true;
   if (err == ERR_SYNTAX)
@@ -88,7 +88,7 @@ static void set_text(struct config_loader *loader, const struct config_slot *slo
   struct config_why why = {""};
   set_origin(slot, where);
   enum err err = config_value_set(slot->base, slot->setting, text, &why);
-  settle(loader, slot, where, err, &why);
+  note_outcome(loader, slot, where, err, &why);
 }
 
 /* One line end at the end is the editor's, not the secret's. */
@@ -212,7 +212,7 @@ void config_loader_add(struct config_loader *loader, const struct config_slot *s
                        const char *where, struct span text, size_t number) {
   struct config_why why = {""};
   enum err err = config_value_add(slot->base, slot->setting, text, number, &why);
-  settle(loader, slot, where, err, &why);
+  note_outcome(loader, slot, where, err, &why);
 }
 
 struct config_entry *config_loader_add_record(struct config_loader *loader,
@@ -221,6 +221,6 @@ struct config_entry *config_loader_add_record(struct config_loader *loader,
   struct config_why why = {""};
   struct config_entry *entry = NULL;
   enum err err = config_value_add_record(&entry, map->base, map->setting, name, where, &why);
-  settle(loader, map, where, err, &why);
+  note_outcome(loader, map, where, err, &why);
   return err == ERR_OK ? entry : NULL;
 }

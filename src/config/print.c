@@ -153,7 +153,7 @@ static void print_setting(struct buf *out, const struct config_setting *setting,
   if (!config_value_is_unset(config, setting)) {
     buf_add_char(out, ' ');
     print_value(out, config, setting);
-  } else if (setting->kind == CONFIG_KIND_LIST && setting->standard[0]) {
+  } else if (setting->kind == CONFIG_KIND_LIST && setting->default_text[0]) {
     buf_add_text(out, " []"); /* nothing would be the default */
   }
   print_origin(out, config->origin[config_setting_id(setting)]);
@@ -226,15 +226,15 @@ static void add_facts(struct buf *facts, const struct config_setting *setting) {
   }
 }
 
-/* The sentence, and the facts in brackets; `standard` is the first of them unless NULL or
+/* The sentence, and the facts in brackets; `default_text` is the first of them unless NULL or
  * "". */
-static void add_doc(struct buf *out, const struct config_setting *setting, const char *standard,
+static void add_doc(struct buf *out, const struct config_setting *setting, const char *default_text,
                     const char *lead, size_t column) {
   struct buf facts, text;
   buf_init(&facts, TEXT_MAX);
   buf_init(&text, TEXT_MAX);
-  if (standard && standard[0])
-    buf_addf(&facts, "default %s", standard);
+  if (default_text && default_text[0])
+    buf_addf(&facts, "default %s", default_text);
   add_facts(&facts, setting);
   buf_add_text(&text, setting->doc);
   if (facts.len > 0)
@@ -246,7 +246,7 @@ static void add_doc(struct buf *out, const struct config_setting *setting, const
   buf_free(&text);
 }
 
-static void print_standard_list(struct buf *out, struct span rest) {
+static void print_default_list(struct buf *out, struct span rest) {
   const char *before = " [";
   if (rest.len == 0)
     buf_add_text(out, before);
@@ -263,7 +263,7 @@ static void print_sample_map(struct buf *out, const struct config_setting *map) 
   for (size_t i = 0; i < map->record->field_count; i++) {
     const struct config_setting *field = &map->record->fields[i];
     buf_addf(out, "  #   %s: ", field->key);
-    add_doc(out, field, field->standard, "  #     ", strlen("  #   : ") + strlen(field->key));
+    add_doc(out, field, field->default_text, "  #     ", strlen("  #   : ") + strlen(field->key));
   }
   if (map->key[0])
     buf_addf(out, "  %s:\n", map->key);
@@ -286,10 +286,10 @@ static void print_sample_setting(struct buf *out, const struct config_setting *s
   }
   buf_addf(out, "  %s:", setting->key);
   if (setting->kind == CONFIG_KIND_LIST) {
-    print_standard_list(out, span_of(setting->standard));
-  } else if (setting->standard[0]) {
+    print_default_list(out, span_of(setting->default_text));
+  } else if (setting->default_text[0]) {
     buf_add_char(out, ' ');
-    print_text(out, span_of(setting->standard));
+    print_text(out, span_of(setting->default_text));
   }
   buf_add_char(out, '\n');
 }
@@ -318,12 +318,12 @@ static void print_help_setting(struct buf *out, const struct config_setting *set
   (void)context;
   static const char lead[] = "                        ";
   buf_addf(out, "  %-21s ", setting->key[0] ? setting->key : "NAME");
-  add_doc(out, setting, setting->standard, lead, strlen(lead));
+  add_doc(out, setting, setting->default_text, lead, strlen(lead));
   for (size_t i = 0; setting->record && i < setting->record->field_count; i++) {
     const struct config_setting *field = &setting->record->fields[i];
     bool fits = strlen(field->key) < strlen(lead) - strlen("     ");
     buf_addf(out, "    %-19s%s%s", field->key, fits ? " " : "\n", fits ? "" : lead);
-    add_doc(out, field, field->standard, lead, strlen(lead));
+    add_doc(out, field, field->default_text, lead, strlen(lead));
   }
 }
 

@@ -54,7 +54,7 @@ static const struct config_choice config_alert_sms[] = {ALERT_SMS_TABLE(SMS_AS_C
 
 /* The doc and the notes, which may be none. */
 #define AS_ROW(type, key_, field, kind_, default_, ...)                                            \
-  .key = (key_), .standard = (default_), .kind = CONFIG_KIND_##kind_,                              \
+  .key = (key_), .default_text = (default_), .kind = CONFIG_KIND_##kind_,                          \
   .offset = offsetof(type, field), .count_offset = COUNT_OF_##kind_(type, field),                  \
   .doc = __VA_ARGS__
 

@@ -50,7 +50,7 @@ struct config_setting {
   const char *section; /* "" of a field */
   const char *key;
   const char *doc;
-  const char *standard; /* the default, as in the file; "" for unset */
+  const char *default_text; /* the default, as in the file; "" for unset */
   enum config_kind kind;
   size_t offset;       /* in struct config, or in the record */
   size_t count_offset; /* of a list's or a map's count */

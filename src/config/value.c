@@ -146,7 +146,7 @@ static bool is_unwanted(struct span rest) {
 }
 
 static const char *find_fault(const struct config_setting *setting, struct span text) {
-  if (text.len == 0 && (setting->standard[0] || setting->kind == CONFIG_KIND_LIST))
+  if (text.len == 0 && (setting->default_text[0] || setting->kind == CONFIG_KIND_LIST))
     return "must not be empty";
   if (!span_is_utf8(text))
     return "must be text in UTF-8";
@@ -287,8 +287,8 @@ static enum err set_defaults(struct config_entry *entry, const struct config_rec
   for (size_t i = 0; err == ERR_OK && i < record->field_count; i++) {
     struct config_why why;
     const struct config_setting *field = &record->fields[i];
-    if (field->standard[0])
-      err = config_value_set(entry, field, span_of(field->standard), &why);
+    if (field->default_text[0])
+      err = config_value_set(entry, field, span_of(field->default_text), &why);
   }
   return err;
 }

@@ -112,7 +112,7 @@ struct call *call_table_next(const struct call_table *table, const struct call *
 
 static void call_free(struct call *call) {
   msg_unref(&call->state);
-  msg_unref(&call->kept);
+  msg_unref(&call->committed);
   mem_free(call->call_control_id);
   mem_free(call->call_leg_id);
   mem_free(call);

@@ -18,18 +18,18 @@ struct call {
   char *call_control_id;
   char *call_leg_id; /* "" for none */
 
-  /* The retained message as the call's events make it: on its way to the journal, or kept there.
-   * NULL: there is none, or it was cleared. */
+  /* The retained message as the call's events make it: on its way to the journal, or committed
+   * there. NULL: there is none, or it was cleared. */
   struct msg *state;
   bool ended;
 
   /* The same as the journal has it. */
-  struct msg *kept;
-  bool kept_ended;
+  struct msg *committed;
+  bool committed_ended;
 
-  unsigned keeping; /* events of this call that are on their way to the journal */
-  bool busy;        /* a change of calls' own is, `write` */
-  bool forgetting;  /* goes once the journal has forgotten it */
+  unsigned committing; /* events of this call that are on their way to the journal */
+  bool busy;           /* a change of calls' own is, `write` */
+  bool forgetting;     /* goes once the journal has forgotten it */
 
   int64_t heard_mono_ms; /* when its last event came */
   int64_t noted_mono_ms; /* what of that the journal knows */

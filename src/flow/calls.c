@@ -69,7 +69,7 @@ static void stop_timer(struct call *call) {
 }
 
 static void remove_call(struct calls *calls, struct call *call) {
-  assert(!call->busy && call->keeping == 0);
+  assert(!call->busy && call->committing == 0);
   stop_timer(call);
   call_table_remove(&calls->table, call);
 }
@@ -93,12 +93,12 @@ static void commit(struct call *call, const struct store_call *row, struct msg *
 }
 
 /* Whether it was written; then its message goes out, once the call knows. */
-static bool finish(struct call *call, struct msg *kept) {
+static bool finish(struct call *call, struct msg *committed) {
   bool done = call->write.result == ERR_OK;
   call->busy = false;
   call->calls->busy--;
   if (done) {
-    set(&call->kept, kept);
+    set(&call->committed, committed);
     if (call->message)
       publish_committed(call->calls->options.publish, call->message);
   }
@@ -119,7 +119,7 @@ static void on_cleared(struct store_write *done) {
     start_timer(call, RETRY_MS);
     return;
   }
-  if (call->keeping > 0)
+  if (call->committing > 0)
     return; /* there is news of it, which comes after this */
   set(&call->state, NULL);
   if (call->forgetting)
@@ -154,9 +154,9 @@ static void watch_silence(struct call *call) {
 
 static void on_timer(struct timer *timer) {
   struct call *call = container_of(timer, struct call, timer);
-  if (call->busy || call->keeping > 0)
+  if (call->busy || call->committing > 0)
     start_timer(call, RETRY_MS);
-  else if (call->ended || !call->kept)
+  else if (call->ended || !call->committed)
     clear(call);
   else
     watch_silence(call);
@@ -167,7 +167,7 @@ static void forget_oldest(struct calls *calls) {
   struct call *call = call_table_next(&calls->table, NULL);
   for (size_t surplus = calls->table.count > CALLS_MAX ? calls->table.count - CALLS_MAX : 0;
        surplus > 0 && call; surplus--, call = call_table_next(&calls->table, call)) {
-    if (call->busy || call->keeping > 0)
+    if (call->busy || call->committing > 0)
       continue;
     call->forgetting = true;
     clear(call);
@@ -214,12 +214,12 @@ enum err calls_restore(struct calls *calls, const struct store_call *row) {
   if (!call)
     return ERR_MEMORY;
   call->calls = calls;
-  call->ended = call->kept_ended = row->ended_wall_ms != 0;
+  call->ended = call->committed_ended = row->ended_wall_ms != 0;
   call_table_put_last(&calls->table, call, call->ended);
   enum err err = ERR_OK;
   if (row->state.len > 0)
     err = make_state(calls, &call->state, row->call_control_id, row->state);
-  set(&call->kept, call->state);
+  set(&call->committed, call->state);
   if (err == ERR_OK)
     restore_timer(call, row);
   return err;
@@ -242,18 +242,18 @@ static void hear(struct call *call, struct store_call *row) {
   call->heard_mono_ms = now;
   call_table_renew(&calls->table, call, false);
   bool stale = now - call->noted_mono_ms > calls->options.max_silence_ms / NOTES_PER_SILENCE;
-  if (!stale || call->keeping > 0 || call->busy || !call->kept)
+  if (!stale || call->committing > 0 || call->busy || !call->committed)
     return;
   call->noted_mono_ms = now;
-  call->keeping++;
-  *row = row_of(call, call->kept->parts.payload, 0);
+  call->committing++;
+  *row = row_of(call, call->committed->parts.payload, 0);
 }
 
 static void change(struct call *call, struct msg *state, bool ended, struct store_call *row) {
   struct calls *calls = call->calls;
   int64_t now = clock_mono_ms();
   call->heard_mono_ms = call->noted_mono_ms = now;
-  call->keeping++;
+  call->committing++;
   call->forgetting = false; /* it is news again, also when it was just about to be forgotten */
   set(&call->state, state);
   if (ended)
@@ -303,16 +303,16 @@ enum err calls_apply(struct calls *calls, struct msg **state, struct store_call 
   return err;
 }
 
-/* Its hangup will not come any more. An event that comes while this is kept changes nothing: the
- * call has ended. When it is not kept, it is as silent as before. */
+/* Its hangup will not come any more. An event that comes while this is committed changes nothing:
+ * the call has ended. When it is not committed, it is as silent as before. */
 enum err calls_give_up(struct calls *calls, struct msg **state, struct store_call *row,
                        struct span call_control_id) {
   struct call *call = call_table_find(&calls->table, call_control_id);
   char *json = NULL;
   *state = NULL;
   *row = (struct store_call){0};
-  assert(call && call->kept && !call->ended);
-  enum err err = call_state_give_up(&json, call->kept->parts.payload, clock_wall_ms());
+  assert(call && call->committed && !call->ended);
+  enum err err = call_state_give_up(&json, call->committed->parts.payload, clock_wall_ms());
   if (err == ERR_OK)
     err = make_state(calls, state, call_control_id, span_of(json));
   mem_free(json);
@@ -328,28 +328,28 @@ enum err calls_give_up(struct calls *calls, struct msg **state, struct store_cal
 
 /* The journal says what is true. */
 static void take_back(struct calls *calls, struct call *call) {
-  if (!call->kept && call->keeping == 0 && !call->busy) {
+  if (!call->committed && call->committing == 0 && !call->busy) {
     remove_call(calls, call);
     return;
   }
-  set(&call->state, call->kept);
-  call->ended = call->kept_ended;
+  set(&call->state, call->committed);
+  call->ended = call->committed_ended;
   call_table_renew(&calls->table, call, call->ended);
 }
 
 void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
-                  bool kept) {
+                  bool committed) {
   struct call *call = call_table_find(&calls->table, row->call_control_id);
-  assert(call && call->keeping > 0);
-  call->keeping--;
-  if (kept && state) {
-    set(&call->kept, state);
-    call->kept_ended = row->ended_wall_ms != 0;
-    if (call->kept_ended)
+  assert(call && call->committing > 0);
+  call->committing--;
+  if (committed && state) {
+    set(&call->committed, state);
+    call->committed_ended = row->ended_wall_ms != 0;
+    if (call->committed_ended)
       start_timer(call, calls->options.state_ttl_ms);
-  } else if (!kept && state && call->state == state) {
+  } else if (!committed && state && call->state == state) {
     take_back(calls, call);
-  } else if (!kept) {
+  } else if (!committed) {
     call->noted_mono_ms = 0; /* a later event tells the journal */
   }
 }
@@ -361,15 +361,15 @@ bool calls_is_current(const struct calls *calls, const struct msg *msg) {
   if (level.len == 0)
     return true;
   const struct call *call = call_table_find_level(&calls->table, level);
-  const struct msg *kept = call ? call->kept : NULL;
-  return span_equal(msg->parts.payload, kept ? kept->parts.payload : span_of(NULL));
+  const struct msg *committed = call ? call->committed : NULL;
+  return span_equal(msg->parts.payload, committed ? committed->parts.payload : span_of(NULL));
 }
 
 void calls_publish_states(struct calls *calls) {
   for (struct call *call = call_table_next(&calls->table, NULL); call;
        call = call_table_next(&calls->table, call))
-    if (call->kept)
-      publish_now(calls->options.publish, call->kept);
+    if (call->committed)
+      publish_now(calls->options.publish, call->committed);
 }
 
 void calls_stop(struct calls *calls) {

@@ -128,7 +128,7 @@ static void on_intake(struct mail *mail) {
   mem_free(intake);
 }
 
-enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) {
+enum err dispatch_commit(struct dispatch *dispatch, struct command_msg **message) {
   struct intake *intake = mem_alloc(sizeof *intake);
   if (!intake)
     return ERR_MEMORY;
@@ -139,8 +139,8 @@ enum err dispatch_keep(struct dispatch *dispatch, struct command_msg **message) 
   intake->message = *message;
   FAULT_POINT(COMMAND_CAME);
   bool repeated = false;
-  enum err err = store_keep_command(dispatch->options.store, *message, &intake->mail, &repeated,
-                                    dispatch->options.commit_timeout_ms);
+  enum err err = store_commit_command(dispatch->options.store, *message, &intake->mail, &repeated,
+                                      dispatch->options.commit_timeout_ms);
   if (err != ERR_OK || repeated) {
     mem_free(intake);
     metrics_add(METRIC_COMMANDS_REPEATED, repeated);

@@ -101,7 +101,7 @@ static void on_finished(struct store_write *write) {
   struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
-  FAULT_POINT(RESULT_KEPT);
+  FAULT_POINT(RESULT_COMMITTED);
   hear_settle(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
   if (write->result == ERR_EXISTS && job->first.id != 0) {
     begin_repeat(job);

@@ -2,7 +2,8 @@
  * dispatch, each with what it offers the others: dispatch.c takes commands in, dispatch_room.c
  * makes room, dispatch_line.c knows whose turn it is, dispatch_repeat.c who comes twice,
  * dispatch_gates.c asks the gates, dispatch_attempt.c sends, dispatch_own.c runs what the bridge
- * itself is asked for, dispatch_finish.c ends with a result. Main thread, but for dispatch_keep. */
+ * itself is asked for, dispatch_finish.c ends with a result. Main thread, but for dispatch_commit.
+ */
 #ifndef FLOW_DISPATCH_JOB_H
 #define FLOW_DISPATCH_JOB_H
 

@@ -2,7 +2,7 @@
 
 #include "bridge/list.h"
 
-enum { PARTS_OF_PLACES = 8 }; /* one of so many is for what is urgent, however long others take */
+enum { PARTS_OF_SLOTS = 8 }; /* one of so many is for what is urgent, however long others take */
 
 bool line_may_start(const struct dispatch *dispatch) {
   return dispatch->requests < dispatch->options.max_concurrency &&
@@ -12,8 +12,8 @@ bool line_may_start(const struct dispatch *dispatch) {
 struct job *line_take(struct dispatch *dispatch) {
   unsigned most = dispatch->options.max_concurrency;
   unsigned others = dispatch->requests - dispatch->urgent_requests;
-  struct turn *turn = others < most - most / PARTS_OF_PLACES ? turns_take(&dispatch->turns)
-                                                             : turns_take_urgent(&dispatch->turns);
+  struct turn *turn = others < most - most / PARTS_OF_SLOTS ? turns_take(&dispatch->turns)
+                                                            : turns_take_urgent(&dispatch->turns);
   return turn ? container_of(turn, struct job, turn) : NULL;
 }
 

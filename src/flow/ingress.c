@@ -53,16 +53,16 @@ static void refuse(struct webhook *webhook, enum err why) {
   webhook_free(webhook);
 }
 
-/* ---- keeping ---- */
+/* ---- committing ---- */
 
-static void log_kept(const struct webhook *webhook, bool known) {
+static void log_committed(const struct webhook *webhook, bool known) {
   const struct event *event = webhook->event;
-  log_line(LOG_DEBUG, known ? "webhook known already" : "webhook kept",
+  log_line(LOG_DEBUG, known ? "webhook known already" : "webhook committed",
            LOG_SPAN("type", event->type), LOG_SPAN("event_id", event->id),
            LOG_PHONE("from", event->from), LOG_PHONE("to", event->to));
 }
 
-static void on_kept(struct store_write *write) {
+static void on_committed(struct store_write *write) {
   struct webhook *webhook = container_of(write, struct webhook, changes.write);
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
@@ -72,9 +72,9 @@ static void on_kept(struct store_write *write) {
     refuse(webhook, write->result);
     return;
   }
-  log_kept(webhook, known);
+  log_committed(webhook, known);
   metrics_add(known ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
-  FAULT_POINT(WEBHOOK_KEPT);
+  FAULT_POINT(WEBHOOK_COMMITTED);
   answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
   metrics_time(TIMING_WEBHOOK, clock_mono_us() - webhook->came_mono_us);
@@ -96,12 +96,12 @@ static enum err make_message(struct msg **out, const struct webhook *webhook) {
   return event_to_msg(out, webhook->event, &parts);
 }
 
-/* What is to be kept: that the event came, its message, and what follows from it. */
+/* What is to be committed: that the event came, its message, and what follows from it. */
 static enum err make_changes(struct webhook *webhook) {
   const struct http_request *request = webhook->request;
   const struct event_source source = {request->body, request->content_type, request->timestamp};
   struct msg *message = NULL;
-  changes_begin(&webhook->changes, on_kept);
+  changes_begin(&webhook->changes, on_committed);
   webhook->changes.write.needs_room = true;
   enum err err = event_parse(&webhook->event, &source);
   if (err == ERR_OK)
@@ -118,7 +118,7 @@ static enum err make_changes(struct webhook *webhook) {
   return err;
 }
 
-static void keep(struct webhook *webhook) {
+static void commit(struct webhook *webhook) {
   enum err err = make_changes(webhook);
   if (err != ERR_OK) {
     webhook->ingress->busy--;
@@ -171,7 +171,7 @@ static void on_verified(struct verifier_job *job) {
   struct webhook *webhook = job->owner;
   if (job->verdict == SIGNATURE_OK) {
     clock_proof_confirm(webhook->ingress->options.clock, job->now_s * 1000);
-    keep(webhook);
+    commit(webhook);
   } else {
     reject(webhook);
   }

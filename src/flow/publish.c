@@ -85,7 +85,7 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
   struct mqtt_status status;
   mqtt_status(mqtt, &status);
   publish->mqtt = mqtt;
-  credit_up(&publish->credit, status.places);
+  credit_up(&publish->credit, status.credit);
   suspect_up(&publish->suspect);
   publish_go_on(publish);
 }

@@ -9,12 +9,12 @@
 #include "publish_entry.h"
 
 static void mark_delivered(struct publish *publish);
-static void bury_next(struct publish *publish);
+static void add_next_dead_letter(struct publish *publish);
 
 static void on_retry(struct timer *timer) {
   struct publish *publish = container_of(timer, struct publish, retry);
   mark_delivered(publish);
-  bury_next(publish);
+  add_next_dead_letter(publish);
   publish_read_backlog(publish);
 }
 
@@ -87,7 +87,7 @@ void publish_delivered(struct publish *publish, struct publish_entry *entry) {
 
 /* ---- what it will never take ---- */
 
-static void on_buried(struct store_write *write) {
+static void on_dead_letter(struct store_write *write) {
   struct publish *publish = container_of(write, struct publish, dead_letter);
   struct publish_entry *entry = publish->dying;
   publish->dying = NULL;
@@ -96,11 +96,11 @@ static void on_buried(struct store_write *write) {
     return;
   }
   publish_queue_drop(publish, entry);
-  bury_next(publish);
+  add_next_dead_letter(publish);
 }
 
 /* One at a time, in the order of ids: refusals are rare, and so need no memory of their own. */
-static void bury_next(struct publish *publish) {
+static void add_next_dead_letter(struct publish *publish) {
   if (publish->dying)
     return;
   struct publish_entry *entry =
@@ -108,7 +108,7 @@ static void bury_next(struct publish *publish) {
   if (!entry)
     return;
   publish->dying = entry;
-  store_write_begin(&publish->dead_letter, on_buried);
+  store_write_begin(&publish->dead_letter, on_dead_letter);
   store_write_add(&publish->dead_letter, STORE_DEAD_LETTER)->dead_letter =
       (struct store_dead_letter){entry->sending.msg->id, entry->sending.reason_code};
   store_commit(publish->options.store, &publish->dead_letter);
@@ -116,7 +116,7 @@ static void bury_next(struct publish *publish) {
 
 void publish_refused(struct publish *publish, struct publish_entry *entry) {
   entry->state = ENTRY_REFUSED;
-  bury_next(publish);
+  add_next_dead_letter(publish);
 }
 
 /* ---- what waits on disk ---- */

@@ -11,8 +11,8 @@
 struct entry {
   struct list_link link; /* in retained.all, the oldest state first */
   struct msg *state;     /* what is assumed; NULL: it is being forgotten */
-  struct msg *kept;      /* what the journal has; NULL for none */
-  unsigned keeping;      /* changes of it on their way there */
+  struct msg *committed; /* what the journal has; NULL for none */
+  unsigned committing;   /* changes of it on their way there */
   char key[];
 };
 
@@ -59,7 +59,7 @@ static struct entry *find_or_add(struct retained *retained, struct span key) {
 
 static void remove_entry(struct retained *retained, struct entry *entry) {
   assume(retained, entry, NULL);
-  set(&entry->kept, NULL);
+  set(&entry->committed, NULL);
   list_remove(&retained->all, &entry->link);
   mem_free(entry);
 }
@@ -107,7 +107,7 @@ static enum err add(struct retained *retained, struct changes *changes, struct e
   if (err == ERR_OK)
     err = state ? changes_add_note(changes, &note) : changes_add_note_gone(changes, &note);
   if (err == ERR_OK) {
-    entry->keeping++;
+    entry->committing++;
     assume(retained, entry, state);
   }
   msg_unref(&state);
@@ -149,7 +149,7 @@ enum err retained_set(struct retained *retained, struct changes *changes, struct
     return ERR_OK;
   retained_settle(retained, changes, false);
   entry = find(retained, key);
-  if (entry && !entry->state && !entry->kept && entry->keeping == 0)
+  if (entry && !entry->state && !entry->committed && entry->committing == 0)
     remove_entry(retained, entry);
   return err;
 }
@@ -157,12 +157,12 @@ enum err retained_set(struct retained *retained, struct changes *changes, struct
 static void settle_one(struct retained *retained, struct entry *entry, struct msg *msg,
                        bool committed) {
   struct msg *state = msg->parts.payload.len > 0 ? msg : NULL;
-  entry->keeping--;
+  entry->committing--;
   if (committed)
-    set(&entry->kept, state);
+    set(&entry->committed, state);
   else if (entry->state == state)
-    assume(retained, entry, entry->kept);
-  if (!entry->state && !entry->kept && entry->keeping == 0)
+    assume(retained, entry, entry->committed);
+  if (!entry->state && !entry->committed && entry->committing == 0)
     remove_entry(retained, entry);
 }
 
@@ -203,7 +203,7 @@ enum err retained_recover(struct retained *retained, const struct store_note *no
   enum err err = make_message(&msg, retained, entry->key, note->value);
   if (err == ERR_OK) {
     assume(retained, entry, msg);
-    set(&entry->kept, msg);
+    set(&entry->committed, msg);
   }
   msg_unref(&msg);
   return err;
@@ -224,16 +224,16 @@ bool retained_is_current(const struct retained *retained, const struct msg *msg)
   struct span newest = span_of(NULL);
   for (struct entry *entry = entry_of(retained->all.first); entry;
        entry = entry_of(entry->link.after))
-    if (entry->kept && span_equal(entry->kept->parts.topic, msg->parts.topic))
-      newest = entry->kept->parts.payload;
+    if (entry->committed && span_equal(entry->committed->parts.topic, msg->parts.topic))
+      newest = entry->committed->parts.payload;
   return span_equal(newest, msg->parts.payload);
 }
 
 void retained_publish(const struct retained *retained, struct publish *publish) {
   for (struct entry *entry = entry_of(retained->all.first); entry;
        entry = entry_of(entry->link.after))
-    if (entry->kept)
-      publish_now(publish, entry->kept);
+    if (entry->committed)
+      publish_now(publish, entry->committed);
 }
 
 void retained_destroy(struct retained **retained) {

@@ -88,11 +88,11 @@ struct age_moments age_of_command(struct age *age, int64_t now_mono_ms) {
                               .sent_mono_ms = earlier(age->still_mono_ms, now_mono_ms)};
 }
 
-void age_kept(struct age *age, int64_t now_mono_ms) {
+void age_committed(struct age *age, int64_t now_mono_ms) {
   age->free_mono_ms = now_mono_ms;
 }
 
-void age_not_kept(struct age *age, int64_t came_mono_ms) {
+void age_not_committed(struct age *age, int64_t came_mono_ms) {
   age->held_mono_ms = earlier(age->held_mono_ms, came_mono_ms);
   age->free_mono_ms = came_mono_ms;
   begin_drain(age, came_mono_ms);

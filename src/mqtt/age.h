@@ -51,8 +51,8 @@ void age_down(struct age *age, int64_t now_mono_ms);
 /* A command comes. Then it is kept, or, having come at that time, it is not: the broker delivers
  * it again. */
 struct age_moments age_of_command(struct age *age, int64_t now_mono_ms);
-void age_kept(struct age *age, int64_t now_mono_ms);
-void age_not_kept(struct age *age, int64_t came_mono_ms);
+void age_committed(struct age *age, int64_t now_mono_ms);
+void age_not_committed(struct age *age, int64_t came_mono_ms);
 
 /* Whether what the broker has in store is too old, so that the session must be given up: the
  * connection is to be cut, and the next one to begin anew. True until age_up tells of a new one. */

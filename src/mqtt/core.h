@@ -67,9 +67,9 @@ struct mqtt {
   bool inbox_posted;
   bool reload, closing, finished;
   bool looking_up;     /* the engine's thread is in the resolver, which takes as long as it likes */
-  unsigned keeping;    /* calls of `keep` that have not returned */
+  unsigned committing; /* calls of `commit` that have not returned */
   bool left_behind;    /* main is gone: what is left is the thread's */
-  int64_t cut_mono_ms; /* when the connection was cut, for a command that was not kept; or 0 */
+  int64_t cut_mono_ms; /* when the connection was cut, for a command that was not committed; or 0 */
   struct age age;
   int64_t close_mono_ms;
 

@@ -105,7 +105,7 @@ static const char *const openings[] = {
     [MQTT_END_UNSUBSCRIBED] = "the broker refused the subscription to commands",
     [MQTT_END_UNSUITABLE] = "the broker lacks what the bridge needs",
     [MQTT_END_LOST] = "the connection to the broker was lost",
-    [MQTT_END_CUT] = "the connection was cut because a command could not be kept",
+    [MQTT_END_CUT] = "the connection was cut because a command could not be committed",
     [MQTT_END_WANTED] = "connecting anew",
     [MQTT_END_STALE] = "connecting anew, as what the broker has queued may be too old",
 };

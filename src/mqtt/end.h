@@ -17,7 +17,7 @@ enum mqtt_end_kind {
   MQTT_END_UNSUBSCRIBED, /* the subscription was refused */
   MQTT_END_UNSUITABLE,   /* it lacks what the bridge needs: the detail is all that is said */
   MQTT_END_LOST,         /* it was there, and went; with a code when the broker sent one */
-  MQTT_END_CUT,          /* by this side: a command could not be kept */
+  MQTT_END_CUT,          /* by this side: a command could not be committed */
   MQTT_END_WANTED,       /* by this side: to connect anew at once */
   MQTT_END_STALE,        /* by this side: the session that was resumed is of unknown age */
 };

@@ -115,15 +115,15 @@ static void on_published(void *context, struct mqtt_sending *sending, enum mqtt_
 }
 
 /* What was not kept cuts the connection. With the lock. */
-static void note_kept(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
+static void note_committed(struct mqtt *mqtt, enum err err, int64_t came_mono_ms) {
   int64_t now = clock_mono_ms();
-  mqtt->keeping--;
+  mqtt->committing--;
   if (mqtt->closing || err != ERR_OK)
     pthread_cond_broadcast(&mqtt->changed);
   if (err == ERR_OK) {
-    age_kept(&mqtt->age, now);
+    age_committed(&mqtt->age, now);
   } else {
-    age_not_kept(&mqtt->age, came_mono_ms);
+    age_not_committed(&mqtt->age, came_mono_ms);
     mqtt->cut_mono_ms = now;
   }
 }
@@ -162,18 +162,19 @@ static bool on_command(void *context, size_t k, const struct command_msg_parts *
   int64_t came_mono_ms = clock_mono_ms();
   pthread_mutex_lock(&mqtt->lock);
   bool taken = takes_commands(mqtt, came_mono_ms);
-  mqtt->keeping++;
+  mqtt->committing++;
   set_age(mqtt, &aged, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
   enum err err = taken ? make_command(&message, &aged, subscription, properties) : ERR_CLOSED;
   if (err == ERR_OK)
-    err = subscription->keep(subscription->context, &message);
+    err = subscription->commit(subscription->context, &message);
   pthread_mutex_lock(&mqtt->lock);
-  note_kept(mqtt, err, came_mono_ms);
+  note_committed(mqtt, err, came_mono_ms);
   pthread_mutex_unlock(&mqtt->lock);
   command_msg_free(&message);
   if (err != ERR_OK)
-    log_line(LOG_ERROR, "a command was not kept: cutting the connection, so that it comes again",
+    log_line(LOG_ERROR,
+             "a command was not committed: cutting the connection, so that it comes again",
              LOG_FOREIGN("topic", parts->topic), LOG_ERR(err));
   return err == ERR_OK;
 }

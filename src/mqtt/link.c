@@ -107,12 +107,12 @@ static bool is_wanted(const struct mqtt_link *link, size_t k, const MQTTAsync_me
          link->options.subscriptions->list[k].retained;
 }
 
-/* False when a command was not kept. A session may bring what an earlier process asked for. */
+/* False when a command was not committed. A session may bring what an earlier process asked for. */
 static bool take(struct mqtt_link *link, struct span topic, MQTTAsync_message *message) {
   size_t k = mqtt_subscriptions_find(link->options.subscriptions, topic);
   if (k == MQTT_NO_SUBSCRIPTION)
     return true;
-  if (link->options.subscriptions->list[k].keep)
+  if (link->options.subscriptions->list[k].commit)
     return keep(link, k, topic, message);
   const struct mqtt_message parts = {
       .topic = topic, .payload = payload_of(message), .retained = message->retained != 0};

@@ -20,7 +20,7 @@ enum {
 
 static void set_window(struct mqtt_status *status, unsigned window) {
   status->window = window;
-  status->places = window + MQTT_AT_HAND;
+  status->credit = window + MQTT_AT_HAND;
 }
 
 static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
@@ -225,10 +225,10 @@ static void abandon(struct mqtt *mqtt) {
 
 /* A look-up cannot be ended, and nothing is lost with it: it is not waited for. With the lock. */
 static bool wait_finished(struct mqtt *mqtt, int64_t deadline) {
-  int64_t kept_by = deadline + mqtt->options.commit_timeout_ms;
+  int64_t committed_by = deadline + mqtt->options.commit_timeout_ms;
   while (!mqtt->finished && !mqtt->looking_up &&
-         clock_mono_ms() < (mqtt->keeping > 0 ? kept_by : deadline))
-    mqtt_wait_until(mqtt, mqtt->keeping > 0 ? kept_by : deadline);
+         clock_mono_ms() < (mqtt->committing > 0 ? committed_by : deadline))
+    mqtt_wait_until(mqtt, mqtt->committing > 0 ? committed_by : deadline);
   return mqtt->finished;
 }
 

@@ -9,7 +9,7 @@ enum { STRIKES_MEAN_NO = 2 }; /* one may be an accident of the network */
 
 static bool is_good(const struct mqtt_subscription *subscription) {
   return subscription->filter && subscription->filter[0] && subscription->qos <= 1 &&
-         !subscription->keep != !subscription->on_message;
+         !subscription->commit != !subscription->on_message;
 }
 
 enum err mqtt_subscriptions_copy(struct mqtt_subscriptions *out,

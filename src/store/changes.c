@@ -84,7 +84,7 @@ static enum err apply_note_gone(struct store_journal *journal, struct store_chan
 }
 
 static enum err apply_command(struct store_journal *journal, struct store_change *change) {
-  struct store_command_kept kept;
+  struct store_command_committed kept;
   journal->added_bytes += store_commands_bytes(change->command);
   enum err err =
       store_commands_add(&kept, journal->commands, change->command, journal->now_wall_ms);
@@ -111,11 +111,11 @@ static enum err apply_command_done(struct store_journal *journal, struct store_c
 }
 
 static enum err apply_delivered(struct store_journal *journal, struct store_change *change) {
-  return store_outbox_settle(journal->outbox, change->delivered.ids, change->delivered.count);
+  return store_outbox_acknowledge(journal->outbox, change->delivered.ids, change->delivered.count);
 }
 
 static enum err apply_dead_letter(struct store_journal *journal, struct store_change *change) {
-  return store_outbox_bury(journal->outbox, &change->dead_letter, journal->now_wall_ms);
+  return store_outbox_add_dead_letter(journal->outbox, &change->dead_letter, journal->now_wall_ms);
 }
 
 static enum err apply_resend(struct store_journal *journal, struct store_change *change) {

@@ -55,7 +55,7 @@ static enum err find_first(int64_t *id, struct store_commands *commands, uint16_
   return sql_next_int(id, commands->find_packet);
 }
 
-static enum err insert(struct store_command_kept *kept, struct store_commands *commands,
+static enum err insert(struct store_command_committed *kept, struct store_commands *commands,
                        const struct command_msg_parts *parts, const char *digest) {
   struct sql_stmt *add = commands->add;
   sql_set_int(add, 1, parts->received_wall_ms);
@@ -77,7 +77,7 @@ static enum err insert(struct store_command_kept *kept, struct store_commands *c
 }
 
 /* The nonce and the command that used it are written together. */
-static enum err use_nonce(struct store_command_kept *kept, struct store_commands *commands,
+static enum err use_nonce(struct store_command_committed *kept, struct store_commands *commands,
                           const struct command_msg_parts *parts, int64_t now_ms) {
   bool fresh = false;
   if (kept->signature != COMMAND_SIGNATURE_GOOD)
@@ -89,12 +89,12 @@ static enum err use_nonce(struct store_command_kept *kept, struct store_commands
   return err;
 }
 
-enum err store_commands_add(struct store_command_kept *out, struct store_commands *commands,
+enum err store_commands_add(struct store_command_committed *out, struct store_commands *commands,
                             const struct command_msg *message, int64_t now_wall_ms) {
   const struct command_msg_parts *parts = &message->parts;
   char digest[CRYPT_DIGEST_SIZE];
   digest_of(digest, parts);
-  *out = (struct store_command_kept){.signature = parts->signature};
+  *out = (struct store_command_committed){.signature = parts->signature};
   enum err err = ERR_OK;
   if (parts->dup && parts->packet_id > 0)
     err = find_first(&out->id, commands, parts->packet_id, digest, now_wall_ms);

@@ -5,11 +5,11 @@
 void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
                        const pthread_condattr_t *monotonic) {
   *intake = (struct store_intake){.lock = lock, .work = work, .end = &intake->first};
-  pthread_cond_init(&intake->settled, monotonic);
+  pthread_cond_init(&intake->done, monotonic);
 }
 
 void store_intake_destroy(struct store_intake *intake) {
-  pthread_cond_destroy(&intake->settled);
+  pthread_cond_destroy(&intake->done);
 }
 
 static void remove_arrival(struct store_intake *intake, const struct store_arrival *arrival) {
@@ -27,13 +27,13 @@ static enum err wait_for_outcome(struct store_intake *intake, struct store_arriv
   struct timespec deadline = clock_deadline(timeout_ms);
   int code = 0;
   while (arrival->turn == STORE_ARRIVAL_WAITS && code == 0)
-    code = pthread_cond_timedwait(&intake->settled, intake->lock, &deadline);
+    code = pthread_cond_timedwait(&intake->done, intake->lock, &deadline);
   if (arrival->turn == STORE_ARRIVAL_WAITS) {
     remove_arrival(intake, arrival);
     return ERR_TIMEOUT;
   }
   while (arrival->turn == STORE_ARRIVAL_TAKEN)
-    pthread_cond_wait(&intake->settled, intake->lock);
+    pthread_cond_wait(&intake->done, intake->lock);
   return arrival->result;
 }
 
@@ -52,10 +52,10 @@ static enum err pass(struct store_intake *intake, struct store_arrival *arrival,
   return err;
 }
 
-enum err store_intake_keep(struct store_intake *intake, struct command_msg *message,
-                           struct mail *when_kept, bool *repeated, int64_t timeout_ms) {
+enum err store_intake_commit(struct store_intake *intake, struct command_msg *message,
+                             struct mail *when_committed, bool *repeated, int64_t timeout_ms) {
   struct store_arrival arrival = {
-      .message = message, .when_kept = when_kept, .came_mono_us = clock_mono_us()};
+      .message = message, .when_committed = when_committed, .came_mono_us = clock_mono_us()};
   pthread_mutex_lock(intake->lock);
   enum err err = pass(intake, &arrival, timeout_ms);
   pthread_mutex_unlock(intake->lock);
@@ -74,11 +74,11 @@ struct store_arrival *store_intake_take(struct store_intake *intake) {
   return first;
 }
 
-void store_intake_settle(struct store_intake *intake, struct store_arrival *arrivals) {
+void store_intake_complete(struct store_intake *intake, struct store_arrival *arrivals) {
   pthread_mutex_lock(intake->lock);
   for (struct store_arrival *arrival = arrivals; arrival; arrival = arrival->next)
-    arrival->turn = STORE_ARRIVAL_SETTLED;
-  pthread_cond_broadcast(&intake->settled);
+    arrival->turn = STORE_ARRIVAL_DONE;
+  pthread_cond_broadcast(&intake->done);
   pthread_mutex_unlock(intake->lock);
 }
 

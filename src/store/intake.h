@@ -18,23 +18,23 @@
 struct store_arrival {
   struct store_arrival *next;
   struct command_msg *message;
-  struct mail *when_kept; /* NULL for none */
+  struct mail *when_committed; /* NULL for none */
   int64_t came_mono_us;
   enum {
     STORE_ARRIVAL_WAITS, /* its thread may still take it back */
     STORE_ARRIVAL_TAKEN, /* the journal's thread has it: its outcome is waited for */
-    STORE_ARRIVAL_SETTLED,
+    STORE_ARRIVAL_DONE,
   } turn;
-  struct store_command_kept kept; /* out, like the rest: as store_keep_command */
+  struct store_command_committed kept; /* out, like the rest: as store_commit_command */
   enum err result;
 };
 
 struct store_intake {
   pthread_mutex_t *lock;
   pthread_cond_t *work;
-  pthread_cond_t settled;
+  pthread_cond_t done;
   struct store_arrival *first, **end;
-  unsigned callers; /* threads inside store_intake_keep */
+  unsigned callers; /* threads inside store_intake_commit */
   bool closing;
 };
 
@@ -43,14 +43,15 @@ void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthre
                        const pthread_condattr_t *monotonic);
 void store_intake_destroy(struct store_intake *intake);
 
-/* As store_keep_command. */
-enum err store_intake_keep(struct store_intake *intake, struct command_msg *message,
-                           struct mail *when_kept, bool *repeated, int64_t timeout_ms) MUST_CHECK;
+/* As store_commit_command. */
+enum err store_intake_commit(struct store_intake *intake, struct command_msg *message,
+                             struct mail *when_committed, bool *repeated,
+                             int64_t timeout_ms) MUST_CHECK;
 
 /* The journal's thread: all that wait, in the order they came; NULL when there are none. Each is to
- * be settled together with the others, when their outcome is in them. */
+ * be completed together with the others, when their outcome is in them. */
 struct store_arrival *store_intake_take(struct store_intake *intake);
-void store_intake_settle(struct store_intake *intake, struct store_arrival *arrivals);
+void store_intake_complete(struct store_intake *intake, struct store_arrival *arrivals);
 
 /* With the lock: no further one is let in; and whether those that were have left. */
 void store_intake_close(struct store_intake *intake);

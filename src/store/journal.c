@@ -69,7 +69,7 @@ static void disconnect(struct store_journal *journal) {
 /* What a killed process left in the WAL was perhaps never synced, and the sync may have failed: it
  * is written anew, to the file, before anything follows it. On a full disk what can be removed is
  * removed first; and a reader elsewhere may be in the way. */
-static enum err settle_wal(struct sql *sql) {
+static enum err rewrite_wal(struct sql *sql) {
   bool emptied = false;
   enum err err = sql_empty_wal(&emptied, sql);
   return err == ERR_FULL ? ERR_OK : err;
@@ -77,7 +77,7 @@ static enum err settle_wal(struct sql *sql) {
 
 static enum err connect_prepared(struct store_journal *journal) {
   struct store_journal_private *hidden = journal->hidden;
-  enum err err = settle_wal(hidden->sql);
+  enum err err = rewrite_wal(hidden->sql);
   if (err == ERR_OK)
     err = open_tables(journal);
   if (err == ERR_OK)

@@ -62,7 +62,7 @@ enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg, int64_t 
   return err;
 }
 
-/* ---- settling -------------------------------------------------------------------------------- */
+/* ---- acknowledged or refused ----------------------------------------------------------------- */
 
 /* Takes in what was settled out of order and is in order now. */
 static enum err advance(struct store_outbox *outbox) {
@@ -106,7 +106,7 @@ static bool was_given(const struct store_outbox *outbox, int64_t id) {
 }
 
 /* In order, so that acknowledgements that came in disorder within one batch cost no rows. */
-enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids, size_t count) {
+enum err store_outbox_acknowledge(struct store_outbox *outbox, const int64_t *ids, size_t count) {
   int64_t sorted[STORE_BATCH];
   memcpy(sorted, ids, count * sizeof sorted[0]);
   qsort(sorted, count, sizeof sorted[0], compare_ids);
@@ -119,8 +119,9 @@ enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids, si
   return err;
 }
 
-enum err store_outbox_bury(struct store_outbox *outbox, const struct store_dead_letter *dead_letter,
-                           int64_t now_wall_ms) {
+enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
+                                      const struct store_dead_letter *dead_letter,
+                                      int64_t now_wall_ms) {
   bool settled = false;
   if (!was_given(outbox, dead_letter->id))
     return ERR_NOT_FOUND;

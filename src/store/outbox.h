@@ -20,14 +20,15 @@ void store_outbox_close(struct store_outbox **outbox);
 enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg,
                           int64_t now_wall_ms) MUST_CHECK;
 
-/* Settles messages; those that are settled already stay as they are. ERR_NOT_FOUND when a number
- * was never given; then nothing is written. */
-enum err store_outbox_settle(struct store_outbox *outbox, const int64_t *ids,
-                             size_t count) MUST_CHECK;
+/* The broker has them. Those that are settled already (config/schema.sql) stay as they are.
+ * ERR_NOT_FOUND when a number was never given; then nothing is written. */
+enum err store_outbox_acknowledge(struct store_outbox *outbox, const int64_t *ids,
+                                  size_t count) MUST_CHECK;
 
-/* Settles one that the broker refused for good; it stays for the time of retention. */
-enum err store_outbox_bury(struct store_outbox *outbox, const struct store_dead_letter *dead_letter,
-                           int64_t now_wall_ms) MUST_CHECK;
+/* The broker refused it for good; it stays for the time of retention. */
+enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
+                                      const struct store_dead_letter *dead_letter,
+                                      int64_t now_wall_ms) MUST_CHECK;
 
 /* Gives dead letters a new number at the end; see struct store_resend. */
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,

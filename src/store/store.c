@@ -90,9 +90,9 @@ void store_read_notes(struct store *store, struct store_notes *notes) {
   submit_read(store, &notes->read, store_read_notes_rows, deliver_notes);
 }
 
-enum err store_keep_command(struct store *store, struct command_msg *message,
-                            struct mail *when_kept, bool *repeated, int64_t timeout_ms) {
-  return store_intake_keep(&store->intake, message, when_kept, repeated, timeout_ms);
+enum err store_commit_command(struct store *store, struct command_msg *message,
+                              struct mail *when_committed, bool *repeated, int64_t timeout_ms) {
+  return store_intake_commit(&store->intake, message, when_committed, repeated, timeout_ms);
 }
 
 /* ---- the thread ------------------------------------------------------------------------------ */
@@ -131,11 +131,11 @@ static enum err add_commands(struct store_journal *journal, void *context, bool 
 static void tell_main(struct store *store, struct store_arrival *arrival) {
   if (arrival->result != ERR_OK)
     return;
-  FAULT_POINT(COMMAND_KEPT);
+  FAULT_POINT(COMMAND_COMMITTED);
   arrival->message->id = arrival->kept.id;
   arrival->message->parts.signature = arrival->kept.signature;
-  if (arrival->when_kept && !arrival->kept.repeated)
-    mailbox_post(store->main, arrival->when_kept);
+  if (arrival->when_committed && !arrival->kept.repeated)
+    mailbox_post(store->main, arrival->when_committed);
 }
 
 /* In a transaction of their own, which is not synced: that comes before anything follows from
@@ -154,7 +154,7 @@ static void let_commands_in(struct store *store) {
     tell_main(store, arrival);
   }
   store_load_note_command(&store->load, came_mono_us, clock_mono_us());
-  store_intake_settle(&store->intake, first);
+  store_intake_complete(&store->intake, first);
 }
 
 /* False when none came in time. */

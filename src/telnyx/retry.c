@@ -203,7 +203,7 @@ void retry_judge(struct retry_verdict *out, const struct retry_facts *facts) {
 enum retry_resume retry_after_crash(const struct retry_crash *crash) {
   if (crash->state == COMMAND_DONE)
     return RETRY_RESUME_DONE;
-  if (crash->state == COMMAND_KEPT)
+  if (crash->state == COMMAND_COMMITTED)
     return RETRY_RESUME_RUN;
   if (crash->attempts > crash->max_retries)
     return RETRY_RESUME_UNKNOWN;

@@ -18,19 +18,19 @@ WEBHOOKS = {"ring": 1, "answer": 1, "key": 2, "confirmation": 2, "hang up": 1}
 
 def crashes():
     """Steps with the named points (include/bridge/fault.h) at which the process dies, and the how-manieth pass that is."""
-    for point in ("command.came", "command.kept", "command.taken", "result.made", "result.kept"):
+    for point in ("command.came", "command.committed", "command.taken", "result.made", "result.committed"):
         yield "start", point, 1, 0
     for number, step in enumerate(REQUESTS, 1):
         for point in ("command.ready", "command.marked", "request.started"):
             yield step, point, number, number - 1
         yield step, "request.done", number, number
-        for point in ("result.made", "result.kept"):  # the first result is the start's
+        for point in ("result.made", "result.committed"):  # the first result is the start's
             yield step, point, number + 1, number
     number = 0
     for step, count in WEBHOOKS.items():
         for _ in range(count):
             number += 1
-            for point in ("webhook.verified", "webhook.kept", "webhook.answered"):
+            for point in ("webhook.verified", "webhook.committed", "webhook.answered"):
                 yield step, point, number, None
 
 
@@ -74,7 +74,7 @@ def test_killed_at_every_step(house, step, point, number, requests):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point, number", [
-    ("webhook.kept", 2), ("command.ready", 2), ("command.marked", 2), ("request.done", 2), ("result.kept", 3)])
+    ("webhook.committed", 2), ("command.ready", 2), ("command.marked", 2), ("request.done", 2), ("result.committed", 3)])
 def test_killed_between_rounds(house, point, number):
     """From the end of the first round to the beginning of the second."""
     who = next(NUMBERS)["rejecter"]

@@ -38,7 +38,7 @@ def test_a_command_that_cannot_be_kept_is_not_lost_to_a_stranger(served, make_br
     limits = resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE, (4096, limits[1]))
     client.publish("telnyx/cmd/calls/dial", DIAL % "first")
-    wait_until(lambda: "the connection was cut because a command could not be kept" in bridge.process.log(), "the cut")
+    wait_until(lambda: "the connection was cut because a command could not be committed" in bridge.process.log(), "the cut")
     resource.prlimit(bridge.process.pid, resource.RLIMIT_FSIZE, limits)
     client.wait_for(lambda m: b'"first"' in m.payload and b'"ok":true' in m.payload, "the command's result")
     client.publish("telnyx/cmd/calls/dial", DIAL % "second")

@@ -121,7 +121,7 @@ def test_killed_at_every_step(point, number, world):
 
 def test_a_command_that_comes_again_with_dup_runs_once(world):
     """Killed between the commit and the PUBACK: the broker sends it again, and the journal knows it."""
-    world.env["BRIDGE_FAULT"] = "command.kept:1"
+    world.env["BRIDGE_FAULT"] = "command.committed:1"
     world.start()
     world.ledger.command(world.client)
     wait_until(lambda: not world.process.running(), "its death")

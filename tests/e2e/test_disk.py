@@ -135,10 +135,10 @@ def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
     sent = [f"c-{n}" for n in range(30)]
     for correlation in sent:
         client.publish("telnyx/cmd/calls/dial", DIAL % correlation)
-    wait_until(lambda: "a command was not kept" in bridge.process.log(), "a command that was not kept")
-    before = bridge.process.log().count("a command was not kept")
+    wait_until(lambda: "a command was not committed" in bridge.process.log(), "a command that was not committed")
+    before = bridge.process.log().count("a command was not committed")
     time.sleep(3)  # long enough for a loop to show
-    assert bridge.process.log().count("a command was not kept") - before < 10
+    assert bridge.process.log().count("a command was not committed") - before < 10
     assert not dials(sim), "a command ran that is in no journal"
     small.free()
     # The longest wait before the next connection is 10 s; a lost one that is taken for a refusal waits for up to 60.

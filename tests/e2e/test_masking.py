@@ -62,7 +62,7 @@ def no_file_grows(pid):
 def test_a_number_in_the_topic_of_a_command_that_cannot_be_kept(rig, lines):
     with no_file_grows(rig.bridge.process.pid):
         correlation_id = send(rig.client, f"cmd/calls/{NUMBER}/dail", {"padding": "x" * 100_000}, wait=False)
-        assert "/calls/13125***0101/dail" in lines("a command was not kept")
+        assert "/calls/13125***0101/dail" in lines("a command was not committed")
     rig.client.wait_for(is_result_of(correlation_id))
 
 

@@ -226,7 +226,7 @@ def test_no_replay_after_any_end(tmp_path):
         assert first.send()["ok"]
         restart(rig, kill=True)
         expect_refused(first.send(), "nonce was used before")
-        rig.bridge.env["BRIDGE_FAULT"] = "command.kept:1"
+        rig.bridge.env["BRIDGE_FAULT"] = "command.committed:1"
         restart(rig)
         rig.client.publish(killed.topic, killed.payload, UserProperty=killed.user)
         wait_until(lambda: not rig.bridge.process.running(), "its death")
@@ -246,7 +246,7 @@ def test_what_waited_too_long_does_not_start(tmp_path):
     with fresh(tmp_path) as rig:
         payload = sms()
         command = Command(rig, payload=payload, user=signed(TOPIC, payload, seconds=3))
-        rig.bridge.env["BRIDGE_FAULT"] = "command.kept:1"
+        rig.bridge.env["BRIDGE_FAULT"] = "command.committed:1"
         restart(rig)
         rig.client.publish(command.topic, command.payload, UserProperty=command.user)
         wait_until(lambda: not rig.bridge.process.running(), "its death")

@@ -88,7 +88,7 @@ def test_the_wall_clock_jumps_by_an_hour(ahead_ms, bridge):
 @pytest.mark.slow
 def test_a_clock_set_back_between_two_lives(bridge):
     """What waits in the journal has an age that nobody can tell: it is not run."""
-    bridge.env["BRIDGE_FAULT"] = "command.kept:1"
+    bridge.env["BRIDGE_FAULT"] = "command.committed:1"
     bridge.start()
     publish(bridge, "old")
     wait_until(lambda: not bridge.process.running(), "its death")

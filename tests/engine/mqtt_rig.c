@@ -108,7 +108,7 @@ void mqtt_rig_init(struct mqtt_rig *rig, const char *url) {
   rig->thread = pthread_self();
   snprintf(rig->client_id, sizeof rig->client_id, "rig-%u", ++count);
   rig->subscriptions[0] = (struct mqtt_subscription){
-      .filter = "cmd/#", .qos = 1, .required = true, .keep = keep_command, .context = rig};
+      .filter = "cmd/#", .qos = 1, .required = true, .commit = keep_command, .context = rig};
   rig->options = (struct mqtt_options){.url = url,
                                        .client_id = rig->client_id,
                                        .keep_alive_s = 60,

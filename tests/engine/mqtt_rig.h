@@ -67,9 +67,9 @@ struct mqtt_rig {
   pthread_mutex_t lock;
   struct command_msg *commands[RIG_MAX_COMMANDS];
   unsigned command_count;
-  unsigned refuse_commands; /* so many `keep` fail first */
+  unsigned refuse_commands; /* so many `commit` fail first */
   unsigned refused_commands;
-  atomic_bool holds_commands; /* `keep` does not return, and */
+  atomic_bool holds_commands; /* `commit` does not return, and */
   atomic_uint held_commands;  /* so many have not */
 };
 

@@ -212,7 +212,7 @@ static int64_t keep_command(struct rig *rig, const struct rig_command *command) 
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
   assert_false(repeated);
   int64_t id = message->id;
   command_msg_free(&message);

@@ -57,7 +57,7 @@ static void keeps_its_window_within_the_receive_maximum(void **state) {
     mqtt_rig_open(&rig);
     mqtt_rig_wait_ups(&rig, 1);
     assert_int_equal(status_of(&rig).window, cases[i].window);
-    assert_int_equal(status_of(&rig).places, cases[i].window + MQTT_AT_HAND);
+    assert_int_equal(status_of(&rig).credit, cases[i].window + MQTT_AT_HAND);
     for (unsigned k = 0; k < cases[i].window; k++)
       mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);

@@ -114,7 +114,7 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   mqtt_rig_wait_ups(&rig, 1);
   send_command(&broker, "first");
   mqtt_rig_wait_downs(&rig, 1);
-  assert_string_equal(rig.why, "the connection was cut because a command could not be kept");
+  assert_string_equal(rig.why, "the connection was cut because a command could not be committed");
   send_command(&broker, "second");
   mqtt_rig_wait_commands(&rig, 2);
   assert_int_equal(rig.refused_commands, 2);
@@ -161,7 +161,7 @@ static void gives_up_a_connection_that_does_not_go_down_when_it_is_cut(void **st
   send_command(&broker, "dropped");
   mqtt_rig_wait_downs(&rig, 1);
   assert_in_range(clock_mono_ms() - start, 0, 8000);
-  assert_string_equal(rig.why, "the connection was cut because a command could not be kept");
+  assert_string_equal(rig.why, "the connection was cut because a command could not be committed");
   mqtt_rig_wait_ups(&rig, 2);
   atomic_store(&cuts_nothing, false);
   send_command(&broker, "kept");

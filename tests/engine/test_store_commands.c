@@ -31,7 +31,7 @@ static enum err keep_parts(struct rig *rig, const struct command_msg_parts *part
                            bool *repeated) {
   struct command_msg *message = NULL;
   assert_int_equal(command_msg_create(&message, parts), ERR_OK);
-  enum err err = store_keep_command(rig->store, message, NULL, repeated, TIMEOUT_MS);
+  enum err err = store_commit_command(rig->store, message, NULL, repeated, TIMEOUT_MS);
   *id = message->id;
   command_msg_free(&message);
   return err;
@@ -93,7 +93,7 @@ static void a_command_comes_back_as_it_was_kept(void **state) {
   const struct command_msg *message = unfinished.messages[0];
   const struct command_msg_parts parts = parts_of(1, "{\"to\":\"+1\"}");
   assert_int_equal(message->id, first);
-  assert_int_equal(message->state, COMMAND_KEPT);
+  assert_int_equal(message->state, COMMAND_COMMITTED);
   assert_int_equal(message->attempts, 0);
   assert_string_equal(message->command_id, "");
   assert_true(span_equal(message->parts.topic, parts.topic));
@@ -215,7 +215,8 @@ static void a_key_runs_once_and_its_repetition_gets_the_result(void **state) {
   mem_free(sent.first_result);
   struct store_unfinished unfinished;
   assert_int_equal(read_unfinished(rig, &unfinished), 2);
-  assert_int_equal(unfinished.messages[0]->state, COMMAND_KEPT); /* nothing was written for it */
+  assert_int_equal(unfinished.messages[0]->state,
+                   COMMAND_COMMITTED); /* nothing was written for it */
   free_unfinished(&unfinished);
 }
 
@@ -329,7 +330,7 @@ static enum err keep_within(struct rig *rig, int64_t timeout_ms) {
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  enum err err = store_keep_command(rig->store, message, NULL, &repeated, timeout_ms);
+  enum err err = store_commit_command(rig->store, message, NULL, &repeated, timeout_ms);
   command_msg_free(&message); /* nobody looks at it any more */
   return err;
 }
@@ -368,7 +369,7 @@ static void *keep_some(void *arg) {
     bool repeated = false;
     keeper->err = command_msg_create(&message, &parts);
     if (keeper->err == ERR_OK)
-      keeper->err = store_keep_command(keeper->rig->store, message, NULL, &repeated, TIMEOUT_MS);
+      keeper->err = store_commit_command(keeper->rig->store, message, NULL, &repeated, TIMEOUT_MS);
     keeper->ids += message ? message->id : 0;
     command_msg_free(&message);
   }
@@ -408,7 +409,7 @@ enum {
 };
 
 struct streamed {
-  struct mail when_kept;
+  struct mail when_committed;
   struct rig *rig;
   struct command_msg *message;
   struct store_sent sent;
@@ -455,8 +456,8 @@ static void *keep_stream(void *context) {
   struct rig *rig = context;
   bool repeated = false;
   for (size_t i = 0; i < STREAM; i++) {
-    assert_int_equal(store_keep_command(rig->store, stream[i].message, &stream[i].when_kept,
-                                        &repeated, TIMEOUT_MS),
+    assert_int_equal(store_commit_command(rig->store, stream[i].message, &stream[i].when_committed,
+                                          &repeated, TIMEOUT_MS),
                      ERR_OK);
     nanosleep(&(struct timespec){.tv_nsec = ACKNOWLEDGING_NS}, NULL);
   }
@@ -474,7 +475,7 @@ static int64_t run_stream(struct rig *rig) {
   stream_sent = stream_done = 0;
   for (size_t i = 0; i < STREAM; i++) {
     const struct command_msg_parts parts = parts_of((uint16_t)(i + 1), "{}");
-    stream[i] = (struct streamed){.when_kept.deliver = on_streamed_kept, .rig = rig};
+    stream[i] = (struct streamed){.when_committed.deliver = on_streamed_kept, .rig = rig};
     assert_int_equal(command_msg_create(&stream[i].message, &parts), ERR_OK);
   }
   store_stats(rig->store, &before);

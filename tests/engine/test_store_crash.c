@@ -84,7 +84,7 @@ static void keep_command(struct rig *rig, int64_t number) {
   struct command_msg *message = NULL;
   bool repeated = true;
   if (command_msg_create(&message, &parts) != ERR_OK ||
-      store_keep_command(rig->store, message, NULL, &repeated, TIMEOUT_MS) != ERR_OK || repeated)
+      store_commit_command(rig->store, message, NULL, &repeated, TIMEOUT_MS) != ERR_OK || repeated)
     _exit(4);
   tell(COMMAND_TOLD, number);
   const struct msg_parts result = {

@@ -105,7 +105,7 @@ static int64_t add_command(struct store_journal *journal, int64_t n) {
                                           .packet_id = (uint16_t)(n % 65535 + 1),
                                           .received_wall_ms = clock_wall_ms()};
   struct command_msg *message = NULL;
-  struct store_command_kept kept = {.repeated = true};
+  struct store_command_committed kept = {.repeated = true};
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
   assert_int_equal(store_commands_add(&kept, journal->commands, message, journal->now_wall_ms),
                    ERR_OK);
@@ -163,7 +163,7 @@ static void deliver(struct days *days) {
     size_t count = 0;
     while (count < STORE_BATCH && days->delivered_to < days->next_id - 1)
       ids[count++] = ++days->delivered_to;
-    assert_int_equal(store_outbox_settle(days->journal->outbox, ids, count), ERR_OK);
+    assert_int_equal(store_outbox_acknowledge(days->journal->outbox, ids, count), ERR_OK);
   }
 }
 

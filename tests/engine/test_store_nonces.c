@@ -35,7 +35,7 @@ static enum command_signature keep(struct rig *rig, const struct said *said, boo
   struct command_msg *message = NULL;
   memset(parts.nonce, said->nonce, sizeof parts.nonce);
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_keep_command(rig->store, message, NULL, repeated, TIMEOUT_MS), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, repeated, TIMEOUT_MS), ERR_OK);
   enum command_signature signature = message->parts.signature;
   command_msg_free(&message);
   return signature;

@@ -79,7 +79,7 @@ static void delivered_rows_make_room_and_undelivered_ones_do_not(void **state) {
   assert_false(stats_of(rig).failing);
 }
 
-static void keep_and_bury(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
+static void add_dead_letters(struct rig *rig, int64_t first, int64_t count, size_t bytes) {
   int64_t id = next_id(rig);
   rig_keep_many(rig, first, count, bytes);
   struct store_mark mark = {.op.done = rig_done, .dead_letters = true};
@@ -96,14 +96,14 @@ static void a_dead_letter_makes_room_when_nothing_else_does(void **state) {
   rig->options.max_bytes = MIB;
   rig_reopen(rig);
   for (int64_t n = 0; n < FIRST; n += AT_ONCE)
-    keep_and_bury(rig, n, AT_ONCE, ROW_BYTES);
+    add_dead_letters(rig, n, AT_ONCE, ROW_BYTES);
   for (int64_t n = FIRST; n < LATER; n += AT_ONCE)
     keep_and_deliver(rig, n, AT_ONCE, ROW_BYTES);
   assert_int_equal(stats_of(rig).dead_letters, FIRST);
   int64_t newest = 0;
   for (int64_t n = LATER; n < 2 * LATER; n += AT_ONCE) {
     newest = next_id(rig) + AT_ONCE - 1;
-    keep_and_bury(rig, n, AT_ONCE, ROW_BYTES);
+    add_dead_letters(rig, n, AT_ONCE, ROW_BYTES);
     assert_true(it_works(rig));
   }
   assert_in_range(stats_of(rig).dead_letters, ROWS / 4, ROWS);
@@ -288,7 +288,7 @@ static void a_redelivery_is_known_when_the_result_is_gone(void **state) {
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
   command_msg_free(&message);
   assert_true(repeated);
   rig->options.redelivery_window_ms = 0;

@@ -72,7 +72,7 @@ static void a_journal_of_version_1_goes_on(void **state) {
   assert_int_equal(unfinished.count, 3);
   assert_int_equal(unfinished.messages[0]->state, COMMAND_SENT);
   assert_string_equal(unfinished.messages[1]->command_id, "k-hang");
-  assert_int_equal(unfinished.messages[2]->state, COMMAND_KEPT);
+  assert_int_equal(unfinished.messages[2]->state, COMMAND_COMMITTED);
   free_unfinished(&unfinished);
 }
 
@@ -140,7 +140,7 @@ static void a_journal_of_version_4_goes_on(void **state) {
   assert_int_equal(rig_wait_read(rig, &unfinished.read), ERR_OK);
   assert_int_equal(unfinished.count, 2);
   assert_int_equal(unfinished.messages[0]->state, COMMAND_SENT);
-  assert_int_equal(unfinished.messages[1]->state, COMMAND_KEPT);
+  assert_int_equal(unfinished.messages[1]->state, COMMAND_COMMITTED);
   for (size_t i = 0; i < unfinished.count; i++) {
     assert_int_equal(unfinished.messages[i]->parts.signature, COMMAND_SIGNATURE_UNASKED);
     assert_int_equal(unfinished.messages[i]->parts.signed_until_ms, 0);
@@ -196,7 +196,7 @@ static bool is_redelivery(struct rig *rig, uint16_t packet_id, const char *paylo
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
   command_msg_free(&message);
   return repeated;
 }
@@ -211,7 +211,7 @@ static void commands_arrive(void **state) {
     assert_int_equal(unfinished.count, 2);
     assert_int_equal(unfinished.messages[0]->state, COMMAND_SENT);
     assert_string_equal(unfinished.messages[0]->command_id, "calls.hangup#k-sent");
-    assert_int_equal(unfinished.messages[1]->state, COMMAND_KEPT);
+    assert_int_equal(unfinished.messages[1]->state, COMMAND_COMMITTED);
     assert_true(span_equal_text(unfinished.messages[1]->parts.reference, full[i] < 4 ? "" : "a/1"));
     free_unfinished(&unfinished);
     assert_true(is_redelivery(rig, 8, "{\"text\":\"done\"}"));

@@ -359,7 +359,7 @@ static int64_t keep_command(struct rig *rig) {
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_keep_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
   int64_t id = message->id;
   command_msg_free(&message);
   return id;

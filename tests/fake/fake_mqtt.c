@@ -4,7 +4,7 @@
 
 void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
   *out = (struct mqtt_status){
-      .up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window, .places = mqtt->window};
+      .up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window, .credit = mqtt->window};
 }
 
 void mqtt_forgive(struct mqtt *mqtt) {

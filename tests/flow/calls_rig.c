@@ -34,7 +34,7 @@ void calls_rig_restart(void) {
 
 /* ---- an event on its way, as ingress takes it ---- */
 
-static void on_kept(struct store_op *op) {
+static void on_committed(struct store_op *op) {
   struct coming *coming = (struct coming *)op;
   coming->result = op->result;
   bool kept = op->result == ERR_OK;
@@ -46,7 +46,7 @@ static void on_kept(struct store_op *op) {
 }
 
 void coming_apply(struct coming *coming, const char *type, const char *call, const char *leg) {
-  *coming = (struct coming){.keep.op.done = on_kept};
+  *coming = (struct coming){.keep.op.done = on_committed};
   snprintf(coming->type, sizeof coming->type, "%s", type);
   snprintf(coming->id, sizeof coming->id, "%s", call ? call : "");
   snprintf(coming->leg, sizeof coming->leg, "%s", leg ? leg : "");
@@ -68,7 +68,7 @@ void coming_free(struct coming *coming) {
 /* Ends without the journal: not kept. */
 void coming_lose(struct coming *coming) {
   coming->keep.op.result = ERR_IO;
-  on_kept(&coming->keep.op);
+  on_committed(&coming->keep.op);
   coming_free(coming);
 }
 

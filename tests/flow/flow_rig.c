@@ -243,7 +243,7 @@ struct keeping {
   size_t *done;
 };
 
-static void on_kept(struct store_op *op) {
+static void on_committed(struct store_op *op) {
   struct keeping *keeping = (struct keeping *)op;
   assert_int_equal(op->result, ERR_OK);
   publish_committed(keeping->rig->publish, keeping->keep.msgs[0]);
@@ -258,7 +258,7 @@ void rig_keep(struct rig *rig, int first, int count) {
     char topic[32];
     snprintf(topic, sizeof topic, "t/%d", first + i);
     const struct msg_parts parts = {.kind = MSG_EVENT, .qos = 1, .topic = span_of(topic)};
-    all[i] = (struct keeping){.keep.op.done = on_kept, .rig = rig, .done = &done};
+    all[i] = (struct keeping){.keep.op.done = on_committed, .rig = rig, .done = &done};
     assert_int_equal(msg_create(&all[i].keep.msgs[0], &parts), ERR_OK);
     all[i].keep.msg_count = 1;
     store_keep(rig->store, &all[i].keep);
@@ -271,7 +271,7 @@ void rig_keep(struct rig *rig, int first, int count) {
 void rig_keep_state(struct rig *rig, const char *topic, const char *payload) {
   size_t done = 0;
   struct keeping keeping = {
-      .keep.op.done = on_kept, .keep.msg_count = 1, .rig = rig, .done = &done};
+      .keep.op.done = on_committed, .keep.msg_count = 1, .rig = rig, .done = &done};
   const struct msg_parts parts = {.kind = MSG_STATE,
                                   .qos = 1,
                                   .retain = true,
@@ -501,7 +501,7 @@ struct delivery {
 
 static void *deliver(void *context) {
   struct delivery *delivery = context;
-  delivery->err = dispatch_keep(delivery->rig->dispatch, &delivery->message);
+  delivery->err = dispatch_commit(delivery->rig->dispatch, &delivery->message);
   return NULL;
 }
 

@@ -197,7 +197,7 @@ static void *deliver_command(void *context) {
                           }),
        "command message");
   world->command_sent[delivery->index] = true;
-  must(dispatch_keep(delivery->life->dispatch, &message), "keep a command");
+  must(dispatch_commit(delivery->life->dispatch, &message), "keep a command");
   delivery->life->command_kept[delivery->index] = true;
   return NULL;
 }

@@ -164,7 +164,7 @@ static void waiting_is_not_running(void **state) {
 }
 
 /* However long Telnyx takes for messages: they get no more than seven places of eight. */
-static void places_are_kept_for_calls_that_live(void **state) {
+static void slots_are_kept_for_calls_that_live(void **state) {
   (void)state;
   rig.options.max_concurrency = 16;
   rig_start_dispatch(&rig);
@@ -935,7 +935,7 @@ int main(void) {
       TEST(one_call_waits_and_another_does_not),
       TEST(no_more_requests_than_allowed_run_at_once),
       TEST(waiting_is_not_running),
-      TEST(places_are_kept_for_calls_that_live),
+      TEST(slots_are_kept_for_calls_that_live),
       TEST(nobody_passes_what_waits_for_the_same_call),
       TEST(commands_about_a_call_go_before_those_that_start_something),
       TEST(a_flood_of_one_kind_holds_another_up_by_one),

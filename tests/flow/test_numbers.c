@@ -70,7 +70,7 @@ struct coming {
   bool done;
 };
 
-static void on_kept(struct store_write *write) {
+static void on_committed(struct store_write *write) {
   struct coming *coming = (struct coming *)write;
   bool kept = write->result == ERR_OK;
   hear_settle(rig.hear, &coming->heard, &coming->changes, kept);
@@ -87,7 +87,7 @@ static void happens(const char *type, const char *call, const char *number) {
                               .from = span_of("+1773"),
                               .to = span_of(number)};
   struct coming coming = {.heard = {.kind = HEARD_EVENT, .event = &event}};
-  changes_begin(&coming.changes, on_kept);
+  changes_begin(&coming.changes, on_committed);
   assert_int_equal(hear_input(rig.hear, &coming.heard, &coming.changes), ERR_OK);
   hear_commit(rig.hear, &coming.changes);
   RIG_WAIT(&rig, coming.done);

@@ -72,7 +72,7 @@ static void long_names_do_no_harm(void **state) {
 static void what_is_missing_alone_is_filled_in(void **state) {
   (void)state;
   static const struct {
-    const char *standard, *operation, *params, *filled;
+    const char *entry, *operation, *params, *filled;
   } rows[] = {
       {"calls.dial:from=+1312", "calls.dial", "{}", "{\"from\": \"+1312\"}"},
       {"calls.dial:from=+1312", "calls.dial", "{\"from\": \"+1\"}", "{\"from\": \"+1\"}"},
@@ -87,11 +87,11 @@ static void what_is_missing_alone_is_filled_in(void **state) {
       {"calls.dial:to=+1", "calls.dial", "{}", "{\"to\": \"+1\"}"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-    struct command_default standard;
+    struct command_default entry;
     json_t *params = json_loads(rows[i].params, 0, NULL);
-    assert_int_equal(command_default_read(&standard, span_of(rows[i].standard)), ERR_OK);
+    assert_int_equal(command_default_read(&entry, span_of(rows[i].entry)), ERR_OK);
     const struct operation *operation = operation_find(span_of(rows[i].operation));
-    assert_int_equal(command_default_fill(&standard, operation, params), ERR_OK);
+    assert_int_equal(command_default_fill(&entry, operation, params), ERR_OK);
     char *text = json_dumps(params, 0);
     assert_string_equal(text, rows[i].filled);
     free(text);

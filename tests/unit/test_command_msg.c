@@ -36,7 +36,7 @@ static void copies_every_part(void **state) {
   assert_int_equal(message->parts.received_wall_ms, 1795262400123);
   assert_true(message->parts.retain && message->parts.dup && message->parts.qos == 1);
   assert_int_equal(message->id, 0);
-  assert_int_equal(message->state, COMMAND_KEPT);
+  assert_int_equal(message->state, COMMAND_COMMITTED);
   assert_int_equal(message->attempts, 0);
   assert_string_equal(message->command_id, "");
   command_msg_free(&message);

@@ -190,7 +190,7 @@ struct rules {
   {.section = "",                                                                                  \
    .key = (name),                                                                                  \
    .doc = "",                                                                                      \
-   .standard = (default_),                                                                         \
+   .default_text = (default_),                                                                     \
    .kind = CONFIG_KIND_COUNT,                                                                      \
    .offset = offsetof(struct rule, member),                                                        \
    .least = "0",                                                                                   \
@@ -200,7 +200,7 @@ static const struct config_setting fields[] = {
     {.section = "",
      .key = "allow",
      .doc = "",
-     .standard = "",
+     .default_text = "",
      .kind = CONFIG_KIND_LIST,
      .offset = offsetof(struct rule, allow),
      .count_offset = offsetof(struct rule, allow_count),
@@ -221,7 +221,7 @@ static enum err any_name(struct span text, struct config_why *why) {
 static const struct config_setting map = {.section = "rules",
                                           .key = "",
                                           .doc = "",
-                                          .standard = "",
+                                          .default_text = "",
                                           .kind = CONFIG_KIND_MAP,
                                           .offset = offsetof(struct rules, rules),
                                           .count_offset = offsetof(struct rules, rules_count),

@@ -159,7 +159,7 @@ static void help_names_every_setting_within_80_columns(void **state) {
     const char *key = config_settings[i].key;
     snprintf(line, sizeof line, "\n  %s ", key[0] ? key : "NAME");
     assert_non_null(strstr(text.data, line));
-    assert_non_null(strstr(words, config_settings[i].standard));
+    assert_non_null(strstr(words, config_settings[i].default_text));
   }
   for (struct span rest = buf_span(&text); rest.data;)
     assert_true(span_cut(&rest, '\n').len <= 80);

@@ -118,7 +118,7 @@ static const struct {
       {COMES, 9001, 9001}}},
     {"a resumed one may, at the start, hold what came since then",
      {{TICKS, 900, 0}, {UP, 900, 0}, {COMES, 901, 0}}},
-    {"a command that was not kept holds back those behind it",
+    {"a command that was not committed holds back those behind it",
      {{UP_NEW, 0, 0},
       {TICKS, 5000, 0},
       {LOST, 5000, 5000},
@@ -191,9 +191,9 @@ static void take_command(struct age *age, const struct step *step) {
   for (int64_t at = step->at_ms; step->what == SLOW && at < done_ms; at += 100)
     (void)age_tick(age, at);
   if (step->what == LOST)
-    age_not_kept(age, step->at_ms);
+    age_not_committed(age, step->at_ms);
   else
-    age_kept(age, done_ms);
+    age_committed(age, done_ms);
 }
 
 static void take(struct age *age, const struct step *step) {
@@ -244,7 +244,7 @@ static void a_drain_without_an_end_is_given_up(void **state) {
   for (int64_t at = 1000; at <= 1000 + EXPIRY_MS; at += 10) {
     assert_int_equal(age_tick(&age, at), 0);
     assert_int_equal(age_of_command(&age, at).published_mono_ms, 0);
-    age_kept(&age, at + 10);
+    age_committed(&age, at + 10);
     assert_false(age_wants_new_session(&age, at));
   }
   assert_true(age_wants_new_session(&age, 1001 + EXPIRY_MS));
@@ -282,10 +282,10 @@ static void a_command_is_never_younger_than_its_wait(void **state) {
     assert_true(moments.published_mono_ms <= waits_since);
     assert_true(moments.published_mono_ms <= moments.sent_mono_ms);
     if (kind == 2) {
-      age_not_kept(&age, now);
+      age_not_committed(&age, now);
       waits_since = earlier(waits_since, now);
     } else {
-      age_kept(&age, now);
+      age_committed(&age, now);
     }
   }
 }

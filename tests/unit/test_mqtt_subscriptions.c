@@ -22,8 +22,8 @@ static void on_message(void *context, const struct mqtt_message *message) {
 }
 
 static const struct mqtt_subscription list[] = {
-    [COMMANDS] = {.filter = "telnyx/cmd/#", .qos = 1, .required = true, .keep = keep},
-    [SHARED] = {.filter = "$share/group/telnyx/as/+/cmd/#", .qos = 1, .keep = keep},
+    [COMMANDS] = {.filter = "telnyx/cmd/#", .qos = 1, .required = true, .commit = keep},
+    [SHARED] = {.filter = "$share/group/telnyx/as/+/cmd/#", .qos = 1, .commit = keep},
     [STATUS] = {.filter = "homeassistant/status", .on_message = on_message},
 };
 
@@ -60,11 +60,11 @@ static void knows_whose_a_topic_is(void **state) {
 static void refuses_a_table_that_is_none(void **state) {
   (void)state;
   static const struct mqtt_subscription bad[] = {
-      {.filter = NULL, .keep = keep},
-      {.filter = "", .keep = keep},
-      {.filter = "a", .qos = 2, .keep = keep},
+      {.filter = NULL, .commit = keep},
+      {.filter = "", .commit = keep},
+      {.filter = "a", .qos = 2, .commit = keep},
       {.filter = "a"},
-      {.filter = "a", .keep = keep, .on_message = on_message},
+      {.filter = "a", .commit = keep, .on_message = on_message},
   };
   struct mqtt_subscriptions table;
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
