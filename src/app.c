@@ -67,17 +67,14 @@ static bool anything_is_busy(const struct app *app) {
   return flow_is_busy(app) || publish_is_busy(app->publish);
 }
 
-static int64_t earlier(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
 /* "offline" needs a place in the window, which may be full: what waits behind it stays on disk. */
 static void say_goodbye(struct app *app, int64_t deadline) {
   publish_stop(app->publish);
   health_stopping(app->health);
-  go_round_while(app, farewell_is_waiting, earlier(clock_mono_ms() + GOODBYE_MS / 2, deadline));
-  int64_t share_ms = earlier(deadline - clock_mono_ms(), (int64_t)4 * GRACE_MS) / 4;
-  app->left_behind = !mqtt_close(&app->mqtt, earlier(GOODBYE_MS / 2, share_ms), share_ms);
+  go_round_while(app, farewell_is_waiting,
+                 clock_earlier(clock_mono_ms() + GOODBYE_MS / 2, deadline));
+  int64_t share_ms = clock_earlier(deadline - clock_mono_ms(), (int64_t)4 * GRACE_MS) / 4;
+  app->left_behind = !mqtt_close(&app->mqtt, clock_earlier(GOODBYE_MS / 2, share_ms), share_ms);
   publish_down(app->publish);
   health_down(app->health, "shutting down");
 }
@@ -127,7 +124,8 @@ static void stop(struct app *app) {
   go_round_while(app, flow_is_busy, deadline - GOODBYE_MS);
   rest_close(&app->rest);
   FAULT_POINT(STOP_FINISHED);
-  go_round_while(app, outbox_is_waiting, earlier(clock_mono_ms() + OUTBOX_GRACE_MS, deadline));
+  go_round_while(app, outbox_is_waiting,
+                 clock_earlier(clock_mono_ms() + OUTBOX_GRACE_MS, deadline));
   say_goodbye(app, deadline);
   FAULT_POINT(STOP_DISCONNECTED);
   go_round_while(app, anything_is_busy, deadline);

@@ -19,30 +19,22 @@ static enum err read_networks(struct app *app) {
   return err;
 }
 
-static enum err open_listener(struct app *app, const struct http_route *routes, size_t count) {
-  const struct config *config = app->config;
+/* Opens it, and says so. */
+static enum err open_listener(struct http **out, struct app *app,
+                              const struct http_options *options, const char *good,
+                              const char *bad) {
   char why[256] = "";
-  enum err err = http_open(&app->http, app->loop,
-                           &(struct http_options){
-                               .listen = span_of(config->http_listen),
-                               .cert_file = config->http_cert_file,
-                               .key_file = config->http_key_file,
-                               .routes = routes,
-                               .route_count = count,
-                               .request_timeout_ms = config->http_request_timeout_ms,
-                               .max_connections = config->http_max_connections,
-                               .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
-                               .trusted_proxies = app->trusted_proxies,
-                           },
-                           why, sizeof why);
+  enum err err = http_open(out, app->loop, options, why, sizeof why);
   if (err == ERR_OK)
-    log_line(LOG_INFO, "listening for webhooks", LOG_INT("port", http_port(app->http)),
-             LOG_TEXT("path", config->http_path));
+    log_line(LOG_INFO, good, LOG_INT("port", http_port(*out)),
+             LOG_TEXT("path", options->routes[0].path));
   else
-    log_line(LOG_ERROR, "cannot listen for webhooks", LOG_TEXT("listen", config->http_listen),
-             LOG_TEXT("why", why));
+    log_line(LOG_ERROR, bad, LOG_SPAN("listen", options->listen), LOG_TEXT("why", why));
   return err;
 }
+
+#define FROM_HEALTH(path_, function)                                                               \
+  {.path = (path_), .methods = HTTP_GET, .on_request = (function), .owner = app->health}
 
 /* The paths that ask after the bridge are for everybody: it is webhooks that are kept out. */
 enum err app_listen(struct app *app) {
@@ -57,16 +49,22 @@ enum err app_listen(struct app *app) {
        .on_request = ingress_take,
        .owner = app->ingress,
        .allowed_networks = app->allowed_networks},
-      {.path = "/healthz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_live,
-       .owner = app->health},
-      {.path = "/readyz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_ready,
-       .owner = app->health},
+      FROM_HEALTH("/healthz", health_answer_live),
+      FROM_HEALTH("/readyz", health_answer_ready),
   };
-  return open_listener(app, routes, sizeof routes / sizeof routes[0]);
+  const struct http_options options = {
+      .listen = span_of(config->http_listen),
+      .cert_file = config->http_cert_file,
+      .key_file = config->http_key_file,
+      .routes = routes,
+      .route_count = sizeof routes / sizeof routes[0],
+      .request_timeout_ms = config->http_request_timeout_ms,
+      .max_connections = config->http_max_connections,
+      .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
+      .trusted_proxies = app->trusted_proxies,
+  };
+  return open_listener(&app->http, app, &options, "listening for webhooks",
+                       "cannot listen for webhooks");
 }
 
 enum err app_listen_admin(struct app *app) {
@@ -74,33 +72,17 @@ enum err app_listen_admin(struct app *app) {
   if (!config->admin_listen || !config->admin_listen[0])
     return ERR_OK;
   const struct http_route routes[] = {
-      {.path = "/metrics",
-       .methods = HTTP_GET,
-       .on_request = health_answer_metrics,
-       .owner = app->health},
-      {.path = "/healthz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_live,
-       .owner = app->health},
-      {.path = "/readyz",
-       .methods = HTTP_GET,
-       .on_request = health_answer_ready_in_full,
-       .owner = app->health},
+      FROM_HEALTH("/metrics", health_answer_metrics),
+      FROM_HEALTH("/healthz", health_answer_live),
+      FROM_HEALTH("/readyz", health_answer_ready_in_full),
   };
-  char why[256] = "";
-  enum err err = http_open(&app->admin, app->loop,
-                           &(struct http_options){
-                               .listen = span_of(config->admin_listen),
-                               .routes = routes,
-                               .route_count = sizeof routes / sizeof routes[0],
-                               .request_timeout_ms = config->http_request_timeout_ms,
-                               .max_connections = APP_ADMIN_CONNECTIONS,
-                           },
-                           why, sizeof why);
-  if (err != ERR_OK)
-    log_line(LOG_ERROR, "cannot listen for admin.listen", LOG_TEXT("listen", config->admin_listen),
-             LOG_TEXT("why", why));
-  else
-    log_line(LOG_INFO, "listening for metrics and health", LOG_INT("port", http_port(app->admin)));
-  return err;
+  const struct http_options options = {
+      .listen = span_of(config->admin_listen),
+      .routes = routes,
+      .route_count = sizeof routes / sizeof routes[0],
+      .request_timeout_ms = config->http_request_timeout_ms,
+      .max_connections = APP_ADMIN_CONNECTIONS,
+  };
+  return open_listener(&app->admin, app, &options, "listening for metrics and health",
+                       "cannot listen for admin.listen");
 }

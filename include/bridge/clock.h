@@ -24,6 +24,11 @@ int64_t clock_mono_us(void);
 struct timespec clock_deadline(int64_t in_ms);
 struct timespec clock_deadline_us(int64_t in_us);
 
+/* Of two moments, or waits. */
+static inline int64_t clock_earlier(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
 enum { CLOCK_RFC3339_SIZE = 32 };
 
 /* Writes wall_ms as RFC 3339 UTC with milliseconds ("2026-11-21T12:00:00.123Z"). */

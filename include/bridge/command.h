@@ -85,10 +85,6 @@ enum err command_read(struct command **out, const struct command_msg *message,
  * has an error. ERR_MEMORY. */
 enum err command_check(struct command *command, const struct command_msg *message) MUST_CHECK;
 
-/* Both at once. */
-enum err command_parse(struct command **out, const struct command_msg *message,
-                       const struct command_rules *rules, int64_t now_wall_ms) MUST_CHECK;
-
 /* Somebody else refuses the command, for the reason in the sentence; an earlier error stands. `key`
  * is the member of the payload that it is about, NULL for none; errors as above, NULL for none.
  * ERR_MEMORY. */

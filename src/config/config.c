@@ -1,6 +1,5 @@
 #include "bridge/config.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -250,20 +249,6 @@ static void check_whole(struct config_loader *loader) {
 
 /* ---- loading ---- */
 
-static enum err set_defaults(struct config *config) {
-  for (size_t i = 0; i < CONFIG_COUNT; i++) {
-    const struct config_setting *setting = &config_settings[i];
-    struct config_why why;
-    if (!setting->default_text[0])
-      continue;
-    enum err err = config_value_set(config, setting, span_of(setting->default_text), &why);
-    assert(err == ERR_OK || err == ERR_MEMORY);
-    if (err != ERR_OK)
-      return err;
-  }
-  return ERR_OK;
-}
-
 /* The default names a topic below the default root: below another root it is another. */
 static enum err follow_root(struct config *config) {
   static const char below[] = "/reply/#";
@@ -289,7 +274,7 @@ static void drop_origins_of_unset(struct config *config) {
 
 static enum err load(struct config *config, const struct config_sources *sources,
                      struct config_errors *errors) {
-  enum err err = set_defaults(config);
+  enum err err = config_value_set_defaults(config, config_settings, CONFIG_COUNT);
   if (err != ERR_OK)
     return err;
   struct config_loader loader = {.sources = sources, .config = config, .errors = errors};

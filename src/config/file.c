@@ -26,13 +26,9 @@ static void offer_other_sections(struct nearest *nearest) {
       config_setting_name(nearest->name, &config_settings[i], false);
 }
 
-static void refuse_key(struct nodes *nodes, const struct nodes_key *key, const char *what,
-                       const struct nearest *nearest) {
-  if (nearest->name[0])
-    config_loader_error(nodes->loader, key->where, "unknown %s; did you mean %s?", what,
-                        nearest->name);
-  else
-    config_loader_error(nodes->loader, key->where, "unknown %s; --help lists all", what);
+static void refuse_key(struct nodes *nodes, const struct nodes_key *key, const char *kind,
+                       const char *name, const struct nearest *nearest) {
+  config_loader_unknown(nodes->loader, key->where, kind, span_of(name), nearest);
   nodes_skip(nodes);
 }
 
@@ -50,9 +46,9 @@ static void refuse_setting(struct nodes *nodes, const char *section, const struc
     }
   }
   offer_other_sections(&nearest);
-  char what[NODES_KEY_MAX + 32];
-  snprintf(what, sizeof what, "setting %s.%s", section, key->text);
-  refuse_key(nodes, key, what, &nearest);
+  char name[NODES_KEY_MAX + 32];
+  snprintf(name, sizeof name, "%s.%s", section, key->text);
+  refuse_key(nodes, key, "setting", name, &nearest);
 }
 
 static void refuse_section(struct nodes *nodes, const struct nodes_key *key) {
@@ -60,9 +56,7 @@ static void refuse_section(struct nodes *nodes, const struct nodes_key *key) {
   nearest_start(&nearest, span_of(key->text));
   config_section_offer(&nearest);
   offer_other_sections(&nearest);
-  char what[NODES_KEY_MAX + 32];
-  snprintf(what, sizeof what, "section %s", key->text);
-  refuse_key(nodes, key, what, &nearest);
+  refuse_key(nodes, key, "section", key->text, &nearest);
 }
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -158,10 +152,10 @@ static void refuse_field(struct nodes *nodes, const struct record *record,
     snprintf(first, sizeof first, "%.*s", (int)strcspn(name, "."), name);
     nearest_offer(&nearest, first);
   }
-  char what[PLACE_SIZE];
-  snprintf(what, sizeof what, "setting %s.%s%s%s.%s", record->map->name, record->entry->name,
+  char full[PLACE_SIZE];
+  snprintf(full, sizeof full, "%s.%s%s%s.%s", record->map->name, record->entry->name,
            record->group[0] ? "." : "", record->group, key->text);
-  refuse_key(nodes, key, what, &nearest);
+  refuse_key(nodes, key, "setting", full, &nearest);
   *record->map->refused = true;
 }
 

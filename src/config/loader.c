@@ -36,6 +36,14 @@ void config_loader_error(struct config_loader *loader, const char *where, const 
   va_end(args);
 }
 
+void config_loader_unknown(struct config_loader *loader, const char *where, const char *kind,
+                           struct span name, const struct nearest *nearest) {
+  bool near = nearest->name[0];
+  config_loader_error(loader, where, "unknown %s%s%.*s; %s%s%s", kind, name.len > 0 ? " " : "",
+                      (int)name.len, name.data, near ? "did you mean " : "--help lists all",
+                      nearest->name, near ? "?" : "");
+}
+
 bool config_loader_take_mark(struct span *text) {
   static const char utf8[] = "\xEF\xBB\xBF";
   if (span_starts_with(*text, "\xFF\xFE") || span_starts_with(*text, "\xFE\xFF"))

@@ -64,6 +64,10 @@ void config_loader_set(struct config_loader *loader, const struct config_slot *s
 void config_loader_set_bare(struct config_loader *loader, const struct config_slot *slot,
                             const char *where, struct span text, bool by_path);
 
+/* A setting, section or variable (then without a name) that is not known. */
+void config_loader_unknown(struct config_loader *loader, const char *where, const char *kind,
+                           struct span name, const struct nearest *nearest);
+
 /* Empties a list or a map; then its entries are added, those of a list with their number from 1. */
 void config_loader_start(const struct config_slot *slot, const char *where);
 void config_loader_add(struct config_loader *loader, const struct config_slot *slot,

@@ -82,10 +82,7 @@ static void refuse_unknown(struct config_loader *loader, const char *where, stru
   nearest_start(&nearest, name);
   each_variable(offer, &nearest);
   nearest_offer(&nearest, CONFIG_FILE_VARIABLE);
-  if (nearest.name[0])
-    config_loader_error(loader, where, "unknown variable; did you mean %s?", nearest.name);
-  else
-    config_loader_error(loader, where, "unknown variable; --help lists the settings");
+  config_loader_unknown(loader, where, "variable", (struct span){0}, &nearest);
 }
 
 /* Sets a setting from the variable `name`; first[] holds the names that did, by id: two names of
@@ -126,16 +123,6 @@ void config_environment_read(struct config_loader *loader) {
 
 /* ---- flags ---- */
 
-static void say_unknown(struct config_loader *loader, const struct config_flag *flag,
-                        const char *what, struct span name, const struct nearest *nearest) {
-  if (nearest->name[0])
-    config_loader_error(loader, flag->flag, "unknown %s %.*s; did you mean %s?", what,
-                        (int)name.len, name.data, nearest->name);
-  else
-    config_loader_error(loader, flag->flag, "unknown %s %.*s; --help lists them", what,
-                        (int)name.len, name.data);
-}
-
 static void refuse_setting(struct config_loader *loader, const struct config_flag *flag) {
   struct nearest nearest;
   nearest_start(&nearest, flag->setting);
@@ -144,7 +131,7 @@ static void refuse_setting(struct config_loader *loader, const struct config_fla
     config_setting_name(name, &config_settings[i], false);
     nearest_offer(&nearest, name);
   }
-  say_unknown(loader, flag, "setting", flag->setting, &nearest);
+  config_loader_unknown(loader, flag->flag, "setting", flag->setting, &nearest);
 }
 
 static void refuse_section(struct config_loader *loader, const struct config_flag *flag,
@@ -152,7 +139,7 @@ static void refuse_section(struct config_loader *loader, const struct config_fla
   struct nearest nearest;
   nearest_start(&nearest, section);
   config_section_offer(&nearest);
-  say_unknown(loader, flag, "section", section, &nearest);
+  config_loader_unknown(loader, flag->flag, "section", section, &nearest);
 }
 
 static void read_flag(struct config_loader *loader, const struct config_flag *flag) {

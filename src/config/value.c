@@ -282,13 +282,14 @@ static enum err check_name(const void *base, const struct config_setting *map, s
   return ERR_OK;
 }
 
-static enum err set_defaults(struct config_entry *entry, const struct config_record *record) {
+enum err config_value_set_defaults(void *base, const struct config_setting *settings,
+                                   size_t count) {
   enum err err = ERR_OK;
-  for (size_t i = 0; err == ERR_OK && i < record->field_count; i++) {
+  for (size_t i = 0; err == ERR_OK && i < count; i++) {
     struct config_why why;
-    const struct config_setting *field = &record->fields[i];
-    if (field->default_text[0])
-      err = config_value_set(entry, field, span_of(field->default_text), &why);
+    if (settings[i].default_text[0])
+      err = config_value_set(base, &settings[i], span_of(settings[i].default_text), &why);
+    assert(err == ERR_OK || err == ERR_MEMORY);
   }
   return err;
 }
@@ -311,7 +312,7 @@ enum err config_value_add_record(struct config_entry **record, void *base,
     return ERR_MEMORY;
   ++*count;
   snprintf((*record)->origin, sizeof(*record)->origin, "%s", where);
-  return set_defaults(*record, map->record);
+  return config_value_set_defaults(*record, map->record->fields, map->record->field_count);
 }
 
 /* ---- letting go ------------------------------------------------------------------------------ */

@@ -18,6 +18,10 @@ enum err config_value_set(void *base, const struct config_setting *setting, stru
 enum err config_value_add(void *base, const struct config_setting *setting, struct span text,
                           size_t number, struct config_why *why) MUST_CHECK;
 
+/* Gives all that have a default theirs. ERR_MEMORY. */
+enum err config_value_set_defaults(void *base, const struct config_setting *settings,
+                                   size_t count) MUST_CHECK;
+
 /* Adds a record with its fields' defaults to a map and returns it in *record; it may move when the
  * next one is added. As config_value_set; ERR_SYNTAX for a name that is not allowed, is there
  * already, or is one too many. */

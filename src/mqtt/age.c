@@ -1,5 +1,7 @@
 #include "age.h"
 
+#include "bridge/clock.h"
+
 #define NEVER INT64_MAX
 
 void age_init(struct age *age, int64_t expiry_ms, int64_t now_mono_ms) {
@@ -9,10 +11,6 @@ void age_init(struct age *age, int64_t expiry_ms, int64_t now_mono_ms) {
                       .still_mono_ms = NEVER,
                       .drain_mono_ms = now_mono_ms,
                       .free_mono_ms = now_mono_ms};
-}
-
-static int64_t earlier(int64_t a, int64_t b) {
-  return a < b ? a : b;
 }
 
 static void begin_drain(struct age *age, int64_t now_mono_ms) {
@@ -41,8 +39,8 @@ static bool stands_still(const struct age *age, int64_t now_mono_ms) {
 }
 
 static void note_standstill(struct age *age, int64_t now_mono_ms) {
-  age->held_mono_ms = earlier(age->held_mono_ms, age->tick_mono_ms);
-  age->still_mono_ms = earlier(age->still_mono_ms, age->tick_mono_ms);
+  age->held_mono_ms = clock_earlier(age->held_mono_ms, age->tick_mono_ms);
+  age->still_mono_ms = clock_earlier(age->still_mono_ms, age->tick_mono_ms);
   age->ends_session = age->ends_session || now_mono_ms - age->tick_mono_ms > age->expiry_ms;
   begin_drain(age, now_mono_ms);
 }
@@ -78,14 +76,14 @@ bool age_up(struct age *age, bool resumed, int64_t its_expiry_ms, int64_t now_mo
 
 void age_down(struct age *age, int64_t now_mono_ms) {
   age->up = false;
-  age->held_mono_ms = earlier(age->held_mono_ms, now_mono_ms);
+  age->held_mono_ms = clock_earlier(age->held_mono_ms, now_mono_ms);
 }
 
 struct age_moments age_of_command(struct age *age, int64_t now_mono_ms) {
   look(age, now_mono_ms);
   age->free_mono_ms = NEVER;
-  return (struct age_moments){.published_mono_ms = earlier(age->held_mono_ms, now_mono_ms),
-                              .sent_mono_ms = earlier(age->still_mono_ms, now_mono_ms)};
+  return (struct age_moments){.published_mono_ms = clock_earlier(age->held_mono_ms, now_mono_ms),
+                              .sent_mono_ms = clock_earlier(age->still_mono_ms, now_mono_ms)};
 }
 
 void age_committed(struct age *age, int64_t now_mono_ms) {
@@ -93,7 +91,7 @@ void age_committed(struct age *age, int64_t now_mono_ms) {
 }
 
 void age_not_committed(struct age *age, int64_t came_mono_ms) {
-  age->held_mono_ms = earlier(age->held_mono_ms, came_mono_ms);
+  age->held_mono_ms = clock_earlier(age->held_mono_ms, came_mono_ms);
   age->free_mono_ms = came_mono_ms;
   begin_drain(age, came_mono_ms);
 }

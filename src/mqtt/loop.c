@@ -90,10 +90,6 @@ static bool cut_is_overdue(const struct mqtt *mqtt) {
   return clock_mono_ms() >= cut_end_mono_ms(mqtt);
 }
 
-static int64_t earlier(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
 /* Until the link ends, or until a wish to leave finds it idle or is old. */
 static void serve(struct mqtt *mqtt) {
   int64_t reload_since = INT64_MAX;
@@ -112,7 +108,7 @@ static void serve(struct mqtt *mqtt) {
     if (clock_mono_ms() >= until)
       nudge(mqtt);
     else
-      mqtt_wait_until(mqtt, earlier(earlier(until, leave), cut_end_mono_ms(mqtt)));
+      mqtt_wait_until(mqtt, clock_earlier(clock_earlier(until, leave), cut_end_mono_ms(mqtt)));
   }
 }
 
@@ -122,7 +118,7 @@ static void wait_ready(struct mqtt *mqtt) {
     if (clock_mono_ms() >= deadline)
       mqtt_end_here(mqtt, MQTT_END_UNREACHABLE, 0, "no answer in time");
     else
-      mqtt_wait_until(mqtt, earlier(deadline, cut_end_mono_ms(mqtt)));
+      mqtt_wait_until(mqtt, clock_earlier(deadline, cut_end_mono_ms(mqtt)));
   }
 }
 

@@ -289,18 +289,14 @@ bool store_journal_wants_turn(const struct store_journal *journal) {
   return store_room_wants_turn(journal->room) || check_file(hidden) != ERR_OK;
 }
 
-static int64_t earlier(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
 int64_t store_journal_rest_ms(const struct store_journal *journal) {
   const struct store_journal_private *hidden = journal->hidden;
   if (hidden->failure != ERR_OK) {
     int64_t rest_ms = hidden->retry_mono_ms - clock_mono_ms();
     return rest_ms > 0 ? rest_ms : 0;
   }
-  int64_t rest_ms = earlier(store_room_rest_ms(journal->room), TICK_MS);
-  return earlier(rest_ms, store_upkeep_rest_ms(&hidden->upkeep));
+  int64_t rest_ms = clock_earlier(store_room_rest_ms(journal->room), TICK_MS);
+  return clock_earlier(rest_ms, store_upkeep_rest_ms(&hidden->upkeep));
 }
 
 void store_journal_tidy(struct store_journal *journal) {

@@ -238,16 +238,6 @@ enum err command_check(struct command *command, const struct command_msg *messag
                                               : ERR_OK;
 }
 
-enum err command_parse(struct command **out, const struct command_msg *message,
-                       const struct command_rules *rules, int64_t now_wall_ms) {
-  enum err err = command_read(out, message, rules, now_wall_ms);
-  if (err == ERR_OK)
-    err = command_check(*out, message);
-  if (err != ERR_OK)
-    command_free(out);
-  return err;
-}
-
 enum err command_set_command_id(struct command *command, const char *command_id) {
   assert(!*command->command_id);
   const char *kept = command_keep(command, span_of(command_id));

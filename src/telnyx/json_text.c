@@ -214,7 +214,7 @@ static void add_real(struct buf *out, double value) {
   }
 }
 
-void json_text_add_number(struct buf *out, const struct json_t *number) {
+static void add_number(struct buf *out, const struct json_t *number) {
   if (json_is_integer(number))
     buf_addf(out, "%lld", (long long)json_integer_value(number));
   else
@@ -299,7 +299,7 @@ static void add_value(struct buf *out, const json_t *value, bool sorted) {
     break;
   case JSON_INTEGER:
   case JSON_REAL:
-    json_text_add_number(out, value);
+    add_number(out, value);
     break;
   case JSON_TRUE:
     buf_add_text(out, "true");

@@ -30,7 +30,4 @@ void json_text_add(struct buf *out, const struct json_t *value);
 /* The same with the members of all objects sorted by key, so that equal values are equal texts. */
 void json_text_add_sorted(struct buf *out, const struct json_t *value);
 
-/* Appends a number as json_text_add does. */
-void json_text_add_number(struct buf *out, const struct json_t *number);
-
 #endif

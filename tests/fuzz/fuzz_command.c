@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/parse_command.h"
 #include "bridge/command.h"
 #include "bridge/request.h"
 

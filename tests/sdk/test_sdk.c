@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "../unit/parse_command.h"
 #include "bridge/command.h"
 #include "bridge/request.h"
 

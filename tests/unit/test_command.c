@@ -12,6 +12,7 @@
 #include "bridge/mem.h"
 #include "telnyx/json_text.h"
 #include "unit/alloc_fail.h"
+#include "unit/parse_command.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

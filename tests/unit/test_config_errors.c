@@ -338,7 +338,7 @@ static void errors_in_the_environment_name_the_variable(void **state) {
       {"TELNYX_MQTT_URL=x",
        "TELNYX_MQTT_URL: unknown variable; did you mean TELNYX_MQTT_MQTT_URL?\n"},
       {"TELNYX_MQTT_COMPLETELY_DIFFERENT=",
-       "TELNYX_MQTT_COMPLETELY_DIFFERENT: unknown variable; --help lists the settings\n"},
+       "TELNYX_MQTT_COMPLETELY_DIFFERENT: unknown variable; --help lists all\n"},
       {"TELNYX_MQTT_MQTT_WINDOW=0",
        "TELNYX_MQTT_MQTT_WINDOW: mqtt.window must be at least 1, not 0\n"},
       {"TELNYX_MQTT_MQTT_USERNAME=\xff",
@@ -370,11 +370,11 @@ static void errors_in_flags_name_the_flag(void **state) {
     const char *errors;
   } rows[] = {
       {RIG_FLAG("mqtt.rot", "x"), "--set: unknown setting mqtt.rot; did you mean mqtt.root?\n"},
-      {RIG_FLAG("root", "x"), "--set: unknown setting root; --help lists them\n"},
+      {RIG_FLAG("root", "x"), "--set: unknown setting root; --help lists all\n"},
       {RIG_FLAG("mqqt.nothing", "x"), "--set: unknown section mqqt; did you mean mqtt?\n"},
       {RIG_FLAG("logging.level", "x"), "--set: unknown section logging; did you mean log?\n"},
-      {RIG_FLAG("server.port", "x"), "--set: unknown section server; --help lists them\n"},
-      {RIG_FLAG("mqtt.", "x"), "--set: unknown setting mqtt.; --help lists them\n"},
+      {RIG_FLAG("server.port", "x"), "--set: unknown section server; --help lists all\n"},
+      {RIG_FLAG("mqtt.", "x"), "--set: unknown setting mqtt.; --help lists all\n"},
       {RIG_FLAG("mqtt.root", "/"),
        "--set: mqtt.root must not begin or end with a slash, nor hold two in a row\n"},
       {RIG_FLAG("telnyx.api_key", "s3cr3t"),

@@ -11,6 +11,7 @@
 #include "bridge/mem.h"
 #include "bridge/request.h"
 #include "unit/alloc_fail.h"
+#include "unit/parse_command.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

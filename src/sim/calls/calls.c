@@ -68,7 +68,8 @@ static void hash_in(struct sim_call *call) {
   *bucket = call;
 }
 
-void sim_call_rename(struct sim_call *call, const char *id) {
+/* Fewer than SIM_ANY_ID_SIZE bytes. */
+static void set_id(struct sim_call *call, const char *id) {
   hash_out(call);
   snprintf(call->id, sizeof call->id, "%s", id);
   json_object_set_new(call->info, "call_control_id", json_string(id));
@@ -138,7 +139,7 @@ struct sim_call *sim_call_make_up(struct sim *sim, const char *id) {
   json_decref(params);
   if (!call)
     return NULL;
-  sim_call_rename(call, id);
+  set_id(call, id);
   call->made_up = true;
   return call;
 }

@@ -97,9 +97,6 @@ struct sim_call *sim_call_new(struct sim *sim, const struct json_t *params, bool
 struct sim_call *sim_call_make_up(struct sim *sim, const char *id);
 void sim_call_revive(struct sim_call *call);
 
-/* Gives it another id, of fewer than SIM_ANY_ID_SIZE bytes. */
-void sim_call_rename(struct sim_call *call, const char *id);
-
 /* By call_control_id; NULL when it is not known. */
 struct sim_call *sim_call_find(const struct sim *sim, const char *id);
 

@@ -144,7 +144,8 @@ void sim_call_park_after_unbridge(struct sim_call *call, bool parks) {
   call->park_after_unbridge = parks;
 }
 
-struct sim_call *sim_call_unbridge(struct sim_call *call) {
+/* Disconnects it from its peer, if it has one; returns that. */
+static struct sim_call *unbridge(struct sim_call *call) {
   struct sim_call *peer = call->peer;
   if (peer)
     peer->peer = NULL;
@@ -153,8 +154,8 @@ struct sim_call *sim_call_unbridge(struct sim_call *call) {
 }
 
 void sim_call_bridge(struct sim_call *a, struct sim_call *b) {
-  sim_call_unbridge(a);
-  sim_call_unbridge(b);
+  unbridge(a);
+  unbridge(b);
   a->peer = b;
   b->peer = a;
   sim_say(a->sim, "--", "call %s  bridged with %s", sim_short_id(a->id), sim_short_id(b->id));
@@ -205,7 +206,7 @@ void sim_call_hang_up(struct sim_call *call, const char *cause, const char *sour
   sim_gather_end(call, "call_hangup");
   sim_queue_leave(call, "hangup");
   sim_conference_remove(call);
-  struct sim_call *peer = sim_call_unbridge(call);
+  struct sim_call *peer = unbridge(call);
   call->transfer_from = NULL;
   tell_hangup(call, cause, source, sip_cause);
   sim_recording_stop(call);

@@ -28,7 +28,4 @@ void sim_call_bridge(struct sim_call *a, struct sim_call *b);
 /* Whether it is parked, not hung up, when the call that it is bridged with goes. */
 void sim_call_park_after_unbridge(struct sim_call *call, bool parks);
 
-/* Disconnects it from its peer, if it has one; returns that. */
-struct sim_call *sim_call_unbridge(struct sim_call *call);
-
 #endif
