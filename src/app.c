@@ -35,7 +35,8 @@ static void go_round(struct app *app, int64_t ceiling_ms) {
 
 static bool flow_is_busy(const struct app *app) {
   return ingress_busy(app->ingress) > 0 || hear_is_busy(app->hear) ||
-         dispatch_is_busy(app->dispatch) || guard_is_busy(app->guard);
+         dispatch_is_busy(app->dispatch) || guard_is_busy(app->guard) ||
+         documents_is_busy(app->documents);
 }
 
 static void go_round_while(struct app *app, bool (*condition)(const struct app *),
@@ -117,6 +118,7 @@ static void stop(struct app *app) {
   if (app->admin)
     http_stop_accepting(app->admin);
   ingress_stop(app->ingress);
+  documents_stop(app->documents);
   hear_stop(app->hear);
   guard_close(app->guard);
   dispatch_stop(app->dispatch);
@@ -149,6 +151,7 @@ static void take_down(struct app *app) {
   if (app->main)
     mailbox_drain(app->main);
   health_destroy(&app->health);
+  documents_destroy(&app->documents);
   ingress_destroy(&app->ingress);
   if (app->main)
     mailbox_drain(app->main); /* the verifier's last */

@@ -48,14 +48,16 @@ static void on_reload_signal(void *context) {
   bool settings = reload_settings(app);
   enum err err = http_reload_certificates(app->http);
   bool certificate = err == ERR_OK || err == ERR_MISSING;
+  bool documents = documents_reload(app->documents);
   rest_reload_certificates(app->rest);
   mqtt_reload_certificates(app->mqtt);
-  if (settings && certificate)
-    log_line(LOG_INFO, "certificates, log level and limits were read again");
+  if (settings && certificate && documents)
+    log_line(LOG_INFO, "certificates, documents, log level and limits were read again");
   else
     log_line(LOG_WARN, "not all could be read again",
              LOG_TEXT("settings", settings ? "read" : "unchanged"),
-             LOG_TEXT("listener_certificate", certificate ? "read" : "unchanged"));
+             LOG_TEXT("listener_certificate", certificate ? "read" : "unchanged"),
+             LOG_TEXT("documents", documents ? "read" : "unchanged"));
 }
 
 static void on_mqtt_up(void *context) {
@@ -200,6 +202,7 @@ static enum err build_commands(struct app *app) {
                              .own_operation = own_operation_described,
                              .alerts = app->alerts,
                              .numbers = app->numbers,
+                             .documents = app->documents,
                              .hear = app->hear,
                              .guard = app->guard,
                              .store = app->store,
@@ -299,6 +302,17 @@ static enum err build_flow(struct app *app) {
     err = app_build_guard(app);
   if (err == ERR_OK)
     err = build_events(app);
+  if (err == ERR_OK)
+    err = documents_create(&app->documents, &(struct documents_options){
+                                                .root = config->mqtt_root,
+                                                .items = config->texml_documents,
+                                                .count = config->texml_documents_count,
+                                                .ingress = app->ingress,
+                                                .hear = app->hear,
+                                                .publish = app->publish,
+                                                .guard = app->guard,
+                                                .timers = loop_timers(app->loop),
+                                            });
   if (err == ERR_OK)
     err = build_commands(app);
   if (err != ERR_OK)

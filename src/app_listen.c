@@ -49,6 +49,12 @@ enum err app_listen(struct app *app) {
        .on_request = ingress_take,
        .owner = app->ingress,
        .allowed_networks = app->allowed_networks},
+      {.path = DOCUMENTS_PATH "*",
+       .methods = HTTP_GET | HTTP_POST,
+       .max_body_bytes = (size_t)config->http_max_body_bytes,
+       .on_request = documents_take,
+       .owner = app->documents,
+       .allowed_networks = app->allowed_networks},
       FROM_HEALTH("/healthz", health_answer_live),
       FROM_HEALTH("/readyz", health_answer_ready),
   };

@@ -13,6 +13,7 @@
 #include "bridge/clock.h"
 #include "bridge/config.h"
 #include "bridge/dispatch.h"
+#include "bridge/documents.h"
 #include "bridge/health.h"
 #include "bridge/hear.h"
 #include "bridge/http.h"
@@ -48,6 +49,7 @@ struct app {
   struct gates *gates;
   struct dispatch *dispatch;
   struct ingress *ingress;
+  struct documents *documents;
   struct health *health;
   struct http *http;
   struct http *admin; /* NULL unless it is wanted */

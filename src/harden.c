@@ -151,6 +151,10 @@ static void allow_configured(const struct config *config) {
                                config->http_cert_file, config->http_key_file};
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
     allow_file(files[i], READ);
+  for (size_t i = 0; i < config->texml_documents_count; i++) {
+    allow_file(config->texml_documents[i].file, READ);
+    allow_file(config->texml_documents[i].fallback, READ);
+  }
   allow_file(config->journal_path, WRITE);
 }
 

@@ -62,8 +62,8 @@ struct command_rules {
   const char *root;   /* the topic's first levels: "telnyx" */
   int64_t max_age_ms; /* 0 for no limit */
   size_t max_bytes;   /* of the payload */
-  /* The bridge's own operations, by number; NULL past the last. Without method and path, and with
-   * no ids: a topic is the name with slashes. NULL: there are none. */
+  /* The bridge's own operations, by number; NULL past the last. Without method and path; a topic is
+   * the name with slashes, or, where there are steps, what those say. NULL: there are none. */
   const struct operation *(*own)(size_t i);
 };
 

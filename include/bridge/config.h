@@ -14,6 +14,8 @@
 #include "bridge/quiet_hours.h"
 #include "bridge/span.h"
 
+struct texml_template;
+
 enum {
   CONFIG_FILE_MAX = 256 * 1024, /* longest configuration file */
   CONFIG_TEXT_MAX = 4096,       /* longest value, and longest file that holds a secret */
@@ -35,6 +37,9 @@ enum config_mqtt_version {
   CONFIG_MQTT_3_1_1 = 4,
   CONFIG_MQTT_5 = 5,
 };
+
+/* Values of ask in texml.documents. */
+enum config_texml_ask { CONFIG_ASK_NOBODY, CONFIG_ASK_MQTT };
 
 #define CONFIG_FIELD_TEXT(field) char *field;
 #define CONFIG_FIELD_LIST(field)                                                                   \
@@ -135,6 +140,11 @@ void config_check_files(struct config_errors *errors, const struct config *confi
  * Free with zone_free. */
 enum err config_read_zone(struct zone **out, struct span name, const struct config_sources *sources,
                           char *why, size_t why_size) MUST_CHECK;
+
+/* Reads a document of texml.documents. ERR_SYNTAX with the rest of a sentence in `why`: it cannot
+ * be read, or is none (bridge/texml.h); ERR_MEMORY. Free with texml_template_free. */
+enum err config_read_document(struct texml_template **out, const char *path, char *why,
+                              size_t why_size) MUST_CHECK;
 
 /* Overwrites the secrets before it frees. NULL is allowed; clears the pointer. */
 void config_free(struct config **config);

@@ -29,6 +29,7 @@
   X(contacts, "Whom a command may name in place of a number")                                      \
   X(numbers, "Our own numbers")                                                                    \
   X(alerts, "Calls until somebody has pressed a key")                                              \
+  X(texml, "What a TeXML application is told to do with a call")                                   \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
   X(log, "The log, on standard error")
@@ -276,6 +277,12 @@
     EXAMPLE("night: {contacts: [anna, ben], rounds: 3, ring: 25s, pause: 30s, ack: \"1\", "        \
             "sms: after}"))
 
+#define CONFIG_TEXML(X)                                                                            \
+  X(texml, documents, texml_documents, MAP(texml_document), "",                                    \
+    "Documents, each answered under /texml/<name> of http.listen: the voice URL of a TeXML "       \
+    "application.",                                                                                \
+    CHECK(config_check_name), EXAMPLE("menu: {file: /etc/telnyx-mqtt/menu.xml}"))
+
 #define CONFIG_BRIDGE(X)                                                                           \
   X(bridge, health_interval, bridge_health_interval_ms, DURATION, "60s",                           \
     "How often the health message is published.", LIMITS("1s", "1d"))                              \
@@ -308,6 +315,7 @@
   CONFIG_CONTACTS(X)                                                                               \
   CONFIG_NUMBERS(X)                                                                                \
   CONFIG_ALERTS(X)                                                                                 \
+  CONFIG_TEXML(X)                                                                                  \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \
   CONFIG_LOG(X)
@@ -315,7 +323,8 @@
 /* The records of named maps: Y(name, fields). Each is a struct config_<name>. */
 #define CONFIG_RECORDS(Y)                                                                          \
   Y(contact, CONFIG_CONTACT)                                                                       \
-  Y(number, CONFIG_NUMBER) Y(plan, CONFIG_PLAN) Y(principal, CONFIG_PRINCIPAL)
+  Y(number, CONFIG_NUMBER)                                                                         \
+  Y(plan, CONFIG_PLAN) Y(principal, CONFIG_PRINCIPAL) Y(texml_document, CONFIG_TEXML_DOCUMENT)
 
 /* R(record, key, field, kind, default, doc, notes...), as above. A dot in the key makes groups
  * ("guard.calls_per_hour" stands in `guard: {}`), whose fields must stand together. More notes:
@@ -370,6 +379,23 @@
     CHECK(config_check_money))                                                                     \
   R(principal, "guard.quiet_hours", quiet_hours, TEXT, "", "When it reaches nobody.",              \
     CHECK(config_check_quiet_hours))
+
+#define CONFIG_TEXML_DOCUMENT(R)                                                                   \
+  R(texml_document, "file", file, TEXT, "",                                                        \
+    "A file with the document; {{From}}, {{Digits}} and others in it become what the request "     \
+    "says.")                                                                                       \
+  R(texml_document, "ask", ask, CHOICE, "nobody",                                                  \
+    "mqtt: each request is published, and whoever answers it says what is done.",                  \
+    CHOICES(config_texml_asks))                                                                    \
+  R(texml_document, "deadline", deadline_ms, DURATION, "2s", "How long an answer is waited for.",  \
+    LIMITS("100ms", "10s"))                                                                        \
+  R(texml_document, "fallback", fallback, TEXT, "",                                                \
+    "A file with what is answered where that cannot be.")                                          \
+  R(texml_document, "unsigned", takes_unsigned, FLAG, "false",                                     \
+    "Whether requests are answered that Telnyx has not signed, such as every GET: then under "     \
+    "/texml/<name>/<secret>.")                                                                     \
+  R(texml_document, "secret", secret, TEXT, "", "That secret, 16 letters and digits at least.",    \
+    HIDDEN, CHECK(config_check_path_secret))
 
 #define CONFIG_PLAN(R)                                                                             \
   R(plan, "contacts", contacts, LIST, "", "Names of contacts, or numbers, in their order.",        \

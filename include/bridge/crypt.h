@@ -52,6 +52,9 @@ bool crypt_key_valid(const uint8_t key[CRYPT_KEY_BYTES]);
 bool crypt_verify(const uint8_t signature[CRYPT_SIGNATURE_BYTES], struct span message,
                   const uint8_t key[CRYPT_KEY_BYTES]);
 
+/* Whether both are the same bytes; how long it takes tells of their lengths alone. */
+bool crypt_equal(struct span a, struct span b);
+
 /* A NUL-terminated copy of a secret, in pages of its own: never swapped out where the limit of
  * locked memory allows it, and in no core dump. NULL without memory. The caller frees with
  * crypt_secret_free, which overwrites it; NULL is allowed there. */

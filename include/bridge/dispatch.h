@@ -48,10 +48,11 @@ struct dispatch_options {
   /* What the bridge itself can be asked for, by number; NULL past the last. Rows of a table of
    * struct own_operation (flow/own_operation.h). */
   const struct operation *(*own_operation)(size_t i);
-  struct alerts *alerts;   /* for the operations about them */
-  struct numbers *numbers; /* likewise */
-  struct hear *hear;       /* who hears of its end */
-  struct guard *guard;     /* whose switch bridge.outbound is */
+  struct alerts *alerts; /* for the operations about them, as the next two */
+  struct numbers *numbers;
+  struct documents *documents;
+  struct hear *hear;   /* who hears of its end */
+  struct guard *guard; /* whose switch bridge.outbound is */
   struct store *store;
   struct rest *rest;
   struct publish *publish;

@@ -74,6 +74,14 @@ const char *guard_outbound_topic(const struct guard *guard);
 /* Whether the operation is answered as if it had gone through, without a request. NULL: never. */
 bool guard_is_dry_run(const struct guard *guard, const struct operation *operation);
 
+/* Whether these may be rung because a document says so (TeXML's Dial): of that principal, or, with
+ * NULL, of a file. As commands that ring, but nobody knows how long such a call lasts, and which
+ * events are of it: it is booked as a minute. Then they are counted. ERR_DENIED with a sentence in
+ * `why`. */
+enum err guard_admit_document(struct guard *guard, const char *principal,
+                              const struct destination *to, size_t count, char *why,
+                              size_t why_size) MUST_CHECK;
+
 /* What another bridge, or somebody with the right to it, has put there. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message);
 

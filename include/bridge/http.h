@@ -18,10 +18,11 @@ enum http_method { HTTP_GET = 1, HTTP_POST = 2, HTTP_PUT = 4, HTTP_PATCH = 8, HT
 
 /* A request, whole, once its body is in. Spans live until it is answered. */
 struct http_request {
-  enum http_method method;
-  struct span path;  /* as sent, still percent-encoded, without the query */
-  struct span query; /* as sent, without '?' */
-  struct span body;  /* not NUL-terminated */
+  enum http_method method; /* HTTP_GET for HEAD, too: */
+  bool head;               /* then the reply's body is left out */
+  struct span path;        /* as sent, still percent-encoded, without the query */
+  struct span query;       /* as sent, without '?' */
+  struct span body;        /* not NUL-terminated */
   struct span content_type;
   struct span signature; /* telnyx-signature-ed25519 */
   struct span timestamp; /* telnyx-timestamp */

@@ -33,6 +33,18 @@ enum err ingress_create(struct ingress **out, const struct ingress_options *opti
  * wrong with it is this machine's clock. Takes the request. */
 void ingress_take(void *owner, struct http_request *request);
 
+/* Who wants to answer a webhook himself. */
+struct ingress_asker {
+  /* Takes the request, once it is verified and kept, or known already: by the same event_id then,
+   * which lives until it returns. */
+  void (*answer)(void *owner, struct http_request **request, struct span event_id);
+  void *owner;
+};
+
+/* Likewise for a request that the asker answers in place of a mere 200. */
+void ingress_take_for(struct ingress *ingress, struct http_request *request,
+                      const struct ingress_asker *asker);
+
 /* Goes on with what was taken; to be called once all requests that came together are. */
 void ingress_work(struct ingress *ingress);
 

@@ -24,10 +24,11 @@ struct msg_parts {
   uint32_t expiry_s; /* MQTT 5 section 3.3.2.3.3; 0 for none */
   struct span topic;
   struct span payload;
-  struct span content_type; /* empty for none; also sets the payload format indicator */
-  struct span correlation;  /* MQTT 5 correlation data, empty for none */
-  struct span properties;   /* user properties, a line each: "name: value\n" */
-  struct span event_id;     /* the dedupe key of an event, empty for none */
+  struct span content_type;   /* empty for none; also sets the payload format indicator */
+  struct span correlation;    /* MQTT 5 correlation data, empty for none */
+  struct span response_topic; /* MQTT 5; empty for none, as of all that goes by the journal */
+  struct span properties;     /* user properties, a line each: "name: value\n" */
+  struct span event_id;       /* the dedupe key of an event, empty for none */
 };
 
 struct msg {

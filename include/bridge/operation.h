@@ -29,7 +29,12 @@ enum operation_kind {
 /* What a parameter names, when commands for that must run in the order they came. */
 enum operation_scope { OPERATION_NO_SCOPE, OPERATION_CALL, OPERATION_CONFERENCE, OPERATION_QUEUE };
 
-enum operation_content { OPERATION_NO_BODY, OPERATION_JSON, OPERATION_FORM };
+enum operation_content {
+  OPERATION_NO_BODY,
+  OPERATION_JSON,
+  OPERATION_FORM,
+  OPERATION_TEXT, /* of the bridge's own: a payload that begins with '<' is its last parameter */
+};
 
 struct operation_param {
   const char *name;  /* on the wire */
@@ -115,6 +120,10 @@ struct operation_topic {
   const struct operation *operation;  /* NULL when unknown */
   struct span ids[OPERATION_MAX_IDS]; /* levels as sent, percent-encoded; data NULL: not there */
 };
+
+/* Whether the levels are that operation's, by its steps; then they are in *out. */
+bool operation_matches(struct operation_topic *out, const struct operation *operation,
+                       struct span levels);
 
 /* Reads the levels after `<root>/cmd/`: the name's words, and each path parameter after the
  * resource that it names, in REST order: "calls/v3:abc/hangup",

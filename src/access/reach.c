@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "bridge/mem.h"
-#include "texml.h"
+#include "bridge/texml.h"
 
 struct reading {
   struct reach *reach;
@@ -32,9 +32,10 @@ static enum err add_destination(void *context, struct span text) {
   return ERR_OK;
 }
 
-static enum err add_unseen(void *context, struct span what) {
+static enum err add_unseen(void *context, struct span what, struct span value) {
   struct reading *reading = context;
   (void)what;
+  (void)value;
   reading->unseen = true;
   return ERR_OK;
 }
@@ -94,9 +95,9 @@ static enum err read_param(struct reading *reading, const struct command *comman
 }
 
 static enum err read_texml(struct reading *reading, const json_t *texml) {
-  const struct texml_reader reader = {reading, add_destination, add_unseen};
-  enum err err =
-      texml_read(&reader, (struct span){json_string_value(texml), json_string_length(texml)});
+  const struct texml_reader reader = {reading, add_destination, add_unseen, NULL};
+  enum err err = texml_read(
+      &reader, (struct span){json_string_value(texml), json_string_length(texml)}, NULL, 0);
   if (err == ERR_SYNTAX)
     reading->unseen = true;
   return err == ERR_SYNTAX ? ERR_OK : err;

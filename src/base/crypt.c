@@ -91,6 +91,10 @@ char *crypt_secret_copy(struct span secret) {
   return copy;
 }
 
+bool crypt_equal(struct span a, struct span b) {
+  return a.len == b.len && sodium_memcmp(a.data, b.data, a.len) == 0;
+}
+
 void crypt_secret_free(char *secret) {
   sodium_free(secret);
 }

@@ -127,6 +127,15 @@ enum err config_check_path(struct span text, struct config_why *why) {
     return refuse(why, "must begin with a slash and hold letters, digits and / - . _ ~ only");
   if (span_equal_text(text, "/healthz") || span_equal_text(text, "/readyz"))
     return refuse(why, "must not be /healthz or /readyz, which the bridge serves itself");
+  if (span_starts_with(text, "/texml/"))
+    return refuse(why, "must not be below /texml/, where texml.documents are");
+  return ERR_OK;
+}
+
+enum err config_check_path_secret(struct span text, struct config_why *why) {
+  enum { LEAST = 16, MOST = 128 };
+  if (text.len < LEAST || text.len > MOST || !holds_only(text, "-_"))
+    return refuse(why, "must be 16 to 128 letters and digits, - and _");
   return ERR_OK;
 }
 

@@ -45,8 +45,11 @@ enum err config_check_network(struct span text, struct config_why *why) MUST_CHE
 /* Likewise, or a set of networks by its name (bridge/source_networks.h). */
 enum err config_check_source(struct span text, struct config_why *why) MUST_CHECK;
 
-/* A path that is neither a prefix nor one of the bridge's own (/healthz, /readyz). */
+/* A path that is neither a prefix nor one of the bridge's own (/healthz, /readyz, /texml/). */
 enum err config_check_path(struct span text, struct config_why *why) MUST_CHECK;
+
+/* A segment of a path that cannot be guessed. */
+enum err config_check_path_secret(struct span text, struct config_why *why) MUST_CHECK;
 
 /* A rule of access.allow (bridge/access.h). */
 enum err config_check_access_rule(struct span text, struct config_why *why) MUST_CHECK;

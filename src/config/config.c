@@ -228,6 +228,23 @@ static void check_numbers(struct config_loader *loader) {
                             config->numbers[i].entry.name, config->numbers[j].entry.name);
 }
 
+static void check_document(struct config_loader *loader,
+                           const struct config_texml_document *document) {
+  const char *name = document->entry.name, *where = document->entry.origin;
+  bool file = document->file && document->file[0], secret = document->secret && document->secret[0];
+  if (file == (document->ask != CONFIG_ASK_NOBODY))
+    config_loader_error(loader, where, "texml.documents.%s needs a file, or ask: mqtt%s", name,
+                        file ? ", and not both" : "");
+  if (document->takes_unsigned != secret)
+    config_loader_error(loader, where, "texml.documents.%s: unsigned and secret go together", name);
+}
+
+static void check_documents(struct config_loader *loader) {
+  const struct config *config = loader->config;
+  for (size_t i = 0; i < config->texml_documents_count; i++)
+    check_document(loader, &config->texml_documents[i]);
+}
+
 static void check_whole(struct config_loader *loader) {
   const struct config *config = loader->config;
   if (loader->file_cut || loader->out_of_memory)
@@ -245,6 +262,7 @@ static void check_whole(struct config_loader *loader) {
   check_plans(loader);
   check_numbers(loader);
   check_zones(loader);
+  check_documents(loader);
 }
 
 /* ---- loading ---- */

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bridge/texml.h"
 #include "certificate.h"
 #include "loader.h"
 #include "setting.h"
@@ -139,12 +140,32 @@ static void look_at_trust(struct look *look, const char *api_trust) {
     refuse_trust(look, CONFIG_ID_mqtt_url, CONFIG_ID_mqtt_ca_file, file);
 }
 
+static void look_at_document(struct look *look, const struct config_texml_document *document,
+                             const char *path) {
+  struct texml_template *template = NULL;
+  char why[192];
+  if (path && path[0] && config_read_document(&template, path, why, sizeof why) == ERR_SYNTAX)
+    complain(look, document->entry.origin, "texml.documents.%s: the file %s %s",
+             document->entry.name, path, why);
+  texml_template_free(&template);
+}
+
+static void look_at_documents(struct look *look) {
+  const struct config *config = look->config;
+  for (size_t i = 0; i < config->texml_documents_count; i++) {
+    const struct config_texml_document *document = &config->texml_documents[i];
+    look_at_document(look, document, document->file);
+    look_at_document(look, document, document->fallback);
+  }
+}
+
 void config_check_files(struct config_errors *errors, const struct config *config,
                         const char *api_trust) {
   struct look look = {.config = config, .errors = errors};
   errors->count = errors->left_out = 0;
   for (enum config_id id = 0; id < CONFIG_COUNT; id++)
     look_at(&look, id);
+  look_at_documents(&look);
   look_at_trust(&look, api_trust);
   if (faccessat(AT_FDCWD, "/dev/urandom", R_OK, AT_EACCESS) != 0)
     complain(&look, "system", "/dev/urandom cannot be read: %s; TLS and the listener need it",

@@ -24,6 +24,9 @@ static const struct config_choice config_mqtt_versions[] = {
 static const struct config_choice config_alert_sms[] = {ALERT_SMS_TABLE(SMS_AS_CHOICE){NULL, 0}};
 #undef SMS_AS_CHOICE
 
+static const struct config_choice config_texml_asks[] = {
+    {"nobody", CONFIG_ASK_NOBODY}, {"mqtt", CONFIG_ASK_MQTT}, {NULL, 0}};
+
 /* The notes of the table, as initialisers of the row. */
 #define REQUIRED          .required = true
 #define SECRET            .secret = true, .in_file = true

@@ -107,6 +107,7 @@ bool job_run_own(struct job *job) {
                                .guard = job->dispatch->options.guard,
                                .alerts = job->dispatch->options.alerts,
                                .numbers = job->dispatch->options.numbers,
+                               .documents = job->dispatch->options.documents,
                                .again = run_again};
   run(job, operation);
   return true;

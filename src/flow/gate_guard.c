@@ -69,37 +69,12 @@ static struct account_deed deed_of(const struct guard *guard, const struct gate_
                                .price = count * price};
 }
 
-static bool is_quiet(struct account_refusal *why, const struct guard_limits *limits,
-                     int64_t now_ms) {
-  int64_t left_ms = limits->quiet_zone
-                        ? quiet_hours_left_ms(&limits->quiet_hours, limits->quiet_zone, now_ms)
-                        : 0;
-  *why = (struct account_refusal){"quiet_hours", "these are quiet hours", left_ms};
-  return left_ms > 0;
-}
-
-static enum err check_account(const struct guard *guard, struct guard_account *account,
-                              const struct gate_command *asked, const struct account_deed *deed,
-                              int64_t now_ms) {
-  struct account_refusal why;
-  if (!is_quiet(&why, &account->limits, now_ms) &&
-      account_allows(&why, &account->account, &account->limits.account, deed,
-                     guard_count_calls(guard, account), now_ms))
-    return ERR_OK;
-  return guard_refuse(asked->command, account, &why);
-}
-
-/* His own limits first, then the house's. */
 static enum err check_accounts(const struct guard *guard, const struct gate_command *asked,
                                const struct account_deed *deed, int64_t now_ms) {
-  enum err err = ERR_OK;
-  if (!guard->options.rules.enabled)
-    return ERR_OK;
-  for (struct guard_account *account = account_of(guard, asked);
-       account && err == ERR_OK && asked->command->error == COMMAND_ERROR_NONE;
-       account = guard_roof_of(guard, account))
-    err = check_account(guard, account, asked, deed, now_ms);
-  return err;
+  struct account_refusal why;
+  const struct guard_account *whose =
+      guard_find_limit(&why, guard, account_of(guard, asked), deed, now_ms);
+  return whose ? guard_refuse(asked->command, whose, &why) : ERR_OK;
 }
 
 static enum err add_calls(struct guard *guard, const struct gate_command *asked,

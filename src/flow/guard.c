@@ -71,6 +71,26 @@ size_t guard_count_calls(const struct guard *guard, const struct guard_account *
   return count;
 }
 
+static bool is_quiet(struct account_refusal *why, const struct guard_limits *limits,
+                     int64_t now_ms) {
+  int64_t left_ms = limits->quiet_zone
+                        ? quiet_hours_left_ms(&limits->quiet_hours, limits->quiet_zone, now_ms)
+                        : 0;
+  *why = (struct account_refusal){"quiet_hours", "these are quiet hours", left_ms};
+  return left_ms > 0;
+}
+
+const struct guard_account *guard_find_limit(struct account_refusal *why, const struct guard *guard,
+                                             struct guard_account *account,
+                                             const struct account_deed *deed, int64_t now_ms) {
+  for (; guard->options.rules.enabled && account; account = guard_roof_of(guard, account))
+    if (is_quiet(why, &account->limits, now_ms) ||
+        !account_allows(why, &account->account, &account->limits.account, deed,
+                        guard_count_calls(guard, account), now_ms))
+      return account;
+  return NULL;
+}
+
 /* ---- what is remembered ---------------------------------------------------------------------- */
 
 static enum err add_note(struct changes *changes, const char *key, struct buf *value) {

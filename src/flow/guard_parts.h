@@ -1,6 +1,7 @@
 /* What the files of the guard share, each of which needs but those before it: guard_limits.c reads
  * settings, guard_account.c knows who is held to what, guard.c has what the guard knows of calls
- * and keeps it all in the journal, guard_alert.c knows which alerts may begin, guard_ask.c asks
+ * and keeps it all in the journal, guard_alert.c knows which alerts may begin, guard_document.c
+ * which calls a document may make, guard_ask.c asks
  * Telnyx about calls and ends them, guard_calls.c watches those that live, guard_switch.c says
  * whether anybody may reach out. Who asks the guard comes by gate_guard.c, guard_subscriber.c and
  * own_outbound.c. Main thread. */
@@ -116,6 +117,11 @@ void guard_forget_call(struct guard *guard, struct guard_call *call);
 
 /* At once, of that account; of the house's: all but alerts'. */
 size_t guard_count_calls(const struct guard *guard, const struct guard_account *account);
+
+/* Whose limit, his own or the house's, does not allow so much more, and why; NULL: none. */
+const struct guard_account *guard_find_limit(struct account_refusal *why, const struct guard *guard,
+                                             struct guard_account *account,
+                                             const struct account_deed *deed, int64_t now_ms);
 
 enum err guard_recover(struct guard *guard, const struct store_note *note);
 enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,

@@ -25,6 +25,7 @@ struct webhook {
   struct verifier_job job;
   struct ingress *ingress;
   struct http_request *request;
+  struct ingress_asker asker; /* answer NULL: nobody */
   struct event *event;
   int64_t came_mono_us;
 };
@@ -75,7 +76,10 @@ static void on_committed(struct store_write *write) {
   log_committed(webhook, known);
   metrics_add(known ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
   FAULT_POINT(WEBHOOK_COMMITTED);
-  answer(&webhook->request, 200);
+  if (webhook->asker.answer)
+    webhook->asker.answer(webhook->asker.owner, &webhook->request, webhook->event->id);
+  else
+    answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
   metrics_time(TIMING_WEBHOOK, clock_mono_us() - webhook->came_mono_us);
   if (!known)
@@ -177,7 +181,8 @@ static void on_verified(struct verifier_job *job) {
   }
 }
 
-static void verify(struct ingress *ingress, struct http_request **request) {
+static void verify(struct ingress *ingress, struct http_request **request,
+                   const struct ingress_asker *asker) {
   struct webhook *webhook = mem_alloc(sizeof *webhook);
   if (!webhook) {
     metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
@@ -185,6 +190,7 @@ static void verify(struct ingress *ingress, struct http_request **request) {
     return;
   }
   webhook->ingress = ingress;
+  webhook->asker = *asker;
   webhook->came_mono_us = clock_mono_us();
   webhook->request = *request;
   *request = NULL;
@@ -213,14 +219,18 @@ enum err ingress_create(struct ingress **out, const struct ingress_options *opti
   return err;
 }
 
-void ingress_take(void *owner, struct http_request *request) {
-  struct ingress *ingress = owner;
+void ingress_take_for(struct ingress *ingress, struct http_request *request,
+                      const struct ingress_asker *asker) {
   if (ingress->stopped) {
     metrics_add(METRIC_WEBHOOKS_UNAVAILABLE, 1);
     answer(&request, 503);
   } else {
-    verify(ingress, &request);
+    verify(ingress, &request, asker);
   }
+}
+
+void ingress_take(void *owner, struct http_request *request) {
+  ingress_take_for(owner, request, &(struct ingress_asker){0});
 }
 
 void ingress_work(struct ingress *ingress) {

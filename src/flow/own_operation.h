@@ -17,6 +17,7 @@
 
 #include "bridge/alerts.h"
 #include "bridge/command.h"
+#include "bridge/documents.h"
 #include "bridge/err.h"
 #include "bridge/guard.h"
 #include "bridge/numbers.h"
@@ -33,6 +34,7 @@ struct own_call {
   struct guard *guard;
   struct alerts *alerts;
   struct numbers *numbers;
+  struct documents *documents;
   int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
 
   void (*then)(struct own_call *call); /* dispatch's own, like the next ones */

@@ -4,8 +4,8 @@
 #include "own_operation.h"
 #include "own_outbound.h"
 #include "own_resend.h"
+#include "own_texml.h"
 
-/* Their names have no ids in them, so a topic is the name with slashes. */
 static const struct operation_param outbound_params[] = {
     {.name = "enabled", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
     {.name = "hang_up", .place = OPERATION_IN_BODY, .kind = OPERATION_BOOLEAN},
@@ -50,6 +50,16 @@ static const struct own_operation rows[] = {
       .class = OPERATION_CLASS_CALL,
       .destinations = ""},
      own_numbers_clear_missed},
+    {{.name = "texml.answer",
+      .class = OPERATION_CLASS_CALL,
+      .destinations = "",
+      .params = own_texml_params,
+      .param_count = OWN_TEXML_PARAMS,
+      .id_count = 1,
+      .steps = own_texml_steps,
+      .step_count = OWN_TEXML_STEPS,
+      .content = OPERATION_TEXT},
+     own_texml_answer},
 };
 
 const struct operation *own_operation_described(size_t i) {

@@ -337,7 +337,7 @@ void http_conn_answer(struct http_request **request, const struct http_reply *re
   *request = NULL;
   if (conn) {
     conn->known = conn->known || reply->known;
-    send_reply(conn, reply, job->without_body, job->close || reply->close || job->conns->draining);
+    send_reply(conn, reply, job->request.head, job->close || reply->close || job->conns->draining);
   }
   free_job(job->conns, &job);
 }

@@ -35,6 +35,7 @@ struct http_job *http_job_create(const struct http_route *route, const struct ht
   char *room = job->strings;
   job->request = (struct http_request){
       .method = head->method,
+      .head = head->without_body,
       .path = keep_span(&room, head->path),
       .query = keep_span(&room, head->query),
       .content_type = keep_span(&room, fields[HTTP_FIELD_CONTENT_TYPE]),
@@ -46,7 +47,6 @@ struct http_job *http_job_create(const struct http_route *route, const struct ht
   job->request.peer = span_of(job->peer);
   job->request.body = span_of("");
   job->route = route;
-  job->without_body = head->without_body;
   job->close = head->close;
   begin_body(job, head);
   return job;

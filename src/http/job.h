@@ -25,7 +25,6 @@ struct http_job {
   bool is_chunked;
   struct http_chunked chunked;
   bool is_whole;
-  bool without_body; /* the reply's */
   bool close;
   char peer[IP_TEXT_SIZE];
   char strings[];

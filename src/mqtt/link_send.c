@@ -18,6 +18,7 @@ static void convert(MQTTProperty *out, const struct mqtt_property *property) {
     out->value.integer4 = property->number;
     break;
   case MQTT_PROPERTY_CONTENT_TYPE:
+  case MQTT_PROPERTY_RESPONSE_TOPIC:
   case MQTT_PROPERTY_CORRELATION:
     out->value.data = text_of(property->value);
     break;

@@ -26,6 +26,9 @@ size_t mqtt_packet_properties(struct mqtt_property out[MQTT_PROPERTIES_MAX],
   }
   if (parts->expiry_s > 0)
     out[count++] = (struct mqtt_property){.id = MQTT_PROPERTY_EXPIRY, .number = parts->expiry_s};
+  if (parts->response_topic.len > 0 && mqtt_packet_topic_ok(parts->response_topic))
+    out[count++] =
+        (struct mqtt_property){.id = MQTT_PROPERTY_RESPONSE_TOPIC, .value = parts->response_topic};
   if (parts->correlation.len > 0 && parts->correlation.len <= STRING_MAX)
     out[count++] =
         (struct mqtt_property){.id = MQTT_PROPERTY_CORRELATION, .value = parts->correlation};
@@ -45,6 +48,7 @@ static size_t property_size(const struct mqtt_property *property) {
   case MQTT_PROPERTY_EXPIRY:
     return 1 + 4;
   case MQTT_PROPERTY_CONTENT_TYPE:
+  case MQTT_PROPERTY_RESPONSE_TOPIC:
   case MQTT_PROPERTY_CORRELATION:
     return 1 + 2 + property->value.len;
   case MQTT_PROPERTY_USER:

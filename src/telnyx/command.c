@@ -18,8 +18,24 @@ static bool is_utf16(struct span payload) {
          (payload.len >= 4 && (payload.data[0] == '\0') != (payload.data[1] == '\0'));
 }
 
+/* The payload is the value of one parameter. */
+static enum err read_text(struct command *command, struct span payload) {
+  command->params = json_object();
+  json_t *text = json_stringn(payload.data, payload.len);
+  const struct operation *operation = command->operation;
+  if (!text)
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL, "the payload is no UTF-8");
+  return json_object_set_new(command->params, operation->params[operation->param_count - 1].name,
+                             text) == 0
+             ? ERR_OK
+             : ERR_MEMORY;
+}
+
 static enum err read_payload(struct command *command, struct span payload) {
   char why[512];
+  if (command->operation && command->operation->content == OPERATION_TEXT &&
+      span_starts_with(span_trim(json_unwrapped(payload)), "<"))
+    return read_text(command, span_trim(json_unwrapped(payload)));
   if (is_utf16(payload))
     return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
                         "the payload is UTF-16 (or UTF-32), and JSON is UTF-8");

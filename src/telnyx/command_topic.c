@@ -50,18 +50,21 @@ static const struct operation *own_at(const struct command_rules *rules, size_t 
   return rules->own ? rules->own(i) : NULL;
 }
 
-static const struct operation *find_own(const struct command_rules *rules, struct span levels) {
-  for (size_t i = 0; own_at(rules, i); i++)
+static bool find_own(struct operation_topic *found, const struct command_rules *rules,
+                     struct span levels) {
+  for (size_t i = 0; own_at(rules, i) && !found->operation; i++)
     if (is_name(levels, own_at(rules, i)->name))
-      return own_at(rules, i);
-  return NULL;
+      found->operation = own_at(rules, i);
+    else
+      (void)operation_matches(found, own_at(rules, i), levels);
+  return found->operation != NULL;
 }
 
 enum err command_read_topic(struct command *command, const struct command_rules *rules,
                             struct span topic) {
   struct span principal, levels = levels_of(&principal, topic, rules->root);
-  struct operation_topic found = {.operation = find_own(rules, levels)};
-  if (!found.operation)
+  struct operation_topic found = {0};
+  if (!find_own(&found, rules, levels))
     operation_match_topic(&found, levels);
   command->operation = found.operation;
   command->principal = command_keep(command, principal);

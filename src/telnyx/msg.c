@@ -17,7 +17,9 @@ struct counted_msg {
 };
 
 /* Every span of the parts, for what is done to each. */
-#define MSG_SPANS(X) X(topic) X(payload) X(content_type) X(correlation) X(properties) X(event_id)
+#define MSG_SPANS(X)                                                                               \
+  X(topic)                                                                                         \
+  X(payload) X(content_type) X(correlation) X(response_topic) X(properties) X(event_id)
 
 static size_t text_size(const struct msg_parts *parts) {
   size_t size = 0;
@@ -29,7 +31,8 @@ static size_t text_size(const struct msg_parts *parts) {
 
 static bool fits_mqtt(const struct msg_parts *parts) {
   return parts->topic.len <= MQTT_STRING_MAX && parts->content_type.len <= MQTT_STRING_MAX &&
-         parts->correlation.len <= MQTT_STRING_MAX && parts->payload.len <= MQTT_PACKET_MAX;
+         parts->correlation.len <= MQTT_STRING_MAX &&
+         parts->response_topic.len <= MQTT_STRING_MAX && parts->payload.len <= MQTT_PACKET_MAX;
 }
 
 enum err msg_create(struct msg **out, const struct msg_parts *parts) {

@@ -144,6 +144,17 @@ static bool read_steps(struct reading *reading, size_t step, size_t level) {
          read_steps(reading, step + 1, level + 1);
 }
 
+bool operation_matches(struct operation_topic *out, const struct operation *operation,
+                       struct span levels) {
+  struct levels split;
+  struct reading reading = {.operation = operation, .levels = &split};
+  if (operation->step_count == 0 || !levels_split(&split, levels) || !read_steps(&reading, 0, 0))
+    return false;
+  out->operation = operation;
+  memcpy(out->ids, reading.ids, sizeof out->ids);
+  return true;
+}
+
 void operation_match_topic(struct operation_topic *out, struct span levels) {
   struct levels split;
   *out = (struct operation_topic){0};

@@ -192,8 +192,10 @@ def connected(broker, make_bridge, make_sim):
     """A simulator whose commands come from a bridge, and whose webhooks go to it."""
     bridge = make_bridge(broker)
     sim = make_sim(webhook_url=f"http://127.0.0.1:{bridge.http_port}{PATH}")
-    bridge.settings.update({"telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key]})
+    bridge.settings.update({"telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key],
+                            "texml.documents": {"house": {"ask": "mqtt", "deadline": "100ms"}}})
     bridge.start()
+    sim.document_url = f"http://127.0.0.1:{bridge.http_port}/texml/house"
     return sim
 
 

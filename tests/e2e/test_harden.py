@@ -64,7 +64,7 @@ def test_it_opens_its_own_files_alone(broker, make_bridge, tmp_path):
     assert "no Landlock" not in bridge.process.log()
     own.rename(bridge.folder / "moved.yaml")
     own.symlink_to("moved.yaml")
-    reload(bridge, "certificates, log level and limits were read again")
+    reload(bridge, "certificates, documents, log level and limits were read again")
     outside.write_text(text)
     own.unlink()
     own.symlink_to(outside)
@@ -85,7 +85,7 @@ def test_a_secret_of_another_folder_is_read_again(broker, make_bridge, tmp_path)
     key.unlink()
     (secrets / "new").write_text("KEY-two\n")
     (secrets / "new").rename(key)
-    reload(bridge, "certificates, log level and limits were read again")
+    reload(bridge, "certificates, documents, log level and limits were read again")
 
 
 @pytest.mark.parametrize("call", ["landlock_create_ruleset", "landlock_restrict_self"])

@@ -84,6 +84,8 @@ def test_every_kind_of_event_has_one_of_its_topics(connected, client):
     client.wait_for("telnyx/result/calls/dial")
     client.publish("telnyx/cmd/alerts/start", json.dumps({
         "text": "Water in the basement.", "contacts": ["+17735550103"], "from": "+13125550101", "connection_id": "1"}))
+    connected.api("POST", "/texml/calls/1", {"To": "+17735550102", "From": "+13125550101", "Url": connected.document_url,
+                                             "Method": "POST"})
     seen = set()
 
     def all_seen():

@@ -156,7 +156,7 @@ def test_webhooks_over_https(https, client):
 def test_sighup_reads_the_listeners_certificate_again(tmp_path, https):
     assert https.name() == "first"
     https.use(make_certificate(tmp_path, "second"))
-    assert "certificates, log level and limits were read again" in https.reload()
+    assert "certificates, documents, log level and limits were read again" in https.reload()
     assert https.name() == "second"
 
 
@@ -182,14 +182,14 @@ def test_sighup_reads_the_log_level_again(bridge, client):
     post("level-1")
     assert "level-1" in bridge.process.log()
     # Without a certificate there is nothing to complain about.
-    assert "error" not in reload("info", "certificates, log level and limits were read again")
+    assert "error" not in reload("info", "certificates, documents, log level and limits were read again")
     post("level-2")
     assert "level-2" not in bridge.process.log()
     said = reload("loud", "not all could be read again")
     assert "settings=unchanged" in said and "bridge.yaml:" in said and "loud" in said
     post("level-3")
     assert "level-3" not in bridge.process.log()
-    reload("debug", "certificates, log level and limits were read again")
+    reload("debug", "certificates, documents, log level and limits were read again")
     post("level-4")
     wait_until(lambda: "level-4" in bridge.process.log(), "debug lines")
     client.wait_for(lambda m: m.user.get("id") == "level-4", "the event")

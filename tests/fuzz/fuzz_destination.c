@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "access/texml.h"
 #include "bridge/access.h"
 #include "bridge/destination.h"
+#include "bridge/texml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -29,7 +29,8 @@ static enum err on_destination(void *context, struct span text) {
   return ERR_OK;
 }
 
-static enum err on_unseen(void *context, struct span what) {
+static enum err on_unseen(void *context, struct span what, struct span value) {
+  (void)value;
   (void)context;
   check(what.len > 0);
   return ERR_OK;
@@ -37,7 +38,7 @@ static enum err on_unseen(void *context, struct span what) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const struct span text = {(const char *)data, size};
-  const struct texml_reader reader = {NULL, on_destination, on_unseen};
+  const struct texml_reader reader = {NULL, on_destination, on_unseen, NULL};
   struct destination destination;
   const char *by = NULL;
   destination_read(&destination, text);
@@ -49,6 +50,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   (void)destination_rule_check(text, &by);
   (void)access_rule_check(text, &by);
-  (void)texml_read(&reader, text);
+  (void)texml_read(&reader, text, NULL, 0);
   return 0;
 }

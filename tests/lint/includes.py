@@ -16,7 +16,7 @@ HEADER_ONLY = {"config_table.h": "config"}
 MENDS = {"paho"}  # files that work around a library, beside the module that uses it
 JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
-THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|jansson|openssl/.*)\.h$")
+THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|expat|jansson|openssl/.*)\.h$")
 THREAD = re.compile(r"\bthreads?\b|\bpure\b", re.IGNORECASE)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 

@@ -100,6 +100,7 @@ static const struct {
     {"alerts.say_somebody", "Nobody"},
     {"alerts.say_star", "Star"},
     {"alerts.plans", "{night: {contacts: [anna]}}"},
+    {"texml.documents", "{menu: {file: /etc/menu.xml}}"},
     {"bridge.health_interval", "1h"},
     {"bridge.shutdown_timeout", "1s"},
     {"admin.listen", "127.0.0.1:9464"},
@@ -153,6 +154,7 @@ static void assert_all_set(struct rig *rig, const char *origin) {
   rig->config->numbers[0].entry.origin[0] = '\0';
   rig->config->alerts_plans[0].entry.origin[0] = '\0';
   rig->config->access_principals[0].entry.origin[0] = '\0';
+  rig->config->texml_documents[0].entry.origin[0] = '\0';
   struct buf text;
   buf_init(&text, TEXT_MAX);
   config_print(&text, rig->config);

@@ -26,21 +26,24 @@ static void lists_all_properties(void **state) {
                                             .expiry_s = 60,
                                             .content_type = span_of("application/json"),
                                             .correlation = span_of("c1"),
+                                            .response_topic = span_of("r/1"),
                                             .properties = span_of("id: 7\ntype: a.b\n")});
-  assert_int_equal(mqtt_packet_properties(out, msg), 6);
+  assert_int_equal(mqtt_packet_properties(out, msg), 7);
   assert_int_equal(out[0].id, MQTT_PROPERTY_FORMAT);
   assert_int_equal(out[0].number, 1);
   assert_int_equal(out[1].id, MQTT_PROPERTY_CONTENT_TYPE);
   assert_true(span_equal_text(out[1].value, "application/json"));
   assert_int_equal(out[2].id, MQTT_PROPERTY_EXPIRY);
   assert_int_equal(out[2].number, 60);
-  assert_int_equal(out[3].id, MQTT_PROPERTY_CORRELATION);
-  assert_true(span_equal_text(out[3].value, "c1"));
-  assert_int_equal(out[4].id, MQTT_PROPERTY_USER);
-  assert_true(span_equal_text(out[4].name, "id") && span_equal_text(out[4].value, "7"));
-  assert_true(span_equal_text(out[5].name, "type") && span_equal_text(out[5].value, "a.b"));
-  /* 2 + 19 + 5 + 5 + 8 + 12, as MQTT 5.0 section 2.2.2 lays them out */
-  assert_int_equal(mqtt_packet_properties_size(out, 6), 51);
+  assert_int_equal(out[3].id, MQTT_PROPERTY_RESPONSE_TOPIC);
+  assert_true(span_equal_text(out[3].value, "r/1"));
+  assert_int_equal(out[4].id, MQTT_PROPERTY_CORRELATION);
+  assert_true(span_equal_text(out[4].value, "c1"));
+  assert_int_equal(out[5].id, MQTT_PROPERTY_USER);
+  assert_true(span_equal_text(out[5].name, "id") && span_equal_text(out[5].value, "7"));
+  assert_true(span_equal_text(out[6].name, "type") && span_equal_text(out[6].value, "a.b"));
+  /* 2 + 19 + 5 + 6 + 5 + 8 + 12, as MQTT 5.0 section 2.2.2 lays them out */
+  assert_int_equal(mqtt_packet_properties_size(out, 7), 57);
   msg_unref(&msg);
 }
 
@@ -68,6 +71,7 @@ static void holds_its_ceiling_of_properties(void **state) {
   for (int i = 0; i < MQTT_PROPERTIES_MAX + 5; i++)
     buf_addf(&lines, "p%d: %d\n", i, i);
   struct msg *msg = make((struct msg_parts){.payload = span_of("{}"),
+                                            .response_topic = span_of("r"),
                                             .content_type = span_of("a/b"),
                                             .expiry_s = 1,
                                             .correlation = span_of("c"),

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "access/texml.h"
+#include "bridge/texml.h"
 
 struct found {
   char text[1024];
@@ -25,14 +25,15 @@ static enum err on_destination(void *context, struct span text) {
   return note(context, ">", text);
 }
 
-static enum err on_unseen(void *context, struct span what) {
+static enum err on_unseen(void *context, struct span what, struct span value) {
+  (void)value;
   return note(context, "?", what);
 }
 
 static enum err read_document(struct found *found, const char *document) {
-  const struct texml_reader reader = {found, on_destination, on_unseen};
+  const struct texml_reader reader = {found, on_destination, on_unseen, NULL};
   found->text[0] = '\0';
-  return texml_read(&reader, span_of(document));
+  return texml_read(&reader, span_of(document), NULL, 0);
 }
 
 #define R(inner) "<Response>" inner "</Response>"
@@ -102,6 +103,8 @@ static void what_cannot_be_followed_is_no_document(void **state) {
       "",
       " ",
       "Dial",
+      "<Dial>+1</Dial>",
+      "<response/>",
       "<Response>",
       "</Response>",
       R("<Dial>"),
@@ -111,6 +114,7 @@ static void what_cannot_be_followed_is_no_document(void **state) {
       R("<Dial>&unknown;</Dial>"),
       R("<Say a>x</Say>"),
       R("<Say a=b>x</Say>"),
+      R("<Say a='b' a='b'>x</Say>"),
       R("<Say a=\"b>x</Say>"),
       R("<Say a=\"<\">x</Say>"),
       R("<!-- x"),
@@ -135,11 +139,12 @@ static void deep_and_long_ones_end_at_the_ceiling(void **state) {
   struct found found;
   char document[4096];
   for (size_t extra = 0; extra < 2; extra++) {
-    size_t len = 0;
-    for (size_t i = 0; i < TEXML_MAX_DEPTH + extra; i++)
+    size_t len = (size_t)snprintf(document, sizeof document, "<Response>");
+    for (size_t i = 1; i < TEXML_MAX_DEPTH + extra; i++)
       len += (size_t)snprintf(document + len, sizeof document - len, "<Say>");
-    for (size_t i = 0; i < TEXML_MAX_DEPTH + extra; i++)
+    for (size_t i = 1; i < TEXML_MAX_DEPTH + extra; i++)
       len += (size_t)snprintf(document + len, sizeof document - len, "</Say>");
+    snprintf(document + len, sizeof document - len, "</Response>");
     assert_int_equal(read_document(&found, document), extra == 0 ? ERR_OK : ERR_SYNTAX);
     snprintf(document, sizeof document, R("<Dial>%0*d</Dial>"), (int)(TEXML_MAX_TEXT + extra), 1);
     assert_int_equal(read_document(&found, document), extra == 0 ? ERR_OK : ERR_SYNTAX);
@@ -148,12 +153,128 @@ static void deep_and_long_ones_end_at_the_ceiling(void **state) {
   }
 }
 
+/* ---- with fields ---- */
+
+static void assert_fills(const char *document, const char *form_text, const char *expected) {
+  struct texml_template *template = NULL;
+  struct form *form = NULL;
+  struct buf out;
+  char why[TEXML_WHY_SIZE] = "";
+  buf_init(&out, 4096);
+  if (texml_template_read(&template, span_of(document), why, sizeof why) != ERR_OK)
+    fail_msg("%s: %s", document, why);
+  assert_int_equal(form_parse(&form, span_of(form_text)), ERR_OK);
+  assert_int_equal(texml_template_fill(&out, template, form), ERR_OK);
+  assert_string_equal(out.data, expected);
+  buf_free(&out);
+  form_free(&form);
+  texml_template_free(&template);
+}
+
+static void fields_are_escaped_for_where_they_stand(void **state) {
+  (void)state;
+  assert_fills(R("<Say>{{From}}</Say>"), "From=a", R("<Say>a</Say>"));
+  assert_fills(R("<Say>{{ From }}{{To}}</Say>"), "From=a", R("<Say>a</Say>"));
+  assert_fills(R("<Say>{{From}}</Say>"), "From=%3C%26%3E%22%27",
+               R("<Say>&#60;&#38;&#62;&#34;&#39;</Say>"));
+  assert_fills(R("<Say language='{{From}}'/>"), "From=%27+x%3D%27",
+               R("<Say language='&#39; x=&#39;'/>"));
+  assert_fills(R("<Say>{{From}}</Say>"), "From=a%0D%0A%09b", R("<Say>a&#13;&#10;&#9;b</Say>"));
+  assert_fills(R("<Say>{{From}}</Say>"), "From=%01%00", R("<Say>\xEF\xBF\xBD\xEF\xBF\xBD</Say>"));
+  assert_fills(R("<Say>{{From}}</Say>"), "From=%EF%BF%BE%EF%BF%BF",
+               R("<Say>\xEF\xBF\xBD\xEF\xBF\xBD</Say>"));
+  assert_fills(R("<Say>{{From}}</Say>"), "From={{To}}&To=x", R("<Say>{{To}}</Say>"));
+}
+
+static void a_field_must_be_known_and_stand_in_text(void **state) {
+  (void)state;
+  static const struct {
+    const char *document, *why;
+  } rows[] = {
+      {R("{{Nothing}}"), "{{Nothing}} is no field"},
+      {R("{{from}}"), "is it {{From}}?"},
+      {R("{{From"), "must end with }}"},
+      {R("<!-- {{From}} -->"), "must stand in text"},
+      {R("<![CDATA[{{From}}]]>"), "must stand in text"},
+      {R("<Say {{From}}='x'/>"), "line 1"},
+      {R("<{{From}}/>"), "line 1"},
+      {R("") "{{From}}", "line 1"},
+      {"", "empty"},
+      {R("<Say>\n</Sai>"), "line 2, column 3"},
+      {R("<Say>&nbsp;</Say>"), "undefined entity"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct texml_template *template = NULL;
+    char why[TEXML_WHY_SIZE] = "";
+    enum err err = texml_template_read(&template, span_of(rows[i].document), why, sizeof why);
+    if (err != ERR_SYNTAX || template || !strstr(why, rows[i].why))
+      fail_msg("%s: %s", rows[i].document, why);
+  }
+}
+
+static void so_many_fields_and_no_more(void **state) {
+  (void)state;
+  enum { MOST = 256 };
+  static char document[64 + 10 * (MOST + 1)];
+  for (size_t extra = 0; extra < 2; extra++) {
+    struct texml_template *template = NULL;
+    char why[TEXML_WHY_SIZE] = "";
+    size_t len = (size_t)snprintf(document, sizeof document, "<Response>");
+    for (size_t i = 0; i < MOST + extra; i++)
+      len += (size_t)snprintf(document + len, sizeof document - len, "{{To}}");
+    snprintf(document + len, sizeof document - len, "</Response>");
+    assert_int_equal(texml_template_read(&template, span_of(document), why, sizeof why),
+                     extra == 0 ? ERR_OK : ERR_SYNTAX);
+    texml_template_free(&template);
+  }
+}
+
+struct unknown {
+  char text[256];
+};
+
+static void on_unknown(void *context, struct span what, const struct texml_place *place) {
+  struct unknown *unknown = context;
+  size_t len = strlen(unknown->text);
+  snprintf(unknown->text + len, sizeof unknown->text - len, "%.*s@%lu:%lu;", (int)what.len,
+           what.data, place->line, place->column);
+}
+
+static enum err pass(void *context, struct span text) {
+  (void)context;
+  (void)text;
+  return ERR_OK;
+}
+
+static enum err pass_unseen(void *context, struct span what, struct span value) {
+  (void)context;
+  (void)what;
+  (void)value;
+  return ERR_OK;
+}
+
+static void what_telnyx_does_not_know_is_told_with_its_place(void **state) {
+  (void)state;
+  struct unknown unknown = {""};
+  const struct texml_reader reader = {&unknown, pass, pass_unseen, on_unknown};
+  assert_int_equal(texml_read(&reader,
+                              span_of(R("\n <Sai/>\n<Pause lenght='1' length='2'/>"
+                                        "<AIAssistant/><say/>")),
+                              NULL, 0),
+                   ERR_OK);
+  assert_string_equal(unknown.text, "Sai@2:2;lenght@3:1;");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_whom_a_document_dials),
       cmocka_unit_test(says_what_leads_elsewhere_or_is_unknown),
       cmocka_unit_test(what_cannot_be_followed_is_no_document),
       cmocka_unit_test(deep_and_long_ones_end_at_the_ceiling),
+      cmocka_unit_test(fields_are_escaped_for_where_they_stand),
+      cmocka_unit_test(a_field_must_be_known_and_stand_in_text),
+      cmocka_unit_test(so_many_fields_and_no_more),
+      cmocka_unit_test(what_telnyx_does_not_know_is_told_with_its_place),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,345 @@
+#include "bridge/documents.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/json.h"
+#include "bridge/log.h"
+#include "bridge/mem.h"
+#include "changes.h"
+#include "documents_parts.h"
+
+enum { WHY_SIZE = 256, RUNG_MAX = 16, TOPIC_BYTES = 1024 };
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static void on_unknown(void *context, struct span what, const struct texml_place *place) {
+  const struct config_texml_document *config = context;
+  log_line(LOG_WARN, "Telnyx does not know what a document says", LOG_SPAN("what", what),
+           LOG_TEXT("document", config->entry.name), LOG_INT("line", (int64_t)place->line),
+           LOG_INT("column", (int64_t)place->column));
+}
+
+static enum err pass(void *context, struct span text) {
+  (void)context;
+  (void)text;
+  return ERR_OK;
+}
+
+static enum err pass_unseen(void *context, struct span what, struct span value) {
+  (void)value;
+  return pass(context, what);
+}
+
+/* What Telnyx will pass over is a slip that nobody would see. */
+static void warn(const struct config_texml_document *config,
+                 const struct texml_template *template) {
+  const struct texml_reader reader = {(void *)config, pass, pass_unseen, on_unknown};
+  struct buf text;
+  buf_init(&text, TEXML_MAX_BYTES);
+  if (texml_template_fill(&text, template, NULL) == ERR_OK)
+    (void)!texml_read(&reader, buf_span(&text), NULL, 0);
+  buf_free(&text);
+}
+
+/* Leaves *template as it is where the file is no document. */
+static enum err read_file(struct texml_template **template,
+                          const struct config_texml_document *config, const char *path) {
+  struct texml_template *fresh = NULL;
+  char why[WHY_SIZE] = "";
+  if (!path || !path[0])
+    return ERR_OK;
+  enum err err = config_read_document(&fresh, path, why, sizeof why);
+  if (err == ERR_OK) {
+    warn(config, fresh);
+    texml_template_free(template);
+    *template = fresh;
+  } else {
+    log_line(LOG_ERROR, "a document cannot be used", LOG_TEXT("document", config->entry.name),
+             LOG_TEXT("file", path), LOG_TEXT("why", why[0] ? why : err_text(err)));
+  }
+  return err;
+}
+
+static enum err read_files(struct document *document) {
+  const struct config_texml_document *config = document->config;
+  enum err err = read_file(&document->file, config, config->file);
+  enum err other = read_file(&document->fallback, config, config->fallback);
+  return err != ERR_OK ? err : other;
+}
+
+bool documents_reload(struct documents *documents) {
+  bool all = true;
+  for (size_t i = 0; i < documents->options.count; i++)
+    all = read_files(&documents->items[i]) == ERR_OK && all;
+  return all;
+}
+
+enum err documents_create(struct documents **out, const struct documents_options *options) {
+  struct documents *documents = *out = mem_alloc(sizeof *documents);
+  if (!documents)
+    return ERR_MEMORY;
+  documents->options = *options;
+  documents->items = mem_alloc((options->count + 1) * sizeof documents->items[0]);
+  enum err err = documents->items ? ERR_OK : ERR_MEMORY;
+  for (size_t i = 0; i < options->count && err == ERR_OK; i++) {
+    documents->items[i] = (struct document){.documents = documents, .config = &options->items[i]};
+    err = read_files(&documents->items[i]);
+  }
+  if (err != ERR_OK)
+    documents_destroy(out);
+  return err;
+}
+
+void documents_destroy(struct documents **documents) {
+  if (!*documents)
+    return;
+  for (size_t i = 0; (*documents)->items && i < (*documents)->options.count; i++) {
+    texml_template_free(&(*documents)->items[i].file);
+    texml_template_free(&(*documents)->items[i].fallback);
+  }
+  for (size_t i = 0; i < DOCUMENTS_RECENT_MAX; i++)
+    mem_free((*documents)->recent[i].text);
+  mem_free((*documents)->items);
+  mem_free(*documents);
+  *documents = NULL;
+}
+
+/* ---- what goes out --------------------------------------------------------------------------- */
+
+/* Whom a document rings. */
+struct ringing {
+  struct destination to[RUNG_MAX];
+  size_t count;
+  bool trusted;    /* it is a file of this machine's */
+  const char *why; /* it is refused */
+};
+
+static enum err on_destination(void *context, struct span text) {
+  struct ringing *ringing = context;
+  if (ringing->count == RUNG_MAX)
+    ringing->why = "it rings too many at once";
+  else
+    destination_read(&ringing->to[ringing->count++], text);
+  return ringing->why ? ERR_DENIED : ERR_OK;
+}
+
+static bool is_other(struct span what, const char *const *names) {
+  for (; *names; names++)
+    if (span_equal_nocase(what, *names))
+      return true;
+  return false;
+}
+
+/* Texts are sent to somebody, which nothing here counts. Else a file may say what it wants; who
+ * answers by MQTT may lead to documents of this bridge alone. */
+static enum err on_unseen(void *context, struct span what, struct span value) {
+  static const char *const texts[] = {"Sms", "Message", NULL};
+  struct ringing *ringing = context;
+  if (is_other(what, texts))
+    ringing->why = "it sends a text, which the bridge cannot count: messages/send does that";
+  else if (!ringing->trusted && !span_starts_with(value, DOCUMENTS_PATH))
+    ringing->why = "it leads elsewhere than to " DOCUMENTS_PATH " of this bridge, which only a "
+                   "document in a file may";
+  return ringing->why ? ERR_DENIED : ERR_OK;
+}
+
+enum err document_check(const struct documents *documents, struct span text, const char *principal,
+                        char *why, size_t why_size) {
+  struct ringing ringing = {.trusted = !principal};
+  const struct texml_reader reader = {&ringing, on_destination, on_unseen, NULL};
+  if (text.len > TEXML_MAX_BYTES) {
+    snprintf(why, why_size, "it has more than %d bytes", TEXML_MAX_BYTES);
+    return ERR_SYNTAX;
+  }
+  enum err err = texml_read(&reader, text, why, why_size);
+  if (ringing.why)
+    snprintf(why, why_size, "%s", ringing.why);
+  return err == ERR_OK ? guard_admit_document(documents->options.guard, principal, ringing.to,
+                                              ringing.count, why, why_size)
+                       : err;
+}
+
+static void finish(struct document_request *request, const struct http_reply *reply) {
+  http_answer(&request->http, reply);
+  form_free(&request->form);
+  mem_free(request);
+}
+
+void document_send(struct document_request *request, struct span text) {
+  finish(request, &(struct http_reply){.status = 200,
+                                       .content_type = "application/xml; charset=utf-8",
+                                       .body = text,
+                                       .known = request->verified});
+}
+
+/* Whether it was good enough to be sent; then the request is gone. */
+static bool send_template(struct document_request *request, const struct texml_template *template,
+                          char *why, size_t why_size) {
+  struct buf text;
+  buf_init(&text, TEXML_MAX_BYTES);
+  enum err err = texml_template_fill(&text, template, request->form);
+  if (err == ERR_LIMIT)
+    snprintf(why, why_size, "with its fields it has more than %d bytes", TEXML_MAX_BYTES);
+  if (err == ERR_OK)
+    err = document_check(request->document->documents, buf_span(&text), NULL, why, why_size);
+  if (err == ERR_OK)
+    document_send(request, buf_span(&text));
+  buf_free(&text);
+  return err == ERR_OK;
+}
+
+/* What is told of a fallback, until it is in the journal. */
+struct telling {
+  struct changes changes; /* first: found by its address */
+  struct documents *documents;
+};
+
+static void on_told(struct store_write *write) {
+  struct telling *telling = (struct telling *)write;
+  struct documents *documents = telling->documents;
+  bool kept = write->result == ERR_OK;
+  documents->telling_count--;
+  hear_settle(documents->options.hear, NULL, &telling->changes, kept);
+  if (kept)
+    hear_carry_out(documents->options.hear, &telling->changes);
+  changes_free(&telling->changes);
+  mem_free(telling);
+}
+
+static enum err make_message(struct msg **out, const struct document_request *request,
+                             const char *why) {
+  const struct document *document = request->document;
+  struct buf topic, json;
+  buf_init(&topic, TOPIC_BYTES);
+  buf_init(&json, DOCUMENTS_JSON_BYTES);
+  buf_addf(&topic, "%s/texml/%s/fallback", document->documents->options.root,
+           document->config->entry.name);
+  buf_addf(&json,
+           "{\"document\":\"%s\",\"request_id\":\"%s\",\"why\":", document->config->entry.name,
+           request->id);
+  json_write_string(&json, span_of(why));
+  document_add_fields(&json, request);
+  buf_add_char(&json, '}');
+  buf_fail(&json, buf_status(&topic));
+  enum err err = buf_status(&json);
+  if (err == ERR_OK)
+    err = msg_create(out, &(struct msg_parts){.kind = MSG_EVENT,
+                                              .qos = 1,
+                                              .topic = buf_span(&topic),
+                                              .payload = buf_span(&json),
+                                              .content_type = span_of("application/json")});
+  buf_free(&topic);
+  buf_free(&json);
+  return err;
+}
+
+/* As an event, that is kept; of a request that nobody has verified there are none. */
+static void tell(const struct document_request *request, const char *why) {
+  struct documents *documents = request->document->documents;
+  log_line(LOG_WARN, "a call gets the fallback document",
+           LOG_TEXT("document", request->document->config->entry.name), LOG_TEXT("why", why));
+  struct telling *telling = request->verified ? mem_alloc(sizeof *telling) : NULL;
+  struct msg *msg = NULL;
+  if (!telling)
+    return;
+  telling->documents = documents;
+  changes_begin(&telling->changes, on_told);
+  enum err err = make_message(&msg, request, why);
+  if (err == ERR_OK)
+    err = changes_add_message(&telling->changes, &msg);
+  if (err == ERR_OK) {
+    documents->telling_count++;
+    hear_commit(documents->options.hear, &telling->changes);
+  } else {
+    changes_free(&telling->changes);
+    mem_free(telling);
+  }
+}
+
+void document_fall_back(struct document_request *request, const char *why) {
+  char reason[WHY_SIZE] = "";
+  tell(request, why);
+  if (request->document->fallback &&
+      send_template(request, request->document->fallback, reason, sizeof reason))
+    return;
+  finish(request, &(struct http_reply){.status = 503});
+}
+
+/* ---- requests -------------------------------------------------------------------------------- */
+
+static void answer(struct document_request *request) {
+  const struct document *document = request->document;
+  char why[WHY_SIZE] = "there is no memory for it";
+  if (document->documents->stopped)
+    document_fall_back(request, "the bridge is stopping");
+  else if (!document->file)
+    document_ask(request);
+  else if (!send_template(request, document->file, why, sizeof why))
+    document_fall_back(request, why);
+}
+
+/* Takes the request; the same one has the same id. */
+static void begin(struct document *document, struct http_request **http, struct span identity,
+                  bool verified) {
+  struct document_request *request = mem_alloc(sizeof *request);
+  char digest[CRYPT_DIGEST_SIZE];
+  if (!request) {
+    http_answer(http, &(struct http_reply){.status = 503});
+    return;
+  }
+  request->document = document;
+  request->http = *http;
+  *http = NULL;
+  request->verified = verified;
+  crypt_digest_hex(digest, span_of(document->config->entry.name), identity);
+  memcpy(request->id, digest, REQUEST_ID_SIZE - 1);
+  bool posted = request->http->method == HTTP_POST;
+  enum err err = form_parse(&request->form, posted ? request->http->body : request->http->query);
+  if (err == ERR_MEMORY)
+    document_fall_back(request, "there is no memory for it");
+  else
+    answer(request);
+}
+
+static void on_kept(void *owner, struct http_request **http, struct span event_id) {
+  begin(owner, http, event_id, true);
+}
+
+static void refuse(struct http_request *http, int status) {
+  http_answer(&http, &(struct http_reply){.status = status});
+}
+
+/* The secret stands in the path of this document alone. */
+static bool knows_secret(const struct document *document, struct span secret) {
+  return document->config->takes_unsigned && crypt_equal(secret, span_of(document->config->secret));
+}
+
+static struct document *find(const struct documents *documents, struct span name) {
+  for (size_t i = 0; i < documents->options.count; i++)
+    if (span_equal_text(name, documents->items[i].config->entry.name))
+      return &documents->items[i];
+  return NULL;
+}
+
+void documents_take(void *owner, struct http_request *request) {
+  struct documents *documents = owner;
+  struct span rest = {request->path.data + strlen(DOCUMENTS_PATH),
+                      request->path.len - strlen(DOCUMENTS_PATH)};
+  struct document *document = find(documents, span_cut(&rest, '/'));
+  if (!document || (rest.data && !knows_secret(document, rest)))
+    refuse(request, 404);
+  else if (request->head)
+    refuse(request, 200);
+  else if (request->method == HTTP_POST && request->signature.len > 0)
+    ingress_take_for(documents->options.ingress, request,
+                     &(struct ingress_asker){on_kept, document});
+  else if (rest.data)
+    begin(document, &request, request->method == HTTP_POST ? request->body : request->query, false);
+  else
+    refuse(request, 401);
+}
+
+bool documents_is_busy(const struct documents *documents) {
+  return documents->telling_count > 0;
+}

@@ -1,0 +1,40 @@
+#include "own_texml.h"
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "bridge/documents.h"
+
+enum { WHY_BYTES = 256 };
+
+const struct operation_param own_texml_params[OWN_TEXML_PARAMS] = {
+    {.name = "request_id", .place = OPERATION_IN_PATH, .kind = OPERATION_STRING, .required = true},
+    {.name = "document", .place = OPERATION_IN_BODY, .kind = OPERATION_STRING, .required = true},
+};
+
+/* texml/<request_id>/answer */
+const struct operation_step own_texml_steps[OWN_TEXML_STEPS] = {
+    {"texml", -1}, {NULL, 0}, {"answer", -1}};
+
+void own_texml_answer(struct own_call *call) {
+  const json_t *document = json_object_get(call->command->params, "document");
+  const struct document_answer answer = {
+      span_of(call->command->ids[0]),
+      {json_string_value(document), json_string_length(document)},
+      call->command->principal,
+  };
+  char why[WHY_BYTES] = "";
+  enum err err = documents_answer(call->documents, &answer, why, sizeof why);
+  if (err == ERR_OK)
+    own_succeed(call, "{}");
+  else if (err == ERR_MISSING)
+    own_fail(call, COMMAND_ERROR_EXPIRED,
+             "no call waits for that answer, or not any more: its deadline is over");
+  else if (err == ERR_DENIED)
+    own_fail(call, COMMAND_ERROR_FORBIDDEN, why);
+  else if (err == ERR_MEMORY)
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+  else
+    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS, why);
+}
