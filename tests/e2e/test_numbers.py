@@ -37,6 +37,7 @@ def test_the_caller_of_an_outgoing_call_is_ours_and_a_sip_address_is_no_number(b
     client.wait_for("telnyx/call/v3:s/state")
     assert bridge.post(event("call.hangup", "o2", "v3:o", hangup_cause="user_busy", **out)) == 200
     assert json.loads(client.wait_for(state_is("idle"), "idle").payload)["last_outcome"] == "busy"
+    client.wait_for("telnyx/number/13125550100/event")
     topics = {m.topic for m in client.messages if m.topic.startswith("telnyx/number/")}
     assert topics == {TOPIC, "telnyx/number/13125550100/event"}
 
@@ -107,6 +108,7 @@ def test_what_happens_to_a_number_with_a_name(broker, make_bridge, make_client):
     client.wait_for(states(state="idle", missed=0, last_outcome="answered"), "somebody has looked")
     assert run(client, "cmd/numbers/clear_missed", {"number": "nobody"})["error"]["code"] == "invalid_parameters"
     assert {m.topic for m in client.messages if m.topic.startswith("telnyx/number/")} == {state, state[:-5] + "event"}
-    counts = collections.Counter(json.loads(m.payload)["event_type"] for m in client.messages if m.topic.endswith("/event"))
+    told = {m.payload for m in client.messages if m.topic.endswith("/event")}  # the kill may have one told twice
+    counts = collections.Counter(json.loads(payload)["event_type"] for payload in told)
     assert counts == {"call_incoming": 2, "call_answered": 1, "call_missed": 1, "call_ended": 1, "digits": 1,
                       "message_received": 1, "message_delivered": 1, "message_failed": 1, "fax_received": 1}
