@@ -90,6 +90,11 @@ static enum err on_command(void *context, struct command_msg **message) {
   return dispatch_commit(app->dispatch, message);
 }
 
+static bool lacks_costs(void *context) {
+  struct app *app = context;
+  return guard_lacks_costs(app->guard);
+}
+
 static size_t pending_commands(void *context) {
   struct app *app = context;
   return dispatch_pending(app->dispatch);
@@ -328,6 +333,7 @@ static enum err build_flow(struct app *app) {
                                          .clock = &app->clock,
                                          .own_operation = own_operation_described,
                                          .pending_commands = pending_commands,
+                                         .lacks_costs = lacks_costs,
                                          .context = app,
                                      });
 }

@@ -82,6 +82,9 @@ enum err guard_admit_document(struct guard *guard, const char *principal,
                               const struct destination *to, size_t count, char *why,
                               size_t why_size) MUST_CHECK;
 
+/* Whether calls end without their cost being told: it is guessed by the price of a minute. */
+bool guard_lacks_costs(const struct guard *guard);
+
 /* What another bridge, or somebody with the right to it, has put there. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message);
 

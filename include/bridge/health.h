@@ -35,6 +35,7 @@ struct health_options {
   const struct operation *(*own_operation)(size_t i); /* as dispatch has it */
   /* Commands that have no final result yet. */
   size_t (*pending_commands)(void *context);
+  bool (*lacks_costs)(void *context); /* what calls cost is guessed, as nobody tells it */
   void *context;
 };
 

@@ -1,5 +1,6 @@
 #include "gate_guard.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -188,11 +189,36 @@ static void learn_ids(struct guard *guard, int64_t row, struct span reply) {
   json_decref(root);
 }
 
+/* What a message costs comes with an event about it. */
+static enum err await_cost(struct guard *guard, const struct gate_command *asked, struct span reply,
+                           struct changes *changes) {
+  struct reach reach;
+  if (!guard_wants_costs(guard, account_of(guard, asked)))
+    return ERR_OK;
+  enum err err = reach_read(&reach, asked->command);
+  const struct account_deed deed = deed_of(guard, asked, &reach);
+  reach_free(&reach);
+  json_t *root = json_loadb(reply.data ? reply.data : "", reply.len, 0, NULL);
+  const char *id = json_string_value(json_object_get(json_object_get(root, "data"), "id"));
+  struct guard_bill bill = {
+      .account = account_of(guard, asked), .parts = deed.count, .booked = deed.price};
+  if (id && strlen(id) < sizeof bill.id && err == ERR_OK) {
+    snprintf(bill.id, sizeof bill.id, "%s", id);
+    err = guard_add_bill(guard, &bill, changes);
+  }
+  json_decref(root);
+  return err;
+}
+
 static enum err end(void *self, const struct gate_command *asked, const struct gate_end *end,
                     struct changes *changes) {
   struct guard *guard = self;
   enum err err = ERR_OK;
-  if (!guard || !reaches(asked) || asked->command->operation->reach != OPERATION_REACH_CALL)
+  if (!guard || !reaches(asked))
+    return ERR_OK;
+  if (asked->command->operation->reach == OPERATION_REACH_MESSAGE && end->ok)
+    return await_cost(guard, asked, end->reply, changes);
+  if (asked->command->operation->reach != OPERATION_REACH_CALL)
     return ERR_OK;
   if (end->did_not_run)
     drop_calls(guard, asked->row, true);

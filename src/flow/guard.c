@@ -139,7 +139,7 @@ enum err guard_note_outbound(struct guard *guard, struct changes *changes) {
   return add_note(changes, "outbound", &value);
 }
 
-static int64_t take_number(struct span *text, char end) {
+int64_t guard_take_number(struct span *text, char end) {
   struct span field = span_cut(text, end);
   char digits[24] = "";
   if (field.len < sizeof digits && field.len > 0)
@@ -147,23 +147,15 @@ static int64_t take_number(struct span *text, char end) {
   return strtoll(digits, NULL, 10);
 }
 
-/* The account of that name; NULL when nobody is called so any more. */
-static struct guard_account *find_account(const struct guard *guard, struct span name) {
-  for (size_t i = 0; i < guard->account_count; i++)
-    if (span_equal_text(name, guard->accounts[i].limits.name))
-      return &guard->accounts[i];
-  return NULL;
-}
-
 static void recover_usage(struct guard *guard, struct span key, struct span value) {
   (void)span_cut(&key, '/');
-  struct guard_account *account = find_account(guard, key);
-  if (account)
+  struct guard_account *account = guard_find_account(guard, key);
+  if (span_equal_text(key, account->limits.name))
     account_read(&account->account, value);
 }
 
 static enum err recover_call(struct guard *guard, struct span key, struct span value) {
-  int64_t row = take_number(&value, '\t');
+  int64_t row = guard_take_number(&value, '\t');
   struct span to = span_cut(&value, '\t');
   struct guard_call *call = guard_add_call(guard, &guard->accounts[GUARD_HOUSE], row, "");
   if (!call)
@@ -177,14 +169,13 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   if (id.len > 0 && !(call->call_control_id = mem_copy(id)))
     return ERR_MEMORY;
   call->admitted = true;
-  call->counted = take_number(&value, '\t') != 0;
-  call->heard = take_number(&value, '\t') != 0;
-  call->since_ms = take_number(&value, '\t');
-  call->answered_ms = take_number(&value, '\t');
-  call->news_ms = take_number(&value, '\t');
-  call->minutes = take_number(&value, '\t');
-  struct guard_account *account = find_account(guard, value);
-  call->account = account ? account : call->account;
+  call->counted = guard_take_number(&value, '\t') != 0;
+  call->heard = guard_take_number(&value, '\t') != 0;
+  call->since_ms = guard_take_number(&value, '\t');
+  call->answered_ms = guard_take_number(&value, '\t');
+  call->news_ms = guard_take_number(&value, '\t');
+  call->minutes = guard_take_number(&value, '\t');
+  call->account = guard_find_account(guard, value);
   return ERR_OK;
 }
 
@@ -193,8 +184,8 @@ enum err guard_recover(struct guard *guard, const struct store_note *note) {
   if (span_equal_text(note->key, USAGE) || span_starts_with(note->key, USAGE "/"))
     recover_usage(guard, note->key, value);
   else if (span_equal_text(note->key, "outbound")) {
-    guard->outbound = take_number(&value, ' ') != 0;
-    guard->outbound_since_ms = take_number(&value, ' ');
+    guard->outbound = guard_take_number(&value, ' ') != 0;
+    guard->outbound_since_ms = guard_take_number(&value, ' ');
   } else if (span_starts_with(note->key, "call/"))
     return recover_call(guard, note->key, value);
   return ERR_OK;
@@ -318,6 +309,11 @@ void guard_destroy(struct guard **guard) {
     guard_close(*guard);
   while ((*guard)->calls)
     guard_forget_call(*guard, (*guard)->calls);
+  while ((*guard)->bills) {
+    struct guard_bill *bill = (*guard)->bills;
+    (*guard)->bills = bill->next;
+    mem_free(bill);
+  }
   mem_free((*guard)->outbound_topic);
   for (size_t i = 0; i < (*guard)->account_count; i++)
     zone_free(&(*guard)->accounts[i].limits.quiet_zone);

@@ -18,6 +18,13 @@ struct guard_account *guard_account_of(const struct guard *guard, struct span ow
   return &guard->accounts[GUARD_HOUSE];
 }
 
+struct guard_account *guard_find_account(const struct guard *guard, struct span name) {
+  for (size_t i = 0; i < guard->account_count; i++)
+    if (span_equal_text(name, guard->accounts[i].limits.name))
+      return &guard->accounts[i];
+  return &guard->accounts[GUARD_HOUSE];
+}
+
 struct guard_account *guard_roof_of(const struct guard *guard,
                                     const struct guard_account *account) {
   return account - guard->accounts >= GUARD_PRINCIPALS ? &guard->accounts[GUARD_HOUSE] : NULL;

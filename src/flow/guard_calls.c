@@ -56,41 +56,32 @@ static struct guard_call *find_or_add(struct guard *guard, const struct event *e
   return call;
 }
 
-static void keep_past(struct guard *guard, const struct guard_call *call) {
-  struct guard_past *past = &guard->past[guard->past_next++ % 64];
-  past->minutes = call->minutes;
-  past->account = call->account;
-  snprintf(past->call_control_id, sizeof past->call_control_id, "%s", call->call_control_id);
-}
-
-static enum err end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
-  enum err err = changes_add_note_gone(
-      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(call->key)});
-  if (call->counted && call->call_control_id)
-    keep_past(guard, call);
-  guard_forget_call(guard, call);
-  return err;
-}
-
 static int64_t price_of(const struct guard *guard, int64_t minutes) {
   return minutes * guard->options.rules.price_per_minute;
 }
 
-/* What it was booked at is corrected by what it cost. */
-static enum err correct(struct guard *guard, const struct event *event, struct changes *changes,
-                        int64_t now_ms) {
+static enum err end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
+  struct guard_bill bill = {.account = call->account,
+                            .is_call = true,
+                            .parts = 1,
+                            .booked = price_of(guard, call->minutes)};
+  snprintf(bill.id, sizeof bill.id, "%s", call->call_control_id);
+  enum err err = changes_add_note_gone(
+      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(call->key)});
+  guard_forget_call(guard, call);
+  return err == ERR_OK ? guard_add_bill(guard, &bill, changes) : err;
+}
+
+/* A cost tells that the call is over, too, where that was not heard of. */
+static enum err hear_cost(struct guard *guard, const struct event *event, struct changes *changes) {
   int64_t cost = 0;
   if (quantity_parse_money(&cost, event->total_cost) != ERR_OK)
     return ERR_OK;
-  for (size_t i = 0; i < sizeof guard->past / sizeof guard->past[0]; i++) {
-    struct guard_past *past = &guard->past[i];
-    if (!span_equal_text(event->call_control_id, past->call_control_id))
-      continue;
-    guard_book(guard, past->account, cost - price_of(guard, past->minutes), now_ms);
-    past->call_control_id[0] = '\0';
-    return guard_note_usage(guard, past->account, changes);
-  }
-  return ERR_OK;
+  if (event->message_id.len > 0)
+    return guard_settle_bill(guard, event->message_id, cost, changes);
+  struct guard_call *call = find_by_id(guard, event->call_control_id);
+  enum err err = call ? end_call(guard, call, changes) : ERR_OK;
+  return err == ERR_OK ? guard_settle_bill(guard, event->call_control_id, cost, changes) : err;
 }
 
 static int64_t minutes_begun(const struct guard_call *call, int64_t now_ms) {
@@ -112,11 +103,12 @@ static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
 }
 
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
+  if (span_equal_text(event->type, "call.cost") ||
+      span_equal_text(event->type, "message.finalized"))
+    return hear_cost(guard, event, changes);
   if (!span_starts_with(event->type, "call.") && !span_starts_with(event->type, "texml."))
     return ERR_OK;
   int64_t now_ms = clock_wall_ms();
-  if (span_equal_text(event->type, "call.cost"))
-    return correct(guard, event, changes, now_ms);
   struct guard_call *call = find_or_add(guard, event);
   if (!call)
     return ERR_OK;

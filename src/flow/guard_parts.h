@@ -38,12 +38,18 @@ struct guard_call {
   int64_t minutes;                        /* booked */
 };
 
-/* A call that is over, and what was booked for it, until its cost comes. */
-struct guard_past {
-  char call_control_id[128];
+/* What was booked for a call that is over, or a message that was sent, until its cost comes. */
+struct guard_bill {
+  struct guard_bill *next;
+  char id[128]; /* call_control_id, or the message's */
   struct guard_account *account;
-  int64_t minutes;
+  bool is_call;
+  uint32_t parts; /* how many costs are to come: one for each whom the message was for */
+  int64_t booked; /* for these */
+  int64_t since_ms;
 };
+
+enum { GUARD_BILLS_MAX = 4096, GUARD_BILL_KEY_SIZE = 5 + 128 };
 
 struct guard {
   struct guard_options options;
@@ -52,8 +58,9 @@ struct guard {
   struct guard_call *calls; /* newest first */
   size_t call_count;
   uint64_t last_key;
-  struct guard_past past[64];
-  size_t past_next;
+  struct guard_bill *bills; /* newest first */
+  size_t bill_count;
+  unsigned lacking_costs; /* calls in a row for which none came, as far as it matters */
   struct timer tick;
   struct changes writing; /* of what no input caused */
   bool is_writing, write_again, stopped;
@@ -93,6 +100,9 @@ bool guard_is_spent(const struct guard *guard, struct guard_account *account, in
 void guard_book(const struct guard *guard, struct guard_account *account, int64_t amount,
                 int64_t now_ms);
 
+/* The account of that name, the house's when nobody is called so any more. */
+struct guard_account *guard_find_account(const struct guard *guard, struct span name);
+
 /* The shorter one of the two; 0 for none. */
 int64_t guard_longest_ms(const struct guard *guard, const struct guard_account *account);
 
@@ -124,6 +134,7 @@ const struct guard_account *guard_find_limit(struct account_refusal *why, const 
                                              const struct account_deed *deed, int64_t now_ms);
 
 enum err guard_recover(struct guard *guard, const struct store_note *note);
+int64_t guard_take_number(struct span *text, char end); /* off the front of a note */
 enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,
                           struct changes *changes);
 enum err guard_note_call(struct changes *changes, const struct guard_call *call);
@@ -144,6 +155,21 @@ struct alert;
  * reached; counts it as one of its sender's calls, unless it was counted already. */
 enum err guard_admit_alert(struct guard *guard, struct command *command, const struct alert *alert,
                            bool counted, struct changes *changes) MUST_CHECK;
+
+/* ---- guard_bills.c ---- */
+
+/* Whether money is counted that this one spends. */
+bool guard_wants_costs(const struct guard *guard, const struct guard_account *account);
+
+/* So much was booked; the id is copied. What costs came to is booked in its place: the first of
+ * them, of several parts. When none comes in time, a call's is counted as lacking. */
+enum err guard_add_bill(struct guard *guard, const struct guard_bill *what,
+                        struct changes *changes) MUST_CHECK;
+enum err guard_settle_bill(struct guard *guard, struct span id, int64_t cost,
+                           struct changes *changes) MUST_CHECK;
+enum err guard_bill_is_due(struct guard *guard, struct span key,
+                           struct changes *changes) MUST_CHECK;
+enum err guard_recover_bill(struct guard *guard, const struct store_note *note) MUST_CHECK;
 
 /* ---- guard_ask.c ---- */
 

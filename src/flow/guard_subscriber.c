@@ -11,8 +11,14 @@ static enum err recover(void *self, const struct store_note *note) {
   if (!self)
     return ERR_OK;
   enum err err = guard_recover(self, note);
+  if (err == ERR_OK)
+    err = guard_recover_bill(self, note);
   guard_watch(self);
   return err;
+}
+
+static enum err deadline(void *self, struct heard *heard, struct changes *changes) {
+  return self ? guard_bill_is_due(self, heard->deadline.key, changes) : ERR_OK;
 }
 
 static enum err hear(void *self, struct heard *heard, struct changes *changes) {
@@ -47,6 +53,7 @@ const struct subscriber guard_subscriber = {.name = GUARD_OWNER,
                                             .create = create,
                                             .recover = recover,
                                             .event = hear,
+                                            .deadline = deadline,
                                             .up = up,
                                             .down = down,
                                             .reload = reload,

@@ -77,6 +77,8 @@ static void publish_info(struct health *health) {
   add_member(&text, "mqtt", version_name(status.version));
   add_member(&text, "root", health->options.root);
   buf_addf(&text, "\"guard\":%s,", health->options.guarded ? "true" : "false");
+  if (health->options.lacks_costs(health->options.context))
+    buf_add_text(&text, "\"call_cost_missing\":true,");
   add_operation_names(&text, &health->options);
   buf_add_char(&text, '}');
   if (buf_status(&text) == ERR_OK)

@@ -11,13 +11,14 @@ enum level {
   LEVEL_DATA,
   LEVEL_DATA_PAYLOAD,
   LEVEL_ROOT_PAYLOAD,
+  LEVEL_COST, /* of a message, in its payload */
   LEVEL_COUNT
 };
 
 /* Members that say what an event is; those that say whom it concerns are EVENT_FIELD_TABLE. */
 #define NAME_TABLE(X)                                                                              \
   X(event_type)                                                                                    \
-  X(event) X(id) X(occurred_at) X(time_clicked) X(created_at) X(createDate) X(campaignId)
+  X(amount) X(event) X(id) X(occurred_at) X(time_clicked) X(created_at) X(createDate) X(campaignId)
 
 #define FIELD_AS_NAME(name, form_name) NAME_##name,
 #define NAME_AS_ENUM(name)             NAME_##name,
@@ -72,6 +73,8 @@ static int enter_object(void *context, int level, struct span key) {
     inner = LEVEL_ROOT_PAYLOAD;
   else if (level == LEVEL_DATA && span_equal_text(key, "payload"))
     inner = LEVEL_DATA_PAYLOAD;
+  else if (level == LEVEL_DATA_PAYLOAD && span_equal_text(key, "cost"))
+    return LEVEL_COST;
   if (inner == JSON_SCAN_SKIP)
     return inner;
   members->ambiguous |= members->entered[inner];
@@ -121,8 +124,10 @@ static void copy_fields(struct event_draft *out, const struct members *members,
   }
   /* A message's payload is the message itself, and a fax's may be. */
   struct span payload_id = members->found[rule->inner][NAME_id];
-  if (rule->inner != rule->outer && strncmp(out->type, "message.", 8) == 0)
+  if (rule->inner != rule->outer && strncmp(out->type, "message.", 8) == 0) {
     out->fields[EVENT_FIELD_message_id] = payload_id;
+    out->fields[EVENT_FIELD_total_cost] = members->found[LEVEL_COST][NAME_amount];
+  }
   if (rule->inner != rule->outer && strncmp(out->type, "fax.", 4) == 0 &&
       out->fields[EVENT_FIELD_fax_id].len == 0)
     out->fields[EVENT_FIELD_fax_id] = payload_id;

@@ -22,6 +22,13 @@ static size_t pending(void *context) {
   return PENDING;
 }
 
+static bool costs_are_missing;
+
+static bool lacks_costs(void *context) {
+  (void)context;
+  return costs_are_missing;
+}
+
 static int open_rig(void **state) {
   (void)state;
   rig_open(&rig, 100);
@@ -32,7 +39,8 @@ static int open_rig(void **state) {
                                                          .timers = &rig.timers,
                                                          .clock = &clock_proof,
                                                          .own_operation = own_operation_described,
-                                                         .pending_commands = pending});
+                                                         .pending_commands = pending,
+                                                         .lacks_costs = lacks_costs});
 }
 
 static int close_rig(void **state) {
@@ -82,6 +90,11 @@ static void says_what_it_is_when_it_connects(void **state) {
   connect();
   assert_string_equal(said("telnyx/bridge/state"), "online");
   assert_non_null(strstr(said("telnyx/bridge/info"), "\"name\":\"telnyx-mqtt\""));
+  assert_null(strstr(said("telnyx/bridge/info"), "call_cost_missing"));
+  costs_are_missing = true;
+  health_up(health, &rig.mqtt);
+  assert_non_null(strstr(said("telnyx/bridge/info"), "\"call_cost_missing\":true"));
+  costs_are_missing = false;
   assert_non_null(strstr(said("telnyx/bridge/health"),
                          "\"mqtt\":{\"version\":\"5\",\"window\":100,\"connected\":true}"));
   assert_non_null(strstr(said("telnyx/bridge/health"), "\"commands_pending\":7"));

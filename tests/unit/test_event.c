@@ -56,6 +56,32 @@ static void reads_the_fields_of_an_event(void **state) {
   assert_null(event);
 }
 
+static void reads_what_a_message_or_a_call_cost(void **state) {
+  static const struct {
+    const char *body, *cost;
+  } rows[] = {
+#define MESSAGE(cost)                                                                              \
+  "{\"data\":{\"event_type\":\"message.finalized\",\"id\":\"i\",\"payload\":{\"id\":\"m\"," cost   \
+  "}}}"
+      {MESSAGE("\"cost\":{\"amount\":\"0.0040\",\"currency\":\"USD\"}"), "0.0040"},
+      {MESSAGE("\"cost\":null"), ""},
+      {MESSAGE("\"cost\":\"1\""), ""},
+      {MESSAGE("\"total_cost\":\"1\""), ""},
+      {MESSAGE("\"cost\":{\"amount\":\"1\"},\"cost\":{\"amount\":\"2\"}"), ""},
+      {MESSAGE("\"cost_breakdown\":{\"amount\":\"1\"}"), ""},
+      {"{\"data\":{\"event_type\":\"call.cost\",\"id\":\"i\",\"payload\":{\"call_control_id\":"
+       "\"c\",\"cost\":{\"amount\":\"9\"},\"total_cost\":\"0.0125\"}}}",
+       "0.0125"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct event *event = parse(rows[i].body, JSON);
+    assert_int_equal(event->shape, EVENT_V2);
+    assert_true(span_equal_text(event->total_cost, rows[i].cost));
+    event_free(&event);
+  }
+}
+
 /* Every JSON sample says when it happened, but for the one whose shape has no time. */
 static void check_sample_time(const struct sample_row *row) {
   char *body = sample_read(row->name);
@@ -422,6 +448,7 @@ static void survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(reads_the_fields_of_an_event),
+      cmocka_unit_test(reads_what_a_message_or_a_call_cost),
       cmocka_unit_test(finds_the_time_of_every_sample),
       cmocka_unit_test(gives_old_names_their_dots_back),
       cmocka_unit_test(knows_each_shape_from_the_others),
