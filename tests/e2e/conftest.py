@@ -1,5 +1,7 @@
 import itertools
 import pathlib
+import shutil
+import subprocess
 import tempfile
 
 import pytest
@@ -14,6 +16,8 @@ from support.http_attack import Client as HttpClient
 from support.processes import BUILD
 from support.receiver import Receiver
 from support.sim import Sim
+
+NODE_RED = "node-red@4.1.8"  # runs with the Node.js of Debian 12 and of Debian 13
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -235,3 +239,15 @@ def attacked_bridge():
         assert "ERROR: " not in bridge.process.log()
         assert not leaks.search(bridge)
         broker.stop()
+
+
+@pytest.fixture
+def node_red():
+    """Installed once a build folder; network and npm are needed for that."""
+    assert shutil.which("npm"), "npm is not installed (tests/run does that)"
+    folder = BUILD / "node-red"
+    program = folder / "node_modules/node-red/red.js"
+    if not program.exists():
+        subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
+                       check=True, timeout=600, capture_output=True)
+    return program

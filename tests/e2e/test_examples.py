@@ -1,8 +1,6 @@
 """The README's ten examples, as they stand there, against the quickstart; each as somebody pastes it into a terminal."""
 import json
 import re
-import shutil
-import subprocess
 import sys
 
 import pytest
@@ -14,7 +12,6 @@ from support.quickstart import Quickstart
 
 EXAMPLES = readme.shell_examples()
 CALL_IN = f"{BUILD}/telnyx-sim call --from +17735550102 --to +13125550101"
-NODE_RED = "node-red@4.1.8"  # runs with the Node.js of Debian 12 and of Debian 13
 
 
 @pytest.fixture(scope="module")
@@ -130,19 +127,8 @@ def test_the_flow_is_whole():
     assert all(abs(x - a) >= 150 or abs(y - b) >= 40 for i, (x, y) in enumerate(places) for a, b in places[:i])
 
 
-@pytest.fixture
-def node_red():
-    """Installed once a build folder; network and npm are needed for that."""
-    assert shutil.which("npm"), "npm is not installed (tests/run does that)"
-    folder = BUILD / "node-red"
-    program = folder / "node_modules/node-red/red.js"
-    if not program.exists():
-        subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
-                       check=True, timeout=600, capture_output=True)
-    return program
-
-
 @pytest.mark.long
+@pytest.mark.xdist_group("node-red")
 def test_the_flow_in_node_red_10(node_red, terminal, quickstart, tmp_path, cleanup):
     (tmp_path / "flows.json").write_text(json.dumps(readme.node_red_flow()))
     running = quickstart.background(["node", node_red, "--userDir", tmp_path, tmp_path / "flows.json"], tmp_path / "node-red.log")
