@@ -95,7 +95,8 @@ def test_system_calls(run, tmp_path, send, most):
 @pytest.mark.skipif(os.sysconf("SC_PAGESIZE") != 4096, reason="what is touched counts as whole pages")
 def test_memory_at_idle(bridge):
     """2.2 MiB of its own. The rest, what the files of program and libraries take, goes with kernel, disk cache and the
-    libraries' versions; the tests below hold what of it is ours."""
+    libraries' versions; the tests below hold what of it is ours. With all of them at their limits it would be 13.5 MiB,
+    what the first version had (tests/bench/README.md)."""
     status = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
     kib = {name: int(value) for name, value in re.findall(r"^(\w+):\s+(\d+) kB", status, re.MULTILINE)}
     assert kib["RssAnon"] <= 2.5 * 1024, "memory of its own"
@@ -106,8 +107,8 @@ def test_size_of_the_program():
     """Nearly all of it is resident: the kernel maps 16 pages around each that is touched."""
     sections = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
     size = {name: int(length, 16) for name, length in re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", sections)}
-    assert size[".text"] + size[".rodata"] + size[".rela.dyn"] <= 720 * 1024, "code, constants, relocations"
-    assert size[".data.rel.ro"] + size[".data"] <= 96 * 1024, "tables with pointers: each process has a copy of its own"
+    assert size[".text"] + size[".rodata"] + size[".rela.dyn"] <= 800 * 1024, "code, constants, relocations"
+    assert size[".data.rel.ro"] + size[".data"] <= 112 * 1024, "tables with pointers: each process has a copy of its own"
 
 
 def test_libraries_of_the_program():
