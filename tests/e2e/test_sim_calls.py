@@ -405,7 +405,7 @@ def test_texml_calls_have_form_callbacks(sim, receiver):
     wait_until(lambda: "completed" in statuses(), "the end")
     assert statuses() == ["initiated", "ringing", "in-progress", "completed"]
     fetch = next(w for w in receiver.all() if w.path == "/hooks/texml")
-    assert fetch.method == "GET" and fetch.query.startswith("a=1&") and "CallSid=v3%3A" in fetch.query
+    assert fetch.method == "POST" and fetch.query == "a=1" and fetch.form["CallSid"] == call
     assert all(w.verified for w in receiver.all())
     assert {w.headers["Content-Type"] for w in receiver.all() if w.method == "POST"} == {
         "application/x-www-form-urlencoded"}

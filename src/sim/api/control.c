@@ -12,6 +12,7 @@
 #include "calls/gather.h"
 #include "calls/numbers.h"
 #include "calls/progress.h"
+#include "calls/texml_run.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/samples.h"
@@ -82,6 +83,8 @@ static void call_in(struct control *control) {
     refuse(control, 503, "as many calls as can be are live");
     return;
   }
+  if (sim_json_text(control->body, "Url", NULL) || sim_json_text(control->body, "Texml", NULL))
+    sim_texml_begin(call); /* its application is one of TeXML */
   sim_call_start_incoming(call);
   say(control, sim_call_report(call));
 }

@@ -9,6 +9,7 @@
 #include "calls/numbers.h"
 #include "calls/progress.h"
 #include "calls/texml.h"
+#include "calls/texml_run.h"
 #include "json.h"
 #include "sim.h"
 

@@ -40,6 +40,9 @@ static void free_call(struct sim_call *call) {
   json_decref(call->media.waiting);
   json_decref(call->gather.params);
   mem_free(call->gather.typed);
+  json_decref(call->script.verbs);
+  mem_free(call->script.url);
+  mem_free(call->script.fallback);
   mem_free(call);
 }
 

@@ -53,6 +53,19 @@ struct sim_call_gather {
   char *typed;           /* digits of this try; NULL: none runs */
   struct json_t *params; /* what it was asked for with */
   long long tries;       /* this one, from 1 */
+  /* Who is told when it has ended; NULL: nobody. */
+  void (*ended)(struct sim_call *call, const char *digits, const char *status);
+};
+
+/* What a TeXML call is told to do; texml_run.c alone writes it. */
+struct sim_call_script {
+  struct json_t *verbs;                 /* of the document; NULL: none */
+  size_t at;                            /* the one after the one that runs */
+  char *url;                            /* the document's */
+  char *fallback;                       /* is asked when the next one fails; NULL: none */
+  char dialled_by[SIM_ANY_ID_SIZE];     /* the call whose Dial this one is; "": none */
+  void (*begin)(struct sim_call *call); /* asks what to do; NULL: no call of TeXML */
+  void (*ended)(struct sim_call *call, const char *cause); /* NULL: nobody waits for its end */
 };
 
 /* calls.c writes what a call is, and frees all of it; progress.c writes how far it has come and
@@ -79,6 +92,7 @@ struct sim_call {
   struct sim_call_wait wait;
   struct sim_call_media media;
   struct sim_call_gather gather;
+  struct sim_call_script script;
   struct json_t *recording;   /* the running one's resource; NULL: none runs (recordings.c) */
   unsigned callback_sequence; /* TeXML: SequenceNumber of the next callback (texml.c) */
   struct sim_tasks tasks;

@@ -36,6 +36,8 @@ void sim_gather_end(struct sim_call *call, const char *status) {
                  json_pack("{s:s,s:s}", "digits", typed, "status", status));
   json_decref(call->gather.params);
   call->gather.params = NULL;
+  if (call->gather.ended)
+    call->gather.ended(call, typed, status);
   mem_free(typed);
 }
 
@@ -154,6 +156,7 @@ void sim_gather_send_dtmf(struct sim_call *call, const char *digits) {
 
 void sim_gather_start(struct sim_call *call, const json_t *params) {
   sim_gather_end(call, "cancelled");
+  call->gather.ended = NULL;
   call->gather.params = json_deep_copy(params);
   call->gather.typed = sim_alloc(SIM_DIGITS_MAX + 1);
   call->gather.tries = 0;
@@ -161,4 +164,9 @@ void sim_gather_start(struct sim_call *call, const json_t *params) {
   const struct sim_number *number =
       sim_number_find(sim_call_text(call, call->incoming ? "from" : "to"));
   press_later(call, number->digits ? number->digits : call->sim->options->digits, number->press_ms);
+}
+
+void sim_gather_tell(struct sim_call *call,
+                     void (*ended)(struct sim_call *call, const char *digits, const char *status)) {
+  call->gather.ended = ended;
 }

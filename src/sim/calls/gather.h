@@ -10,6 +10,10 @@ enum { SIM_DIGITS_MAX = 128 };
  * says. params borrowed. */
 void sim_gather_start(struct sim_call *call, const struct json_t *params);
 
+/* `ended` is told of the end of the one that runs. */
+void sim_gather_tell(struct sim_call *call,
+                     void (*ended)(struct sim_call *call, const char *digits, const char *status));
+
 /* Ends it with a status of call.gather.ended; no effect when none runs. */
 void sim_gather_end(struct sim_call *call, const char *status);
 

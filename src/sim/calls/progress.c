@@ -63,6 +63,9 @@ void sim_call_start_outgoing(struct sim_call *call) {
 void sim_call_start_incoming(struct sim_call *call) {
   sim_say(call->sim, "--", "call %s  %s -> %s  comes in", sim_short_id(call->id),
           sim_call_text(call, "from"), sim_call_text(call, "to"));
+  sim_texml_progress(call, "CallInitiated", NULL);
+  if (call->script.begin)
+    call->script.begin(call);
   sim_call_event(call, "call.initiated",
                  json_pack("{s:s,s:s,s:s?}", "direction", "incoming", "state", "parked",
                            "caller_id_name", sim_json_text(call->params, "caller_id_name", NULL)));
@@ -133,6 +136,8 @@ void sim_call_answer(struct sim_call *call) {
     sim_call_bridge(from, call);
   sim_call_event(call, "call.answered", json_pack("{s:s}", "state", "answered"));
   sim_texml_progress(call, "CallAnswered", NULL);
+  if (call->script.begin && !call->incoming)
+    call->script.begin(call);
   start_what_was_asked(call);
 }
 
@@ -215,4 +220,6 @@ void sim_call_hang_up(struct sim_call *call, const char *cause, const char *sour
   cancel_transfers(call);
   if (peer && !peer->park_after_unbridge)
     sim_call_hang_up(peer, "normal_clearing", source, "200");
+  if (call->script.ended)
+    call->script.ended(call, cause);
 }

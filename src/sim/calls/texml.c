@@ -67,16 +67,11 @@ static void send_callback(struct sim_call *call, const char *step, const char *u
   sim_webhooks_post(call->sim, &delivery);
 }
 
-/* Telnyx asks the application what to do; the simulator asks, and does not carry out the reply. */
-static void fetch_instructions(struct sim_call *call, const json_t *fields) {
-  const char *url = sim_json_text(call->params, "Url", NULL);
-  if (url)
-    send_callback(call, "voice_url_fetch", url, sim_json_text(call->params, "Method", "GET"),
-                  fields);
-}
-
-void sim_texml_begin(struct sim_call *call) {
-  call->texml = true;
+json_t *sim_texml_fields(struct sim_call *call, json_t *extras) {
+  static const char *const statuses[] = {"ringing", "ringing", "in-progress", "completed"};
+  json_t *fields = callback_fields(call, statuses[call->state], extras);
+  json_decref(extras);
+  return fields;
 }
 
 void sim_texml_progress(struct sim_call *call, const char *step, json_t *extras) {
@@ -91,8 +86,6 @@ void sim_texml_progress(struct sim_call *call, const char *step, json_t *extras)
     if (!wanted || strstr(wanted, steps[i].word))
       send_callback(call, step, sim_json_text(call->params, "StatusCallback", NULL),
                     sim_json_text(call->params, "StatusCallbackMethod", "POST"), fields);
-    if (strcmp(step, "CallAnswered") == 0)
-      fetch_instructions(call, fields);
     json_decref(fields);
   }
   json_decref(extras);

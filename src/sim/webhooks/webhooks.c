@@ -48,6 +48,7 @@ struct webhook {
   json_t *attempts;       /* what came of each */
   json_t *fault;          /* NULL for none */
   enum sim_fault_kind fault_kind;
+  void (*on_reply)(struct sim *sim, const struct sim_reply *reply);
   struct sim_attempt attempt;
   struct rest_call call;
 };
@@ -126,6 +127,13 @@ static struct lane *lane_of(struct sim_webhooks *webhooks, const char *name) {
 static void finish(struct webhook *webhook, enum webhook_state state) {
   webhook->state = state;
   webhook->sim->webhooks->waiting--;
+}
+
+/* The webhook may be gone afterwards. */
+static void tell_reply(const struct webhook *webhook, struct span body) {
+  const struct sim_reply reply = {webhook->about, webhook->url, body};
+  if (webhook->on_reply && webhook->sim->rest) /* else the simulator ends */
+    webhook->on_reply(webhook->sim, &reply);
 }
 
 /* A lane's next one may go. */
@@ -216,12 +224,18 @@ static void on_done(struct rest_call *call) {
     note_attempt(webhook, call, success);
     judge(webhook, success);
   }
-  buf_free(&call->reply);
   sim_attempt_free(&webhook->attempt);
+  struct buf reply = call->reply;
+  buf_init(&call->reply, 0);
   if (first && webhook->fault && webhook->fault_kind == FAULT_WEBHOOK_DUPLICATE)
     send_copy(webhook);
   if (first && call->outcome != REST_CANCELLED)
     leave_lane(webhook);
+  if (is_finished(webhook))
+    tell_reply(webhook, webhook->state != WEBHOOK_DELIVERED ? (struct span){0}
+                        : reply.len > 0                     ? buf_span(&reply)
+                                                            : span_of(""));
+  buf_free(&reply);
 }
 
 static bool has_fault(const struct webhook *webhook, enum sim_fault_kind kind) {
@@ -281,6 +295,7 @@ static struct webhook *make_webhook(struct sim *sim, struct sim_delivery *delive
   webhook->json = delivery->json;
   webhook->form = delivery->form;
   webhook->retries_ms = json_incref(delivery->retries_ms);
+  webhook->on_reply = delivery->on_reply;
   webhook->attempts = json_array();
   list_append(&sim->webhooks->all, &webhook->link);
   sim->webhooks->count++;
@@ -318,9 +333,10 @@ static void dispatch(struct webhook *webhook, const char *lane_name) {
   if (webhook->fault)
     sim_say(webhook->sim, "!!", "%-34s %s  fault: %s", webhook->type, sim_short_id(webhook->about),
             sim_fault_name(kind));
-  if (has_fault(webhook, FAULT_WEBHOOK_DROP))
+  if (has_fault(webhook, FAULT_WEBHOOK_DROP)) {
     finish(webhook, WEBHOOK_DROPPED);
-  else if (has_fault(webhook, FAULT_WEBHOOK_DELAY))
+    tell_reply(webhook, (struct span){0});
+  } else if (has_fault(webhook, FAULT_WEBHOOK_DELAY))
     wait_for(webhook, sim_json_int(webhook->fault, "delay_ms", DELAY_MS));
   else if (has_fault(webhook, FAULT_WEBHOOK_REORDER))
     hold(webhook, lane_name);

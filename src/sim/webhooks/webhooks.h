@@ -7,12 +7,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bridge/span.h"
+
 struct json_t;
 struct sim;
 
 enum {
   SIM_WEBHOOKS_MAX = 10000,     /* kept, sent or waiting; then the oldest finished one goes */
   SIM_WEBHOOK_ATTEMPTS_MAX = 12 /* of one webhook, over both URLs */
+};
+
+/* What came back for a delivery. */
+struct sim_reply {
+  const char *about, *url; /* the delivery's */
+  struct span body;        /* data NULL: no success, or none in time */
 };
 
 struct sim_delivery {
@@ -25,6 +33,8 @@ struct sim_delivery {
   struct json_t *json;       /* taken: an event with its envelope, */
   struct json_t *form;       /* or taken: the fields of a TeXML callback */
   struct json_t *retries_ms; /* borrowed: waits before the retries; NULL: --webhook-retry-ms */
+  /* Told once when it is finished; NULL: nobody wants to know. */
+  void (*on_reply)(struct sim *sim, const struct sim_reply *reply);
 };
 
 void sim_webhooks_open(struct sim *sim);
