@@ -55,6 +55,12 @@ void guard_forget_call(struct guard *guard, struct guard_call *call) {
   mem_free(call);
 }
 
+void guard_hang_up_until(struct guard *guard, int64_t wall_ms) {
+  guard->hang_up_ms = wall_ms;
+  for (struct guard_call *call = guard->calls; call; call = call->next)
+    call->ending = call->ending || call->since_ms <= wall_ms;
+}
+
 /* Past the longest time a call counts no more, whether its end was heard of or not. */
 static bool counts(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
   int64_t longest_ms = guard_longest_ms(guard, call->account);
@@ -135,7 +141,8 @@ enum err guard_note_call(struct changes *changes, const struct guard_call *call)
 enum err guard_note_outbound(struct guard *guard, struct changes *changes) {
   struct buf value;
   buf_init(&value, NOTE_BYTES);
-  buf_addf(&value, "%d %" PRId64, guard->outbound, guard->outbound_since_ms);
+  buf_addf(&value, "%d %" PRId64 " %" PRId64, guard->outbound, guard->outbound_since_ms,
+           guard->hang_up_ms);
   return add_note(changes, "outbound", &value);
 }
 
@@ -176,6 +183,7 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   call->news_ms = guard_take_number(&value, '\t');
   call->minutes = guard_take_number(&value, '\t');
   call->account = guard_find_account(guard, value);
+  call->ending = call->since_ms <= guard->hang_up_ms;
   return ERR_OK;
 }
 
@@ -186,6 +194,7 @@ enum err guard_recover(struct guard *guard, const struct store_note *note) {
   else if (span_equal_text(note->key, "outbound")) {
     guard->outbound = guard_take_number(&value, ' ') != 0;
     guard->outbound_since_ms = guard_take_number(&value, ' ');
+    guard_hang_up_until(guard, guard_take_number(&value, ' '));
   } else if (span_starts_with(note->key, "call/"))
     return recover_call(guard, note->key, value);
   return ERR_OK;

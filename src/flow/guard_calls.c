@@ -181,8 +181,3 @@ void guard_watch(struct guard *guard) {
   if (guard->calls && !guard->stopped && !guard->tick.running)
     timer_start(guard->options.timers, &guard->tick, clock_mono_ms() + TICK_MS, on_tick);
 }
-
-void guard_hang_up_all(struct guard *guard) {
-  for (struct guard_call *call = guard->calls; call; call = call->next)
-    call->ending = true;
-}

@@ -70,6 +70,7 @@ struct guard {
 
   bool outbound;             /* whether anybody may reach out */
   int64_t outbound_since_ms; /* when that was said, 0: never */
+  int64_t hang_up_ms;        /* calls that began by then are to be ended */
   bool outbound_heard;       /* on this connection */
   struct timer outbound_timer;
   char *outbound_topic;
@@ -140,6 +141,9 @@ enum err guard_note_usage(const struct guard *guard, const struct guard_account 
 enum err guard_note_call(struct changes *changes, const struct guard_call *call);
 enum err guard_note_outbound(struct guard *guard, struct changes *changes);
 
+/* Calls that began by then are ended as soon as their id is known; a restart does not stop that. */
+void guard_hang_up_until(struct guard *guard, int64_t wall_ms);
+
 /* Writes what is known of the usage, the switch and calls whose booking changed, once that is
  * possible. */
 void guard_write_soon(struct guard *guard);
@@ -180,12 +184,11 @@ void guard_ask(struct guard *guard, struct guard_call *call, bool hang_up);
 
 /* Goes on as long as there are calls: to be called when one came. */
 void guard_watch(struct guard *guard);
-void guard_hang_up_all(struct guard *guard);
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes);
 
 /* ---- guard_switch.c ---- */
 
-enum err guard_switch(struct guard *guard, bool on, struct changes *changes);
+enum err guard_switch(struct guard *guard, bool on, bool hang_up, struct changes *changes);
 void guard_switch_up(struct guard *guard);
 void guard_switch_down(struct guard *guard);
 

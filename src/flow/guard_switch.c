@@ -10,12 +10,13 @@
 #include "bridge/log.h"
 #include "bridge/msg.h"
 
-enum { SETTLE_MS = 2000, STATE_BYTES = 128 };
+enum { SETTLE_MS = 2000, STATE_BYTES = 192, CLOCKS_DIFFER_MS = 60 * 1000 };
 
-/* since: by which of two bridges that disagree the later one is known. */
+/* since: by which of two bridges that disagree the later one is known. hang_up: calls that began by
+ * then are ended by every bridge that has them. */
 static void write_state(char out[STATE_BYTES], const struct guard *guard) {
-  snprintf(out, STATE_BYTES, "{\"enabled\":%s,\"since_ms\":%" PRId64 "}",
-           guard->outbound ? "true" : "false", guard->outbound_since_ms);
+  snprintf(out, STATE_BYTES, "{\"enabled\":%s,\"since_ms\":%" PRId64 ",\"hang_up_ms\":%" PRId64 "}",
+           guard->outbound ? "true" : "false", guard->outbound_since_ms, guard->hang_up_ms);
 }
 
 static void set(struct guard *guard, bool on, int64_t since_ms) {
@@ -26,11 +27,13 @@ static void set(struct guard *guard, bool on, int64_t since_ms) {
   guard->outbound_since_ms = since_ms;
 }
 
-enum err guard_switch(struct guard *guard, bool on, struct changes *changes) {
+enum err guard_switch(struct guard *guard, bool on, bool hang_up, struct changes *changes) {
   struct msg *msg = NULL;
   char state[STATE_BYTES];
   int64_t now_ms = clock_wall_ms();
   set(guard, on, now_ms > guard->outbound_since_ms ? now_ms : guard->outbound_since_ms + 1);
+  if (hang_up)
+    guard_hang_up_until(guard, now_ms);
   write_state(state, guard);
   enum err err = guard_note_outbound(guard, changes);
   if (err == ERR_OK)
@@ -70,22 +73,33 @@ void guard_switch_down(struct guard *guard) {
   timer_stop(guard->options.timers, &guard->outbound_timer);
 }
 
-/* Who names no time is obeyed; of two that do, the later one. */
+static void hear_state(struct guard *guard, bool on, int64_t since_ms, int64_t hang_up_ms) {
+  guard->outbound_heard = true;
+  if (since_ms < guard->outbound_since_ms) {
+    publish_state(guard);
+    return;
+  }
+  bool ends = hang_up_ms > guard->hang_up_ms;
+  if (on == guard->outbound && since_ms == guard->outbound_since_ms && !ends)
+    return;
+  set(guard, on, since_ms);
+  if (ends)
+    guard_hang_up_until(guard, hang_up_ms);
+  guard_write_soon(guard);
+}
+
+/* Who names no time is obeyed; of two that do, the later one. Nobody ends calls that are to come.
+ */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message) {
   json_t *root =
       json_loadb(message->payload.data ? message->payload.data : "", message->payload.len, 0, NULL);
   const json_t *enabled = json_object_get(root, "enabled");
   const json_t *since = json_object_get(root, "since_ms");
-  if (json_is_boolean(enabled)) {
-    bool on = json_is_true(enabled);
-    int64_t since_ms = json_is_integer(since) ? json_integer_value(since) : clock_wall_ms();
-    guard->outbound_heard = true;
-    if (since_ms < guard->outbound_since_ms) {
-      publish_state(guard);
-    } else if (on != guard->outbound || since_ms != guard->outbound_since_ms) {
-      set(guard, on, since_ms);
-      guard_write_soon(guard);
-    }
-  }
+  int64_t now_ms = clock_wall_ms();
+  int64_t hang_up_ms = json_integer_value(json_object_get(root, "hang_up_ms"));
+  if (json_is_boolean(enabled))
+    hear_state(guard, json_is_true(enabled),
+               json_is_integer(since) ? json_integer_value(since) : now_ms,
+               hang_up_ms <= now_ms + CLOCKS_DIFFER_MS ? hang_up_ms : 0);
   json_decref(root);
 }

@@ -1,13 +1,17 @@
 """How often, how many at once, how long, for how much, and whether at all; and that no restart forgives."""
 import json
+import time
+from urllib.parse import parse_qsl
 import signal
 
 import pytest
 
 from support.bridge import Bridge, event
 from support.commands import run
+from support.operations import reaching
 from support.processes import ROOT, wait_until
 from support.rig import running
+from support.shim import Shim
 
 DIAL = {"connection_id": "1", "from": "+13125550100", "to": "+13125550101"}
 TEXT = {"from": "+13125550100", "to": "+13125550101", "text": "x"}
@@ -139,6 +143,80 @@ def test_with_several_bridges_every_one_obeys(tmp_path):
             wait_until(lambda: "outbound is on again" in other.process.log(), "the other to hear of it")
         finally:
             assert other.stop() == 0
+
+
+def hangups(rig, call):
+    return asked(rig, "POST", f"/calls/{call}/actions/hangup")
+
+
+def test_what_is_to_end_ends_after_a_crash_too(tmp_path):
+    with running(tmp_path) as rig:
+        call = dial(rig)["data"]["call_control_id"]
+        rig.sim.fault("status", status=500, count=1000)
+        assert switch(rig, hang_up=True)["ok"], "with outbound on as it was"
+        wait_until(lambda: hangups(rig, call), "the first try")
+        rig.bridge.kill()
+        rig.sim.control("DELETE", "/faults")
+        tries = len(hangups(rig, call))
+        rig.bridge.start()
+        wait_until(lambda: len(hangups(rig, call)) > tries, "one more")
+        rig.client.wait_for(lambda message: message.topic == SWITCH and json.loads(message.payload)["hang_up_ms"] > 0, "the state")
+        assert dial(rig)["ok"], "what begins later is not ended"
+        later = dial(rig)["data"]["call_control_id"]
+        die_and_come_back(rig)
+        assert dial(rig)["ok"] and not hangups(rig, later)
+
+
+def test_every_bridge_ends_its_calls(tmp_path):
+    with running(tmp_path) as rig:
+        other = Bridge(tmp_path, rig.broker.port, rig.sim.api_url, settings={"mqtt.root": "telnyx"}, name="other")
+        other.start()
+        try:
+            assert other.post(event("call.initiated", "e-1", "v3:others", direction="incoming", to="+13125550100")) == 200
+            assert switch(rig, hang_up=True)["ok"]
+            wait_until(lambda: hangups(rig, "v3:others"), "the other to end its call")
+            assert other.post(event("call.initiated", "e-2", "v3:later", direction="incoming", to="+13125550100")) == 200
+            rig.client.publish(SWITCH, json.dumps({"enabled": True, "hang_up_ms": int(time.time() * 1000)}), retain=True)
+            wait_until(lambda: hangups(rig, "v3:later"), "what began before")
+            assert other.post(event("call.initiated", "e-3", "v3:last", direction="incoming", to="+13125550100")) == 200
+            rig.client.publish(SWITCH, json.dumps({"enabled": True, "hang_up_ms": 1 << 60}), retain=True)
+            other.kill()
+            other.start()
+            assert other.post(event("call.initiated", "e-4", "v3:end", direction="incoming", to="+13125550100")) == 200
+            assert switch(rig, enabled=False, hang_up=True)["ok"]
+            wait_until(lambda: hangups(rig, "v3:end"), "the switch to be obeyed")
+        finally:
+            assert other.stop() == 0
+
+
+@pytest.mark.parametrize("callee, over", [("+13125550113", True), ("+13125550120", False)], ids=["over", "alive"])
+def test_before_one_is_refused_those_without_news_are_asked_for(tmp_path, callee, over):
+    shim = Shim(tmp_path)
+    with running(tmp_path, settings={"guard.calls_at_once": 1}, shim=shim) as rig:
+        call = dial(rig, to=callee)["data"]["call_control_id"]
+        assert is_limited(dial(rig), "calls_at_once")
+        assert not asked(rig, "GET", f"/calls/{call}")
+        shim.set(wall=61 * 1000)
+        wait_until(lambda: asked(rig, "GET", f"/calls/{call}"), "the call to be asked for")
+        if over:
+            wait_until(lambda: dial(rig)["ok"], "the lost hangup to be noticed")
+        else:
+            assert is_limited(dial(rig), "calls_at_once")
+
+
+@pytest.mark.parametrize("given, sent", [(None, 600), (60, 60), (600, 600), (601, 600), (86400, 600)])
+def test_every_operation_that_can_be_told_is_told_the_longest_time(tmp_path, given, sent):
+    names = {"time_limit_secs", "TimeLimit"}
+    with running(tmp_path, settings={"guard.longest_call": "10m", "access.allow": ["*"]}) as rig:
+        told = [(operation, (names & operation.body.keys()).pop()) for operation, _ in reaching() if names & operation.body.keys()]
+        assert {operation.name for operation, _ in told} >= {"calls.dial", "calls.transfer", "texml.accounts.calls.calls"}
+        for operation, name in told:
+            payload = {key: operation.example(key) for key in operation.required()} | {key: f"id-{key}" for key in operation.ids}
+            payload |= {place: "+13125550101" for place in ("to", "To") if place in operation.body}
+            run(rig.client, operation.topic(operation.name), {**payload, **({} if given is None else {name: given})})
+            body = rig.sim.requests()[-1]["body"]
+            found = json.loads(body)[name] if body.startswith("{") else int(dict(parse_qsl(body))[name])
+            assert found == sent, (operation.name, body)
 
 
 def test_the_switch_ends_every_call(tmp_path):
