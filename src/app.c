@@ -160,6 +160,8 @@ static void take_down(struct app *app) {
   dispatch_destroy(&app->dispatch);
   alerts_destroy(&app->alerts);
   numbers_destroy(&app->numbers);
+  today_destroy(&app->today);
+  discovery_destroy(&app->discovery);
   gates_destroy(&app->gates);
   guard_destroy(&app->guard);
   publish_destroy(&app->publish);
@@ -170,6 +172,7 @@ static void take_down(struct app *app) {
   signals_free(&app->signals);
   mailbox_destroy(&app->main);
   loop_close(&app->loop);
+  buf_free(&app->bridge_topics);
   buf_free(&app->will_topic);
   buf_free(&app->command_filter);
   buf_free(&app->principal_filter);

@@ -2,12 +2,10 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
-#include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
 enum {
-  COMMIT_TIMEOUT_MS = 10000, /* for a command, while Paho's thread waits */
   REPLY_BYTES = 1024 * 1024, /* of the REST API */
   REDELIVERY_MARGIN_MS = 10 * 60 * 1000,
   TEXT_MAX = 1024,
@@ -60,21 +58,6 @@ static void on_reload_signal(void *context) {
              LOG_TEXT("documents", documents ? "read" : "unchanged"));
 }
 
-static void on_mqtt_up(void *context) {
-  struct app *app = context;
-  FAULT_POINT(START_CONNECTED);
-  publish_up(app->publish, app->mqtt);
-  health_up(app->health, app->mqtt);
-  hear_up(app->hear);
-}
-
-static void on_mqtt_down(void *context, const char *why) {
-  struct app *app = context;
-  publish_down(app->publish);
-  health_down(app->health, why);
-  hear_down(app->hear);
-}
-
 static void on_silent(void *context, struct span call_control_id) {
   struct app *app = context;
   hear_silence(app->hear, call_control_id);
@@ -85,9 +68,12 @@ static void on_submit(void *context, struct command_msg **message) {
   dispatch_submit(app->dispatch, message);
 }
 
-static enum err on_command(void *context, struct command_msg **message) {
+static void read_figures(void *context, struct health_figures *out) {
   struct app *app = context;
-  return dispatch_commit(app->dispatch, message);
+  int64_t now_ms = clock_wall_ms();
+  *out = (struct health_figures){.calls_now = (int64_t)calls_alive(app->calls),
+                                 .spent = guard_spent_today(app->guard, now_ms, &out->is_spent)};
+  today_read(app->today, now_ms, &out->calls, &out->messages);
 }
 
 static bool lacks_costs(void *context) {
@@ -202,7 +188,7 @@ static enum err build_commands(struct app *app) {
                              .max_retries = config->telnyx_max_retries,
                              .attempt_timeout_ms = config->telnyx_attempt_timeout_ms,
                              .total_timeout_ms = config->telnyx_total_timeout_ms,
-                             .commit_timeout_ms = COMMIT_TIMEOUT_MS,
+                             .commit_timeout_ms = APP_COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
                              .own_operation = own_operation_described,
                              .alerts = app->alerts,
@@ -218,6 +204,21 @@ static enum err build_commands(struct app *app) {
                              .fatal = on_fatal,
                              .context = app,
                          });
+}
+
+static enum err build_discovery(struct app *app) {
+  const struct config *config = app->config;
+  health_topic(&app->bridge_topics, config->mqtt_root, app_client_id(config), "");
+  enum err err = buf_status(&app->bridge_topics);
+  if (err != ERR_OK)
+    return err;
+  return discovery_create(&app->discovery,
+                          &(struct discovery_options){
+                              .home = {.config = config, .bridge_topics = app->bridge_topics.data},
+                              .store = app->store,
+                              .publish = app->publish,
+                              .timers = loop_timers(app->loop),
+                          });
 }
 
 static enum err build_events(struct app *app) {
@@ -236,6 +237,10 @@ static enum err build_events(struct app *app) {
     err = alerts_create(&app->alerts, config);
   if (err == ERR_OK)
     err = numbers_create(&app->numbers, config);
+  if (err == ERR_OK)
+    err = today_create(&app->today);
+  if (err == ERR_OK)
+    err = build_discovery(app);
   if (err != ERR_OK)
     return err;
   err = hear_create(&app->hear, &(struct hear_options){
@@ -245,6 +250,8 @@ static enum err build_events(struct app *app) {
                                     .calls = app->calls,
                                     .alerts = app->alerts,
                                     .numbers = app->numbers,
+                                    .today = app->today,
+                                    .discovery = app->discovery,
                                     .store = app->store,
                                     .publish = app->publish,
                                     .timers = loop_timers(app->loop),
@@ -286,13 +293,9 @@ static bool is_current(void *context, const struct msg *msg) {
   return hear_is_current(app->hear, msg);
 }
 
-static bool shares_commands(const struct config *config) {
-  return config->mqtt_share_group && config->mqtt_share_group[0] != '\0';
-}
-
-/* One of several says under its own name what it is: what would they together be? */
-static const char *client_id_among_others(const struct config *config) {
-  return shares_commands(config) ? config->mqtt_client_id : NULL;
+static void on_refused(void *context, const struct msg *msg) {
+  struct app *app = context;
+  discovery_refused(app->discovery, msg);
 }
 
 static enum err build_flow(struct app *app) {
@@ -302,6 +305,7 @@ static enum err build_flow(struct app *app) {
       publish_create(&app->publish, &(struct publish_options){.store = app->store,
                                                               .timers = loop_timers(app->loop),
                                                               .is_current = is_current,
+                                                              .refused = on_refused,
                                                               .context = app});
   if (err == ERR_OK)
     err = app_build_guard(app);
@@ -324,7 +328,7 @@ static enum err build_flow(struct app *app) {
     return err;
   return health_create(&app->health, &(struct health_options){
                                          .root = config->mqtt_root,
-                                         .client_id = client_id_among_others(config),
+                                         .client_id = app_client_id(config),
                                          .guarded = config->guard_enabled,
                                          .interval_ms = config->bridge_health_interval_ms,
                                          .store = app->store,
@@ -334,84 +338,13 @@ static enum err build_flow(struct app *app) {
                                          .own_operation = own_operation_described,
                                          .pending_commands = pending_commands,
                                          .lacks_costs = lacks_costs,
+                                         .figures = read_figures,
                                          .context = app,
                                      });
 }
 
-static enum err make_topics(struct app *app) {
-  const struct config *config = app->config;
-  health_topic(&app->will_topic, config->mqtt_root, client_id_among_others(config), "state");
-  if (shares_commands(config)) {
-    buf_addf(&app->command_filter, "$share/%s/", config->mqtt_share_group);
-    buf_addf(&app->principal_filter, "$share/%s/", config->mqtt_share_group);
-  }
-  buf_addf(&app->command_filter, "%s/cmd/#", config->mqtt_root);
-  buf_addf(&app->principal_filter, "%s/as/+/cmd/#", config->mqtt_root);
-  buf_fail(&app->command_filter, buf_status(&app->principal_filter));
-  enum err err = buf_status(&app->will_topic);
-  return err != ERR_OK ? err : buf_status(&app->command_filter);
-}
-
-static void on_outbound(void *context, const struct mqtt_message *message) {
-  struct app *app = context;
-  guard_hear_outbound(app->guard, message);
-}
-
-static enum err open_mqtt(struct app *app) {
-  const struct config *config = app->config;
-  enum err err = make_topics(app);
-  if (err == ERR_OK)
-    err = app_read_signers(app);
-  if (err != ERR_OK)
-    return err;
-  const struct mqtt_subscription subscriptions[] = {
-      {.filter = app->command_filter.data,
-       .qos = 1,
-       .required = true,
-       .commit = on_command,
-       .prove = app->prove,
-       .context = app},
-      {.filter = guard_outbound_topic(app->guard),
-       .qos = 1,
-       .retained = true,
-       .on_message = on_outbound,
-       .context = app},
-      /* last: it is left out where nobody has a name */
-      {.filter = app->principal_filter.data,
-       .qos = 1,
-       .required = true,
-       .commit = on_command,
-       .prove = app->prove,
-       .context = app},
-  };
-  const struct mqtt_options options = {
-      .url = config->mqtt_url,
-      .client_id = config->mqtt_client_id,
-      .username = config->mqtt_username,
-      .password = config->mqtt_password,
-      .ca_file = config->mqtt_ca_file,
-      .cert_file = config->mqtt_cert_file,
-      .key_file = config->mqtt_key_file,
-      .version = (enum mqtt_version)config->mqtt_version,
-      .keep_alive_s = (int)(config->mqtt_keep_alive_ms / 1000),
-      .session_expiry_s = (uint32_t)(config->commands_max_age_ms / 1000),
-      .subscriptions = subscriptions,
-      .subscription_count =
-          sizeof subscriptions / sizeof subscriptions[0] - (config->access_principals_count == 0),
-      .will_topic = app->will_topic.data,
-      .will_payload = HEALTH_OFFLINE,
-      .max_window = config->mqtt_window,
-      .commit_timeout_ms = COMMIT_TIMEOUT_MS,
-  };
-  const struct mqtt_handlers handlers = {app, on_mqtt_up, on_mqtt_down};
-  char why[256] = "";
-  err = mqtt_open(&app->mqtt, &options, &handlers, app->main, why, sizeof why);
-  if (err != ERR_OK)
-    log_line(LOG_ERROR, "cannot use the broker", LOG_TEXT("why", why));
-  return err;
-}
-
 static enum err prepare(struct app *app) {
+  buf_init(&app->bridge_topics, TEXT_MAX);
   buf_init(&app->will_topic, TEXT_MAX);
   buf_init(&app->command_filter, TEXT_MAX);
   buf_init(&app->principal_filter, TEXT_MAX);
@@ -436,7 +369,7 @@ static enum err prepare(struct app *app) {
 enum err app_build(struct app *app) {
   static enum err (*const steps[])(struct app *) = {prepare,    read_keys,        open_store,
                                                     open_rest,  build_flow,       app_load,
-                                                    app_listen, app_listen_admin, open_mqtt};
+                                                    app_listen, app_listen_admin, app_open_mqtt};
   for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
     enum err err = steps[i](app);
     if (err != ERR_OK)

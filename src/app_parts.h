@@ -27,7 +27,10 @@
 #include "bridge/signature.h"
 #include "bridge/store.h"
 
-enum { APP_ADMIN_CONNECTIONS = 16 };
+enum {
+  APP_ADMIN_CONNECTIONS = 16,
+  APP_COMMIT_TIMEOUT_MS = 10000, /* for a command, while Paho's thread waits */
+};
 
 struct app {
   struct config *config;
@@ -43,6 +46,8 @@ struct app {
   struct calls *calls;
   struct alerts *alerts;
   struct numbers *numbers;
+  struct today *today;
+  struct discovery *discovery;
   struct hear *hear;
   struct rest *rest;
   struct guard *guard;
@@ -61,7 +66,7 @@ struct app {
                     const struct mqtt_user_properties *properties);
 
   struct clock_proof clock;
-  struct buf will_topic, command_filter, principal_filter, user_agent;
+  struct buf bridge_topics, will_topic, command_filter, principal_filter, user_agent;
   struct store_calls known_calls;
   struct store_notes notes;
   struct store_unfinished unfinished;
@@ -73,6 +78,13 @@ struct app {
 
 /* Makes all parts and starts them. What a failure leaves half built, app_take_down frees. */
 enum err app_build(struct app *app) MUST_CHECK;
+
+/* One of several bridges says under its own name what it is: what would they together be? NULL for
+ * one that is alone. (app_mqtt.c, like the next one) */
+const char *app_client_id(const struct config *config);
+
+/* Opens the connection to the broker, and subscribes. */
+enum err app_open_mqtt(struct app *app) MUST_CHECK;
 
 /* Makes the guard, of the settings. (app_guard.c) */
 enum err app_build_guard(struct app *app) MUST_CHECK;

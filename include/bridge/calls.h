@@ -54,6 +54,9 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
  * next change. */
 struct span calls_find_state(const struct calls *calls, struct span call_control_id);
 
+/* How many have not ended. */
+size_t calls_alive(const struct calls *calls);
+
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
  * changes none. *row is what to keep with it, empty when that is nothing, pointing into the calls
  * and the event; it must be committed in the order of the calls of this function, and calls_settle

@@ -30,6 +30,7 @@
   X(numbers, "Our own numbers")                                                                    \
   X(alerts, "Calls until somebody has pressed a key")                                              \
   X(texml, "What a TeXML application is told to do with a call")                                   \
+  X(homeassistant, "Home Assistant, by MQTT discovery")                                            \
   X(bridge, "The bridge itself")                                                                   \
   X(admin, "For who runs it: metrics and health, unencrypted and without a password")              \
   X(log, "The log, on standard error")
@@ -283,6 +284,15 @@
     "application.",                                                                                \
     CHECK(config_check_name), EXAMPLE("menu: {file: /etc/telnyx-mqtt/menu.xml}"))
 
+#define CONFIG_HOMEASSISTANT(X)                                                                    \
+  X(homeassistant, discovery, homeassistant_discovery, FLAG, "false",                              \
+    "true: bridge, alerts, numbers and contacts appear there as devices; none of it needs YAML.")  \
+  X(homeassistant, prefix, homeassistant_prefix, TEXT, "homeassistant",                            \
+    "First level or levels of discovery topics, as set there.", CHECK(config_check_root))          \
+  X(homeassistant, show_numbers, homeassistant_show_numbers, FLAG, "true",                         \
+    "Whether phone numbers appear there, in states and attributes that are recorded; without it "  \
+    "contacts alone are told by their names.")
+
 #define CONFIG_BRIDGE(X)                                                                           \
   X(bridge, health_interval, bridge_health_interval_ms, DURATION, "60s",                           \
     "How often the health message is published.", LIMITS("1s", "1d"))                              \
@@ -316,6 +326,7 @@
   CONFIG_NUMBERS(X)                                                                                \
   CONFIG_ALERTS(X)                                                                                 \
   CONFIG_TEXML(X)                                                                                  \
+  CONFIG_HOMEASSISTANT(X)                                                                          \
   CONFIG_BRIDGE(X)                                                                                 \
   CONFIG_ADMIN(X)                                                                                  \
   CONFIG_LOG(X)

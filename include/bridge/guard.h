@@ -84,6 +84,9 @@ enum err guard_admit_document(struct guard *guard, const char *principal,
 
 /* Whether calls end without their cost being told: it is guessed by the price of a minute. */
 bool guard_lacks_costs(const struct guard *guard);
+/* What was spent since the day began (UTC), in millionths, and whether it is all that one of the
+ * accounts may spend. */
+int64_t guard_spent_today(struct guard *guard, int64_t now_wall_ms, bool *is_any_spent);
 
 /* What another bridge, or somebody with the right to it, has put there. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message);

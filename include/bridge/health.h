@@ -23,11 +23,19 @@
 
 struct health;
 
+/* What people want to know, besides counters. */
+struct health_figures {
+  int64_t calls_now;              /* that have not ended */
+  int64_t calls, messages, spent; /* today (UTC); spent in millionths */
+  bool is_spent;                  /* the day's budget is */
+};
+
 struct health_options {
   const char *root;
   const char *client_id; /* of one of several that share the commands; NULL: it is alone */
   bool guarded;          /* who reaches out is held to the guard's rules */
-  int64_t interval_ms;   /* between two bridge/health messages */
+  int64_t
+      interval_ms; /* between two bridge/health messages, where nothing of the figures changes */
   struct store *store;
   struct publish *publish;
   struct timers *timers;
@@ -36,6 +44,7 @@ struct health_options {
   /* Commands that have no final result yet. */
   size_t (*pending_commands)(void *context);
   bool (*lacks_costs)(void *context); /* what calls cost is guessed, as nobody tells it */
+  void (*figures)(void *context, struct health_figures *out);
   void *context;
 };
 

@@ -12,6 +12,7 @@
 #include "bridge/calls.h"
 #include "bridge/command_error.h"
 #include "bridge/command_msg.h"
+#include "bridge/discovery.h"
 #include "bridge/err.h"
 #include "bridge/event.h"
 #include "bridge/guard.h"
@@ -20,6 +21,7 @@
 #include "bridge/numbers.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
+#include "bridge/today.h"
 
 struct hear;
 struct changes;
@@ -37,6 +39,8 @@ struct hear_options {
   struct calls *calls;
   struct alerts *alerts;
   struct numbers *numbers;
+  struct today *today;
+  struct discovery *discovery;
   struct store *store;
   struct publish *publish;
   struct timers *timers;

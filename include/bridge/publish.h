@@ -33,6 +33,9 @@ struct publish_options {
    * newer one of its topic is committed, or was sent, which the queue may not know of, and that it
    * must not come after that. Then it is done. NULL: each is sent. */
   bool (*is_current)(void *context, const struct msg *msg);
+  /* The broker refused a message without the journal, or ended the connection for it. NULL: that
+   * is told to the log alone. */
+  void (*refused)(void *context, const struct msg *msg);
   void *context;
 };
 

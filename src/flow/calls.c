@@ -235,6 +235,14 @@ struct span calls_find_state(const struct calls *calls, struct span call_control
   return call && call->state ? call->state->parts.payload : span_of(NULL);
 }
 
+size_t calls_alive(const struct calls *calls) {
+  size_t count = 0;
+  for (struct call *call = call_table_next(&calls->table, NULL); call;
+       call = call_table_next(&calls->table, call))
+    count += !call->ended;
+  return count;
+}
+
 /* Any event of a call says that it lives. Now and then the journal is told, too. */
 static void hear(struct call *call, struct store_call *row) {
   struct calls *calls = call->calls;

@@ -79,6 +79,16 @@ void guard_name_setting(char out[GUARD_SETTING_SIZE], const struct guard_account
     snprintf(out, GUARD_SETTING_SIZE, "guard.%s", key);
 }
 
+/* What principals spend is the house's, too. */
+int64_t guard_spent_today(struct guard *guard, int64_t now_wall_ms, bool *is_any_spent) {
+  *is_any_spent = false;
+  for (size_t i = 0; i < guard->account_count; i++) {
+    account_book(&guard->accounts[i].account, 0, now_wall_ms); /* it may be another day's */
+    *is_any_spent = *is_any_spent || guard_is_spent(guard, &guard->accounts[i], now_wall_ms);
+  }
+  return guard->accounts[GUARD_HOUSE].account.spent + guard->accounts[GUARD_ALERTS].account.spent;
+}
+
 /* ---- refusals -------------------------------------------------------------------------------- */
 
 enum err guard_refuse(struct command *command, const struct guard_account *account,

@@ -14,7 +14,13 @@
 #include "facts.h"
 #include "own_operation.h"
 
-enum { WHY_SIZE = 192, FACTS_MAX_BYTES = 64 * 1024, INFO_MAX_BYTES = 256 * 1024 };
+enum {
+  LOOK_MS = 1000,
+  PROBLEM_SIZE = 512,
+  WHY_SIZE = 192,
+  FACTS_MAX_BYTES = 64 * 1024,
+  INFO_MAX_BYTES = 256 * 1024
+};
 
 struct health {
   struct health_options options;
@@ -23,6 +29,9 @@ struct health {
   int64_t started_mono_ms;
   char why_down[WHY_SIZE];
   struct timer timer;
+  int64_t told_mono_ms; /* when bridge/health was published, with these: */
+  struct health_figures figures;
+  char problem[PROBLEM_SIZE];
 };
 
 void health_topic(struct buf *out, const char *root, const char *client_id, const char *leaf) {
@@ -122,16 +131,46 @@ static void add_broker(struct facts *facts, const struct health *health) {
       health->mqtt != NULL);
 }
 
-/* Everything there is to know; the texts live as long as stats. */
-static void gather(struct facts *facts, const struct health *health, struct store_stats *stats) {
+/* What somebody should look at; "" for nothing. */
+static void write_problem(char out[PROBLEM_SIZE], const struct health *health,
+                          const struct health_figures *figures, const struct store_stats *stats) {
+  const char *wrong_clock = clock_proof_why(health->options.clock, clock_wall_ms());
+  char letters[64] = "";
+  if (stats->dead_letters > 0)
+    snprintf(letters, sizeof letters, "dead letters: %lld", (long long)stats->dead_letters);
+  const char *const reasons[] = {stats->failing ? "events cannot be kept" : "",
+                                 wrong_clock ? wrong_clock : "", letters,
+                                 figures->is_spent ? "guard.daily_budget is spent" : ""};
+  out[0] = '\0';
+  for (size_t i = 0, len = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+    if (reasons[i][0] && len < PROBLEM_SIZE)
+      len +=
+          (size_t)snprintf(out + len, PROBLEM_SIZE - len, "%s%s", len > 0 ? "; " : "", reasons[i]);
+}
+
+static void add_figures(struct facts *facts, const struct health_figures *figures) {
+  add(facts, "", "calls_now", "calls that have not ended", FACT_GAUGE, figures->calls_now);
+  add(facts, "today", "calls", "calls begun since the day began (UTC)", FACT_GAUGE, figures->calls);
+  add(facts, "today", "messages", "messages received and sent since then", FACT_GAUGE,
+      figures->messages);
+  add(facts, "today", "spent_millionths",
+      "what was spent on reaching out since then, in millionths", FACT_GAUGE, figures->spent);
+}
+
+/* Everything there is to know; the texts live as long as stats, and the health. */
+static void gather(struct facts *facts, struct health *health, struct store_stats *stats) {
+  health->options.figures(health->options.context, &health->figures);
   store_stats(health->options.store, stats);
   facts->count = 0;
+  write_problem(health->problem, health, &health->figures, stats);
+  add_text(facts, "", "problem", health->problem);
   add(facts, "", "uptime_s", "seconds since the start", FACT_GAUGE,
       (clock_mono_ms() - health->started_mono_ms) / 1000);
   add_journal(facts, stats);
   add_broker(facts, health);
   add(facts, "", "commands_pending", "commands without a final result", FACT_GAUGE,
       (int64_t)health->options.pending_commands(health->options.context));
+  add_figures(facts, &health->figures);
   facts_add_counters(facts);
 }
 
@@ -141,18 +180,33 @@ static void publish_health(struct health *health) {
   struct buf json;
   buf_init(&json, FACTS_MAX_BYTES);
   gather(&facts, health, &stats);
+  health->told_mono_ms = clock_mono_ms();
   facts_write_json(&json, &facts);
   if (buf_status(&json) == ERR_OK)
     publish_state(health, "health", buf_span(&json), "application/json");
   buf_free(&json);
 }
 
-static void on_interval(struct timer *timer) {
+static bool has_news(const struct health *health) {
+  struct health_figures figures;
+  struct store_stats stats;
+  char problem[PROBLEM_SIZE];
+  const struct health_figures *told = &health->figures;
+  health->options.figures(health->options.context, &figures);
+  store_stats(health->options.store, &stats);
+  write_problem(problem, health, &figures, &stats);
+  return figures.calls_now != told->calls_now || figures.calls != told->calls ||
+         figures.messages != told->messages || figures.spent != told->spent ||
+         strcmp(problem, health->problem) != 0;
+}
+
+static void on_look(struct timer *timer) {
   struct health *health = container_of(timer, struct health, timer);
-  if (health->mqtt)
+  int64_t now_ms = clock_mono_ms();
+  bool due = now_ms - health->told_mono_ms >= health->options.interval_ms;
+  if (health->mqtt && (due || has_news(health)))
     publish_health(health);
-  timer_start(health->options.timers, &health->timer, clock_mono_ms() + health->options.interval_ms,
-              on_interval);
+  timer_start(health->options.timers, &health->timer, now_ms + LOOK_MS, on_look);
 }
 
 enum err health_create(struct health **out, const struct health_options *options) {
@@ -162,8 +216,7 @@ enum err health_create(struct health **out, const struct health_options *options
   health->options = *options;
   health->started_mono_ms = clock_mono_ms();
   snprintf(health->why_down, sizeof health->why_down, "not connected to the broker yet");
-  timer_start(options->timers, &health->timer, health->started_mono_ms + options->interval_ms,
-              on_interval);
+  timer_start(options->timers, &health->timer, health->started_mono_ms + LOOK_MS, on_look);
   *out = health;
   return ERR_OK;
 }

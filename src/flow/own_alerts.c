@@ -41,7 +41,7 @@ const struct operation_param own_alerts_start_params[OWN_ALERTS_START_PARAMS] = 
 };
 
 const struct operation_param own_alerts_end_params[OWN_ALERTS_END_PARAMS] = {
-    PARAM("alert_id", OPERATION_STRING, true),
+    PARAM("alert_id", OPERATION_STRING, false),
     PARAM("by", OPERATION_STRING, false),
 };
 
@@ -227,8 +227,29 @@ void own_alerts_start(struct own_call *call) {
   alert_free(&alert);
 }
 
+/* All that run, as one does who wants quiet. */
+static void end_all(struct own_call *call, enum alert_input_kind kind) {
+  size_t count = 0;
+  char data[64];
+  for (struct alerts_entry *entry = NULL; (entry = alerts_next(call->alerts, entry));) {
+    if (!entry->alert || entry->alert->end != ALERT_RUNNING)
+      continue;
+    if (hear(call, entry, kind) != ERR_OK) {
+      own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+      return;
+    }
+    count++;
+  }
+  snprintf(data, sizeof data, "{\"alerts\":%zu}", count);
+  own_succeed(call, data);
+}
+
 static void end(struct own_call *call, enum alert_input_kind kind) {
   const json_t *id = json_object_get(call->command->params, "alert_id");
+  if (!id) {
+    end_all(call, kind);
+    return;
+  }
   struct alerts_entry *entry =
       alerts_find(call->alerts, (struct span){json_string_value(id), json_string_length(id)});
   if (!entry)

@@ -56,6 +56,11 @@ static void end_journal(struct publish *publish, struct publish_entry *entry) {
 
 /* ---- messages without it ---- */
 
+static void tell_refused(const struct publish *publish, const struct msg *msg) {
+  if (publish->options.refused)
+    publish->options.refused(publish->options.context, msg);
+}
+
 static void end_direct(struct publish *publish, struct publish_entry *entry) {
   const struct mqtt_publish *sending = &entry->sending;
   const struct span topic = sending->msg->parts.topic;
@@ -66,11 +71,14 @@ static void end_direct(struct publish *publish, struct publish_entry *entry) {
   case MQTT_REFUSED:
     log_line(LOG_WARN, "the broker refuses a message without the journal, it is dropped",
              LOG_FOREIGN("topic", topic), LOG_INT("reason_code", sending->reason_code));
+    tell_refused(publish, sending->msg);
     break;
   case MQTT_LOST:
-    if (suspect_direct_ended(&publish->suspect, sending->closed_by_broker))
-      log_line(LOG_WARN, "the broker closed the connection when it was sent this, it is dropped",
-               LOG_FOREIGN("topic", topic));
+    if (!suspect_direct_ended(&publish->suspect, sending->closed_by_broker))
+      break;
+    log_line(LOG_WARN, "the broker closed the connection when it was sent this, it is dropped",
+             LOG_FOREIGN("topic", topic));
+    tell_refused(publish, sending->msg);
     break;
   }
   publish_queue_drop(publish, entry);

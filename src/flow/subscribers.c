@@ -1,13 +1,15 @@
 #include "alerts_subscriber.h"
+#include "alerts_summary.h"
 #include "calls_subscriber.h"
+#include "discovery_subscriber.h"
 #include "guard_subscriber.h"
 #include "numbers.h"
 #include "subscriber.h"
+#include "today_subscriber.h"
 
 const struct subscriber *const subscribers[] = {
     &calls_subscriber, /* first: the others want to know what became of the call */
-    &numbers_subscriber,
-    &guard_subscriber,
-    &alerts_subscriber,
+    &numbers_subscriber, &today_subscriber,          &guard_subscriber,
+    &alerts_subscriber,  &alerts_summary_subscriber, &discovery_subscriber,
 };
 const size_t subscriber_count = sizeof subscribers / sizeof subscribers[0];

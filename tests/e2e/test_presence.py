@@ -1,5 +1,7 @@
 """What the bridge says of itself to those on the broker."""
-from support.bridge import Bridge
+import json
+
+from support.bridge import Bridge, event
 
 
 def test_each_of_several_says_how_it_is(broker, client, tmp_path, cleanup):
@@ -34,3 +36,24 @@ def test_online_and_offline(broker, make_bridge, client):
     bridge.start()
     bridge.kill()
     client.wait_for(lambda m: m.topic == state and m.payload == b"offline", "the will", count=2)
+
+
+def test_what_happened_today(bridge, client, make_client, broker):
+    """Calls now, and calls and messages of the day: told within a second, each counted once, and not forgotten."""
+    def says(**members):
+        def matches(message):
+            if message.topic != "telnyx/bridge/health":
+                return False
+            health = json.loads(message.payload)
+            return members == {key: health["calls_now"] if key == "now" else health["today"][key] for key in members}
+        return matches
+    parties = {"direction": "incoming", "from": "+17735550142", "to": "+13125550100"}
+    for call in ("v3:t1", "v3:t2", "v3:t2"):
+        assert bridge.post(event("call.initiated", f"i-{call}", call, **parties)) == 200
+    assert bridge.post(event("call.hangup", "h-1", "v3:t1", **parties)) == 200
+    text = {"data": {"event_type": "message.received", "id": "m", "payload": {"id": "m"}}}
+    assert bridge.post(json.dumps(text).encode()) == 200
+    client.wait_for(says(now=1, calls=2, messages=1), "what happened")
+    bridge.kill()
+    bridge.start()
+    make_client(broker).wait_for(says(now=1, calls=2, messages=1), "what happened, after a restart")

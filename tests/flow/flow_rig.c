@@ -192,6 +192,8 @@ static void tear_down(struct rig *rig) {
   hear_destroy(&rig->hear);
   alerts_destroy(&rig->alerts);
   numbers_destroy(&rig->numbers);
+  today_destroy(&rig->today);
+  discovery_destroy(&rig->discovery);
   calls_destroy(&rig->calls);
   publish_destroy(&rig->publish);
   mailbox_destroy(&rig->main);
@@ -404,6 +406,15 @@ static void create_hear(struct rig *rig) {
   const struct config *config = rig->config ? rig->config : &plain;
   assert_int_equal(alerts_create(&rig->alerts, config), ERR_OK);
   assert_int_equal(numbers_create(&rig->numbers, config), ERR_OK);
+  assert_int_equal(today_create(&rig->today), ERR_OK);
+  assert_int_equal(
+      discovery_create(
+          &rig->discovery,
+          &(struct discovery_options){.home = {.config = config, .bridge_topics = "telnyx/bridge/"},
+                                      .store = rig->store,
+                                      .publish = rig->publish,
+                                      .timers = &rig->timers}),
+      ERR_OK);
   rig->options.alerts = rig->alerts;
   rig->options.numbers = rig->numbers;
   const struct hear_options options = {.subscribers = rig->subscribers,
@@ -412,6 +423,8 @@ static void create_hear(struct rig *rig) {
                                        .calls = rig->calls,
                                        .alerts = rig->alerts,
                                        .numbers = rig->numbers,
+                                       .today = rig->today,
+                                       .discovery = rig->discovery,
                                        .store = rig->store,
                                        .publish = rig->publish,
                                        .timers = &rig->timers,

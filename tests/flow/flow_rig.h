@@ -35,6 +35,8 @@ struct rig {
   struct hear *hear;           /* likewise */
   struct alerts *alerts;       /* likewise */
   struct numbers *numbers;     /* likewise */
+  struct today *today;         /* likewise */
+  struct discovery *discovery; /* likewise */
   const struct config *config; /* of these two; NULL: with the root alone */
   struct dispatch *dispatch;   /* NULL until rig_start_dispatch */
   struct dispatch_options options;

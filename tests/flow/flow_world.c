@@ -43,6 +43,8 @@ struct life {
   struct hear *hear;
   struct alerts *alerts;
   struct numbers *numbers;
+  struct today *today;
+  struct discovery *discovery;
   struct clock_proof clock;
   struct ingress *ingress;
   struct gates *gates;
@@ -378,6 +380,14 @@ static void build(struct life *life, const char *path) {
   static const struct config config = {.mqtt_root = root};
   must(alerts_create(&life->alerts, &config), "alerts");
   must(numbers_create(&life->numbers, &config), "numbers");
+  must(today_create(&life->today), "today");
+  must(discovery_create(&life->discovery,
+                        &(struct discovery_options){
+                            .home = {.config = &config, .bridge_topics = "telnyx/bridge/"},
+                            .store = life->store,
+                            .publish = life->publish,
+                            .timers = &life->timers}),
+       "discovery");
   const struct world_plan *plan = life->plan;
   bool own = plan->subscribers != NULL;
   must(hear_create(&life->hear,
@@ -388,6 +398,8 @@ static void build(struct life *life, const char *path) {
                                           .calls = life->calls,
                                           .alerts = life->alerts,
                                           .numbers = life->numbers,
+                                          .today = life->today,
+                                          .discovery = life->discovery,
                                           .store = life->store,
                                           .publish = life->publish,
                                           .timers = &life->timers,

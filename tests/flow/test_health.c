@@ -29,8 +29,16 @@ static bool lacks_costs(void *context) {
   return costs_are_missing;
 }
 
+static struct health_figures said_figures;
+
+static void figures(void *context, struct health_figures *out) {
+  (void)context;
+  *out = said_figures;
+}
+
 static int open_rig(void **state) {
   (void)state;
+  said_figures = (struct health_figures){0};
   rig_open(&rig, 100);
   return health_create(&health, &(struct health_options){.root = "telnyx",
                                                          .interval_ms = INTERVAL_MS,
@@ -40,7 +48,8 @@ static int open_rig(void **state) {
                                                          .clock = &clock_proof,
                                                          .own_operation = own_operation_described,
                                                          .pending_commands = pending,
-                                                         .lacks_costs = lacks_costs});
+                                                         .lacks_costs = lacks_costs,
+                                                         .figures = figures});
 }
 
 static int close_rig(void **state) {
@@ -128,6 +137,28 @@ static void says_it_again_after_the_interval(void **state) {
   assert_int_equal(rig.delivered_count, before + 1);
 }
 
+static void says_at_once_what_people_want_to_know(void **state) {
+  (void)state;
+  connect();
+  (void)said("telnyx/bridge/health");
+  size_t before = rig.delivered_count;
+  said_figures =
+      (struct health_figures){.calls_now = 3, .calls = 17, .messages = 4, .spent = 420000};
+  rig_move_clock(&rig, 1100);
+  RIG_WAIT(&rig, fake_mqtt_oldest(&rig.mqtt) != NULL);
+  assert_non_null(strstr(said("telnyx/bridge/health"), "\"problem\":\"\""));
+  assert_non_null(strstr(said("telnyx/bridge/health"),
+                         "\"calls_now\":3,\"today\":{\"calls\":17,"
+                         "\"messages\":4,\"spent_millionths\":420000}"));
+  said_figures.is_spent = true;
+  rig_move_clock(&rig, 1100);
+  RIG_WAIT(&rig, fake_mqtt_oldest(&rig.mqtt) != NULL);
+  assert_non_null(
+      strstr(said("telnyx/bridge/health"), "\"problem\":\"guard.daily_budget is spent\""));
+  rig_move_clock(&rig, 1100);
+  assert_int_equal(rig.delivered_count, before + 2);
+}
+
 static void is_ready_when_it_can_keep_events_and_reaches_the_broker(void **state) {
   (void)state;
   int answered = 0;
@@ -161,6 +192,7 @@ int main(void) {
       TEST(says_what_it_is_when_it_connects),
       TEST(counts_what_waits_and_dead_letters),
       TEST(says_it_again_after_the_interval),
+      TEST(says_at_once_what_people_want_to_know),
       TEST(is_ready_when_it_can_keep_events_and_reaches_the_broker),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,112 @@
+#include "alerts_summary.h"
+
+#include "alerts_book.h"
+#include "bridge/buf.h"
+#include "bridge/clock.h"
+#include "bridge/json.h"
+#include "bridge/mem.h"
+#include "bridge/topic.h"
+
+enum { STATE_MAX = 64 * 1024 };
+
+struct summary {
+  const struct alerts *alerts;
+  struct publish *publish;
+};
+
+static void publish_state(const struct summary *summary, const char *leaf, struct buf *json) {
+  struct buf topic;
+  buf_init(&topic, TOPIC_MAX);
+  buf_addf(&topic, "%s/bridge/%s", summary->alerts->config->mqtt_root, leaf);
+  if (buf_status(&topic) == ERR_OK && buf_status(json) == ERR_OK)
+    publish_now_state(summary->publish, buf_span(&topic), buf_span(json), "application/json");
+  buf_free(&topic);
+  buf_free(json);
+}
+
+static void tell_running(const struct summary *summary) {
+  struct buf json;
+  buf_init(&json, STATE_MAX);
+  buf_addf(&json, "{\"running\":%zu}", alerts_running(summary->alerts));
+  publish_state(summary, "alerts", &json);
+}
+
+static void add_text(struct buf *json, const char *key, const char *text) {
+  if (!text || !text[0])
+    return;
+  buf_addf(json, ",\"%s\":", key);
+  json_write_string(json, span_of(text));
+}
+
+static void add_time(struct buf *json, const char *key, int64_t wall_ms) {
+  char text[CLOCK_RFC3339_SIZE];
+  if (wall_ms == 0)
+    return;
+  clock_format_rfc3339(text, wall_ms);
+  add_text(json, key, text);
+}
+
+static void tell_last(const struct summary *summary, const struct alert *alert) {
+  struct buf json;
+  buf_init(&json, STATE_MAX);
+  buf_addf(&json, "{\"state\":\"%s\"", alert_end_name(alert->end));
+  add_text(&json, "alert_id", alert->id);
+  add_text(&json, "text", alert->plan.text);
+  add_time(&json, "started_at", alert->started_ms);
+  add_time(&json, "ended_at", alert->ended_ms);
+  bool has_name = alert->by[0] != '+'; /* numbers stand below alert/ alone */
+  if (has_name && (alert->end == ALERT_ACKNOWLEDGED || alert->end == ALERT_CANCELLED))
+    add_text(&json, "by", alert->by);
+  if (alert->end == ALERT_ACKNOWLEDGED)
+    add_text(&json, "how", alert->by_key ? "key" : "command");
+  buf_add_char(&json, '}');
+  publish_state(summary, "last_alert", &json);
+}
+
+static enum err create(void **self, const struct hear_options *options) {
+  struct summary *summary = mem_alloc(sizeof *summary);
+  if (!summary)
+    return ERR_MEMORY;
+  *summary = (struct summary){options->alerts, options->publish};
+  *self = summary;
+  return ERR_OK;
+}
+
+static void destroy(void **self) {
+  mem_free(*self);
+  *self = NULL;
+}
+
+/* Of an alert's changes each holds its note. */
+static void settle(void *self, const struct heard *heard, const struct changes *changes,
+                   bool committed) {
+  (void)heard;
+  struct summary *summary = self;
+  const struct alerts_entry *last = NULL;
+  bool any = false;
+  for (size_t i = 0; committed && i < changes->write.count; i++) {
+    const struct store_note *note = changes_note(changes, i);
+    if (!note || !span_equal_text(note->owner, ALERTS_OWNER))
+      continue;
+    const struct alerts_entry *entry = alerts_find_key(summary->alerts, note->key);
+    last = entry && entry->alert ? entry : last;
+    any = true;
+  }
+  if (any)
+    tell_running(summary);
+  if (last)
+    tell_last(summary, last->alert);
+}
+
+static void up(void *self) {
+  const struct summary *summary = self;
+  const struct alerts_entry *last = NULL;
+  tell_running(summary);
+  for (struct alerts_entry *entry = NULL; (entry = alerts_next(summary->alerts, entry));)
+    last = entry->alert ? entry : last;
+  if (last)
+    tell_last(summary, last->alert);
+}
+
+const struct subscriber alerts_summary_subscriber = {
+    .name = "alerts_summary", .create = create, .settle = settle, .up = up, .destroy = destroy};
