@@ -37,6 +37,9 @@ struct span span_trim(struct span span);
  * memory that was measured beforehand is filled. */
 struct span span_place(char **at, struct span span);
 
+/* Reads decimal digits and nothing else; *out is 0 else. False without any, and past 63 bits. */
+bool span_to_int(int64_t *out, struct span digits);
+
 /* The value of a hex digit in either case, -1 for any other character. */
 int span_hex_value(char c);
 

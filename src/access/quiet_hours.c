@@ -4,20 +4,14 @@ enum { DAY_MINUTES = 24 * 60, MINUTE_MS = 60 * 1000, STEP_MINUTES = 15 };
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-static bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /* "7:00", "07:00"; 24:00 is the day's end. */
 static bool read_time(int *minute, struct span text) {
+  int64_t hours = 0, minutes = 0;
   struct span hour = span_cut(&text, ':');
-  if (hour.len < 1 || hour.len > 2 || text.len != 2 || !is_digit(hour.data[0]) ||
-      !is_digit(hour.data[hour.len - 1]) || !is_digit(text.data[0]) || !is_digit(text.data[1]))
-    return false;
-  int hours = hour.data[hour.len - 1] - '0' + (hour.len == 2 ? 10 * (hour.data[0] - '0') : 0);
-  int minutes = 10 * (text.data[0] - '0') + (text.data[1] - '0');
-  *minute = hours * 60 + minutes;
-  return minutes < 60 && *minute <= DAY_MINUTES;
+  bool good =
+      hour.len <= 2 && span_to_int(&hours, hour) && text.len == 2 && span_to_int(&minutes, text);
+  *minute = (int)(hours * 60 + minutes);
+  return good && minutes < 60 && *minute <= DAY_MINUTES;
 }
 
 enum err quiet_hours_read(struct quiet_hours *out, struct span text, const char **why) {

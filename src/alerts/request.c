@@ -35,15 +35,7 @@ void alert_mark_write(char out[ALERT_MARK_SIZE], const struct alert *alert,
 
 /* Digits alone, few enough for what they go to. */
 static enum err read_number(int64_t *out, struct span text, int64_t most) {
-  *out = 0;
-  if (text.len == 0 || text.len > 15)
-    return ERR_SYNTAX;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return ERR_SYNTAX;
-    *out = *out * 10 + (text.data[i] - '0');
-  }
-  return *out <= most ? ERR_OK : ERR_SYNTAX;
+  return text.len <= 15 && span_to_int(out, text) && *out <= most ? ERR_OK : ERR_SYNTAX;
 }
 
 static enum err read_run(struct alert_mark *out, struct span *rest) {

@@ -36,16 +36,10 @@ static bool is_host(struct span text) {
 }
 
 static bool read_port(uint16_t *out, struct span text, unsigned least) {
-  unsigned port = 0;
-  if (text.len == 0 || text.len > PORT_DIGITS_MAX)
-    return false;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return false;
-    port = port * 10 + (unsigned)(text.data[i] - '0');
-  }
+  int64_t port = 0;
+  bool good = text.len <= PORT_DIGITS_MAX && span_to_int(&port, text);
   *out = (uint16_t)port;
-  return port >= least && port <= PORT_MAX;
+  return good && port >= least && port <= PORT_MAX;
 }
 
 static bool is_number(struct span text, int family) {

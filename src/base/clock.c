@@ -45,14 +45,10 @@ void clock_format_rfc3339(char out[CLOCK_RFC3339_SIZE], int64_t wall_ms) {
 
 /* Takes exactly `digits` digits off the front of *text. */
 static bool take_number(int *out, struct span *text, size_t digits) {
-  if (text->len < digits)
+  int64_t value = 0;
+  if (text->len < digits || !span_to_int(&value, (struct span){text->data, digits}))
     return false;
-  *out = 0;
-  for (size_t i = 0; i < digits; i++) {
-    if (text->data[i] < '0' || text->data[i] > '9')
-      return false;
-    *out = *out * 10 + (text->data[i] - '0');
-  }
+  *out = (int)value;
   text->data += digits;
   text->len -= digits;
   return true;

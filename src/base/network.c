@@ -64,15 +64,10 @@ static bool ends_in_zeroes(const struct ip *ip, unsigned bits) {
 }
 
 static bool read_bits(unsigned *out, struct span text, unsigned most) {
-  *out = 0;
-  if (text.len == 0 || text.len > 3 || (text.len > 1 && text.data[0] == '0'))
-    return false;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return false;
-    *out = *out * 10 + (unsigned)(text.data[i] - '0');
-  }
-  return *out <= most;
+  int64_t bits = 0;
+  bool good = span_to_int(&bits, text) && bits <= most && (text.len == 1 || text.data[0] != '0');
+  *out = (unsigned)bits;
+  return good;
 }
 
 enum err network_read(struct network *out, struct span text, const char **why) {

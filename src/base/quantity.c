@@ -25,15 +25,6 @@ static size_t count_digits(struct span text) {
   return digits;
 }
 
-static enum err parse_digits(int64_t *out, struct span digits) {
-  *out = 0;
-  for (size_t i = 0; i < digits.len; i++)
-    if (__builtin_mul_overflow(*out, 10, out) ||
-        __builtin_add_overflow(*out, digits.data[i] - '0', out))
-      return ERR_RANGE;
-  return ERR_OK;
-}
-
 enum err quantity_parse(int64_t *out, enum quantity_kind kind, struct span text) {
   size_t digits = count_digits(text);
   if (digits == 0)
@@ -44,10 +35,9 @@ enum err quantity_parse(int64_t *out, enum quantity_kind kind, struct span text)
     unit++;
   if (!unit->name)
     return ERR_SYNTAX;
-  enum err err = parse_digits(out, (struct span){text.data, digits});
-  if (err == ERR_OK && __builtin_mul_overflow(*out, unit->factor, out))
-    err = ERR_RANGE;
-  return err;
+  bool fits = span_to_int(out, (struct span){text.data, digits}) &&
+              !__builtin_mul_overflow(*out, unit->factor, out);
+  return fits ? ERR_OK : ERR_RANGE;
 }
 
 bool quantity_lacks_unit(struct span text) {

@@ -67,6 +67,17 @@ struct span span_place(char **at, struct span span) {
   return copy;
 }
 
+bool span_to_int(int64_t *out, struct span digits) {
+  int64_t value = 0;
+  bool good = digits.len > 0;
+  for (size_t i = 0; good && i < digits.len; i++)
+    good = digits.data[i] >= '0' && digits.data[i] <= '9' &&
+           !__builtin_mul_overflow(value, 10, &value) &&
+           !__builtin_add_overflow(value, digits.data[i] - '0', &value);
+  *out = good ? value : 0;
+  return good;
+}
+
 int span_hex_value(char c) {
   if (c >= '0' && c <= '9')
     return c - '0';

@@ -165,10 +165,8 @@ enum err config_check_principal(struct span text, struct config_why *why) {
 /* ---- telephones ------------------------------------------------------------------------------ */
 
 static bool is_digits(struct span text, size_t least, size_t most) {
-  for (size_t i = 0; i < text.len; i++)
-    if (!isdigit((unsigned char)text.data[i]))
-      return false;
-  return text.len >= least && text.len <= most;
+  int64_t unused = 0;
+  return text.len >= least && text.len <= most && span_to_int(&unused, text);
 }
 
 static bool is_number(struct span text) {

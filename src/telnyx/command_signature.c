@@ -36,15 +36,7 @@ void command_claim_take(struct command_claim *claim, struct span name, struct sp
 
 /* In digits without leading zeros, so that a time has one spelling. */
 static bool read_expires(int64_t *out_s, struct span text) {
-  if (text.len == 0 || text.len > EXPIRES_DIGITS_MAX || text.data[0] == '0')
-    return false;
-  *out_s = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return false;
-    *out_s = *out_s * 10 + (text.data[i] - '0');
-  }
-  return true;
+  return text.len <= EXPIRES_DIGITS_MAX && !span_starts_with(text, "0") && span_to_int(out_s, text);
 }
 
 static bool is_nonce(struct span text) {

@@ -83,15 +83,7 @@ const char *signature_verdict_text(enum signature_verdict verdict) {
 }
 
 static bool parse_timestamp(int64_t *out_s, struct span text) {
-  if (text.len == 0 || text.len > TIMESTAMP_DIGITS_MAX)
-    return false;
-  *out_s = 0;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.data[i] < '0' || text.data[i] > '9')
-      return false;
-    *out_s = *out_s * 10 + (text.data[i] - '0');
-  }
-  return true;
+  return text.len <= TIMESTAMP_DIGITS_MAX && span_to_int(out_s, text);
 }
 
 /* The signed bytes, contiguous as libsodium wants them: on the stack when they are few, as nearly

@@ -112,6 +112,32 @@ static void knows_hex_digits(void **state) {
     assert_int_equal(span_hex_value(others[i]), -1);
 }
 
+static void reads_whole_numbers(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    bool good;
+    int64_t value;
+  } rows[] = {{"0", true, 0},
+              {"007", true, 7},
+              {"9223372036854775807", true, INT64_MAX},
+              {"9223372036854775808", false, 0},
+              {"99999999999999999999", false, 0},
+              {"", false, 0},
+              {"-1", false, 0},
+              {"+1", false, 0},
+              {" 1", false, 0},
+              {"1 ", false, 0},
+              {"1a", false, 0},
+              {"/", false, 0},
+              {":", false, 0}};
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    int64_t value = -1;
+    assert_int_equal(span_to_int(&value, span_of(rows[i].text)), rows[i].good);
+    assert_int_equal(value, rows[i].value);
+  }
+}
+
 static void fills_a_block(void **state) {
   (void)state;
   char block[6];
@@ -132,6 +158,7 @@ int main(void) {
       cmocka_unit_test(steps_through_characters),
       cmocka_unit_test(tells_how_much_is_to_be_replaced),
       cmocka_unit_test(knows_hex_digits),
+      cmocka_unit_test(reads_whole_numbers),
       cmocka_unit_test(fills_a_block),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
