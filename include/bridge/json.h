@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bridge/buf.h"
 #include "bridge/err.h"
@@ -94,5 +95,19 @@ struct span json_unwrapped(struct span text);
 /* Appends the text, which is UTF-8, as a JSON string with its quotes. Trouble is the buffer's
  * status. */
 void json_write_string(struct buf *out, struct span text);
+
+/* JSON, member by member; commas come by themselves. A name stands as it is; NULL in an array, and
+ * for the outermost value. A key is to be followed by a value. */
+void json_write_key(struct buf *out, const char *name);
+void json_write_open(struct buf *out, const char *name, char bracket);
+void json_write_close(struct buf *out, char bracket);
+void json_write_span(struct buf *out, const char *name, struct span text);
+void json_write_text(struct buf *out, const char *name, const char *text);
+void json_write_number(struct buf *out, const char *name, int64_t number);
+void json_write_flag(struct buf *out, const char *name, bool flag);
+
+/* Nothing for "" and for 0. */
+void json_write_text_if(struct buf *out, const char *name, const char *text);
+void json_write_time_if(struct buf *out, const char *name, int64_t wall_ms);
 
 #endif

@@ -4,8 +4,8 @@
 
 #include <jansson.h>
 
+#include "bridge/json.h"
 #include "parts.h"
-#include "write.h"
 
 /* How a member is kept. */
 enum kind { TEXT, CHARACTER, FLAG, UNSIGNED, BITS, TIME };
@@ -104,27 +104,27 @@ static void write_field(struct buf *out, const struct field *field, const void *
   const char *at = (const char *)base + field->offset;
   switch (field->kind) {
   case TEXT:
-    write_text_if(out, field->name, at);
+    json_write_text_if(out, field->name, at);
     return;
   case CHARACTER:
     if (*at != '\0')
-      write_span(out, field->name, (struct span){at, 1});
+      json_write_span(out, field->name, (struct span){at, 1});
     return;
   case FLAG:
     if (*(const bool *)at)
-      write_flag(out, field->name, true);
+      json_write_flag(out, field->name, true);
     return;
   case UNSIGNED:
     if (*(const unsigned *)at != 0)
-      write_number(out, field->name, *(const unsigned *)at);
+      json_write_number(out, field->name, *(const unsigned *)at);
     return;
   case BITS:
     if (*(const uint16_t *)at != 0)
-      write_number(out, field->name, *(const uint16_t *)at);
+      json_write_number(out, field->name, *(const uint16_t *)at);
     return;
   case TIME:
     if (*(const int64_t *)at != 0)
-      write_number(out, field->name, *(const int64_t *)at);
+      json_write_number(out, field->name, *(const int64_t *)at);
     return;
   }
 }
@@ -136,43 +136,43 @@ static void write_fields(struct buf *out, const struct field *fields, size_t cou
 }
 
 static void write_attempt(struct buf *out, const struct alert_attempt *attempt) {
-  write_open(out, NULL, '{');
+  json_write_open(out, NULL, '{');
   write_fields(out, attempt_fields, COUNT(attempt_fields), attempt);
   if (attempt->typed_count > 0) {
-    write_span(out, "typed", (struct span){attempt->typed, attempt->typed_count});
-    write_open(out, "typed_us", '[');
+    json_write_span(out, "typed", (struct span){attempt->typed, attempt->typed_count});
+    json_write_open(out, "typed_us", '[');
     for (unsigned i = 0; i < attempt->typed_count; i++)
-      write_number(out, NULL, attempt->typed_us[i]);
-    write_close(out, ']');
+      json_write_number(out, NULL, attempt->typed_us[i]);
+    json_write_close(out, ']');
   }
-  write_close(out, '}');
+  json_write_close(out, '}');
 }
 
 static void write_contacts(struct buf *out, const struct alert *alert) {
-  write_open(out, "contacts", '[');
+  json_write_open(out, "contacts", '[');
   for (size_t i = 0; i < alert->contact_count; i++) {
-    write_open(out, NULL, '{');
+    json_write_open(out, NULL, '{');
     write_fields(out, contact_fields, COUNT(contact_fields), &alert->contacts[i]);
-    write_open(out, "message", '{');
+    json_write_open(out, "message", '{');
     write_fields(out, message_fields, COUNT(message_fields), &alert->messages[i]);
-    write_close(out, '}');
-    write_close(out, '}');
+    json_write_close(out, '}');
+    json_write_close(out, '}');
   }
-  write_close(out, ']');
+  json_write_close(out, ']');
 }
 
 void alert_note_add(struct buf *out, const struct alert *alert) {
-  write_open(out, NULL, '{');
+  json_write_open(out, NULL, '{');
   write_fields(out, alert_fields, COUNT(alert_fields), alert);
-  write_open(out, "plan", '{');
+  json_write_open(out, "plan", '{');
   write_fields(out, plan_fields, COUNT(plan_fields), &alert->plan);
-  write_close(out, '}');
+  json_write_close(out, '}');
   write_contacts(out, alert);
-  write_open(out, "attempts", '[');
+  json_write_open(out, "attempts", '[');
   for (size_t i = 0; i < alert->attempt_count; i++)
     write_attempt(out, &alert->attempts[i]);
-  write_close(out, ']');
-  write_close(out, '}');
+  json_write_close(out, ']');
+  json_write_close(out, '}');
 }
 
 /* ---- reading ---- */

@@ -1,8 +1,8 @@
 #include "bridge/alert_report.h"
 
+#include "bridge/json.h"
 #include "bridge/topic.h"
 #include "parts.h"
-#include "write.h"
 
 /* The round of the latest attempt: those of one turn may differ. */
 static unsigned round_of(const struct alert *alert) {
@@ -14,13 +14,13 @@ static const char *how_of(const struct alert *alert) {
 }
 
 static void write_acknowledged(struct buf *out, const struct alert *alert) {
-  write_open(out, "acknowledged", '{');
-  write_text_if(out, "by", alert->by);
-  write_text(out, "how", how_of(alert));
+  json_write_open(out, "acknowledged", '{');
+  json_write_text_if(out, "by", alert->by);
+  json_write_text(out, "how", how_of(alert));
   if (alert->by_key)
-    write_number(out, "attempt", alert->by_serial);
-  write_time_if(out, "at", alert->ended_ms);
-  write_close(out, '}');
+    json_write_number(out, "attempt", alert->by_serial);
+  json_write_time_if(out, "at", alert->ended_ms);
+  json_write_close(out, '}');
 }
 
 static void write_attempt(struct buf *out, const struct alert *alert,
@@ -28,26 +28,26 @@ static void write_attempt(struct buf *out, const struct alert *alert,
   static const char *const step_names[ALERT_STEP_COUNT] = {"dialling", "ringing",    "asking",
                                                            "telling",  "hanging_up", "over"};
   const struct alert_contact *contact = &alert->contacts[attempt->contact];
-  write_open(out, NULL, '{');
-  write_number(out, "attempt", attempt->serial);
-  write_number(out, "round", attempt->round);
-  write_text(out, "contact", contact->name);
-  write_text(out, "to", contact->number);
-  write_text_if(out, "call_control_id", attempt->call_control_id);
-  write_text(out, "step", step_names[attempt->step]);
-  write_text_if(out, "outcome", alert_outcome_name(attempt->outcome));
-  write_time_if(out, "started_at", attempt->started_ms);
-  write_time_if(out, "answered_at", attempt->answered_ms);
-  write_time_if(out, "ended_at", attempt->ended_ms);
-  write_close(out, '}');
+  json_write_open(out, NULL, '{');
+  json_write_number(out, "attempt", attempt->serial);
+  json_write_number(out, "round", attempt->round);
+  json_write_text(out, "contact", contact->name);
+  json_write_text(out, "to", contact->number);
+  json_write_text_if(out, "call_control_id", attempt->call_control_id);
+  json_write_text(out, "step", step_names[attempt->step]);
+  json_write_text_if(out, "outcome", alert_outcome_name(attempt->outcome));
+  json_write_time_if(out, "started_at", attempt->started_ms);
+  json_write_time_if(out, "answered_at", attempt->answered_ms);
+  json_write_time_if(out, "ended_at", attempt->ended_ms);
+  json_write_close(out, '}');
 }
 
 static void write_calling(struct buf *out, const struct alert *alert) {
-  write_open(out, "calling", '[');
+  json_write_open(out, "calling", '[');
   for (size_t i = 0; i < alert->attempt_count; i++)
     if (attempt_is_active(&alert->attempts[i]))
-      write_text(out, NULL, alert->contacts[alert->attempts[i].contact].name);
-  write_close(out, ']');
+      json_write_text(out, NULL, alert->contacts[alert->attempts[i].contact].name);
+  json_write_close(out, ']');
 }
 
 static const char *number_for_messages(const struct alert_contact *contact) {
@@ -57,85 +57,85 @@ static const char *number_for_messages(const struct alert_contact *contact) {
 static void write_messages(struct buf *out, const struct alert *alert) {
   static const char *const names[ALERT_MESSAGE_COUNT] = {"",     "waiting", "sending",
                                                          "sent", "failed",  "unknown"};
-  write_open(out, "messages", '[');
+  json_write_open(out, "messages", '[');
   for (size_t i = 0; i < alert->contact_count; i++) {
     if (alert->messages[i].step == ALERT_MESSAGE_NONE)
       continue;
-    write_open(out, NULL, '{');
-    write_text(out, "contact", alert->contacts[i].name);
-    write_text(out, "to", number_for_messages(&alert->contacts[i]));
-    write_text(out, "state", names[alert->messages[i].step]);
-    write_close(out, '}');
+    json_write_open(out, NULL, '{');
+    json_write_text(out, "contact", alert->contacts[i].name);
+    json_write_text(out, "to", number_for_messages(&alert->contacts[i]));
+    json_write_text(out, "state", names[alert->messages[i].step]);
+    json_write_close(out, '}');
   }
-  write_close(out, ']');
+  json_write_close(out, ']');
 }
 
 void alert_report_state(struct buf *out, const struct alert *alert) {
-  write_open(out, NULL, '{');
-  write_text(out, "state", alert_end_name(alert->end));
-  write_text(out, "alert_id", alert->id);
-  write_text_if(out, "text", alert->plan.text);
-  write_text_if(out, "audio_url", alert->plan.audio_url);
-  write_time_if(out, "started_at", alert->started_ms);
-  write_time_if(out, "expires_at", alert->expires_ms);
-  write_time_if(out, "ended_at", alert->ended_ms);
-  write_number(out, "round", round_of(alert));
-  write_number(out, "rounds", alert->plan.rounds);
+  json_write_open(out, NULL, '{');
+  json_write_text(out, "state", alert_end_name(alert->end));
+  json_write_text(out, "alert_id", alert->id);
+  json_write_text_if(out, "text", alert->plan.text);
+  json_write_text_if(out, "audio_url", alert->plan.audio_url);
+  json_write_time_if(out, "started_at", alert->started_ms);
+  json_write_time_if(out, "expires_at", alert->expires_ms);
+  json_write_time_if(out, "ended_at", alert->ended_ms);
+  json_write_number(out, "round", round_of(alert));
+  json_write_number(out, "rounds", alert->plan.rounds);
   write_calling(out, alert);
-  write_text_if(out, "trouble", alert->trouble);
+  json_write_text_if(out, "trouble", alert->trouble);
   if (alert->end == ALERT_ACKNOWLEDGED)
     write_acknowledged(out, alert);
   if (alert->end == ALERT_CANCELLED)
-    write_text_if(out, "cancelled_by", alert->by);
-  write_open(out, "attempts", '[');
+    json_write_text_if(out, "cancelled_by", alert->by);
+  json_write_open(out, "attempts", '[');
   for (size_t i = 0; i < alert->attempt_count; i++)
     write_attempt(out, alert, &alert->attempts[i]);
-  write_close(out, ']');
+  json_write_close(out, ']');
   if (alert->plan.sms != ALERT_SMS_NEVER)
     write_messages(out, alert);
-  write_close(out, '}');
+  json_write_close(out, '}');
 }
 
 static void write_news_of_attempt(struct buf *out, const struct alert *alert,
                                   const struct alert_news *news) {
   const struct alert_attempt *attempt = alert_find_attempt(alert, news->serial);
   const struct alert_contact *contact = &alert->contacts[news->contact];
-  write_text(out, "contact", contact->name);
-  write_text(out, "to", contact->number);
-  write_number(out, "attempt", news->serial);
+  json_write_text(out, "contact", contact->name);
+  json_write_text(out, "to", contact->number);
+  json_write_number(out, "attempt", news->serial);
   if (news->kind == ALERT_NEWS_NOT_CALLED)
-    write_text_if(out, "error", alert->trouble);
+    json_write_text_if(out, "error", alert->trouble);
   if (!attempt)
     return;
-  write_number(out, "round", attempt->round);
-  write_text_if(out, "call_control_id", attempt->call_control_id);
+  json_write_number(out, "round", attempt->round);
+  json_write_text_if(out, "call_control_id", attempt->call_control_id);
   if (news->kind == ALERT_NEWS_ATTEMPT_ENDED)
-    write_text(out, "outcome", alert_outcome_name(attempt->outcome));
+    json_write_text(out, "outcome", alert_outcome_name(attempt->outcome));
 }
 
 static void write_news_of_message(struct buf *out, const struct alert *alert,
                                   const struct alert_news *news) {
   const struct alert_contact *contact = &alert->contacts[news->contact];
-  write_text(out, "contact", contact->name);
-  write_text(out, "to", number_for_messages(contact));
+  json_write_text(out, "contact", contact->name);
+  json_write_text(out, "to", number_for_messages(contact));
 }
 
 void alert_report_news(struct buf *out, const struct alert *alert, const struct alert_news *news,
                        int64_t now_ms) {
-  write_open(out, NULL, '{');
-  write_text(out, "event_type", alert_news_name(news->kind));
-  write_text(out, "alert_id", alert->id);
-  write_text_if(out, "text", alert->plan.text);
-  write_time_if(out, "at", now_ms);
+  json_write_open(out, NULL, '{');
+  json_write_text(out, "event_type", alert_news_name(news->kind));
+  json_write_text(out, "alert_id", alert->id);
+  json_write_text_if(out, "text", alert->plan.text);
+  json_write_time_if(out, "at", now_ms);
   if (news->serial > 0)
     write_news_of_attempt(out, alert, news);
   if (news->kind == ALERT_NEWS_MESSAGE_SENT || news->kind == ALERT_NEWS_MESSAGE_FAILED)
     write_news_of_message(out, alert, news);
   if (news->kind == ALERT_NEWS_ACKNOWLEDGED)
-    write_text(out, "how", how_of(alert));
+    json_write_text(out, "how", how_of(alert));
   if (news->kind == ALERT_NEWS_ACKNOWLEDGED || news->kind == ALERT_NEWS_CANCELLED)
-    write_text_if(out, "by", alert->by);
-  write_close(out, '}');
+    json_write_text_if(out, "by", alert->by);
+  json_write_close(out, '}');
 }
 
 static void add_topic(struct buf *out, const char *root, const struct alert *alert,

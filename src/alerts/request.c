@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bridge/crypt.h"
+#include "bridge/json.h"
 #include "parts.h"
 #include "speech.h"
-#include "write.h"
 
 /* 18 bytes, so that in base64 it is a prefix of its own. */
 #define CLIENT_STATE        "telnyx-mqtt/alert/"
@@ -130,25 +130,25 @@ static void write_speech(struct buf *out, const char *name, add_speech *add,
   buf_init(&text, SPEECH_MAX);
   add(&text, speech);
   buf_fail(out, buf_status(&text));
-  write_span(out, name, buf_span(&text));
+  json_write_span(out, name, buf_span(&text));
   buf_free(&text);
 }
 
 static void write_voice(struct buf *out, const struct speech *speech) {
-  write_text(out, "voice", speech_voice(speech));
-  write_text(out, "language", speech_language(speech));
+  json_write_text(out, "voice", speech_voice(speech));
+  json_write_text(out, "language", speech_language(speech));
 }
 
 static void add_dial(struct buf *out, const struct speech *speech) {
   const struct alert_plan *plan = &speech->alert->plan;
   int64_t longest_ms = plan->ring_ms + speech_ask_ms(speech->alert);
-  write_text(out, "connection_id", plan->connection_id);
-  write_text(out, "from", plan->from);
-  write_text(out, "to", speech->contact->number);
-  write_number(out, "timeout_secs", plan->ring_ms / 1000);
-  write_number(out, "time_limit_secs", longest_ms / 1000 + CALL_MARGIN_S);
+  json_write_text(out, "connection_id", plan->connection_id);
+  json_write_text(out, "from", plan->from);
+  json_write_text(out, "to", speech->contact->number);
+  json_write_number(out, "timeout_secs", plan->ring_ms / 1000);
+  json_write_number(out, "time_limit_secs", longest_ms / 1000 + CALL_MARGIN_S);
   if (plan->machine_detection)
-    write_text(out, "answering_machine_detection", "detect");
+    json_write_text(out, "answering_machine_detection", "detect");
 }
 
 /* The keys that are taken: those that mean something, or with a PIN all digits. */
@@ -163,19 +163,19 @@ static void add_digits(struct buf *out, const struct speech *speech) {
     size_t len = strlen(valid);
     valid[len] = plan->decline, valid[len + 1] = '\0';
   }
-  write_text(out, "valid_digits", valid);
+  json_write_text(out, "valid_digits", valid);
   size_t count = pin[0] != '\0' ? strlen(pin) : 1;
-  write_number(out, "minimum_digits", (int64_t)count);
-  write_number(out, "maximum_digits", (int64_t)count);
-  write_number(out, "maximum_tries", TRIES);
-  write_number(out, "timeout_millis", ANSWER_MS);
-  write_number(out, "inter_digit_timeout_millis", INTER_DIGIT_MS);
+  json_write_number(out, "minimum_digits", (int64_t)count);
+  json_write_number(out, "maximum_digits", (int64_t)count);
+  json_write_number(out, "maximum_tries", TRIES);
+  json_write_number(out, "timeout_millis", ANSWER_MS);
+  json_write_number(out, "inter_digit_timeout_millis", INTER_DIGIT_MS);
 }
 
 static void add_gather(struct buf *out, const struct speech *speech, bool again) {
   add_digits(out, speech);
   if (speech->alert->plan.audio_url[0] != '\0') {
-    write_text(out, "audio_url", speech->alert->plan.audio_url);
+    json_write_text(out, "audio_url", speech->alert->plan.audio_url);
     return;
   }
   write_speech(out, "payload", again ? speech_add_wrong : speech_add_prompt, speech);
@@ -185,9 +185,9 @@ static void add_gather(struct buf *out, const struct speech *speech, bool again)
 
 static void add_message(struct buf *out, const struct alert *alert,
                         const struct alert_contact *contact) {
-  write_text(out, "from", alert->plan.from);
-  write_text(out, "to", contact->sms[0] != '\0' ? contact->sms : contact->number);
-  write_text(out, "text", alert->plan.text);
+  json_write_text(out, "from", alert->plan.from);
+  json_write_text(out, "to", contact->sms[0] != '\0' ? contact->sms : contact->number);
+  json_write_text(out, "text", alert->plan.text);
 }
 
 static void add_call_request(struct buf *out, const struct alert *alert,
@@ -196,9 +196,9 @@ static void add_call_request(struct buf *out, const struct alert *alert,
   const struct speech speech = {alert, &alert->contacts[attempt->contact], phrases, attempt->plain};
   char client_state[ALERT_CLIENT_STATE_SIZE];
   alert_client_state_write(client_state, alert, attempt->serial);
-  write_text(out, "client_state", client_state);
+  json_write_text(out, "client_state", client_state);
   if (act != ALERT_DIAL)
-    write_text(out, "call_control_id", attempt->call_control_id);
+    json_write_text(out, "call_control_id", attempt->call_control_id);
   if (act == ALERT_DIAL)
     add_dial(out, &speech);
   else if (act == ALERT_GATHER)
@@ -216,12 +216,12 @@ void alert_request_add(struct buf *out, const struct alert *alert,
   char mark[ALERT_MARK_SIZE];
   alert_mark_write(mark, alert, command);
   const struct alert_attempt *attempt = alert_find_attempt(alert, command->serial);
-  write_open(out, NULL, '{');
-  write_text(out, "command_id", mark);
-  write_time_if(out, "expires_at", expires_ms);
+  json_write_open(out, NULL, '{');
+  json_write_text(out, "command_id", mark);
+  json_write_time_if(out, "expires_at", expires_ms);
   if (command->act == ALERT_SMS)
     add_message(out, alert, &alert->contacts[command->serial]);
   else if (attempt)
     add_call_request(out, alert, attempt, command->act, phrases);
-  write_close(out, '}');
+  json_write_close(out, '}');
 }

@@ -28,14 +28,14 @@ void facts_add_counters(struct facts *facts) {
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void write_value(struct buf *out, const struct fact *fact) {
+static void write_member(struct buf *out, const struct fact *fact) {
   if (fact->kind == FACT_TEXT)
-    json_write_string(out, span_is_utf8(span_of(fact->text)) ? span_of(fact->text)
-                                                             : span_of("see the log"));
+    json_write_text(out, fact->name,
+                    span_is_utf8(span_of(fact->text)) ? fact->text : "see the log");
   else if (fact->kind == FACT_FLAG)
-    buf_add_text(out, fact->number ? "true" : "false");
+    json_write_flag(out, fact->name, fact->number != 0);
   else
-    buf_addf(out, "%" PRId64, fact->number);
+    json_write_number(out, fact->name, fact->number);
 }
 
 /* Facts of a group stand together in the list. */
@@ -47,13 +47,10 @@ void facts_write_json(struct buf *out, const struct facts *facts) {
     bool changes = strcmp(fact->group, group) != 0;
     if (changes && *group)
       buf_add_char(out, '}');
-    if (i > 0)
-      buf_add_char(out, ',');
     if (changes && *fact->group)
-      buf_addf(out, "\"%s\":{", fact->group);
+      json_write_open(out, fact->group, '{');
     group = fact->group;
-    buf_addf(out, "\"%s\":", fact->name);
-    write_value(out, fact);
+    write_member(out, fact);
   }
   buf_add_text(out, *group ? "}}" : "}");
 }

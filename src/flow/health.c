@@ -58,21 +58,15 @@ static const char *version_name(enum mqtt_version version) {
   return version == MQTT_VERSION_5 ? "5" : "3.1.1";
 }
 
-static void add_member(struct buf *out, const char *key, const char *text) {
-  buf_addf(out, "\"%s\":", key);
-  json_write_string(out, span_of(text));
-  buf_add_char(out, ',');
-}
-
 static void add_operation_names(struct buf *out, const struct health_options *options) {
   size_t count = 0;
   const struct operation *operations = operation_all(&count);
-  buf_add_text(out, "\"operations\":[");
+  json_write_open(out, "operations", '[');
   for (size_t i = 0; i < count; i++)
-    buf_addf(out, "%s\"%s\"", i > 0 ? "," : "", operations[i].name);
+    json_write_text(out, NULL, operations[i].name);
   for (size_t i = 0; options->own_operation(i); i++)
-    buf_addf(out, ",\"%s\"", options->own_operation(i)->name);
-  buf_add_char(out, ']');
+    json_write_text(out, NULL, options->own_operation(i)->name);
+  json_write_close(out, ']');
 }
 
 static void publish_info(struct health *health) {
@@ -81,13 +75,13 @@ static void publish_info(struct health *health) {
   mqtt_status(health->mqtt, &status);
   buf_init(&text, INFO_MAX_BYTES);
   buf_add_char(&text, '{');
-  add_member(&text, "name", "telnyx-mqtt");
-  add_member(&text, "version", BRIDGE_VERSION);
-  add_member(&text, "mqtt", version_name(status.version));
-  add_member(&text, "root", health->options.root);
-  buf_addf(&text, "\"guard\":%s,", health->options.guarded ? "true" : "false");
+  json_write_text(&text, "name", "telnyx-mqtt");
+  json_write_text(&text, "version", BRIDGE_VERSION);
+  json_write_text(&text, "mqtt", version_name(status.version));
+  json_write_text(&text, "root", health->options.root);
+  json_write_flag(&text, "guard", health->options.guarded);
   if (health->options.lacks_costs(health->options.context))
-    buf_add_text(&text, "\"call_cost_missing\":true,");
+    json_write_flag(&text, "call_cost_missing", true);
   add_operation_names(&text, &health->options);
   buf_add_char(&text, '}');
   if (buf_status(&text) == ERR_OK)

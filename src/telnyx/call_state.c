@@ -304,13 +304,12 @@ static enum err write_state(char **out_json, const struct state *state) {
   enum { JSON_MAX = 65536 };
   struct buf json;
   buf_init(&json, JSON_MAX);
-  char separator = '{';
+  buf_add_char(&json, '{');
   for (int member = 0; member < MEMBER_COUNT; member++) {
     if (state->members[member].text.len == 0)
       continue;
-    buf_addf(&json, "%c\"%s\":", separator, members[member].name);
+    json_write_key(&json, members[member].name);
     write_value(&json, &state->members[member], members[member].quoted);
-    separator = ',';
   }
   buf_add_char(&json, '}');
   *out_json = buf_take(&json);

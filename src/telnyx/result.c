@@ -9,34 +9,15 @@
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 
-/* Begins a member of the innermost open object. */
-static void add_key(struct buf *out, const char *key) {
-  if (out->len > 0 && out->data[out->len - 1] != '{')
-    buf_add_char(out, ',');
-  buf_addf(out, "\"%s\":", key);
-}
-
 static void add_text(struct buf *out, const char *key, struct span text) {
-  if (text.len == 0)
-    return;
-  add_key(out, key);
-  json_write_string(out, text);
-}
-
-static void add_number(struct buf *out, const char *key, int64_t number) {
-  add_key(out, key);
-  buf_addf(out, "%lld", (long long)number);
-}
-
-static void add_bool(struct buf *out, const char *key, bool value) {
-  add_key(out, key);
-  buf_add_text(out, value ? "true" : "false");
+  if (text.len > 0)
+    json_write_span(out, key, text);
 }
 
 static void add_raw(struct buf *out, const char *key, struct span json) {
   if (json.len == 0)
     return;
-  add_key(out, key);
+  json_write_key(out, key);
   buf_add(out, json);
 }
 
@@ -45,7 +26,7 @@ static void add_pointer(struct buf *out, const struct result_facts *facts,
   if (facts->pointer) {
     add_text(out, "pointer", span_of(facts->pointer));
   } else if (reply->pointer.len > 0) {
-    add_key(out, "pointer");
+    json_write_key(out, "pointer");
     buf_add_char(out, '"');
     buf_add(out, reply->pointer);
     buf_add_char(out, '"');
@@ -54,28 +35,27 @@ static void add_pointer(struct buf *out, const struct result_facts *facts,
 
 static void add_error(struct buf *out, const struct result_facts *facts,
                       const struct result_reply *reply) {
-  add_key(out, "error");
-  buf_add_char(out, '{');
+  json_write_open(out, "error", '{');
   add_text(out, "code", span_of(command_error_code(facts->error)));
   if (facts->message) {
     add_text(out, "message", span_of(facts->message));
   } else {
-    add_key(out, "message");
+    json_write_key(out, "message");
     result_reply_add_message(out, reply, command_error_text(facts->error));
   }
   add_pointer(out, facts, reply);
-  add_bool(out, "retryable", facts->retryable);
+  json_write_flag(out, "retryable", facts->retryable);
   struct span errors = facts->errors.len > 0 ? facts->errors : reply->errors;
   add_raw(out, "errors", errors.len > 0 ? errors : span_of("[]"));
   if (reply->errors.len == 0 && reply->body.len > 0) {
-    add_key(out, "reply");
+    json_write_key(out, "reply");
     result_reply_add_excerpt(out, reply);
   }
   buf_add_char(out, '}');
 }
 
 static void add_data(struct buf *out, const struct result_reply *reply) {
-  add_key(out, "data");
+  json_write_key(out, "data");
   result_reply_add_data(out, reply);
 }
 
@@ -86,7 +66,7 @@ static void add_meta(struct buf *out, struct span meta, struct span converted) {
     add_raw(out, "meta", meta);
     return;
   }
-  add_key(out, "meta");
+  json_write_key(out, "meta");
   buf_add_text(out, "{\"converted\":[");
   buf_add(out, converted);
   buf_add_char(out, ']');
@@ -115,23 +95,23 @@ static void add_refusal(struct buf *out, struct span topic, const char *why) {
 static void add_payload(struct buf *out, const struct result_facts *facts,
                         const struct result_reply *reply, size_t omitted_bytes) {
   buf_add_char(out, '{');
-  add_bool(out, "ok", facts->ok);
+  json_write_flag(out, "ok", facts->ok);
   add_text(out, "operation", span_of(facts->operation));
   if (span_is_utf8(facts->topic))
     add_text(out, "topic", facts->topic);
   if (facts->http_status > 0)
-    add_number(out, "http_status", facts->http_status);
+    json_write_number(out, "http_status", facts->http_status);
   if (facts->ok)
     add_data(out, reply);
   else
     add_error(out, facts, reply);
   add_meta(out, facts->ok ? reply->meta : span_of(""), facts->converted);
   if (omitted_bytes > 0)
-    add_number(out, "reply_omitted_bytes", (int64_t)omitted_bytes);
+    json_write_number(out, "reply_omitted_bytes", (int64_t)omitted_bytes);
   add_raw(out, "correlation_id", facts->correlation_id);
   add_text(out, "command_id", span_of(facts->command_id));
-  add_number(out, "attempts", facts->attempts);
-  add_number(out, "duration_ms", facts->duration_ms);
+  json_write_number(out, "attempts", facts->attempts);
+  json_write_number(out, "duration_ms", facts->duration_ms);
   if (facts->topic_refusal)
     add_refusal(out, facts->response_topic, facts->topic_refusal);
   buf_add_char(out, '}');

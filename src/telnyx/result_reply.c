@@ -103,13 +103,12 @@ static void add_base64(struct buf *out, struct span bytes) {
 
 /* {"content_type":"...","text":"..."}, or body_base64 for what is no text. */
 static void add_bytes(struct buf *out, const struct result_reply *reply, struct span bytes) {
-  buf_add_text(out, "{\"content_type\":");
-  json_write_string(out, span_of(span_is_utf8(span_of(reply->type)) ? reply->type : ""));
+  buf_add_char(out, '{');
+  json_write_text(out, "content_type", span_is_utf8(span_of(reply->type)) ? reply->type : "");
   if (span_is_utf8(bytes) && !memchr(bytes.data, '\0', bytes.len)) {
-    buf_add_text(out, ",\"text\":");
-    json_write_string(out, bytes);
+    json_write_span(out, "text", bytes);
   } else {
-    buf_add_text(out, ",\"body_base64\":");
+    json_write_key(out, "body_base64");
     add_base64(out, bytes);
   }
   buf_add_char(out, '}');
