@@ -4,6 +4,7 @@ call's answer, which sends two messages: the event and the call's state."""
 import json
 import os
 import pathlib
+import platform
 import re
 import subprocess
 
@@ -107,7 +108,9 @@ def test_size_of_the_program():
     """Nearly all of it is resident: the kernel maps 16 pages around each that is touched."""
     sections = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
     size = {name: int(length, 16) for name, length in re.findall(r"\] (\.\S+) +\S+ +\w+ \w+ (\w+)", sections)}
-    assert size[".text"] + size[".rodata"] + size[".rela.dyn"] <= 800 * 1024, "code, constants, relocations"
+    assert size[".text"] + size[".rodata"] <= 800 * 1024, "code and constants"
+    if platform.machine() == "x86_64":  # whose linker packs them in all releases
+        assert size[".rela.dyn"] <= 8 * 1024, "pointers that the loader adjusts"
     assert size[".data.rel.ro"] + size[".data"] <= 112 * 1024, "tables with pointers: each process has a copy of its own"
 
 
