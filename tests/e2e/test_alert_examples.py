@@ -225,6 +225,8 @@ def test_home_assistants_start_is_taken(house):
     start = {**variables["start"], "command_id": "basement-1764409351.5"}
     for _ in range(2):
         assert run(house.client, publish["topic"].removeprefix("telnyx/"), start)["ok"]
+    notifier, = repeat["sequence"][2]["then"]
+    assert notifier["continue_on_error"] is True, "its trouble would end the repeats"
     state = begun_once(house, start["alert_id"])
     sensor, = package["mqtt"]["sensor"]
     assert sensor["state_topic"] == sensor["json_attributes_topic"] == f"telnyx/alert/{state['alert_id']}/state"

@@ -1,4 +1,6 @@
 """Each shape of a plan, end to end, with everybody who does not answer as one would wish: all of them at the same time."""
+import json
+
 import pytest
 
 from support.alerts import CONNECTION, PEOPLE, alerting, namesakes
@@ -42,9 +44,10 @@ class Life:
         self.names = {numbers[who]: who for who in people}
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    with alerting(tmp_path_factory.mktemp("house"), speed=50) as alerts:
+@pytest.fixture(scope="module", params=[[], ["--prompt-events"]], ids=["", "speak events of prompts"])
+def house(request, tmp_path_factory):
+    """Telnyx documents no call.speak.started and .ended during a gather; it works with and without them."""
+    with alerting(tmp_path_factory.mktemp("house"), *request.param, speed=50) as alerts:
         yield alerts
 
 
@@ -72,7 +75,33 @@ def test_a_shape(house, lives, shape):
     rung = [number for number in house.rung() if number in life.names]
     assert sorted(rung) == sorted(rounds * [life.numbers[who] for who in life.people])
     assert house.events(life.id)[0] == "started"
+    assert not life.by or together or goes_one_after_the_other(house, life)
     assert all(house.events(life.id).count(news) == len(made) for news in ("calling", "attempt_ended"))
+
+
+def goes_one_after_the_other(house, life):
+    """Nobody's phone rings before the last call is over, or is being hung up."""
+    asked = [(r["operation"], json.loads(r["body"]).get("to"), r["path"]) for r in house.sim.requests(limit=10000)]
+    calls = {c["call_control_id"]: c["to"] for c in house.sim.control("GET", "/calls")["calls"]}
+    over = {c["to"] for c in house.sim.control("GET", "/calls")["calls"] if c["state"] == "ended"}
+    mine = [(operation, to or calls.get(path.split("/")[3])) for operation, to, path in asked]
+    answered = [life.numbers[who] for who in life.people if life.outcomes[who] in ("answered_without_key", "machine")]
+    order = [step for step in mine if step[1] in answered and step[0] in ("calls.dial", "calls.hangup")]
+    return over >= set(answered) and all(
+        order.index(("calls.hangup", a)) < order.index(("calls.dial", b))
+        for a, b in zip(answered, answered[1:]) if ("calls.hangup", a) in order)
+
+
+def test_everything_that_happens_is_small_json(house, lives):
+    """With event_type, as an event entity of Home Assistant wants it."""
+    for life in lives.values():
+        house.end(life.id, deadline_s=120)
+        for message in house.client.find(lambda m: m.topic.startswith(f"telnyx/alert/{life.id}/")):
+            if not message.topic.endswith("/state"):
+                told = json.loads(message.payload)
+                assert told["event_type"] == message.topic.split("/")[3] and told["alert_id"] == life.id and told["at"]
+                assert len(message.payload) < 500 and not message.retain
+                assert told["event_type"] != "attempt_ended" or told["outcome"]
 
 
 def messages_to(house, life):

@@ -33,3 +33,13 @@ def test_it_holds_where_the_guard_is_off(tmp_path):
     with running(tmp_path, settings={"guard.dry_run": True, "guard.enabled": False}) as rig:
         assert run(rig.client, "cmd/calls/dial", DIAL)["meta"] == {"dry_run": True}
         assert rig.sim.requests() == []
+
+
+def test_an_alert_goes_all_its_way(make_alerts):
+    """A rehearsal: everybody is called in turn, and nobody rings. Each is waited for as where no reply came."""
+    alerts = make_alerts(**{"guard.dry_run": True})
+    alert = alerts.start(text="Water.", contacts=["presser", "slow"], together=True, rounds=1, ring=5, sms="after")
+    state = alerts.end(alert)
+    assert (state["state"], [a["outcome"] for a in state["attempts"]]) == ("exhausted", ["unknown", "unknown"])
+    alerts.client.wait_for(f"telnyx/alert/{alert}/message_sent", count=2)
+    assert alerts.sim.requests() == []

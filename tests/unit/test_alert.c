@@ -552,6 +552,19 @@ static void a_restart_past_its_time_ends_it_without_a_call(void **state) {
   end(&life, ALERT_EXPIRED);
 }
 
+static void what_was_due_meanwhile_is_not_made_up_for(void **state) {
+  (void)state;
+  struct life life;
+  struct alert_plan plan = ordinary;
+  plan.rounds = 10;
+  begin_with(&life, &plan, 1);
+  LIVE(&life, RINGS_FIRST, {25, "heard 1 hangup - timeout", "+attempt_ended.1"},
+       {1200, "tick", "dial.2.1 +calling.2"}, {1200.1, "tick", ""},
+       {1200.2, "result 2 dial 1 done", ""}, {1210, "heard 2 hangup - timeout", "+attempt_ended.2"},
+       {1239, "tick", ""}, {1240, "tick", "dial.3.1 +calling.3"});
+  end(&life, ALERT_RUNNING);
+}
+
 static void messages_go_before_the_calls_or_after_them(void **state) {
   (void)state;
   struct life life;
@@ -604,6 +617,7 @@ int main(void) {
       cmocka_unit_test(a_machine_is_hung_up_where_the_plan_asks_for_it),
       cmocka_unit_test(a_number_that_another_alert_calls_is_waited_for),
       cmocka_unit_test(a_restart_past_its_time_ends_it_without_a_call),
+      cmocka_unit_test(what_was_due_meanwhile_is_not_made_up_for),
       cmocka_unit_test(messages_go_before_the_calls_or_after_them),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
