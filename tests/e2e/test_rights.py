@@ -1,6 +1,7 @@
 """Rights on the broker: config/acl/mosquitto.acl gives the bridge and its clients what they need, and nobody can have
 the bridge write what he may not write himself."""
 import json
+import re
 
 import pytest
 
@@ -168,6 +169,57 @@ def test_a_root_of_several_levels_has_its_own_trees(tmp_path):
 
 
 SWITCH = "telnyx/bridge/outbound"
+
+
+def rights_of_mosquitto():
+    """(user, whether to write, topic) of each line; without a user for all."""
+    user = None
+    for line in ACL.read_text().splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "user":
+            user = rest
+        elif kind in ("topic", "pattern"):
+            way, topic = rest.split()
+            yield user if kind == "topic" else None, way == "write", topic.replace("%u", "${username}")
+
+
+def rights_of_emqx():
+    text = re.sub("^%%.*", "", (ACL.parent / "emqx.conf").read_text(), flags=re.MULTILINE)
+    *rules, last = re.findall(r"\{.*?\}\.\n", text, re.DOTALL)
+    assert last == "{deny, all}.\n" and "".join(rules) + last == re.sub(r"\n+", "\n", text.lstrip()), "nothing but rules"
+    for rule in rules:
+        who, way, topics = re.fullmatch(r"\{allow, (all|\{username, \"[\w-]+\"\}), (subscribe|publish),\s\[(.*)\]\}\.\n", rule, re.DOTALL).groups()
+        for topic in re.split(r",\s+", topics):
+            yield None if who == "all" else who.split('"')[1], way == "publish", topic.strip('"')
+
+
+def test_the_sample_for_emqx_says_the_same():
+    assert sorted(rights_of_emqx(), key=str) == sorted(rights_of_mosquitto(), key=str)
+
+
+GARAGE = {"access.principals": {"garage": {"allow": ["alerts.*"], "guard": {"calls_per_hour": 5}}, "office": {"allow": ["*"]}},
+          "alerts.from": "+13125550100", "alerts.connection_id": "1"}
+
+
+def test_who_holds_one_principals_password_can_no_more_than_that_one(tmp_path):
+    with make_place(tmp_path, **GARAGE) as rig:
+        place = Place(rig, tmp_path)
+        garage, automation = place.client("garage", "#"), place.client("automation", "#")
+        for topic in ("telnyx/cmd/messages/send", "telnyx/as/office/cmd/messages/send", "telnyx/as/alerts/cmd/messages/send", SWITCH,
+                      "telnyx/as/garage/result/alerts/start", "telnyx/alert/a/state", "telnyx/cmd/bridge/outbound"):
+            garage.publish(topic, json.dumps({**SMS, "enabled": False, "correlation_id": "stolen"}))
+        assert run(automation, "cmd/messages/send", SMS)["ok"]
+        garage.publish("telnyx/as/garage/cmd/messages/send", json.dumps({**SMS, "correlation_id": "mine"}))
+        assert b'"forbidden"' in garage.wait_for("telnyx/as/garage/result/messages/send").payload
+        garage.publish("telnyx/as/garage/cmd/alerts/start", json.dumps({"text": "Water.", "contacts": ["+13125550110"]}))
+        assert json.loads(garage.wait_for("telnyx/as/garage/result/alerts/start").payload)["ok"]
+        automation.wait_for(lambda m: m.topic.startswith("telnyx/alert/") and m.topic.endswith("/state"), "the alert")
+        assert place.bridge.post(event("call.initiated", "n-1", "v3:n", direction="incoming", to="+13125550100", **{"from": "+1312"})) == 200
+        automation.wait_for("telnyx/number/13125550100/state")
+        assert not place.witness.find(lambda m: b"stolen" in m.payload)
+        assert {m.topic.split("/")[2] for m in garage.messages} == {"garage"}
+        assert place.dead_letters() == 0
+        place.close()
 
 
 def test_the_warden_turns_the_switch_and_nobody_else_does(place):
