@@ -60,10 +60,6 @@ static enum err apply_message(struct store_journal *journal, struct store_change
   return store_outbox_add(journal->outbox, change->message, journal->now_wall_ms);
 }
 
-static void undo_message(struct store_change *change) {
-  change->message->id = 0;
-}
-
 static enum err apply_call(struct store_journal *journal, struct store_change *change) {
   return store_rows_write_call(journal->rows, &change->call, journal->now_wall_ms);
 }
@@ -92,18 +88,8 @@ static enum err apply_command(struct store_journal *journal, struct store_change
   return err;
 }
 
-static void undo_command(struct store_change *change) {
-  change->command->id = 0;
-}
-
 static enum err apply_command_sent(struct store_journal *journal, struct store_change *change) {
   return store_commands_send(journal->commands, &change->command_sent, journal->now_wall_ms);
-}
-
-static void undo_command_sent(struct store_change *change) {
-  struct store_first *first = change->command_sent.first;
-  mem_free(first->result);
-  *first = (struct store_first){0};
 }
 
 static enum err apply_command_done(struct store_journal *journal, struct store_change *change) {
@@ -124,21 +110,9 @@ static enum err apply_resend(struct store_journal *journal, struct store_change 
   return err;
 }
 
-/* What became of the others needs no taking back. */
-#define undo_event_id     NULL
-#define undo_call         NULL
-#define undo_call_gone    NULL
-#define undo_note         NULL
-#define undo_note_gone    NULL
-#define undo_command_done NULL
-#define undo_delivered    NULL
-#define undo_dead_letter  NULL
-#define undo_resend       NULL
-
-#define AS_KIND(id, member, syncs_) [id] = {apply_##member, undo_##member, syncs_},
+#define AS_KIND(id, member, syncs_) [id] = {apply_##member, syncs_},
 static const struct {
   enum err (*apply)(struct store_journal *journal, struct store_change *change);
-  void (*undo)(struct store_change *change);
   bool syncs;
 } kinds[STORE_CHANGE_COUNT] = {STORE_CHANGE_TABLE(AS_KIND)};
 #undef AS_KIND
@@ -177,11 +151,23 @@ enum err store_changes_apply(struct store_journal *journal, struct store_write *
   return err == write->result ? ERR_OK : err;
 }
 
+/* What became of other kinds nobody is told. */
+static void undo(struct store_change *change) {
+  if (change->kind == STORE_MESSAGE)
+    change->message->id = 0;
+  else if (change->kind == STORE_COMMAND)
+    change->command->id = 0;
+  else if (change->kind == STORE_COMMAND_SENT) {
+    struct store_first *first = change->command_sent.first;
+    mem_free(first->result);
+    *first = (struct store_first){0};
+  }
+}
+
 void store_changes_undo(struct store_write *write, enum err err) {
   write->result = err;
   for (size_t i = 0; i < write->count; i++)
-    if (kinds[write->changes[i].kind].undo)
-      kinds[write->changes[i].kind].undo(&write->changes[i]);
+    undo(&write->changes[i]);
 }
 
 /* ---- reads ----------------------------------------------------------------------------------- */
