@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Checks the direction of includes. A source of src/<folder>/ includes headers of include/bridge/ that belong to a
 folder of a lower rank or to its own, and private headers of its own folder alone; a header of include/bridge/ belongs
-to the folder of the source that includes it first, and is used by another one, too. The head of every header names its
-thread, or says that it is pure. A third-party header stands in the files of one module, and in the
-one that works around its library, never in include/; the JSON one in several folders. No more than two sources of a folder include one another's headers in a
-circle."""
+to the folder of the source that includes it first, and is used by another one, too. The head of every header names
+its thread, or says that it is pure. Each mend of a library names the fault, its versions and a test. A third-party
+header stands in the files of one module, and in the one that works around its library, never in include/; the JSON
+one in several folders. No more than two sources of a folder include one another's headers in a circle."""
 import pathlib
 import re
 import sys
@@ -17,6 +17,7 @@ MENDS = {"paho"}  # files that work around a library, beside the module that use
 JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "home", "telnyx", "flow", "sim"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|expat|jansson|openssl/.*)\.h$")
+MEND = re.compile(r"/\* ---- (.*?) ----(.*?)\*/", re.DOTALL)
 THREAD = re.compile(r"\bthreads?\b|\bpure\b", re.IGNORECASE)
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 
@@ -101,6 +102,21 @@ def check_public():
             if not used.get(f"bridge/{path.name}", set()) - {folder := FOLDER_OF_HEADER.get(path.name)}]
 
 
+def check_mends():
+    """Each part of a file of mends names the fault, the versions that have it, and tests that are there."""
+    tests = "\n".join(path.read_text() for kind in ("unit", "engine", "e2e") for path in (ROOT / "tests" / kind).iterdir()
+                      if path.suffix in {".c", ".py"})
+    errors = []
+    for path in (path for path in SOURCES if path.suffix == ".c" and path.stem in MENDS):
+        for part, text in MEND.findall(path.read_text()):
+            named = re.findall(r"e2e/\w+\.py|\b\w+(?:_\w+){3,}\b", text.split("Test", 1)[-1])
+            there = named and all((ROOT / "tests" / name).is_file() if "/" in name else name in tests for name in named)
+            if not (there or "LeakSanitizer" in text) or "Test" not in text or not {"Fault:", "Versions:"} <= {
+                    *text.split()} and not part.startswith("connecting, with"):
+                errors.append(f"{path.relative_to(ROOT)}: {part}: names no fault, no version or no test")
+    return errors
+
+
 def check_users(header, paths):
     paths = [path for path in paths
              if path.stem not in MENDS and (header != JSON or folder_of_source(path) not in JSON_FOLDERS)]
@@ -138,7 +154,7 @@ def check_circles():
 def main():
     users = {}
     errors = [error for path in SOURCES + HEADERS for error in check_file(path, users)]
-    errors += check_circles() + check_heads() + check_public()
+    errors += check_circles() + check_heads() + check_public() + check_mends()
     errors += [error for header, paths in users.items() for error in check_users(header, paths)]
     print("\n".join(errors) or f"{len(SOURCES) + len(HEADERS)} files include downward only")
     return 1 if errors else 0
