@@ -59,8 +59,8 @@ size_t calls_alive(const struct calls *calls);
 
 /* What an event changes. *state is the new state message, the caller's reference, or NULL when it
  * changes none. *row is what to keep with it, empty when that is nothing, pointing into the calls
- * and the event; it must be committed in the order of the calls of this function, and calls_settle
- * be told how that went. ERR_MEMORY: nothing changed. */
+ * and the event; it must be committed in the order of the calls of this function, and
+ * calls_after_commit be told how that went. ERR_MEMORY: nothing changed. */
 enum err calls_apply(struct calls *calls, struct msg **state, struct store_call *row,
                      const struct event *event) MUST_CHECK;
 
@@ -71,8 +71,8 @@ enum err calls_give_up(struct calls *calls, struct msg **state, struct store_cal
 /* The row that calls_apply gave, when it gave one, was committed with its state message (NULL for
  * none), or was not: then the state is again what is committed, unless a later event has changed
  * it. In the order in which they were applied. */
-void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
-                  bool committed);
+void calls_after_commit(struct calls *calls, const struct store_call *row, const struct msg *state,
+                        bool committed);
 
 /* Whether an outgoing message may still be sent: of a call's states only the one that the journal
  * has last. The others were overtaken, in the journal or on the way. */

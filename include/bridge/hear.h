@@ -74,7 +74,8 @@ struct heard_deadline {
   int64_t due_wall_ms;
 };
 
-/* An input, and what those in front in the table found out about it. It lives until it is settled.
+/* An input, and what those in front in the table found out about it. It lives until
+ * hear_after_commit.
  */
 struct heard {
   enum heard_kind kind;
@@ -100,17 +101,18 @@ enum err hear_recover(struct hear *hear, const struct store_note *note) MUST_CHE
 void hear_start(struct hear *hear);
 
 /* Adds what the input changes. ERR_MEMORY, ERR_LIMIT: it must not be committed; those who have
- * heard it know so already. Else hear_settle must follow. */
+ * heard it know so already. Else hear_after_commit must follow. */
 enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) MUST_CHECK;
 
-/* Writes the changes to the journal; in their done() hear_settle comes first. What fails is
- * settled, and heard anew before it is committed again: something newer may be there by then. */
+/* Writes the changes to the journal; in their done() hear_after_commit comes first. What fails is
+ * told as such, and heard anew before it is committed again: something newer may be there by then.
+ */
 void hear_commit(struct hear *hear, struct changes *changes);
 
 /* They were committed, or were not, or are given up without that. In the order in which the inputs
  * were heard; heard is NULL when none was. */
-void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
-                 bool committed);
+void hear_after_commit(struct hear *hear, const struct heard *heard, struct changes *changes,
+                       bool committed);
 
 /* After that, when they were committed: messages go to the outbox, commands to `submit`. */
 void hear_carry_out(struct hear *hear, struct changes *changes);

@@ -52,7 +52,7 @@ enum err alerts_hear(struct alerts *alerts, struct alerts_entry *entry, struct a
 enum err alerts_note_anew(struct alerts_entry *entry, struct changes *changes) MUST_CHECK;
 
 /* The changes were committed, or were not. */
-void alerts_settle(struct alerts *alerts, const struct changes *changes, bool committed);
+void alerts_after_commit(struct alerts *alerts, const struct changes *changes, bool committed);
 
 /* Makes the retained message that says how the alert is. ERR_MEMORY, ERR_LIMIT. */
 enum err alerts_make_state(struct msg **out, const struct alerts *alerts,

@@ -142,7 +142,7 @@ static bool is_noted(const struct changes *changes, size_t from, const char *key
 }
 
 /* Its note is gone with its time, unless it is written anew; that it is gone has been added
- * already, and is settled like a change of its own. */
+ * already, and what becomes of it is heard like that of a change of its own. */
 static enum err hear_deadline_of(void *self, struct heard *heard, struct changes *changes) {
   struct alerts *alerts = ((struct subscription *)self)->alerts;
   struct alerts_entry *entry = alerts_find_key(alerts, heard->deadline.key);
@@ -163,10 +163,10 @@ static enum err hear_deadline_of(void *self, struct heard *heard, struct changes
 
 /* ---- afterwards ---- */
 
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)heard;
-  alerts_settle(((struct subscription *)self)->alerts, changes, committed);
+  alerts_after_commit(((struct subscription *)self)->alerts, changes, committed);
 }
 
 static bool is_current(const void *self, const struct msg *msg) {
@@ -195,7 +195,7 @@ const struct subscriber alerts_subscriber = {
     .event = hear_webhook,
     .result = hear_result_of,
     .deadline = hear_deadline_of,
-    .settle = settle,
+    .after_commit = after_commit,
     .is_current = is_current,
     .up = publish_states,
     .destroy = destroy,

@@ -78,8 +78,8 @@ static void destroy(void **self) {
 }
 
 /* Of an alert's changes each holds its note. */
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)heard;
   struct summary *summary = self;
   const struct alerts_entry *last = NULL;
@@ -108,5 +108,8 @@ static void up(void *self) {
     tell_last(summary, last->alert);
 }
 
-const struct subscriber alerts_summary_subscriber = {
-    .name = "alerts_summary", .create = create, .settle = settle, .up = up, .destroy = destroy};
+const struct subscriber alerts_summary_subscriber = {.name = "alerts_summary",
+                                                     .create = create,
+                                                     .after_commit = after_commit,
+                                                     .up = up,
+                                                     .destroy = destroy};

@@ -198,7 +198,7 @@ static void restore(struct alerts *alerts, struct alerts_entry *entry) {
   entry->alert = alert;
 }
 
-static void settle_one(struct alerts *alerts, struct alerts_entry *entry, struct span value,
+static void finish_one(struct alerts *alerts, struct alerts_entry *entry, struct span value,
                        bool committed) {
   entry->keeping--;
   entry->lost |= !committed;
@@ -214,7 +214,7 @@ static void settle_one(struct alerts *alerts, struct alerts_entry *entry, struct
     alerts_remove(alerts, entry);
 }
 
-static void settle_from(struct alerts *alerts, const struct changes *changes, size_t first,
+static void finish_from(struct alerts *alerts, const struct changes *changes, size_t first,
                         bool committed) {
   for (size_t i = first; i < changes->write.count; i++) {
     const struct store_note *note = changes_note(changes, i);
@@ -222,12 +222,12 @@ static void settle_from(struct alerts *alerts, const struct changes *changes, si
       continue;
     struct alerts_entry *entry = alerts_find_key(alerts, note->key);
     if (entry)
-      settle_one(alerts, entry, note->value, committed);
+      finish_one(alerts, entry, note->value, committed);
   }
 }
 
-void alerts_settle(struct alerts *alerts, const struct changes *changes, bool committed) {
-  settle_from(alerts, changes, 0, committed);
+void alerts_after_commit(struct alerts *alerts, const struct changes *changes, bool committed) {
+  finish_from(alerts, changes, 0, committed);
 }
 
 /* ---- a step ---- */
@@ -316,7 +316,7 @@ enum err alerts_hear(struct alerts *alerts, struct alerts_entry *entry, struct a
     err = step_others(&freed, alerts, entry, input->now_ms, changes);
   if (err == ERR_OK)
     return ERR_OK;
-  settle_from(alerts, changes, before, false);
+  finish_from(alerts, changes, before, false);
   changes_cut(changes, before);
   return err;
 }

@@ -345,8 +345,8 @@ static void take_back(struct calls *calls, struct call *call) {
   call_table_renew(&calls->table, call, call->ended);
 }
 
-void calls_settle(struct calls *calls, const struct store_call *row, const struct msg *state,
-                  bool committed) {
+void calls_after_commit(struct calls *calls, const struct store_call *row, const struct msg *state,
+                        bool committed) {
   struct call *call = call_table_find(&calls->table, row->call_control_id);
   assert(call && call->committing > 0);
   call->committing--;

@@ -24,7 +24,7 @@ static enum err add_or_undo(struct calls *calls, struct heard *heard, struct msg
   struct msg *applied = *state ? msg_ref(*state) : NULL;
   enum err err = add(heard, state, changes);
   if (err != ERR_OK && has_row(heard))
-    calls_settle(calls, &heard->call, applied, false);
+    calls_after_commit(calls, &heard->call, applied, false);
   msg_unref(&applied);
   return err;
 }
@@ -41,11 +41,11 @@ static enum err hear_silence_of_call(void *self, struct heard *heard, struct cha
   return err == ERR_OK ? add_or_undo(self, heard, &state, changes) : err;
 }
 
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)changes;
   if (heard && has_row(heard))
-    calls_settle(self, &heard->call, heard->call_state, committed);
+    calls_after_commit(self, &heard->call, heard->call_state, committed);
 }
 
 static bool is_current(const void *self, const struct msg *msg) {
@@ -69,7 +69,7 @@ const struct subscriber calls_subscriber = {
     .create = create,
     .event = hear_of_call,
     .silence = hear_silence_of_call,
-    .settle = settle,
+    .after_commit = after_commit,
     .is_current = is_current,
     .up = publish_states,
     .stop = stop,

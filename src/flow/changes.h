@@ -12,7 +12,7 @@
 
 struct changes {
   struct store_write write; /* first: found by its address in `done` */
-  bool held;                /* its notes are not due until it is settled; hear's own */
+  bool held;                /* its notes are not due until it is committed; hear's own */
 };
 
 /* A command from inside the bridge. Strings and spans are copied. */

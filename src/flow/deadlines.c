@@ -156,7 +156,7 @@ static enum err hold_note(struct deadlines *deadlines, const struct store_note *
   return ERR_OK;
 }
 
-static void settle_note(struct deadlines *deadlines, const struct store_note *note,
+static void finish_note(struct deadlines *deadlines, const struct store_note *note,
                         bool committed) {
   struct deadline *deadline = find(deadlines, note);
   assert(deadline && deadline->held > 0);
@@ -166,12 +166,12 @@ static void settle_note(struct deadlines *deadlines, const struct store_note *no
   wait_for(deadline);
 }
 
-static void settle_first(struct deadlines *deadlines, const struct changes *changes, size_t count,
+static void finish_first(struct deadlines *deadlines, const struct changes *changes, size_t count,
                          bool committed) {
   for (size_t i = 0; i < count; i++) {
     const struct store_note *note = changes_note(changes, i);
     if (note)
-      settle_note(deadlines, note, committed);
+      finish_note(deadlines, note, committed);
   }
 }
 
@@ -184,12 +184,13 @@ enum err deadlines_hold(struct deadlines *deadlines, const struct changes *chang
       err = hold_note(deadlines, note);
   }
   if (err != ERR_OK)
-    settle_first(deadlines, changes, held - 1, false);
+    finish_first(deadlines, changes, held - 1, false);
   return err;
 }
 
-void deadlines_settle(struct deadlines *deadlines, const struct changes *changes, bool committed) {
-  settle_first(deadlines, changes, changes->write.count, committed);
+void deadlines_after_commit(struct deadlines *deadlines, const struct changes *changes,
+                            bool committed) {
+  finish_first(deadlines, changes, changes->write.count, committed);
   look_again(deadlines);
 }
 

@@ -49,7 +49,8 @@ void deadlines_pause(struct deadlines *deadlines);
 enum err deadlines_hold(struct deadlines *deadlines, const struct changes *changes) MUST_CHECK;
 
 /* They were held, and were committed or were not. */
-void deadlines_settle(struct deadlines *deadlines, const struct changes *changes, bool committed);
+void deadlines_after_commit(struct deadlines *deadlines, const struct changes *changes,
+                            bool committed);
 
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void deadlines_destroy(struct deadlines **deadlines);

@@ -169,7 +169,7 @@ static void wait_for_journal(struct job *job, enum err err) {
 
 static void go_on_marked(struct job *job) {
   enum err result = job->changes.write.result;
-  job_settle(job, result == ERR_OK);
+  job_after_commit(job, result == ERR_OK);
   if (result == ERR_EXISTS && job->first.id != 0)
     job_take_first_result(job);
   else if (result != ERR_OK)
@@ -185,7 +185,7 @@ static void on_marked_sent(struct store_write *write) {
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(COMMAND_MARKED);
-  hear_settle(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
+  hear_after_commit(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
   if (write->result == ERR_OK)
     hear_carry_out(dispatch->options.hear, &job->changes);
   go_on_marked(job);

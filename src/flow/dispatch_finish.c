@@ -63,7 +63,7 @@ void job_try_again(struct job *job, enum err err) {
     log_line(LOG_ERROR, "a result waits, the journal cannot keep it", LOG_ERR(err),
              LOG_INT("row", job->message->id));
   job->complained = true;
-  job_settle(job, false);
+  job_after_commit(job, false);
   if (!job->dispatch->stopped)
     timer_start(job->dispatch->options.timers, &job->timer, clock_mono_ms() + DISPATCH_RETRY_MS,
                 on_submit_again);
@@ -71,18 +71,18 @@ void job_try_again(struct job *job, enum err err) {
 
 static void repeat(struct job *job, struct span first_result);
 
-static void release_followers(struct job *job) {
+static void release_coalesced(struct job *job) {
   struct job *next = NULL;
-  for (struct job *follower = job->followers; follower; follower = next) {
-    next = follower->next_follower;
-    repeat(follower, job->result);
+  for (struct job *coalesced = job->coalesced; coalesced; coalesced = next) {
+    next = coalesced->next_coalesced;
+    repeat(coalesced, job->result);
   }
-  job->followers = NULL;
+  job->coalesced = NULL;
 }
 
-/* The result is in the journal: followers, the next in line and the memory go. */
+/* The result is in the journal: those who wait for it, the next in line and the memory go. */
 static void release(struct job *job) {
-  release_followers(job);
+  release_coalesced(job);
   line_leave(job);
   repeat_forget(job);
   job_free(job);
@@ -90,7 +90,7 @@ static void release(struct job *job) {
 
 /* One of the bridge's own, of which nothing was committed, as its key was on record. */
 static void begin_repeat(struct job *job) {
-  job_settle(job, false);
+  job_after_commit(job, false);
   changes_free(&job->changes);
   changes_begin(&job->changes, NULL);
   job_take_first_result(job);
@@ -102,7 +102,7 @@ static void on_finished(struct store_write *write) {
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_COMMITTED);
-  hear_settle(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
+  hear_after_commit(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
   if (write->result == ERR_EXISTS && job->first.id != 0) {
     begin_repeat(job);
     return;
@@ -115,7 +115,7 @@ static void on_finished(struct store_write *write) {
     metrics_add(job->counts_as, 1);
     hear_carry_out(dispatch->options.hear, &job->changes);
   }
-  job_settle(job, write->result == ERR_OK);
+  job_after_commit(job, write->result == ERR_OK);
   if (job->state == JOB_OWN)
     job_move(job, JOB_FINISHING);
   release(job);
@@ -329,7 +329,7 @@ void job_succeed(struct job *job, const char *data) {
 /* What the gates assumed is taken back: nobody was reached. One that left in an earlier life of the
  * process may have been carried out, and is not tried again. */
 void job_end_dry(struct job *job) {
-  job_settle(job, false);
+  job_after_commit(job, false);
   if (job_is_in_doubt(job))
     job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, "guard.dry_run lets no further request leave");
   else
@@ -419,7 +419,7 @@ static void repeat_outcome(struct job *job, const struct store_outcome *outcome)
 void job_take_first_result(struct job *job) {
   char *first_result = job->first.result;
   job->first.result = NULL;
-  struct job *leader = dispatch_find(job->dispatch, job->first.id);
+  struct job *first_job = dispatch_find(job->dispatch, job->first.id);
   enum err err = command_check_repeat(job->command, job->first.fingerprint);
   if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
@@ -429,8 +429,8 @@ void job_take_first_result(struct job *job) {
     repeat(job, span_of(first_result));
   else if (job->first.outcome.known)
     repeat_outcome(job, &job->first.outcome);
-  else if (leader && leader != job)
-    repeat_follow(job, leader);
+  else if (first_job && first_job != job)
+    repeat_coalesce(job, first_job);
   else
     job_fail(job, COMMAND_ERROR_UNKNOWN_OUTCOME, NULL);
   mem_free(first_result);

@@ -48,7 +48,7 @@ bool job_read_command(struct job *job, int64_t now_wall_ms) {
 enum err job_ask_to_mark(struct job *job) {
   const struct gate_command asked = as_asked(job);
   enum err err = gates_admit(job->dispatch->options.gates, &asked, &job->changes);
-  job->unsettled = err == ERR_OK && job->command->error == COMMAND_ERROR_NONE;
+  job->uncommitted = err == ERR_OK && job->command->error == COMMAND_ERROR_NONE;
   return err;
 }
 
@@ -57,17 +57,17 @@ enum err job_ask_to_leave(struct job *job) {
   return gates_leave(job->dispatch->options.gates, &asked);
 }
 
-void job_settle(struct job *job, bool committed) {
-  if (!job->unsettled)
+void job_after_commit(struct job *job, bool committed) {
+  if (!job->uncommitted)
     return;
   const struct gate_command asked = as_asked(job);
-  job->unsettled = false;
+  job->uncommitted = false;
   job->admitted = job->admitted || committed;
-  gates_settle(job->dispatch->options.gates, &asked, committed);
+  gates_after_commit(job->dispatch->options.gates, &asked, committed);
 }
 
 enum err job_tell_end(struct job *job, const struct gate_end *end) {
   const struct gate_command asked = as_asked(job);
-  bool admitted = job->admitted || job->unsettled;
+  bool admitted = job->admitted || job->uncommitted;
   return admitted ? gates_end(job->dispatch->options.gates, &asked, end, &job->changes) : ERR_OK;
 }

@@ -20,7 +20,7 @@ enum err job_ask_to_mark(struct job *job) MUST_CHECK;
 enum err job_ask_to_leave(struct job *job) MUST_CHECK;
 
 /* The gates that let it be marked hear whether that is in the journal. No effect without them. */
-void job_settle(struct job *job, bool committed);
+void job_after_commit(struct job *job, bool committed);
 
 /* They hear its end, and add to job->changes. */
 enum err job_tell_end(struct job *job, const struct gate_end *end) MUST_CHECK;

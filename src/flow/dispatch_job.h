@@ -26,7 +26,7 @@ enum job_state {
   JOB_MARKING,   /* the journal notes that its request is about to leave: the store */
   JOB_IN_FLIGHT, /* its request is under way: the REST client */
   JOB_WAITING,   /* for its next attempt, and nobody about the same thing passes it: its timer */
-  JOB_FOLLOWING, /* the same idempotency key came before: the one it follows */
+  JOB_COALESCED, /* the same idempotency key came before: with that one */
   JOB_OWN,       /* the bridge itself is at it: its handler */
   JOB_FINISHING, /* its result goes to the journal, and then it is gone: the store, or its timer */
   JOB_STATES
@@ -50,8 +50,8 @@ struct job {
   struct order_place place;
   struct turn turn;
 
-  struct job *followers, *next_follower;
-  bool leads; /* stands in dispatch.leaders */
+  struct job *coalesced, *next_coalesced;
+  bool is_first_of_key; /* stands in dispatch.first_by_key */
 
   unsigned attempts;
   int64_t first_sent_mono_ms;
@@ -63,7 +63,7 @@ struct job {
   struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
   struct changes changes; /* what is written at present */
-  bool unsettled;      /* the gates admitted it, and do not know whether that is in the journal */
+  bool uncommitted;    /* the gates admitted it, and do not know whether that is in the journal */
   bool admitted;       /* it is: they hear of its end */
   struct own_call own; /* for what the bridge itself is asked for; without a command else */
   struct heard heard;  /* its end, */
@@ -86,7 +86,7 @@ struct dispatch {
   struct timer go_on;          /* there are more turns than one round of the main loop may take */
   unsigned requests;           /* that are in flight or marked for it, max_concurrency at most */
   unsigned urgent_requests;    /* of these, about a call that lives */
-  void *leaders;               /* a tree (tsearch) by idempotency key */
+  void *first_by_key;          /* a tree (tsearch) by idempotency key */
   size_t store_busy, rest_busy;
   bool started, stopped;
 };

@@ -15,13 +15,13 @@ static void on_written(struct store_write *write) {
   struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
-  hear_settle(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
+  hear_after_commit(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
   if (write->result != ERR_OK) {
     job_try_again(job, write->result);
     return;
   }
   hear_carry_out(dispatch->options.hear, &job->changes);
-  job_settle(job, true);
+  job_after_commit(job, true);
   job->own.written = true;
   job->own.then(&job->own);
 }
@@ -52,8 +52,8 @@ void own_succeed(struct own_call *call, const char *data) {
 void own_fail(struct own_call *call, enum command_error error, const char *message) {
   struct job *job = job_of(call);
   if (!call->written)
-    hear_settle(job->dispatch->options.hear, NULL, &job->changes, false);
-  job_settle(job, false);
+    hear_after_commit(job->dispatch->options.hear, NULL, &job->changes, false);
+  job_after_commit(job, false);
   own_begin(call);
   job_fail(job_of(call), error, message);
 }

@@ -10,12 +10,12 @@ static int compare_keys(const void *a, const void *b) {
   return strcmp(((const struct job *)a)->key, ((const struct job *)b)->key);
 }
 
-void repeat_follow(struct job *job, struct job *leader) {
+void repeat_coalesce(struct job *job, struct job *first_job) {
   line_leave(job);
-  job_move(job, JOB_FOLLOWING);
+  job_move(job, JOB_COALESCED);
   job_forget_request(job);
-  job->next_follower = leader->followers;
-  leader->followers = job;
+  job->next_coalesced = first_job->coalesced;
+  first_job->coalesced = job;
 }
 
 /* Without memory the journal will notice. */
@@ -25,19 +25,19 @@ enum err repeat_meet(struct job *job) {
   if (!job->key)
     return ERR_OK;
   memcpy(job->fingerprint, job->command->fingerprint, sizeof job->fingerprint);
-  struct job **node = tsearch(job, &job->dispatch->leaders, compare_keys);
-  job->leads = node && *node == job;
-  if (!node || job->leads)
+  struct job **node = tsearch(job, &job->dispatch->first_by_key, compare_keys);
+  job->is_first_of_key = node && *node == job;
+  if (!node || job->is_first_of_key)
     return ERR_OK;
-  struct job *leader = *node;
-  enum err err = command_check_repeat(job->command, leader->fingerprint);
+  struct job *first_job = *node;
+  enum err err = command_check_repeat(job->command, first_job->fingerprint);
   if (err == ERR_OK && job->command->error == COMMAND_ERROR_NONE)
-    repeat_follow(job, leader);
+    repeat_coalesce(job, first_job);
   return err;
 }
 
 void repeat_forget(struct job *job) {
-  if (job->leads)
-    tdelete(job, &job->dispatch->leaders, compare_keys);
-  job->leads = false;
+  if (job->is_first_of_key)
+    tdelete(job, &job->dispatch->first_by_key, compare_keys);
+  job->is_first_of_key = false;
 }

@@ -200,7 +200,7 @@ static void on_told(struct store_write *write) {
   struct documents *documents = telling->documents;
   bool kept = write->result == ERR_OK;
   documents->telling_count--;
-  hear_settle(documents->options.hear, NULL, &telling->changes, kept);
+  hear_after_commit(documents->options.hear, NULL, &telling->changes, kept);
   if (kept)
     hear_carry_out(documents->options.hear, &telling->changes);
   changes_free(&telling->changes);

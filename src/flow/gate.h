@@ -54,11 +54,11 @@ struct gate {
 
   /* A request is made and about to be marked as sent: the first one (no attempts), or a further
    * one. What is added to the changes commits with that mark; what memory assumes from then on is
-   * confirmed, or has to be taken back, in `settle` (a repeat of a command that is on record is
-   * not marked, nor is anything while the journal fails). After a refusal by a later gate, too.
+   * confirmed, or has to be taken back, in `after_commit` (a repeat of a command that is on record
+   * is not marked, nor is anything while the journal fails). After a refusal by a later gate, too.
    * The request is made: params stay as they are. */
   enum err (*admit)(void *self, const struct gate_command *asked, struct changes *changes);
-  void (*settle)(void *self, const struct gate_command *asked, bool committed);
+  void (*after_commit)(void *self, const struct gate_command *asked, bool committed);
 
   /* It is marked, and would leave now: the last moment at which it can be held back. */
   enum err (*leave)(void *self, const struct gate_command *asked);
@@ -73,12 +73,12 @@ struct gate {
 };
 
 /* For dispatch: each asks the gates in their order, as above, until one refuses. After gates_admit
- * with ERR_OK and without a refusal gates_settle must follow. */
+ * with ERR_OK and without a refusal gates_after_commit must follow. */
 enum err gates_fill(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
 enum err gates_check(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
 enum err gates_admit(struct gates *gates, const struct gate_command *asked,
                      struct changes *changes) MUST_CHECK;
-void gates_settle(struct gates *gates, const struct gate_command *asked, bool committed);
+void gates_after_commit(struct gates *gates, const struct gate_command *asked, bool committed);
 enum err gates_leave(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
 enum err gates_end(struct gates *gates, const struct gate_command *asked,
                    const struct gate_end *end, struct changes *changes) MUST_CHECK;

@@ -134,7 +134,7 @@ static void drop_calls(struct guard *guard, int64_t row, bool admitted) {
   }
 }
 
-static void settle(void *self, const struct gate_command *asked, bool committed) {
+static void after_commit(void *self, const struct gate_command *asked, bool committed) {
   struct guard *guard = self;
   struct reach reach;
   if (!guard || !reaches(asked) || asked->attempts > 0)
@@ -234,7 +234,7 @@ const struct gate gate_guard = {.name = "guard",
                                 .create = create,
                                 .check = check,
                                 .admit = admit,
-                                .settle = settle,
+                                .after_commit = after_commit,
                                 .leave = leave,
                                 .end = end,
                                 .destroy = forget};

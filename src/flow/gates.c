@@ -71,11 +71,11 @@ enum err gates_leave(struct gates *gates, const struct gate_command *asked) {
   return err;
 }
 
-static void settle_first(struct gates *gates, size_t count, const struct gate_command *asked,
+static void finish_first(struct gates *gates, size_t count, const struct gate_command *asked,
                          bool committed) {
   for (size_t i = 0; i < count; i++)
-    if (gates->table[i]->settle)
-      gates->table[i]->settle(gates->selves[i], asked, committed);
+    if (gates->table[i]->after_commit)
+      gates->table[i]->after_commit(gates->selves[i], asked, committed);
 }
 
 /* The one that refuses, or fails, has assumed nothing. */
@@ -86,14 +86,14 @@ enum err gates_admit(struct gates *gates, const struct gate_command *asked,
     enum err err = gate->admit ? gate->admit(gates->selves[i], asked, changes) : ERR_OK;
     if (err == ERR_OK && !is_refused(asked))
       continue;
-    settle_first(gates, i, asked, false);
+    finish_first(gates, i, asked, false);
     return err;
   }
   return ERR_OK;
 }
 
-void gates_settle(struct gates *gates, const struct gate_command *asked, bool committed) {
-  settle_first(gates, gates->count, asked, committed);
+void gates_after_commit(struct gates *gates, const struct gate_command *asked, bool committed) {
+  finish_first(gates, gates->count, asked, committed);
 }
 
 enum err gates_end(struct gates *gates, const struct gate_command *asked,

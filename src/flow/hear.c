@@ -33,11 +33,11 @@ static enum err (*ear_of(const struct subscriber *subscriber,
   return result ? subscriber->result : subscriber->deadline;
 }
 
-static void settle_first(struct hear *hear, size_t count, const struct heard *heard,
+static void finish_first(struct hear *hear, size_t count, const struct heard *heard,
                          const struct changes *changes, bool committed) {
   for (size_t i = 0; i < count; i++)
-    if (hear->subscribers[i]->settle)
-      hear->subscribers[i]->settle(hear->selves[i], heard, changes, committed);
+    if (hear->subscribers[i]->after_commit)
+      hear->subscribers[i]->after_commit(hear->selves[i], heard, changes, committed);
 }
 
 enum err hear_input(struct hear *hear, struct heard *heard, struct changes *changes) {
@@ -50,7 +50,7 @@ enum err hear_input(struct hear *hear, struct heard *heard, struct changes *chan
       err = hears(hear->selves[heard_by], heard, changes);
   }
   if (err != ERR_OK)
-    settle_first(hear, heard_by - 1, heard, changes, false);
+    finish_first(hear, heard_by - 1, heard, changes, false);
   return err;
 }
 
@@ -65,12 +65,12 @@ void hear_commit(struct hear *hear, struct changes *changes) {
 
 /* ---- after it -------------------------------------------------------------------------------- */
 
-void hear_settle(struct hear *hear, const struct heard *heard, struct changes *changes,
-                 bool committed) {
+void hear_after_commit(struct hear *hear, const struct heard *heard, struct changes *changes,
+                       bool committed) {
   if (changes->held)
-    deadlines_settle(hear->deadlines, changes, committed);
+    deadlines_after_commit(hear->deadlines, changes, committed);
   changes->held = false;
-  settle_first(hear, hear->count, heard, changes, committed);
+  finish_first(hear, hear->count, heard, changes, committed);
 }
 
 void hear_carry_out(struct hear *hear, struct changes *changes) {
@@ -105,7 +105,7 @@ static void on_fired(struct store_write *write) {
   bool committed = write->result == ERR_OK;
   if (!committed && firing->heard.kind == HEARD_DEADLINE)
     deadlines_pause(hear->deadlines);
-  hear_settle(hear, &firing->heard, &firing->changes, committed);
+  hear_after_commit(hear, &firing->heard, &firing->changes, committed);
   if (committed)
     hear_carry_out(hear, &firing->changes);
   free_firing(firing);

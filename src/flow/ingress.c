@@ -68,7 +68,8 @@ static void on_committed(struct store_write *write) {
   struct ingress *ingress = webhook->ingress;
   ingress->busy--;
   bool known = write->result == ERR_EXISTS;
-  hear_settle(ingress->options.hear, &webhook->heard, &webhook->changes, write->result == ERR_OK);
+  hear_after_commit(ingress->options.hear, &webhook->heard, &webhook->changes,
+                    write->result == ERR_OK);
   if (write->result != ERR_OK && !known) {
     refuse(webhook, write->result);
     return;

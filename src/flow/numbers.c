@@ -246,11 +246,11 @@ static enum err recover(void *self, const struct store_note *note) {
   return retained_recover(numbers->states, note);
 }
 
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)heard;
   struct numbers *numbers = self;
-  retained_settle(numbers->states, changes, committed);
+  retained_after_commit(numbers->states, changes, committed);
 }
 
 static bool is_current(const void *self, const struct msg *msg) {
@@ -323,7 +323,7 @@ const struct subscriber numbers_subscriber = {
     .event = hear_event,
     .silence = hear_of_call,
     .deadline = renew_or_forget,
-    .settle = settle,
+    .after_commit = after_commit,
     .is_current = is_current,
     .up = publish_states,
 };

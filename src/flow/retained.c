@@ -7,7 +7,7 @@
 #include "bridge/mem.h"
 #include "bridge/topic.h"
 
-/* A key that has a state, or whose last change is not settled yet. */
+/* A key that has a state, or of whose last change it is not known whether it was committed. */
 struct entry {
   struct list_link link; /* in retained.all, the oldest state first */
   struct msg *state;     /* what is assumed; NULL: it is being forgotten */
@@ -147,14 +147,14 @@ enum err retained_set(struct retained *retained, struct changes *changes, struct
   enum err err = add_with_room(retained, changes, entry, json, due_wall_ms);
   if (err == ERR_OK)
     return ERR_OK;
-  retained_settle(retained, changes, false);
+  retained_after_commit(retained, changes, false);
   entry = find(retained, key);
   if (entry && !entry->state && !entry->committed && entry->committing == 0)
     remove_entry(retained, entry);
   return err;
 }
 
-static void settle_one(struct retained *retained, struct entry *entry, struct msg *msg,
+static void finish_one(struct retained *retained, struct entry *entry, struct msg *msg,
                        bool committed) {
   struct msg *state = msg->parts.payload.len > 0 ? msg : NULL;
   entry->committing--;
@@ -166,7 +166,8 @@ static void settle_one(struct retained *retained, struct entry *entry, struct ms
     remove_entry(retained, entry);
 }
 
-void retained_settle(struct retained *retained, const struct changes *changes, bool committed) {
+void retained_after_commit(struct retained *retained, const struct changes *changes,
+                           bool committed) {
   for (size_t i = 1; i < changes->write.count; i++) {
     const struct store_change *before = &changes->write.changes[i - 1];
     const struct store_note *note = changes_note(changes, i);
@@ -175,7 +176,7 @@ void retained_settle(struct retained *retained, const struct changes *changes, b
       continue;
     struct entry *entry = find(retained, note->key);
     if (entry)
-      settle_one(retained, entry, before->message, committed);
+      finish_one(retained, entry, before->message, committed);
   }
 }
 

@@ -43,7 +43,8 @@ enum err retained_set(struct retained *retained, struct changes *changes, struct
 
 /* The changes were committed, or were not: then the states that they held are again what the
  * journal has, but for those that have changed since. */
-void retained_settle(struct retained *retained, const struct changes *changes, bool committed);
+void retained_after_commit(struct retained *retained, const struct changes *changes,
+                           bool committed);
 
 /* One of the owner's notes, at start. ERR_MEMORY. */
 enum err retained_recover(struct retained *retained, const struct store_note *note) MUST_CHECK;

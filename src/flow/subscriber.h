@@ -24,8 +24,8 @@ struct subscriber {
   enum err (*recover)(void *self, const struct store_note *note);
 
   /* Before the commit: adds changes. What memory assumes from then on is confirmed, or has to be
-   * taken back, in `settle`. After an error `settle` is not called. An input whose changes could
-   * not be committed may be heard once more. */
+   * taken back, in `after_commit`. After an error `after_commit` is not called. An input whose
+   * changes could not be committed may be heard once more. */
   enum err (*event)(void *self, struct heard *heard, struct changes *changes);
 
   /* Nothing was heard of a call for so long that it counts as ended. */
@@ -40,8 +40,8 @@ struct subscriber {
 
   /* Of all that is committed through hear, whoever heard of it; heard is NULL when nobody did, as
    * an operation of the bridge's own made the changes. */
-  void (*settle)(void *self, const struct heard *heard, const struct changes *changes,
-                 bool committed);
+  void (*after_commit)(void *self, const struct heard *heard, const struct changes *changes,
+                       bool committed);
 
   /* Whether an outgoing message may still be sent: false when it is a state of this subscriber's
    * and a newer one of its topic is kept. */

@@ -54,8 +54,8 @@ static enum err hear_event(void *self, struct heard *heard, struct changes *chan
 }
 
 /* An event that is not committed comes again, or came before. */
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)changes;
   if (committed || !heard || heard->kind != HEARD_EVENT)
     return;
@@ -79,8 +79,11 @@ static enum err create(void **self, const struct hear_options *options) {
   return ERR_OK;
 }
 
-const struct subscriber today_subscriber = {
-    .name = OWNER, .create = create, .recover = recover, .event = hear_event, .settle = settle};
+const struct subscriber today_subscriber = {.name = OWNER,
+                                            .create = create,
+                                            .recover = recover,
+                                            .event = hear_event,
+                                            .after_commit = after_commit};
 
 enum err today_create(struct today **out) {
   *out = mem_alloc(sizeof **out);

@@ -39,7 +39,7 @@ static void on_committed(struct store_op *op) {
   coming->result = op->result;
   bool kept = op->result == ERR_OK;
   if (coming->keep.call.call_control_id.len > 0)
-    calls_settle(rig.calls, &coming->keep.call, coming->keep.msgs[1], kept);
+    calls_after_commit(rig.calls, &coming->keep.call, coming->keep.msgs[1], kept);
   for (size_t i = 0; i < coming->keep.msg_count && kept; i++)
     publish_committed(rig.publish, coming->keep.msgs[i]);
   coming->done = true;

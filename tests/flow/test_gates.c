@@ -94,7 +94,7 @@ static enum err admit(void *self, const struct gate_command *asked, struct chang
   return told.adds ? add(changes, gate == 0 ? "admitted/0" : "admitted/1") : ERR_OK;
 }
 
-static void settle(void *self, const struct gate_command *asked, bool committed) {
+static void after_commit(void *self, const struct gate_command *asked, bool committed) {
   assert_int_equal(asked->row, told.row);
   note(gate_of(self), committed ? '+' : '-');
 }
@@ -124,10 +124,10 @@ static enum err make_second(void **self, const struct gates_options *options) {
   return make(self, 1);
 }
 
-static const struct gate first = {"first", make_first, fill,     check,   admit,
-                                  settle,  leave,      hear_end, end_gate};
-static const struct gate second = {"second", make_second, fill,     check,   admit,
-                                   settle,   leave,       hear_end, end_gate};
+static const struct gate first = {"first",      make_first, fill,     check,   admit,
+                                  after_commit, leave,      hear_end, end_gate};
+static const struct gate second = {"second",     make_second, fill,     check,   admit,
+                                   after_commit, leave,       hear_end, end_gate};
 static const struct gate silent = {.name = "silent"};
 
 static const struct gate *const table[] = {&first, &silent, &second};

@@ -116,8 +116,8 @@ static void on_reload(void *self, const struct config *config) {
   write_down(span_of(config->mqtt_root), " is read");
 }
 
-static void settle(void *self, const struct heard *heard, const struct changes *changes,
-                   bool committed) {
+static void after_commit(void *self, const struct heard *heard, const struct changes *changes,
+                         bool committed) {
   (void)self, (void)changes;
   taken_back += heard && !committed;
 }
@@ -133,7 +133,7 @@ static const struct subscriber tester = {
     .reload = on_reload,
     .deadline = on_deadline,
     .result = on_result,
-    .settle = settle,
+    .after_commit = after_commit,
 };
 
 static const struct subscriber *const table[] = {&calls_subscriber, &tester};
@@ -168,7 +168,7 @@ struct committing {
 
 static void on_committed(struct store_write *write) {
   struct committing *committing = (struct committing *)write;
-  hear_settle(rig.hear, NULL, &committing->changes, write->result == ERR_OK);
+  hear_after_commit(rig.hear, NULL, &committing->changes, write->result == ERR_OK);
   if (write->result == ERR_OK)
     hear_carry_out(rig.hear, &committing->changes);
   changes_free(&committing->changes);

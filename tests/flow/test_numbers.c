@@ -73,7 +73,7 @@ struct coming {
 static void on_committed(struct store_write *write) {
   struct coming *coming = (struct coming *)write;
   bool kept = write->result == ERR_OK;
-  hear_settle(rig.hear, &coming->heard, &coming->changes, kept);
+  hear_after_commit(rig.hear, &coming->heard, &coming->changes, kept);
   if (kept)
     hear_carry_out(rig.hear, &coming->changes);
   changes_free(&coming->changes);

@@ -41,7 +41,7 @@ static void begin(struct changes *changes, const char *key, const char *json) {
 }
 
 static void end(struct changes *changes, bool committed) {
-  retained_settle(retained, changes, committed);
+  retained_after_commit(retained, changes, committed);
   changes_free(changes);
 }
 
@@ -197,7 +197,7 @@ static enum err forget_one_for_another(void *context) {
   for (size_t i = 0; err == ERR_OK && i < sizeof keys / sizeof keys[0]; i++)
     err = retained_set(retained, &changes, span_of(keys[i]), span_of("{}"), 0);
   if (err == ERR_OK)
-    retained_settle(retained, &changes, true);
+    retained_after_commit(retained, &changes, true);
   changes_free(&changes);
   retained_destroy(&retained);
   return err;

@@ -123,7 +123,7 @@ static const struct http_options options = {.routes = routes,
 /* ---- one run ---- */
 
 /* Lets all happen that can without further bytes. */
-static void settle(void) {
+static void after_commit(void) {
   while (!stream.closed &&
          (pending || stream.wants_writable || http_places_first(&conns.places, HTTP_CONN_READY))) {
     if (stream.wants_writable) {
@@ -152,11 +152,11 @@ static void feed(struct span bytes, const uint8_t *pieces) {
     if (!open)
       on_closed();
     if (stream.paused || (i & 1))
-      settle();
+      after_commit();
     assert(stream.closed || !stream.paused);
     bytes = (struct span){bytes.data + piece.len, bytes.len - piece.len};
   }
-  settle();
+  after_commit();
 }
 
 static struct buf run(struct span bytes, const uint8_t *pieces) {
