@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bridge/buf.h"
 #include "bridge/config.h"
 #include "bridge/err.h"
 #include "bridge/guard.h"
@@ -52,6 +53,7 @@ void documents_take(void *owner, struct http_request *request);
 struct document_answer {
   struct span request_id, text;
   const char *principal; /* who says it, "" for whoever has no name */
+  struct buf *warnings;  /* gets what Telnyx does not know in it: JSON objects, commas between */
 };
 
 /* Answers what waits under the id, or was answered with just that of late. ERR_MISSING: nothing

@@ -24,6 +24,8 @@
   X(METRIC_COMMANDS_FORBIDDEN, "commands_forbidden", "commands refused by access or guard")        \
   X(METRIC_COMMANDS_LIMITED, "commands_limited", "commands refused by a rate or the budget")       \
   X(METRIC_GUARD_HANGUPS, "guard_hangups", "requests that end a call, sent by the guard")          \
+  X(METRIC_TEXML_ANSWERED, "texml_answered", "requests that got a TeXML document")                 \
+  X(METRIC_TEXML_FALLBACKS, "texml_fallbacks", "those that got the fallback, or none")             \
   X(METRIC_REST_ATTEMPTS, "rest_attempts", "requests sent to the REST API")                        \
   X(METRIC_MQTT_CONNECTS, "mqtt_connects", "connections made to the broker")                       \
   X(METRIC_LOG_LINES_LOST, "log_lines_lost", "lines of the log that could not be written in time")

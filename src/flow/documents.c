@@ -6,6 +6,7 @@
 #include "bridge/json.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/metrics.h"
 #include "changes.h"
 #include "documents_parts.h"
 
@@ -111,9 +112,17 @@ void documents_destroy(struct documents **documents) {
 struct ringing {
   struct destination to[RUNG_MAX];
   size_t count;
-  bool trusted;    /* it is a file of this machine's */
-  const char *why; /* it is refused */
+  bool trusted;         /* it is a file of this machine's */
+  const char *why;      /* it is refused */
+  struct buf *warnings; /* of an answer */
 };
+
+static void add_warning(void *context, struct span what, const struct texml_place *place) {
+  struct buf *warnings = ((struct ringing *)context)->warnings;
+  buf_addf(warnings, "%s{\"unknown\":", warnings->len > 0 ? "," : "");
+  json_write_string(warnings, what);
+  buf_addf(warnings, ",\"line\":%lu,\"column\":%lu}", place->line, place->column);
+}
 
 static enum err on_destination(void *context, struct span text) {
   struct ringing *ringing = context;
@@ -144,10 +153,12 @@ static enum err on_unseen(void *context, struct span what, struct span value) {
   return ringing->why ? ERR_DENIED : ERR_OK;
 }
 
-enum err document_check(const struct documents *documents, struct span text, const char *principal,
-                        char *why, size_t why_size) {
-  struct ringing ringing = {.trusted = !principal};
-  const struct texml_reader reader = {&ringing, on_destination, on_unseen, NULL};
+enum err document_check(const struct documents *documents, struct span text,
+                        const struct document_answer *answer, char *why, size_t why_size) {
+  struct ringing ringing = {.trusted = !answer, .warnings = answer ? answer->warnings : NULL};
+  const char *principal = answer ? answer->principal : NULL;
+  const struct texml_reader reader = {&ringing, on_destination, on_unseen,
+                                      answer ? add_warning : NULL};
   if (text.len > TEXML_MAX_BYTES) {
     snprintf(why, why_size, "it has more than %d bytes", TEXML_MAX_BYTES);
     return ERR_SYNTAX;
@@ -167,6 +178,7 @@ static void finish(struct document_request *request, const struct http_reply *re
 }
 
 void document_send(struct document_request *request, struct span text) {
+  metrics_add(METRIC_TEXML_ANSWERED, 1);
   finish(request, &(struct http_reply){.status = 200,
                                        .content_type = "application/xml; charset=utf-8",
                                        .body = text,
@@ -259,6 +271,7 @@ static void tell(const struct document_request *request, const char *why) {
 
 void document_fall_back(struct document_request *request, const char *why) {
   char reason[WHY_SIZE] = "";
+  metrics_add(METRIC_TEXML_FALLBACKS, 1);
   tell(request, why);
   if (request->document->fallback &&
       send_template(request, request->document->fallback, reason, sizeof reason))

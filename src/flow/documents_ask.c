@@ -145,7 +145,7 @@ enum err documents_answer(struct documents *documents, const struct document_ans
   const char *text = find_recent(documents, request_id);
   if (!request)
     return text && span_equal_text(document, text) ? ERR_OK : ERR_MISSING;
-  enum err err = document_check(documents, document, answer->principal, why, why_size);
+  enum err err = document_check(documents, document, answer, why, why_size);
   if (err != ERR_OK)
     return err;
   remember(request, document);

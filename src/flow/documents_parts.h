@@ -63,9 +63,10 @@ void document_ask(struct document_request *request);
 /* Answers likewise if it was answered before; then the request is gone. */
 bool document_answer_again(struct document_request *request);
 
-/* Whether the document may go out, and whom it rings be rung: it is that principal's answer, or,
- * with NULL, a file. ERR_SYNTAX and ERR_DENIED with a sentence, ERR_MEMORY. (documents.c) */
-enum err document_check(const struct documents *documents, struct span text, const char *principal,
-                        char *why, size_t why_size) MUST_CHECK;
+/* Whether the document may go out, and whom it rings be rung: it is that answer, or, with NULL, a
+ * file's. ERR_SYNTAX and ERR_DENIED with a sentence, ERR_MEMORY. (documents.c) */
+enum err document_check(const struct documents *documents, struct span text,
+                        const struct document_answer *answer, char *why,
+                        size_t why_size) MUST_CHECK;
 
 #endif

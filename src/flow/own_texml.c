@@ -1,12 +1,10 @@
 #include "own_texml.h"
 
-#include <stdio.h>
-
 #include <jansson.h>
 
 #include "bridge/documents.h"
 
-enum { WHY_BYTES = 256 };
+enum { WHY_BYTES = 256, WARNINGS_BYTES = 4096 };
 
 const struct operation_param own_texml_params[OWN_TEXML_PARAMS] = {
     {.name = "request_id", .place = OPERATION_IN_PATH, .kind = OPERATION_STRING, .required = true},
@@ -17,18 +15,16 @@ const struct operation_param own_texml_params[OWN_TEXML_PARAMS] = {
 const struct operation_step own_texml_steps[OWN_TEXML_STEPS] = {
     {"texml", -1}, {NULL, 0}, {"answer", -1}};
 
-void own_texml_answer(struct own_call *call) {
-  const json_t *document = json_object_get(call->command->params, "document");
-  const struct document_answer answer = {
-      span_of(call->command->ids[0]),
-      {json_string_value(document), json_string_length(document)},
-      call->command->principal,
-  };
-  char why[WHY_BYTES] = "";
-  enum err err = documents_answer(call->documents, &answer, why, sizeof why);
-  if (err == ERR_OK)
-    own_succeed(call, "{}");
-  else if (err == ERR_MISSING)
+static void succeed(struct own_call *call, const struct buf *warnings) {
+  struct buf data;
+  buf_init(&data, (size_t)2 * WARNINGS_BYTES);
+  buf_addf(&data, "{\"warnings\":[%s]}", warnings->data);
+  own_succeed(call, warnings->len > 0 && buf_status(warnings) == ERR_OK ? data.data : "{}");
+  buf_free(&data);
+}
+
+static void fail(struct own_call *call, enum err err, const char *why) {
+  if (err == ERR_MISSING)
     own_fail(call, COMMAND_ERROR_EXPIRED,
              "no call waits for that answer, or not any more: its deadline is over");
   else if (err == ERR_DENIED)
@@ -37,4 +33,23 @@ void own_texml_answer(struct own_call *call) {
     own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
   else
     own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS, why);
+}
+
+void own_texml_answer(struct own_call *call) {
+  const json_t *document = json_object_get(call->command->params, "document");
+  char why[WHY_BYTES] = "";
+  struct buf warnings;
+  buf_init(&warnings, WARNINGS_BYTES);
+  const struct document_answer answer = {
+      span_of(call->command->ids[0]),
+      {json_string_value(document), json_string_length(document)},
+      call->command->principal,
+      &warnings,
+  };
+  enum err err = documents_answer(call->documents, &answer, why, sizeof why);
+  if (err == ERR_OK)
+    succeed(call, &warnings);
+  else
+    fail(call, err, why);
+  buf_free(&warnings);
 }

@@ -38,7 +38,7 @@ class House:
         self.broker = Broker(folder).start()
         stack.callback(self.broker.stop)
         sorry = f"{folder}/sorry.xml"
-        self.bridge = Bridge(folder, self.broker.port, settings={"texml.documents": {
+        self.bridge = Bridge(folder, self.broker.port, settings={"bridge.health_interval": "1s", "texml.documents": {
             "menu": {"file": f"{folder}/menu.xml"},
             "open": {"file": f"{folder}/menu.xml", "unsigned": True, "secret": SECRET},
             "dials": {"file": f"{folder}/dials.xml", "fallback": sorry},
@@ -235,6 +235,21 @@ def test_somebody_answers_by_mqtt(house):
     assert reply.result(20)[:2] == (200, say("hello").encode())
 
 
+def test_what_telnyx_does_not_know_in_an_answer_is_told_with_its_place(house):
+    reply, request = house.asks("/texml/house")
+    result = house.answer(request, "<Response>\n<Pause lenght='1'/></Response>")
+    assert result["data"] == {"warnings": [{"unknown": "lenght", "line": 2, "column": 1}]}
+    assert reply.result(20)[0] == 200
+
+
+def test_answers_and_fallbacks_are_counted(house):
+    house.post("/texml/menu")
+    house.post("/texml/quick")
+    health = house.client.wait_for(lambda m: m.topic == "telnyx/bridge/health" and json.loads(m.payload)["counters"]["texml_fallbacks"],
+                                   "the health message")
+    assert json.loads(health.payload)["counters"]["texml_answered"]
+
+
 def test_an_answer_may_be_json(house):
     reply, request = house.asks("/texml/house")
     told = json.loads(request.payload)
@@ -252,6 +267,7 @@ def test_an_answer_may_be_json(house):
     ("<Response><Redirect>https://evil.example/</Redirect></Response>", "forbidden", "leads elsewhere"),
     ("<Response><Sms to='+13125550100'>x</Sms></Response>", "forbidden", "sends a text"),
     ("<Response><AIAssistant id='1'/></Response>", "forbidden", "leads elsewhere"),
+    ("<Response><Nothing/></Response>", "forbidden", "leads elsewhere"),
     (b"<Response>\xff</Response>", "invalid_json", "UTF-8"),
     ("<Response><Say>" + "x" * 64 * 1024 + "</Say></Response>", "invalid_parameters", "more than 65536 bytes"),
     ("nothing", "invalid_json", "no JSON"),
