@@ -18,7 +18,7 @@ struct alerts_entry {
   char *kept;            /* its note as the journal has it; NULL for none */
   unsigned keeping;      /* changes of it on their way there */
   bool lost;             /* one of them failed */
-  struct msg *state;     /* what was last said of it; NULL for nothing */
+  struct msg *state;     /* what was last said of it; NULL for nothing, or nobody knows */
   char key[];            /* of its note */
 };
 

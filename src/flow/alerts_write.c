@@ -1,5 +1,6 @@
 /* What a step of an alert leads to, as changes: its note, its state, what happened, its commands.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "alerts_book.h"
@@ -80,6 +81,11 @@ static enum err add_message(struct changes *changes, struct msg **message, struc
   return changes_add_message(changes, message);
 }
 
+/* Much of what it remembers is not to be seen from outside. */
+static bool is_said(const struct alerts_entry *entry, const struct msg *state) {
+  return entry->state && span_equal(entry->state->parts.payload, state->parts.payload);
+}
+
 static enum err add_state(struct alerts *alerts, struct alerts_entry *entry,
                           const struct alert *alert, struct changes *changes, bool gone,
                           struct msg **state) {
@@ -88,7 +94,13 @@ static enum err add_state(struct alerts *alerts, struct alerts_entry *entry,
     return ERR_OK;
   enum err err =
       gone ? make_clearing(&message, alerts, alert) : alerts_make_state(&message, alerts, alert);
-  return err == ERR_OK ? add_message(changes, &message, state) : err;
+  if (err != ERR_OK)
+    return err;
+  assert(message);
+  if (gone || !is_said(entry, message))
+    return add_message(changes, &message, state);
+  msg_unref(&message);
+  return ERR_OK;
 }
 
 static enum err add_note(struct alerts_entry *entry, const struct alert *alert,
@@ -202,6 +214,8 @@ static void finish_one(struct alerts *alerts, struct alerts_entry *entry, struct
                        bool committed) {
   entry->keeping--;
   entry->lost |= !committed;
+  if (!committed)
+    msg_unref(&entry->state); /* it may not have been said */
   if (committed) {
     mem_free(entry->kept);
     entry->kept = value.len > 0 ? mem_copy(value) : NULL;

@@ -163,6 +163,25 @@ def test_a_broker_that_is_down(alerts):
     alerts.client.wait_for(f"telnyx/alert/{alert}/acknowledged")
 
 
+# ---- the disk ----
+
+
+@pytest.mark.slow
+def test_a_disk_that_fails_for_a_while(make_alerts, make_client, tmp_path):
+    """What was not kept did not happen, and is heard again; the state that is told in the end is the right one."""
+    disk = Shim(tmp_path)
+    alerts = make_alerts(*PATIENT, clock=disk)
+    alert = alerts.start(text="Water.", contacts=["rejecter", "slow"], rounds=1, ring=5)
+    alerts.client.wait_for(lambda m: m.topic == f"telnyx/alert/{alert}/answered")
+    disk.set(broken=1)
+    wait_until(lambda: "cannot" in alerts.bridge.process.log(), "trouble with the journal")
+    disk.set(broken=0)
+    assert alerts.end(alert, deadline_s=60)["acknowledged"]["by"] == "slow"
+    check_promises(alerts, [alert], "a disk that fails during an alert")
+    late = make_client(alerts.broker, filters=(f"telnyx/alert/{alert}/state",))
+    assert json.loads(late.wait_for(f"telnyx/alert/{alert}/state").payload)["state"] == "acknowledged"
+
+
 # ---- a dial in doubt ----
 
 

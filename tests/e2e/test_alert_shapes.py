@@ -104,6 +104,13 @@ def test_everything_that_happens_is_small_json(house, lives):
                 assert told["event_type"] != "attempt_ended" or told["outcome"]
 
 
+def test_a_state_is_told_when_it_changes(house, lives):
+    for life in lives.values():
+        house.end(life.id, deadline_s=120)
+        states = house.states(life.id)
+        assert all(a != b for a, b in zip(states, states[1:])) and len(states) <= 2 + 5 * len(states[-1]["attempts"])
+
+
 def messages_to(house, life):
     return sorted(m["to"] for m in house.asked("messages.send") if m["to"] in life.names)
 
