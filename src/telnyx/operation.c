@@ -155,6 +155,25 @@ bool operation_matches(struct operation_topic *out, const struct operation *oper
   return true;
 }
 
+static bool is_of(const struct operation *operation, struct span area) {
+  return span_equal_text(area, operation->steps[0].word);
+}
+
+/* The first operation of an area (the name's first word) or of a later one. Names are of lower-case
+ * letters, digits and underscores, all of which come after the dot: the areas are sorted, too. */
+static size_t first_of(struct span area) {
+  size_t low = 0, high;
+  const struct operation *all = operation_all(&high);
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (compare_name(area, all[middle].steps[0].word) > 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 void operation_match_topic(struct operation_topic *out, struct span levels) {
   struct levels split;
   *out = (struct operation_topic){0};
@@ -162,7 +181,7 @@ void operation_match_topic(struct operation_topic *out, struct span levels) {
     return;
   size_t count, fewest_ids = OPERATION_MAX_IDS + 1;
   const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = first_of(split.at[0]); i < count && is_of(&all[i], split.at[0]); i++) {
     struct reading reading = {.operation = &all[i], .levels = &split};
     if (!read_steps(&reading, 0, 0) || reading.id_count >= fewest_ids)
       continue;
