@@ -59,7 +59,7 @@ bool account_allows(struct account_refusal *why, struct account *account,
 void account_add(struct account *account, const struct account_deed *deed, int64_t now_wall_ms);
 void account_take_back(struct account *account, const struct account_deed *deed);
 
-/* So much more, or less, is spent. A clock that went back begins no day anew. */
+/* So much more, or less, is spent. */
 void account_book(struct account *account, int64_t amount, int64_t now_wall_ms);
 
 /* Whether nothing is left of the budget of that day. */

@@ -3,7 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
+#define SPENT_MAX (INT64_MAX / 4)
+
+enum {
+  MINUTE_MS = 60 * 1000,
+  HOUR_MS = 60 * MINUTE_MS,
+  DAY_MS = 24 * HOUR_MS,
+  DAYS_MAX = 1000 * 1000, /* since 1970 */
+};
 
 static const struct {
   bool of_calls;
@@ -26,12 +33,14 @@ static unsigned most_of(const struct account_limits *limits, enum account_rate r
   return most[rate];
 }
 
+/* A clock that goes back begins no day anew. One that was days ahead is believed no longer: what
+ * was spent then counts as this day's. */
 static void turn_day(struct account *account, int64_t now_wall_ms) {
   int64_t day = now_wall_ms / DAY_MS;
-  if (day > account->day) {
-    account->day = day;
+  if (day > account->day)
     account->spent = 0;
-  }
+  if (day > account->day || day < account->day - 1)
+    account->day = day;
 }
 
 bool account_is_spent(struct account *account, const struct account_limits *limits,
@@ -114,9 +123,13 @@ static int64_t take_number(struct span *text, char end) {
   return strtoll(digits, NULL, 10);
 }
 
+static int64_t limited(int64_t number, int64_t most) {
+  return number < 0 ? 0 : number < most ? number : most;
+}
+
 void account_read(struct account *account, struct span text) {
-  account->day = take_number(&text, ',');
-  account->spent = take_number(&text, ';');
+  account->day = limited(take_number(&text, ','), DAYS_MAX);
+  account->spent = limited(take_number(&text, ';'), SPENT_MAX);
   for (enum account_rate rate = 0; rate < ACCOUNT_RATES; rate++)
     rate_read(&account->rates[rate], &text);
 }

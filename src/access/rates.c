@@ -97,7 +97,8 @@ static bool take_number(int64_t *out, struct span *text) {
   size_t len = 0;
   for (*out = 0; len < text->len && text->data[len] >= '0' && text->data[len] <= '9'; len++)
     *out = *out < INT64_MAX / 16 ? *out * 10 + (text->data[len] - '0') : *out;
-  *text = (struct span){text->data + len, text->len - len};
+  if (len > 0)
+    *text = (struct span){text->data + len, text->len - len};
   return len > 0;
 }
 

@@ -105,12 +105,23 @@ static void test_budget(void **state) {
   account_book(&account, 40 * CENT, NOW);
   assert_true(account_is_spent(&account, &limits, NOW));
   assert_string_equal(ask(&account, &limits, CALL, 1, 0, 0, NOW), "daily_budget");
-  assert_true(account_is_spent(&account, &limits, NOW - 2 * DAY)); /* a clock that went back */
+  assert_true(account_is_spent(&account, &limits, NOW - DAY)); /* a clock that went back */
   account_book(&account, -CENT, NOW);
   assert_false(account_is_spent(&account, &limits, NOW));
   account_book(&account, -1000 * CENT, NOW);
   assert_int_equal(account.spent, 0);
   account_book(&account, 100 * CENT, NOW);
+  assert_true(account_is_spent(&account, &limits, NOW + 18 * HOUR - 1));
+  assert_false(account_is_spent(&account, &limits, NOW + 18 * HOUR));
+}
+
+static void test_a_clock_that_was_ahead(void **state) {
+  const struct account_limits limits = {.daily_budget = 10 * CENT};
+  struct account account = {0};
+  (void)state;
+  account_book(&account, 10 * CENT, NOW + INT64_C(40) * DAY);
+  assert_true(account_is_spent(&account, &limits, NOW + INT64_C(39) * DAY)); /* about midnight */
+  assert_true(account_is_spent(&account, &limits, NOW));
   assert_true(account_is_spent(&account, &limits, NOW + 18 * HOUR - 1));
   assert_false(account_is_spent(&account, &limits, NOW + 18 * HOUR));
 }
@@ -141,6 +152,7 @@ int main(void) {
       cmocka_unit_test(test_no_limit),
       cmocka_unit_test(test_at_once),
       cmocka_unit_test(test_budget),
+      cmocka_unit_test(test_a_clock_that_was_ahead),
       cmocka_unit_test(test_a_restart_forgives_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
