@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "bridge/err.h"
+#include "bridge/list.h"
 #include "bridge/mailbox.h"
 #include "bridge/signature.h"
 
@@ -33,7 +34,7 @@ struct verifier_job {
   void *owner;                            /* the caller's own */
   enum signature_verdict verdict;         /* out, as of signature_verify */
   int64_t clock_difference_s;             /* out */
-  struct verifier_job *next;              /* the verifier's own, like what follows */
+  struct list_link link;                  /* the verifier's own, like what follows */
   bool verified;
 };
 

@@ -20,8 +20,8 @@ struct verifier {
 
   pthread_mutex_t lock;
   pthread_cond_t work;
-  struct verifier_job *first, **end; /* all that are not completed, in order */
-  struct verifier_job *unbegun;      /* the first of them that nobody has begun with */
+  struct list jobs;          /* all that are not completed, in order */
+  struct list_link *unbegun; /* the first of them that nobody has begun with */
   size_t unbegun_count;
   unsigned asleep;
   bool closing;
@@ -32,6 +32,10 @@ struct verifier {
   } news;
 };
 
+static struct verifier_job *job_of(struct list_link *link) {
+  return link ? container_of(link, struct verifier_job, link) : NULL;
+}
+
 static void run(const struct verifier *verifier, struct verifier_job *job) {
   const struct verifier_options *options = &verifier->options;
   job->verdict = signature_verify(&job->clock_difference_s, &job->claim, options->keys,
@@ -40,9 +44,9 @@ static void run(const struct verifier *verifier, struct verifier_job *job) {
 
 /* With the lock. */
 static struct verifier_job *begin(struct verifier *verifier) {
-  struct verifier_job *job = verifier->unbegun;
+  struct verifier_job *job = job_of(verifier->unbegun);
   if (job) {
-    verifier->unbegun = job->next;
+    verifier->unbegun = job->link.after;
     verifier->unbegun_count--;
   }
   return job;
@@ -66,7 +70,7 @@ static void *run_thread(void *context) {
     run(verifier, job);
     pthread_mutex_lock(&verifier->lock);
     job->verified = true;
-    if (job == verifier->first && !verifier->told) {
+    if (job == job_of(verifier->jobs.first) && !verifier->told) {
       verifier->told = true;
       mailbox_post(verifier->main, &verifier->news.mail);
     }
@@ -79,14 +83,11 @@ static void *run_thread(void *context) {
 
 static struct verifier_job *pop_verified(struct verifier *verifier) {
   pthread_mutex_lock(&verifier->lock);
-  struct verifier_job *job = verifier->first;
-  if (job && job->verified) {
-    verifier->first = job->next;
-    if (!verifier->first)
-      verifier->end = &verifier->first;
-  } else {
+  struct verifier_job *job = job_of(verifier->jobs.first);
+  if (job && job->verified)
+    list_remove(&verifier->jobs, &job->link);
+  else
     job = NULL;
-  }
   pthread_mutex_unlock(&verifier->lock);
   return job;
 }
@@ -116,13 +117,11 @@ static void deliver_news(struct mail *mail) {
 }
 
 void verifier_submit(struct verifier *verifier, struct verifier_job *job) {
-  job->next = NULL;
   job->verified = false;
   pthread_mutex_lock(&verifier->lock);
-  *verifier->end = job;
-  verifier->end = &job->next;
+  list_append(&verifier->jobs, &job->link);
   if (!verifier->unbegun)
-    verifier->unbegun = job;
+    verifier->unbegun = &job->link;
   verifier->unbegun_count++;
   bool wakes = verifier->asleep > 0 && verifier->unbegun_count >= WORTH_WAKING;
   pthread_mutex_unlock(&verifier->lock);
@@ -181,7 +180,6 @@ enum err verifier_open(struct verifier **out, const struct verifier_options *opt
     return ERR_MEMORY;
   verifier->options = *options;
   verifier->main = main;
-  verifier->end = &verifier->first;
   verifier->news = (struct news){.mail.deliver = deliver_news, .verifier = verifier};
   pthread_mutex_init(&verifier->lock, NULL);
   pthread_cond_init(&verifier->work, NULL);
@@ -196,7 +194,7 @@ void verifier_close(struct verifier **verifier_ref) {
     return;
   *verifier_ref = NULL;
   pthread_mutex_lock(&verifier->lock);
-  assert(!verifier->first);
+  assert(!verifier->jobs.first);
   verifier->closing = true;
   pthread_cond_broadcast(&verifier->work);
   pthread_mutex_unlock(&verifier->lock);

@@ -55,7 +55,7 @@ static enum err find_first(int64_t *id, struct store_commands *commands, uint16_
   return sql_next_int(id, commands->find_packet);
 }
 
-static enum err insert(struct store_command_committed *kept, struct store_commands *commands,
+static enum err insert(struct store_command_committed *committed, struct store_commands *commands,
                        const struct command_msg_parts *parts, const char *digest) {
   struct sql_stmt *add = commands->add;
   sql_set_int(add, 1, parts->received_wall_ms);
@@ -71,21 +71,22 @@ static enum err insert(struct store_command_committed *kept, struct store_comman
   sql_set_blob(add, 11, parts->payload);
   sql_set_text(add, 12, parts->owner);
   sql_set_text(add, 13, parts->reference);
-  sql_set_int(add, 14, kept->signature);
+  sql_set_int(add, 14, committed->signature);
   sql_set_int(add, 15, parts->signed_until_ms);
-  return sql_next_int(&kept->id, add);
+  return sql_next_int(&committed->id, add);
 }
 
 /* The nonce and the command that used it are written together. */
-static enum err use_nonce(struct store_command_committed *kept, struct store_commands *commands,
-                          const struct command_msg_parts *parts, int64_t now_ms) {
+static enum err use_nonce(struct store_command_committed *committed,
+                          struct store_commands *commands, const struct command_msg_parts *parts,
+                          int64_t now_ms) {
   bool fresh = false;
-  if (kept->signature != COMMAND_SIGNATURE_GOOD)
+  if (committed->signature != COMMAND_SIGNATURE_GOOD)
     return ERR_OK;
   enum err err =
       store_nonces_use(&fresh, commands->nonces, nonce_of(parts), parts->signed_until_ms, now_ms);
   if (err == ERR_OK && !fresh)
-    kept->signature = COMMAND_SIGNATURE_REPLAYED;
+    committed->signature = COMMAND_SIGNATURE_REPLAYED;
   return err;
 }
 

@@ -4,21 +4,12 @@
 
 void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
                        const pthread_condattr_t *monotonic) {
-  *intake = (struct store_intake){.lock = lock, .work = work, .end = &intake->first};
+  *intake = (struct store_intake){.lock = lock, .work = work};
   pthread_cond_init(&intake->done, monotonic);
 }
 
 void store_intake_destroy(struct store_intake *intake) {
   pthread_cond_destroy(&intake->done);
-}
-
-static void remove_arrival(struct store_intake *intake, const struct store_arrival *arrival) {
-  struct store_arrival **link = &intake->first;
-  while (*link != arrival)
-    link = &(*link)->next;
-  *link = arrival->next;
-  if (!*link)
-    intake->end = link;
 }
 
 /* Locked. Until its outcome is there, or its time is up before its turn came. */
@@ -29,7 +20,7 @@ static enum err wait_for_outcome(struct store_intake *intake, struct store_arriv
   while (arrival->turn == STORE_ARRIVAL_WAITS && code == 0)
     code = pthread_cond_timedwait(&intake->done, intake->lock, &deadline);
   if (arrival->turn == STORE_ARRIVAL_WAITS) {
-    remove_arrival(intake, arrival);
+    list_remove(&intake->waiting, &arrival->link);
     return ERR_TIMEOUT;
   }
   while (arrival->turn == STORE_ARRIVAL_TAKEN)
@@ -41,8 +32,7 @@ static enum err pass(struct store_intake *intake, struct store_arrival *arrival,
                      int64_t timeout_ms) {
   if (intake->closing)
     return ERR_CLOSED;
-  *intake->end = arrival;
-  intake->end = &arrival->next;
+  list_append(&intake->waiting, &arrival->link);
   intake->callers++;
   pthread_cond_signal(intake->work);
   enum err err = wait_for_outcome(intake, arrival, timeout_ms);
@@ -59,25 +49,24 @@ enum err store_intake_commit(struct store_intake *intake, struct command_msg *me
   pthread_mutex_lock(intake->lock);
   enum err err = pass(intake, &arrival, timeout_ms);
   pthread_mutex_unlock(intake->lock);
-  *repeated = err == ERR_OK && arrival.kept.repeated;
+  *repeated = err == ERR_OK && arrival.committed.repeated;
   return err;
 }
 
-struct store_arrival *store_intake_take(struct store_intake *intake) {
+struct list store_intake_take(struct store_intake *intake) {
   pthread_mutex_lock(intake->lock);
-  struct store_arrival *first = intake->first;
-  intake->first = NULL;
-  intake->end = &intake->first;
-  for (struct store_arrival *arrival = first; arrival; arrival = arrival->next)
-    arrival->turn = STORE_ARRIVAL_TAKEN;
+  struct list taken = intake->waiting;
+  intake->waiting = (struct list){0};
+  for (struct list_link *link = taken.first; link; link = link->after)
+    container_of(link, struct store_arrival, link)->turn = STORE_ARRIVAL_TAKEN;
   pthread_mutex_unlock(intake->lock);
-  return first;
+  return taken;
 }
 
-void store_intake_complete(struct store_intake *intake, struct store_arrival *arrivals) {
+void store_intake_complete(struct store_intake *intake, const struct list *arrivals) {
   pthread_mutex_lock(intake->lock);
-  for (struct store_arrival *arrival = arrivals; arrival; arrival = arrival->next)
-    arrival->turn = STORE_ARRIVAL_DONE;
+  for (struct list_link *link = arrivals->first; link; link = link->after)
+    container_of(link, struct store_arrival, link)->turn = STORE_ARRIVAL_DONE;
   pthread_cond_broadcast(&intake->done);
   pthread_mutex_unlock(intake->lock);
 }

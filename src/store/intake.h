@@ -11,12 +11,13 @@
 
 #include "bridge/command_msg.h"
 #include "bridge/err.h"
+#include "bridge/list.h"
 #include "bridge/mailbox.h"
 #include "commands.h"
 
 /* A command at the door, on the stack of the thread that brought it. */
 struct store_arrival {
-  struct store_arrival *next;
+  struct list_link link;
   struct command_msg *message;
   struct mail *when_committed; /* NULL for none */
   int64_t came_mono_us;
@@ -25,7 +26,7 @@ struct store_arrival {
     STORE_ARRIVAL_TAKEN, /* the journal's thread has it: its outcome is waited for */
     STORE_ARRIVAL_DONE,
   } turn;
-  struct store_command_committed kept; /* out, like the rest: as store_commit_command */
+  struct store_command_committed committed; /* out, like the rest: as store_commit_command */
   enum err result;
 };
 
@@ -33,8 +34,8 @@ struct store_intake {
   pthread_mutex_t *lock;
   pthread_cond_t *work;
   pthread_cond_t done;
-  struct store_arrival *first, **end;
-  unsigned callers; /* threads inside store_intake_commit */
+  struct list waiting; /* in the order they came */
+  unsigned callers;    /* threads inside store_intake_commit */
   bool closing;
 };
 
@@ -48,10 +49,10 @@ enum err store_intake_commit(struct store_intake *intake, struct command_msg *me
                              struct mail *when_committed, bool *repeated,
                              int64_t timeout_ms) MUST_CHECK;
 
-/* The journal's thread: all that wait, in the order they came; NULL when there are none. Each is to
- * be completed together with the others, when their outcome is in them. */
-struct store_arrival *store_intake_take(struct store_intake *intake);
-void store_intake_complete(struct store_intake *intake, struct store_arrival *arrivals);
+/* The journal's thread: all that wait, in the order they came. Each is to be completed together
+ * with the others, when their outcome is in them. */
+struct list store_intake_take(struct store_intake *intake);
+void store_intake_complete(struct store_intake *intake, const struct list *arrivals);
 
 /* With the lock: no further one is let in; and whether those that were have left. */
 void store_intake_close(struct store_intake *intake);

@@ -113,14 +113,16 @@ static enum err add_command(struct store_journal *journal, struct store_arrival 
     return ERR_OK;
   }
   journal->added_bytes += store_commands_bytes(arrival->message);
-  return store_commands_add(&arrival->kept, journal->commands, arrival->message,
+  return store_commands_add(&arrival->committed, journal->commands, arrival->message,
                             journal->now_wall_ms);
 }
 
 static enum err add_commands(struct store_journal *journal, void *context, bool again) {
   (void)again;
   enum err err = ERR_OK;
-  for (struct store_arrival *arrival = context; err == ERR_OK && arrival; arrival = arrival->next) {
+  for (struct list_link *link = ((struct list *)context)->first; err == ERR_OK && link;
+       link = link->after) {
+    struct store_arrival *arrival = container_of(link, struct store_arrival, link);
     arrival->result = ERR_OK;
     err = add_command(journal, arrival);
   }
@@ -132,29 +134,30 @@ static void tell_main(struct store *store, struct store_arrival *arrival) {
   if (arrival->result != ERR_OK)
     return;
   FAULT_POINT(COMMAND_COMMITTED);
-  arrival->message->id = arrival->kept.id;
-  arrival->message->parts.signature = arrival->kept.signature;
-  if (arrival->when_committed && !arrival->kept.repeated)
+  arrival->message->id = arrival->committed.id;
+  arrival->message->parts.signature = arrival->committed.signature;
+  if (arrival->when_committed && !arrival->committed.repeated)
     mailbox_post(store->main, arrival->when_committed);
 }
 
 /* In a transaction of their own, which is not synced: that comes before anything follows from
  * them, with the next one that is. */
 static void let_commands_in(struct store *store) {
-  struct store_arrival *first = store_intake_take(&store->intake);
-  if (!first)
+  struct list taken = store_intake_take(&store->intake);
+  if (!taken.first)
     return;
-  enum err err = store_journal_write(store->journal, false, add_commands, first);
+  enum err err = store_journal_write(store->journal, false, add_commands, &taken);
   publish_stats(store); /* before callers go on: who is told may look */
   int64_t came_mono_us = 0;
-  for (struct store_arrival *arrival = first; arrival; arrival = arrival->next) {
+  for (struct list_link *link = taken.first; link; link = link->after) {
+    struct store_arrival *arrival = container_of(link, struct store_arrival, link);
     came_mono_us = arrival->came_mono_us;
     if (err != ERR_OK)
       arrival->result = err;
     tell_main(store, arrival);
   }
   store_load_note_command(&store->load, came_mono_us, clock_mono_us());
-  store_intake_complete(&store->intake, first);
+  store_intake_complete(&store->intake, &taken);
 }
 
 /* False when none came in time. */
@@ -162,9 +165,9 @@ static bool wait_for_command(struct store *store, int64_t wait_us) {
   struct timespec deadline = clock_deadline_us(wait_us);
   pthread_mutex_lock(&store->lock);
   int code = 0;
-  while (!store->intake.first && !store->intake.closing && code == 0)
+  while (!store->intake.waiting.first && !store->intake.closing && code == 0)
     code = pthread_cond_timedwait(&store->work, &store->lock, &deadline);
-  bool came = store->intake.first != NULL;
+  bool came = store->intake.waiting.first != NULL;
   pthread_mutex_unlock(&store->lock);
   return came;
 }
@@ -292,7 +295,7 @@ static void run_batch(struct store *store) {
 
 /* Locked. */
 static bool has_work(const struct store *store) {
-  return store->mail_waits || store->intake.first;
+  return store->mail_waits || store->intake.waiting.first;
 }
 
 static bool may_get_work(const struct store *store) {
