@@ -16,7 +16,7 @@ DOCUMENTS = {"README.md": README, "config/README.md": OPERATING}
 
 
 def test_it_is_short():
-    assert len(README.splitlines()) <= 380
+    assert len(README.splitlines()) <= 300
 
 
 def test_each_reader_finds_a_place():
@@ -122,7 +122,7 @@ def rights_of_the_table():
     def topics(cell):
         return {root + topic for part in cell.split(";") for root in ["telnyx/" if "in `telnyx/`" in part else ""]
                 for topic in re.findall(r"`([^`]*#)`", part)}
-    rows = re.findall(r"^ *\| `([\w-]+)`, [^|]* \|([^|]*)\|([^|]*)\|$", README, re.MULTILINE)
+    rows = re.findall(r"^ *\| `([\w-]+)`, [^|]* \|([^|]*)\|([^|]*)\|$", (ROOT / "config/acl/README.md").read_text(), re.MULTILINE)
     return {user: {"read": topics(reads), "write": topics(writes)} for user, reads, writes in rows}
 
 
@@ -165,8 +165,6 @@ def test_home_assistant_s_automations_dial_and_speak(connected, client):
     topic = re.sub(r"\{\{.*?\}\}", lambda found: of_payload(found[0], event), command["topic"])
     client.publish(topic, command["payload"], qos=int(command["qos"]))
     client.wait_for(lambda m: m.topic.endswith("/speak/ended"), "the end of what was said")
-    sensor = config["mqtt"][0]["binary_sensor"]
-    assert client.wait_for(sensor["state_topic"]).payload.decode() == sensor["payload_on"]
 
 
 def of_unit(pattern):
