@@ -23,21 +23,23 @@ static void destroy(void **self) {
 }
 
 /* Says which rule it was, or which one would allow it. */
-static enum err refuse(const struct gate_command *asked, const char *by) {
+static enum err refuse(const struct gate_self *gate, const struct gate_command *asked,
+                       const char *by) {
   enum { ERRORS_BYTES = 512 };
   const struct operation *operation = asked->command->operation;
   const char *class = operation_class_name(operation->class);
-  char errors[ERRORS_BYTES];
+  char errors[ERRORS_BYTES], setting[PRINCIPALS_SETTING_SIZE];
+  principals_name_setting(setting, &gate->principals, asked);
   snprintf(errors, sizeof errors,
-           "[{\"setting\":\"access.allow\",\"rule\":\"%s\",\"class\":\"%s\",\"operation\":\"%s\"}]",
+           "[{\"setting\":\"%s\",\"rule\":\"%s\",\"class\":\"%s\",\"operation\":\"%s\"}]", setting,
            by ? by : "", class, operation->name);
   if (by)
     return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL, errors,
-                          "%s is taken away by \"%s\" in access.allow", operation->name, by);
+                          "%s is taken away by \"%s\" in %s", operation->name, by, setting);
   return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, NULL, errors,
-                        "%s is of the class %s, which access.allow does not name: \"%s\" in it "
-                        "would allow this, \"class:%s\" all of them",
-                        operation->name, class, operation->name, class);
+                        "%s is of the class %s, which %s does not name: \"%s\" in it would allow "
+                        "this, \"class:%s\" all of them",
+                        operation->name, class, setting, operation->name, class);
 }
 
 static enum err refuse_unknown(const struct gate_command *asked) {
@@ -54,7 +56,7 @@ static enum err check(void *self, const struct gate_command *asked) {
   const struct operation *operation = asked->command->operation;
   const struct access_subject subject = {operation->name, operation->alias, operation->class, NULL};
   const char *by = NULL;
-  return access_allows(&by, &rules, &subject) ? ERR_OK : refuse(asked, by);
+  return access_allows(&by, &rules, &subject) ? ERR_OK : refuse(gate, asked, by);
 }
 
 const struct gate gate_access = {

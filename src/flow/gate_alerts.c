@@ -31,9 +31,9 @@ static enum err check(void *self, const struct gate_command *asked) {
     return ERR_OK;
   json_object_foreach(asked->command->params, key, value) {
     if (holds_reserved(value))
-      return command_refuse(asked->command, COMMAND_ERROR_FORBIDDEN, key, NULL,
-                            "%s is of the form by which the bridge knows the calls of its alerts",
-                            key);
+      return command_refuse(
+          asked->command, COMMAND_ERROR_FORBIDDEN, key, "[{\"rule\":\"client_state of alerts\"}]",
+          "%s is of the form by which the bridge knows the calls of its alerts", key);
   }
   return ERR_OK;
 }

@@ -1,5 +1,7 @@
 #include "gate_destinations.h"
 
+#include <stdio.h>
+
 #include "bridge/buf.h"
 #include "bridge/json.h"
 #include "bridge/mem.h"
@@ -41,19 +43,23 @@ static struct access_subject subject_of(const struct command *command, const cha
 
 /* ---- what makes blind ------------------------------------------------------------------------ */
 
-static enum err refuse_blind(struct command *command, const char *param) {
+static enum err refuse_blind(const struct gate_self *gate, const struct gate_command *asked,
+                             const char *param) {
+  struct command *command = asked->command;
   const char *name = command->operation->name;
+  char setting[PRINCIPALS_SETTING_SIZE];
   struct buf errors;
+  principals_name_setting(setting, &gate->principals, asked);
   buf_init(&errors, ERRORS_BYTES);
-  buf_addf(&errors, "[{\"setting\":\"access.allow\",\"operation\":\"%s\",\"parameter\":", name);
+  buf_addf(&errors, "[{\"setting\":\"%s\",\"operation\":\"%s\",\"parameter\":", setting, name);
   json_write_string(&errors, span_of(param));
   buf_add_text(&errors, "}]");
   enum err err = buf_status(&errors);
   if (err == ERR_OK)
     err = command_refuse(command, COMMAND_ERROR_FORBIDDEN, param, errors.data,
-                         "%s would hide from the bridge what follows: \"%s:%s\" in access.allow "
-                         "would allow this",
-                         param, name, param);
+                         "%s would hide from the bridge what follows: \"%s:%s\" in %s would allow "
+                         "this",
+                         param, name, param, setting);
   buf_free(&errors);
   return err;
 }
@@ -65,7 +71,7 @@ static enum err check_blind(const struct gate_self *gate, const struct gate_comm
     const struct access_subject subject = subject_of(command, reach->blind[i]);
     const char *by = NULL;
     if (!allows(&by, gate, asked, &subject))
-      return refuse_blind(command, reach->blind[i]);
+      return refuse_blind(gate, asked, reach->blind[i]);
   }
   return ERR_OK;
 }
@@ -79,10 +85,13 @@ static enum err check_unseen(const struct gate_self *gate, const struct gate_com
   if (!reach->unseen || (allows(&by, gate, asked, &subject) && by))
     return ERR_OK;
   const char *param = reach->unseen[0] != '\0' ? reach->unseen : NULL;
-  return command_refuse(command, COMMAND_ERROR_FORBIDDEN, param,
-                        "[{\"setting\":\"access.allow\",\"rule\":\"unseen destination\"}]",
-                        "whom %s reaches cannot be told%s%s: \"%s\" in access.allow would allow it",
-                        name, param ? " from " : "", param ? param : "", name);
+  char setting[PRINCIPALS_SETTING_SIZE], errors[128];
+  principals_name_setting(setting, &gate->principals, asked);
+  snprintf(errors, sizeof errors, "[{\"setting\":\"%s\",\"rule\":\"unseen destination\"}]",
+           setting);
+  return command_refuse(command, COMMAND_ERROR_FORBIDDEN, param, errors,
+                        "whom %s reaches cannot be told%s%s: \"%s\" in %s would allow it", name,
+                        param ? " from " : "", param ? param : "", name, setting);
 }
 
 /* ---- destinations ---------------------------------------------------------------------------- */
@@ -113,7 +122,8 @@ static enum err check(void *self, const struct gate_command *asked) {
     return ERR_OK;
   enum err err = reach_read(&reach, command);
   if (err == ERR_LIMIT)
-    return command_refuse(command, COMMAND_ERROR_FORBIDDEN, NULL, NULL,
+    return command_refuse(command, COMMAND_ERROR_FORBIDDEN, NULL,
+                          "[{\"rule\":\"too many destinations\"}]",
                           "a command can reach %d at most: send several", REACH_MAX_DESTINATIONS);
   if (err != ERR_OK)
     return err;

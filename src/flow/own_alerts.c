@@ -142,12 +142,20 @@ static enum err hear(struct own_call *call, struct alerts_entry *entry,
 
 /* ---- the operations ---- */
 
-static const char *refusal(const struct alerts *alerts) {
+static bool is_shared(const struct alerts *alerts) {
   const char *group = alerts->config->mqtt_share_group;
-  if (group && group[0] != '\0')
-    return "alerts need all webhooks of their calls, and with mqtt.share_group some go to another "
-           "bridge";
-  return NULL;
+  return group && group[0] != '\0';
+}
+
+static void refuse_shared(struct own_call *call) {
+  enum err err = command_refuse(
+      call->command, COMMAND_ERROR_FORBIDDEN, NULL, "[{\"setting\":\"mqtt.share_group\"}]",
+      "alerts need all webhooks of their calls, and with mqtt.share_group "
+      "some go to another bridge");
+  if (err == ERR_OK)
+    own_refuse(call);
+  else
+    own_fail(call, COMMAND_ERROR_BUSY, NULL);
 }
 
 static int64_t expiry(const struct alerts *alerts, const struct command *command, int64_t now_ms) {
@@ -213,8 +221,8 @@ void own_alerts_start(struct own_call *call) {
   struct alert_complaint complaint;
   struct alert *alert = NULL;
   read_defaults(&rules.defaults, config);
-  if (refusal(call->alerts)) {
-    own_fail(call, COMMAND_ERROR_FORBIDDEN, refusal(call->alerts));
+  if (is_shared(call->alerts)) {
+    refuse_shared(call);
     return;
   }
   enum err err = alert_start_read(&alert, call->command->params, &rules, &complaint);

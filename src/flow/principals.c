@@ -1,5 +1,6 @@
 #include "principals.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "bridge/config.h"
@@ -31,4 +32,13 @@ bool principals_find(struct access_rules *out, const struct principals *principa
   if (who)
     *out = (struct access_rules){(const char *const *)who->allow, who->allow_count, true};
   return who || asked->command->principal[0] == '\0';
+}
+
+void principals_name_setting(char out[PRINCIPALS_SETTING_SIZE], const struct principals *principals,
+                             const struct gate_command *asked) {
+  const struct config_principal *who = principals_who(principals, asked->command);
+  if (who)
+    snprintf(out, PRINCIPALS_SETTING_SIZE, "access.principals.%s.allow", who->entry.name);
+  else
+    snprintf(out, PRINCIPALS_SETTING_SIZE, "access.allow");
 }

@@ -26,6 +26,11 @@ const struct config_principal *principals_who(const struct principals *principal
 bool principals_find(struct access_rules *out, const struct principals *principals,
                      const struct gate_command *asked);
 
+/* Where these rules stand: "access.allow", or "access.principals.garage.allow". */
+enum { PRINCIPALS_SETTING_SIZE = 64 };
+void principals_name_setting(char out[PRINCIPALS_SETTING_SIZE], const struct principals *principals,
+                             const struct gate_command *asked);
+
 /* Whether it is one of the bridge's own alerts, which are a principal, too: nobody can send as it,
  * and no list of another holds for it. */
 bool principals_is_alerts(const struct gate_command *asked);

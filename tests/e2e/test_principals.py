@@ -33,7 +33,11 @@ def test_a_principals_list_is_all_it_may(tmp_path):
         assert ask(rig.client, "garage", "messages/send", SMS)["ok"]
         assert ask(rig.client, "office", "calls/dial", DIAL)["ok"]
         left = len(rig.sim.requests())
-        assert code_of(ask(rig.client, "garage", "calls/dial", DIAL)) == "forbidden"
+        refused = ask(rig.client, "garage", "calls/dial", DIAL)
+        assert code_of(refused) == "forbidden" and refused["error"]["errors"][0]["setting"] == "access.principals.garage.allow"
+        assert "access.principals.garage.allow does not name" in refused["error"]["message"]
+        hidden = ask(rig.client, "office", "calls/dial", {**DIAL, "webhook_url": "https://example.org/"})
+        assert hidden["error"]["errors"][0]["setting"] == "access.principals.office.allow"
         assert code_of(ask(rig.client, "garage", "calls/retrieve_status", {"call_control_id": "v3:a"})) == "forbidden"
         assert code_of(ask(rig.client, "garage", "bridge/outbound", {"enabled": False})) == "forbidden"
         assert code_of(ask(rig.client, "office", "messages/send", {**SMS, "to": "+19005550100"})) == "forbidden"
