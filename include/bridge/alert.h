@@ -25,6 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/buf.h"
 #include "bridge/err.h"
 #include "bridge/span.h"
 
@@ -351,5 +352,40 @@ const struct alert_attempt *alert_find_attempt(const struct alert *alert, unsign
 const char *alert_end_name(enum alert_end end);
 const char *alert_outcome_name(enum alert_outcome outcome);
 const char *alert_news_name(enum alert_news_kind kind);
+
+/* An alert as the text that the journal keeps of it, and back. */
+
+enum { ALERT_NOTE_MAX = 1024 * 1024 };
+
+/* Appends it as JSON. Trouble is the buffer's status. */
+void alert_note_add(struct buf *out, const struct alert *alert);
+
+/* Whatever the text is, the outcome is an alert that can be stepped, or ERR_CORRUPT; ERR_MEMORY.
+ * Members that are not known are passed over, what is missing is zero. Free with alert_free. */
+enum err alert_note_read(struct alert **out, struct span text) MUST_CHECK;
+
+/* What is on the bus of an alert. */
+
+/* Appends the state's JSON, without PINs:
+ *
+ *   {"state":"running","alert_id","text","started_at","expires_at","ended_at","round","rounds",
+ *    "calling":["anna"],"trouble","acknowledged":{"by","how":"key","attempt","at"},
+ *    "cancelled_by","attempts":[{"attempt","round","contact","to","call_control_id","step",
+ *    "outcome","started_at","answered_at","ended_at"}],"messages":[{"contact","to","state"}]}
+ *
+ * What is unknown is left out. Trouble is the buffer's status. */
+void alert_report_state(struct buf *out, const struct alert *alert);
+
+/* Appends the JSON of what happened at now_ms:
+ *
+ *   {"event_type":"calling","alert_id","text","at","contact","to","attempt","round",
+ *    "call_control_id","outcome","error","by","how"} */
+void alert_report_news(struct buf *out, const struct alert *alert, const struct alert_news *news,
+                       int64_t now_ms);
+
+/* Appends the topics <root>/alert/<id>/state and <root>/alert/<id>/<event>. */
+void alert_report_state_topic(struct buf *out, const char *root, const struct alert *alert);
+void alert_report_news_topic(struct buf *out, const char *root, const struct alert *alert,
+                             enum alert_news_kind kind);
 
 #endif

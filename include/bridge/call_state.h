@@ -32,8 +32,8 @@
  * since: when the call came into this state; updated: the time of the newest event that counted;
  * answered_at: the earliest time at which it is known to have been answered; conference_since and
  * queue_since: when it came there, or left. outcome and outcome_text: what became of it, in words
- * of call_outcome.h and in a sentence; talk_seconds and total_seconds: whole ones, from answered_at
- * and from start_time to the end. What is unknown is left out.
+ * of enum call_outcome and in a sentence; talk_seconds and total_seconds: whole ones, from
+ * answered_at and from start_time to the end. What is unknown is left out.
  *
  * Events come unordered and more than once, and a leg that is bridged can be reported as answered
  * afterwards. So ringing, answered and bridged only lead forward. A hold, its end, and a bridge out
@@ -52,5 +52,36 @@ enum err call_state_next(char **out_json, bool *ended, struct span previous_json
  * frees *out_json with mem_free. ERR_MEMORY. */
 enum err call_state_give_up(char **out_json, struct span previous_json,
                             int64_t now_wall_ms) MUST_CHECK;
+
+/* What became of a call, in the words of people: one list for a call's state, a number's and an
+ * alert's attempt. */
+
+/* X(name, sentence): the sentence where no cause says more. */
+#define CALL_OUTCOME_TABLE(X)                                                                      \
+  X(answered, "The call was answered.")                                                            \
+  X(busy, "The line was busy.")                                                                    \
+  X(declined, "The call was declined.")                                                            \
+  X(no_answer, "Nobody answered.")                                                                 \
+  X(cancelled, "The caller hung up before anybody answered.")                                      \
+  X(failed, "The call could not be put through.")                                                  \
+  X(machine, "A machine answered.")                                                                \
+  X(unknown, "How the call ended is not known.")
+
+#define CALL_OUTCOME_AS_ENUM(name, sentence) CALL_OUTCOME_##name,
+enum call_outcome { CALL_OUTCOME_TABLE(CALL_OUTCOME_AS_ENUM) CALL_OUTCOME_COUNT };
+#undef CALL_OUTCOME_AS_ENUM
+
+/* Who took the call, as far as its events tell. */
+enum call_taker { CALL_TAKEN_BY_NOBODY, CALL_TAKEN_BY_SOMEBODY, CALL_TAKEN_BY_MACHINE };
+
+/* Of a call that has ended with that cause of Telnyx's (call.hangup), empty for none. *sentence, a
+ * plain English one, lives for ever. */
+enum call_outcome call_outcome_of(const char **sentence, struct span cause, enum call_taker taker);
+
+/* "no_answer". */
+const char *call_outcome_name(enum call_outcome outcome);
+
+/* Whether the result of an answering-machine detection is a machine, or a fax. */
+bool call_outcome_is_machine(struct span detection);
 
 #endif

@@ -1,4 +1,4 @@
-#include "bridge/rates.h"
+#include "bridge/account.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "attempt.h"
-#include "bridge/call_outcome.h"
+#include "bridge/call_state.h"
 
 enum {
   TOLD_AFTER_US = 1500000, /* what ends so late after the key is no interrupted prompt */

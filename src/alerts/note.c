@@ -1,4 +1,4 @@
-#include "bridge/alert_note.h"
+#include "bridge/alert.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "bridge/alert_report.h"
+#include "bridge/alert.h"
 
 #include "bridge/json.h"
 #include "bridge/topic.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bridge/alert_start.h"
+#include "bridge/alert_request.h"
 #include "parts.h"
 
 enum {

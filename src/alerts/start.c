@@ -1,4 +1,4 @@
-#include "bridge/alert_start.h"
+#include "bridge/alert_request.h"
 
 #include <stdarg.h>
 #include <stdio.h>

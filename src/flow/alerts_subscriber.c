@@ -4,7 +4,7 @@
 
 #include "alerts_book.h"
 #include "alerts_verdict.h"
-#include "bridge/alert_note.h"
+#include "bridge/alert.h"
 #include "bridge/alert_request.h"
 #include "bridge/clock.h"
 #include "bridge/log.h"

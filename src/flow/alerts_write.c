@@ -4,8 +4,7 @@
 #include <string.h>
 
 #include "alerts_book.h"
-#include "bridge/alert_note.h"
-#include "bridge/alert_report.h"
+#include "bridge/alert.h"
 #include "bridge/alert_request.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"

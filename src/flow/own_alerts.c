@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 #include "alerts_book.h"
-#include "bridge/alert_report.h"
-#include "bridge/alert_start.h"
+#include "bridge/alert.h"
+#include "bridge/alert_request.h"
 #include "bridge/clock.h"
 #include "bridge/json.h"
 #include "bridge/mem.h"

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "bridge/number_event.h"
+#include "bridge/number_state.h"
 
 #define AS_STRING(name) #name,
 static const char *const event_types[] = {NUMBER_EVENT_TABLE(AS_STRING)};

@@ -1,4 +1,4 @@
-#include "bridge/call_outcome.h"
+#include "bridge/call_state.h"
 
 #include <stddef.h>
 

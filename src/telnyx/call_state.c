@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "bridge/buf.h"
-#include "bridge/call_outcome.h"
 #include "bridge/clock.h"
 #include "bridge/json.h"
 

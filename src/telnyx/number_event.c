@@ -1,4 +1,4 @@
-#include "bridge/number_event.h"
+#include "bridge/number_state.h"
 
 #include <string.h>
 

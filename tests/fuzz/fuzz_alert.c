@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "bridge/alert_note.h"
-#include "bridge/alert_start.h"
+#include "bridge/alert.h"
+#include "bridge/alert_request.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include "bridge/call_state.h"
 #include "bridge/event.h"
 #include "bridge/mem.h"
-#include "bridge/number_event.h"
+#include "bridge/number_state.h"
 #include "bridge/topic.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -9,10 +9,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "bridge/alert_note.h"
-#include "bridge/alert_report.h"
+#include "bridge/alert.h"
 #include "bridge/alert_request.h"
-#include "bridge/alert_start.h"
 #include "bridge/mem.h"
 
 static bool find_contact(struct alert_contact *out, const void *context, struct span name) {

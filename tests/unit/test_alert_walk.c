@@ -12,7 +12,6 @@
 #include <cmocka.h>
 
 #include "bridge/alert.h"
-#include "bridge/alert_note.h"
 
 enum {
   SEEDS = 2000,

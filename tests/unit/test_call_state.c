@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "bridge/call_outcome.h"
 #include "bridge/call_state.h"
 #include "bridge/mem.h"
 #include "unit/alloc_fail.h"

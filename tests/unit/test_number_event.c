@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "bridge/mem.h"
-#include "bridge/number_event.h"
+#include "bridge/number_state.h"
 #include "unit/alloc_fail.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

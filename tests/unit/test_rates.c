@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/rates.h"
+#include "bridge/account.h"
 
 enum { MINUTE = 60 * 1000, START = 1000 * 1000 };
 
