@@ -15,6 +15,7 @@ struct texml_place {
   unsigned long line, column;
 };
 
+/* Each may be NULL: not of interest. */
 struct texml_reader {
   void *context;
   /* A number, SIP URI or name that is dialled, or referred to. */
@@ -22,8 +23,7 @@ struct texml_reader {
   /* What cannot be told: an element that is unknown, or leads to another document (value: its
    * text), or an attribute that names one. */
   enum err (*on_unseen)(void *context, struct span what, struct span value);
-  /* An element or attribute that Telnyx does not know, and will pass over; NULL: not of interest.
-   */
+  /* An element or attribute that Telnyx does not know, and will pass over. */
   void (*on_unknown)(void *context, struct span what, const struct texml_place *place);
 };
 

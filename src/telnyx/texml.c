@@ -122,6 +122,12 @@ static void warn(const struct reading *reading, const char *what) {
     reading->reader->on_unknown(reading->reader->context, span_of(what), &place);
 }
 
+static void tell_unseen(struct reading *reading, struct span what, struct span value) {
+  const struct texml_reader *reader = reading->reader;
+  if (reader->on_unseen)
+    check(reading, reader->on_unseen(reader->context, what, value), "refused");
+}
+
 static bool holds_nocase(struct span text, const char *part) {
   size_t len = strlen(part);
   for (size_t i = 0; i + len <= text.len; i++)
@@ -156,19 +162,17 @@ static bool is_listed(const char *list, const char *name) {
 
 static void read_attributes(struct reading *reading, const struct verb *verb, const char *element,
                             const char **attributes) {
-  const struct texml_reader *reader = reading->reader;
   for (; attributes[0] && reading->err == ERR_OK; attributes += 2) {
     struct span name = span_of(attributes[0]), value = span_trim(span_of(attributes[1]));
     if (verb && verb->attributes && !is_listed(verb->attributes, attributes[0]))
       warn(reading, attributes[0]);
     if (value.len > 0 && leads_elsewhere(span_of(element), name))
-      check(reading, reader->on_unseen(reader->context, name, value), "refused");
+      tell_unseen(reading, name, value);
   }
 }
 
 static void on_start(void *context, const char *name, const char **attributes) {
   struct reading *reading = context;
-  const struct texml_reader *reader = reading->reader;
   const struct verb *verb = verb_of(span_of(name));
   if (reading->err != ERR_OK) /* once stopped, an empty element's other half still comes */
     return;
@@ -184,7 +188,7 @@ static void on_start(void *context, const char *name, const char **attributes) {
   if (!verb)
     warn(reading, name);
   if (element->meaning == MEANING_UNKNOWN)
-    check(reading, reader->on_unseen(reader->context, span_of(name), (struct span){0}), "refused");
+    tell_unseen(reading, span_of(name), span_of(NULL));
   read_attributes(reading, verb, name, attributes);
 }
 
@@ -195,10 +199,10 @@ static void on_end(void *context, const char *name) {
     return;
   const struct element *element = &reading->open[--reading->depth];
   struct span text = span_trim((struct span){element->text, element->len});
-  if (element->meaning == MEANING_DESTINATION && text.len > 0)
+  if (element->meaning == MEANING_DESTINATION && text.len > 0 && reader->on_destination)
     check(reading, reader->on_destination(reader->context, text), "refused");
   if (element->meaning == MEANING_DOCUMENT)
-    check(reading, reader->on_unseen(reader->context, span_of(name), text), "refused");
+    tell_unseen(reading, span_of(name), text);
 }
 
 /* Comes in pieces: around entities, comments and CDATA, and at the ends of lines. */

@@ -123,7 +123,8 @@ static enum err cut(struct texml_template *template, char *why, size_t why_size)
 
 /* ---- where the fields stand ------------------------------------------------------------------ */
 
-/* Stands for each field while it is looked where they are: no letter, so that it is in no name. */
+/* Stands for each field while it is looked where they are: no letter, so that it is in no name. A
+ * document may not hold it, or one that does would be taken for a field. */
 #define MARK "\xEE\x80\x80" /* U+E000, of private use */
 
 struct search {
@@ -173,19 +174,8 @@ static enum err count_marks(size_t *found, struct span document) {
   return status == XML_STATUS_OK ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err ignore(void *context, struct span text) {
-  (void)context;
-  (void)text;
-  return ERR_OK;
-}
-
-static enum err ignore_unseen(void *context, struct span what, struct span value) {
-  (void)value;
-  return ignore(context, what);
-}
-
 static enum err check(const struct texml_template *template, char *why, size_t why_size) {
-  const struct texml_reader reader = {NULL, ignore, ignore_unseen, NULL};
+  const struct texml_reader reader = {0};
   struct buf marked;
   size_t found = 0;
   buf_init(&marked, (size_t)2 * TEXML_MAX_BYTES);
@@ -210,8 +200,14 @@ static enum err check(const struct texml_template *template, char *why, size_t w
 
 enum err texml_template_read(struct texml_template **out, struct span document, char *why,
                              size_t why_size) {
+  struct search search = {0};
   if (document.len == 0 || memchr(document.data, '\0', document.len) || !span_is_utf8(document)) {
     snprintf(why, why_size, "it is empty, or no UTF-8 text");
+    return ERR_SYNTAX;
+  }
+  count(&search, document);
+  if (search.found > 0) {
+    snprintf(why, why_size, "it holds U+E000, which nobody can say or send");
     return ERR_SYNTAX;
   }
   struct texml_template *template = *out = mem_alloc(sizeof *template);

@@ -202,6 +202,7 @@ static void a_field_must_be_known_and_stand_in_text(void **state) {
       {"", "empty"},
       {R("<Say>\n</Sai>"), "line 2, column 3"},
       {R("<Say>&nbsp;</Say>"), "undefined entity"},
+      {R("<!-- {{From}} --><Say>\xEE\x80\x80</Say>"), "U+E000"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct texml_template *template = NULL;
@@ -210,6 +211,13 @@ static void a_field_must_be_known_and_stand_in_text(void **state) {
     if (err != ERR_SYNTAX || template || !strstr(why, rows[i].why))
       fail_msg("%s: %s", rows[i].document, why);
   }
+}
+
+static void whoever_asks_for_nothing_gets_only_whether_it_is_good(void **state) {
+  (void)state;
+  const struct texml_reader reader = {0};
+  const char *document = R("<Dial action='/x'>+1</Dial><Sms>x</Sms><Nothing/>");
+  assert_int_equal(texml_read(&reader, span_of(document), NULL, 0), ERR_OK);
 }
 
 static void so_many_fields_and_no_more(void **state) {
@@ -273,6 +281,7 @@ int main(void) {
       cmocka_unit_test(deep_and_long_ones_end_at_the_ceiling),
       cmocka_unit_test(fields_are_escaped_for_where_they_stand),
       cmocka_unit_test(a_field_must_be_known_and_stand_in_text),
+      cmocka_unit_test(whoever_asks_for_nothing_gets_only_whether_it_is_good),
       cmocka_unit_test(so_many_fields_and_no_more),
       cmocka_unit_test(what_telnyx_does_not_know_is_told_with_its_place),
   };
