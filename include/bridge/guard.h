@@ -76,8 +76,8 @@ bool guard_is_dry_run(const struct guard *guard, const struct operation *operati
 
 /* Whether these may be rung because a document says so (TeXML's Dial): of that principal, or, with
  * NULL, of a file. As commands that ring, but nobody knows how long such a call lasts, and which
- * events are of it: it is booked as a minute. Then they are counted. ERR_DENIED with a sentence in
- * `why`. */
+ * events are of it: it is booked as a minute. Then they are counted. Nobody is in a dry run, as
+ * nothing stops the call then. ERR_DENIED with a sentence in `why`. */
 enum err guard_admit_document(struct guard *guard, const char *principal,
                               const struct destination *to, size_t count, char *why,
                               size_t why_size) MUST_CHECK;

@@ -10,7 +10,7 @@
 #include "changes.h"
 #include "documents_parts.h"
 
-enum { WHY_SIZE = 256, RUNG_MAX = 16, TOPIC_BYTES = 1024 };
+enum { WHY_SIZE = 256, RUNG_MAX = 16, WARNINGS_ENOUGH = 2048, WARNED_MAX = 256 };
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
@@ -21,21 +21,10 @@ static void on_unknown(void *context, struct span what, const struct texml_place
            LOG_INT("column", (int64_t)place->column));
 }
 
-static enum err pass(void *context, struct span text) {
-  (void)context;
-  (void)text;
-  return ERR_OK;
-}
-
-static enum err pass_unseen(void *context, struct span what, struct span value) {
-  (void)value;
-  return pass(context, what);
-}
-
 /* What Telnyx will pass over is a slip that nobody would see. */
 static void warn(const struct config_texml_document *config,
                  const struct texml_template *template) {
-  const struct texml_reader reader = {(void *)config, pass, pass_unseen, on_unknown};
+  const struct texml_reader reader = {.context = (void *)config, .on_unknown = on_unknown};
   struct buf text;
   buf_init(&text, TEXML_MAX_BYTES);
   if (texml_template_fill(&text, template, NULL) == ERR_OK)
@@ -108,8 +97,28 @@ void documents_destroy(struct documents **documents) {
 
 /* ---- what goes out --------------------------------------------------------------------------- */
 
+/* The secret stands in the path of this document alone. */
+static bool knows_secret(const struct document *document, struct span secret) {
+  return document->config->takes_unsigned && crypt_equal(secret, span_of(document->config->secret));
+}
+
+/* NULL: there is none of that path, which holds no secret or its own. */
+static struct document *find_by_path(const struct documents *documents, struct span path) {
+  if (!span_starts_with(path, DOCUMENTS_PATH))
+    return NULL;
+  struct span rest = {path.data + strlen(DOCUMENTS_PATH), path.len - strlen(DOCUMENTS_PATH)};
+  struct span name = span_cut(&rest, '/');
+  for (size_t i = 0; i < documents->options.count; i++) {
+    struct document *document = &documents->items[i];
+    if (span_equal_text(name, document->config->entry.name))
+      return !rest.data || knows_secret(document, rest) ? document : NULL;
+  }
+  return NULL;
+}
+
 /* Whom a document rings. */
 struct ringing {
+  const struct documents *documents;
   struct destination to[RUNG_MAX];
   size_t count;
   bool trusted;         /* it is a file of this machine's */
@@ -117,8 +126,11 @@ struct ringing {
   struct buf *warnings; /* of an answer */
 };
 
+/* The first ones, which are enough to go by. */
 static void add_warning(void *context, struct span what, const struct texml_place *place) {
   struct buf *warnings = ((struct ringing *)context)->warnings;
+  if (warnings->len > WARNINGS_ENOUGH || what.len > WARNED_MAX)
+    return;
   buf_addf(warnings, "%s{\"unknown\":", warnings->len > 0 ? "," : "");
   json_write_string(warnings, what);
   buf_addf(warnings, ",\"line\":%lu,\"column\":%lu}", place->line, place->column);
@@ -133,29 +145,23 @@ static enum err on_destination(void *context, struct span text) {
   return ringing->why ? ERR_DENIED : ERR_OK;
 }
 
-static bool is_other(struct span what, const char *const *names) {
-  for (; *names; names++)
-    if (span_equal_nocase(what, *names))
-      return true;
-  return false;
-}
-
 /* Texts are sent to somebody, which nothing here counts. Else a file may say what it wants; who
  * answers by MQTT may lead to documents of this bridge alone. */
 static enum err on_unseen(void *context, struct span what, struct span value) {
-  static const char *const texts[] = {"Sms", "Message", NULL};
   struct ringing *ringing = context;
-  if (is_other(what, texts))
+  struct span path = span_cut(&value, '?');
+  if (span_equal_nocase(what, "Sms") || span_equal_nocase(what, "Message"))
     ringing->why = "it sends a text, which the bridge cannot count: messages/send does that";
-  else if (!ringing->trusted && !span_starts_with(value, DOCUMENTS_PATH))
-    ringing->why = "it leads elsewhere than to " DOCUMENTS_PATH " of this bridge, which only a "
-                   "document in a file may";
+  else if (!ringing->trusted && !find_by_path(ringing->documents, path))
+    ringing->why = "it leads elsewhere than to a document of this bridge, which only a document in "
+                   "a file may";
   return ringing->why ? ERR_DENIED : ERR_OK;
 }
 
 enum err document_check(const struct documents *documents, struct span text,
                         const struct document_answer *answer, char *why, size_t why_size) {
-  struct ringing ringing = {.trusted = !answer, .warnings = answer ? answer->warnings : NULL};
+  struct ringing ringing = {
+      .documents = documents, .trusted = !answer, .warnings = answer ? answer->warnings : NULL};
   const char *principal = answer ? answer->principal : NULL;
   const struct texml_reader reader = {&ringing, on_destination, on_unseen,
                                       answer ? add_warning : NULL};
@@ -195,8 +201,10 @@ static bool send_template(struct document_request *request, const struct texml_t
     snprintf(why, why_size, "with its fields it has more than %d bytes", TEXML_MAX_BYTES);
   if (err == ERR_OK)
     err = document_check(request->document->documents, buf_span(&text), NULL, why, why_size);
-  if (err == ERR_OK)
+  if (err == ERR_OK) {
+    document_remember(request, buf_span(&text));
     document_send(request, buf_span(&text));
+  }
   buf_free(&text);
   return err == ERR_OK;
 }
@@ -219,45 +227,19 @@ static void on_told(struct store_write *write) {
   mem_free(telling);
 }
 
-static enum err make_message(struct msg **out, const struct document_request *request,
-                             const char *why) {
-  const struct document *document = request->document;
-  struct buf topic, json;
-  buf_init(&topic, TOPIC_BYTES);
-  buf_init(&json, DOCUMENTS_JSON_BYTES);
-  buf_addf(&topic, "%s/texml/%s/fallback", document->documents->options.root,
-           document->config->entry.name);
-  buf_addf(&json,
-           "{\"document\":\"%s\",\"request_id\":\"%s\",\"why\":", document->config->entry.name,
-           request->id);
-  json_write_string(&json, span_of(why));
-  document_add_fields(&json, request);
-  buf_add_char(&json, '}');
-  buf_fail(&json, buf_status(&topic));
-  enum err err = buf_status(&json);
-  if (err == ERR_OK)
-    err = msg_create(out, &(struct msg_parts){.kind = MSG_EVENT,
-                                              .qos = 1,
-                                              .topic = buf_span(&topic),
-                                              .payload = buf_span(&json),
-                                              .content_type = span_of("application/json")});
-  buf_free(&topic);
-  buf_free(&json);
-  return err;
-}
-
 /* As an event, that is kept; of a request that nobody has verified there are none. */
 static void tell(const struct document_request *request, const char *why) {
   struct documents *documents = request->document->documents;
   log_line(LOG_WARN, "a call gets the fallback document",
-           LOG_TEXT("document", request->document->config->entry.name), LOG_TEXT("why", why));
+           LOG_TEXT("document", request->document->config->entry.name),
+           LOG_TEXT("request_id", request->id), LOG_TEXT("why", why));
   struct telling *telling = request->verified ? mem_alloc(sizeof *telling) : NULL;
   struct msg *msg = NULL;
   if (!telling)
     return;
   telling->documents = documents;
   changes_begin(&telling->changes, on_told);
-  enum err err = make_message(&msg, request, why);
+  enum err err = document_make_message(&msg, request, why);
   if (err == ERR_OK)
     err = changes_add_message(&telling->changes, &msg);
   if (err == ERR_OK) {
@@ -276,6 +258,10 @@ void document_fall_back(struct document_request *request, const char *why) {
   if (request->document->fallback &&
       send_template(request, request->document->fallback, reason, sizeof reason))
     return;
+  if (request->document->fallback)
+    log_line(LOG_ERROR, "a fallback document cannot be used either",
+             LOG_TEXT("document", request->document->config->entry.name),
+             LOG_TEXT("request_id", request->id), LOG_TEXT("why", reason));
   finish(request, &(struct http_reply){.status = 503});
 }
 
@@ -284,6 +270,8 @@ void document_fall_back(struct document_request *request, const char *why) {
 static void answer(struct document_request *request) {
   const struct document *document = request->document;
   char why[WHY_SIZE] = "there is no memory for it";
+  if (document_answer_again(request))
+    return;
   if (document->documents->stopped)
     document_fall_back(request, "the bridge is stopping");
   else if (!document->file)
@@ -292,7 +280,8 @@ static void answer(struct document_request *request) {
     document_fall_back(request, why);
 }
 
-/* Takes the request; the same one has the same id. */
+/* Takes the request; the same one has the same id, and none that nobody has verified has that of
+ * one that is: no name is a path. */
 static void begin(struct document *document, struct http_request **http, struct span identity,
                   bool verified) {
   struct document_request *request = mem_alloc(sizeof *request);
@@ -305,7 +294,8 @@ static void begin(struct document *document, struct http_request **http, struct 
   request->http = *http;
   *http = NULL;
   request->verified = verified;
-  crypt_digest_hex(digest, span_of(document->config->entry.name), identity);
+  crypt_digest_hex(digest, verified ? span_of(document->config->entry.name) : request->http->path,
+                   identity);
   memcpy(request->id, digest, REQUEST_ID_SIZE - 1);
   bool posted = request->http->method == HTTP_POST;
   enum err err = form_parse(&request->form, posted ? request->http->body : request->http->query);
@@ -323,31 +313,20 @@ static void refuse(struct http_request *http, int status) {
   http_answer(&http, &(struct http_reply){.status = status});
 }
 
-/* The secret stands in the path of this document alone. */
-static bool knows_secret(const struct document *document, struct span secret) {
-  return document->config->takes_unsigned && crypt_equal(secret, span_of(document->config->secret));
-}
-
-static struct document *find(const struct documents *documents, struct span name) {
-  for (size_t i = 0; i < documents->options.count; i++)
-    if (span_equal_text(name, documents->items[i].config->entry.name))
-      return &documents->items[i];
-  return NULL;
-}
-
 void documents_take(void *owner, struct http_request *request) {
   struct documents *documents = owner;
-  struct span rest = {request->path.data + strlen(DOCUMENTS_PATH),
+  struct document *document = find_by_path(documents, request->path);
+  struct span name = {request->path.data + strlen(DOCUMENTS_PATH),
                       request->path.len - strlen(DOCUMENTS_PATH)};
-  struct document *document = find(documents, span_cut(&rest, '/'));
-  if (!document || (rest.data && !knows_secret(document, rest)))
+  bool has_secret = memchr(name.data, '/', name.len) != NULL;
+  if (!document)
     refuse(request, 404);
   else if (request->head)
     refuse(request, 200);
   else if (request->method == HTTP_POST && request->signature.len > 0)
     ingress_take_for(documents->options.ingress, request,
                      &(struct ingress_asker){on_kept, document});
-  else if (rest.data)
+  else if (has_secret)
     begin(document, &request, request->method == HTTP_POST ? request->body : request->query, false);
   else
     refuse(request, 401);

@@ -7,7 +7,7 @@
 #include "bridge/mem.h"
 #include "documents_parts.h"
 
-enum { TOPIC_BYTES = 1024 };
+enum { TOPIC_BYTES = 1024, JSON_BYTES = 8 * 1024 * 1024 };
 
 /* ---- who is asked ---------------------------------------------------------------------------- */
 
@@ -15,54 +15,59 @@ static void add_member(struct buf *json, const char *name, const char *value) {
   buf_addf(json, "\"%s\":\"%s\",", name, value); /* both are of letters, digits, - and _ */
 }
 
-void document_add_fields(struct buf *json, const struct document_request *request) {
-  buf_add_text(json, ",\"fields\":");
+/* {"document":"house","request_id":"...","verified":true,"fields":{...}}, with "why" or
+ * "response_topic" besides. */
+static enum err add_request(struct buf *json, const struct document_request *request,
+                            const char *key, struct span value) {
+  buf_add_char(json, '{');
+  add_member(json, "document", request->document->config->entry.name);
+  add_member(json, "request_id", request->id);
+  buf_addf(json, "\"%s\":", key);
+  json_write_string(json, value);
+  buf_addf(json, ",\"verified\":%s,\"fields\":", request->verified ? "true" : "false");
   if (request->form)
     buf_fail(json, form_to_json(json, request->form));
   else
     buf_add_text(json, "{}");
-}
-
-/* {"document":"house","request_id":"...","response_topic":"...","verified":true,"fields":{...}} */
-static enum err add_request(struct buf *json, const struct document_request *request,
-                            struct span response_topic) {
-  buf_add_char(json, '{');
-  add_member(json, "document", request->document->config->entry.name);
-  add_member(json, "request_id", request->id);
-  buf_add_text(json, "\"response_topic\":");
-  json_write_string(json, response_topic);
-  buf_addf(json, ",\"verified\":%s", request->verified ? "true" : "false");
-  document_add_fields(json, request);
   buf_add_char(json, '}');
   return buf_status(json);
 }
 
-static enum err publish_request(const struct document_request *request) {
-  const struct documents_options *options = &request->document->documents->options;
+enum err document_make_message(struct msg **out, const struct document_request *request,
+                               const char *why) {
+  const char *root = request->document->documents->options.root;
   struct buf topic, response_topic, json;
-  struct msg *msg = NULL;
   buf_init(&topic, TOPIC_BYTES);
   buf_init(&response_topic, TOPIC_BYTES);
-  buf_init(&json, DOCUMENTS_JSON_BYTES);
-  buf_addf(&topic, "%s/texml/%s/request", options->root, request->document->config->entry.name);
-  buf_addf(&response_topic, "%s/cmd/texml/%s/answer", options->root, request->id);
+  buf_init(&json, JSON_BYTES);
+  buf_addf(&topic, "%s/texml/%s/%s", root, request->document->config->entry.name,
+           why ? "fallback" : "request");
+  buf_addf(&response_topic, "%s/cmd/texml/%s/answer", root, request->id);
   buf_fail(&json, buf_status(&topic));
   buf_fail(&json, buf_status(&response_topic));
-  enum err err = add_request(&json, request, buf_span(&response_topic));
+  enum err err = why ? add_request(&json, request, "why", span_of(why))
+                     : add_request(&json, request, "response_topic", buf_span(&response_topic));
   if (err == ERR_OK)
-    err = msg_create(&msg, &(struct msg_parts){.kind = MSG_EVENT,
-                                               .qos = 1,
-                                               .topic = buf_span(&topic),
-                                               .payload = buf_span(&json),
-                                               .content_type = span_of("application/json"),
-                                               .correlation = span_of(request->id),
-                                               .response_topic = buf_span(&response_topic)});
-  if (err == ERR_OK)
-    publish_now(options->publish, msg);
-  msg_unref(&msg);
+    err = msg_create(out, &(struct msg_parts){.kind = MSG_EVENT,
+                                              .qos = 1,
+                                              .topic = buf_span(&topic),
+                                              .payload = buf_span(&json),
+                                              .content_type = span_of("application/json"),
+                                              .correlation = span_of(why ? NULL : request->id),
+                                              .response_topic =
+                                                  why ? span_of(NULL) : buf_span(&response_topic)});
   buf_free(&topic);
   buf_free(&response_topic);
   buf_free(&json);
+  return err;
+}
+
+static enum err publish_request(const struct document_request *request) {
+  struct msg *msg = NULL;
+  enum err err = document_make_message(&msg, request, NULL);
+  if (err == ERR_OK)
+    publish_now(request->document->documents->options.publish, msg);
+  msg_unref(&msg);
   return err;
 }
 
@@ -94,8 +99,6 @@ static struct document_request *find_waiting(const struct documents *documents, 
 void document_ask(struct document_request *request) {
   struct documents *documents = request->document->documents;
   bool asked = find_waiting(documents, span_of(request->id)) != NULL;
-  if (document_answer_again(request))
-    return;
   if (documents->waiting_count == DOCUMENTS_WAITING_MAX) {
     document_fall_back(request, "too many requests wait for an answer");
     return;
@@ -112,8 +115,10 @@ void document_ask(struct document_request *request) {
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
-static void remember(const struct document_request *request, struct span text) {
+void document_remember(const struct document_request *request, struct span text) {
   struct documents *documents = request->document->documents;
+  if (!request->verified || request->document->file)
+    return;
   struct document_recent *recent = &documents->recent[documents->recent_next];
   documents->recent_next = (documents->recent_next + 1) % DOCUMENTS_RECENT_MAX;
   mem_free(recent->text);
@@ -128,11 +133,9 @@ static const char *find_recent(const struct documents *documents, struct span id
   return NULL;
 }
 
-/* Who is not verified gets nothing that was meant for somebody else, whoever guesses what he asked.
- */
 bool document_answer_again(struct document_request *request) {
   const char *text = find_recent(request->document->documents, span_of(request->id));
-  if (!text || !request->verified)
+  if (!text)
     return false;
   document_send(request, span_of(text));
   return true;
@@ -148,7 +151,7 @@ enum err documents_answer(struct documents *documents, const struct document_ans
   enum err err = document_check(documents, document, answer, why, why_size);
   if (err != ERR_OK)
     return err;
-  remember(request, document);
+  document_remember(request, document);
   for (; request; request = find_waiting(documents, request_id)) {
     leave(request);
     document_send(request, document);

@@ -12,7 +12,7 @@
 #include "bridge/list.h"
 #include "bridge/texml.h"
 
-enum { REQUEST_ID_SIZE = 33, DOCUMENTS_JSON_BYTES = 8 * 1024 * 1024 };
+enum { REQUEST_ID_SIZE = 33 };
 
 struct document {
   struct documents *documents;
@@ -54,11 +54,17 @@ void document_send(struct document_request *request, struct span text);
 /* Answers with the fallback, as the file or an answer cannot be used, and tells of it. */
 void document_fall_back(struct document_request *request, const char *why);
 
-/* Appends ,"fields":{...}: what the request says. Trouble is the buffer's status. */
-void document_add_fields(struct buf *json, const struct document_request *request);
+/* What is told of the request: why it gets the fallback, or, with NULL, that it waits for an
+ * answer. (documents_ask.c, like the next ones) */
+enum err document_make_message(struct msg **out, const struct document_request *request,
+                               const char *why) MUST_CHECK;
 
-/* Publishes the request, and waits for its answer. (documents_ask.c, like the next ones) */
+/* Publishes the request, and waits for its answer. */
 void document_ask(struct document_request *request);
+
+/* What it was answered, where somebody was asked, should it come once more. One that nobody has
+ * verified has nothing by which that could be told. */
+void document_remember(const struct document_request *request, struct span text);
 
 /* Answers likewise if it was answered before; then the request is gone. */
 bool document_answer_again(struct document_request *request);

@@ -50,6 +50,8 @@ enum err guard_admit_document(struct guard *guard, const char *principal,
   const struct guard_account *whose = guard_find_limit(&refusal, guard, account, &deed, now_ms);
   if (whose)
     return refuse_for(why, why_size, whose, refusal.setting);
+  if (guard->options.rules.dry_run) /* what has gone out, Telnyx carries out */
+    return refuse(why, why_size, "guard.dry_run");
   for (; account; account = guard_roof_of(guard, account))
     account_add(&account->account, &deed, now_ms);
   guard_write_soon(guard);

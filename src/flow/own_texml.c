@@ -18,8 +18,9 @@ const struct operation_step own_texml_steps[OWN_TEXML_STEPS] = {
 static void succeed(struct own_call *call, const struct buf *warnings) {
   struct buf data;
   buf_init(&data, (size_t)2 * WARNINGS_BYTES);
-  buf_addf(&data, "{\"warnings\":[%s]}", warnings->data);
-  own_succeed(call, warnings->len > 0 && buf_status(warnings) == ERR_OK ? data.data : "{}");
+  if (warnings->len > 0 && buf_status(warnings) == ERR_OK)
+    buf_addf(&data, "{\"warnings\":[%s]}", warnings->data);
+  own_succeed(call, data.len > 0 && buf_status(&data) == ERR_OK ? data.data : "{}");
   buf_free(&data);
 }
 

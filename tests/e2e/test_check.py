@@ -6,6 +6,7 @@ import pytest
 
 from support.bridge import API_KEY, PUBLIC_KEY
 from support.certificates import issue_certificate, make_certificate, openssl
+from support.leaks import DOCUMENT_SECRET
 from support.processes import BUILD, wait_until
 
 GOOD, BAD = 0, 78
@@ -156,3 +157,31 @@ def test_run_says_the_same_and_tries(make_bridge, broker, files):
     line = "something is missing or wrong on this machine"
     wait_until(lambda: line in bridge.process.log(), "a line about it")
     assert f"telnyx.ca_file: the file {files['text']} holds no certificate in PEM" in bridge.process.log()
+
+
+def test_documents_are_read_and_their_secrets_are_not_printed(check, tmp_path):
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_text("<Response><Say>{{From}}</Say></Response>")
+    bad.write_text("<Response>\n  <Say>x</Sai>\n</Response>")
+    done = check({"texml.documents": f"{{menu: {{file: {good}, unsigned: true, secret: {DOCUMENT_SECRET}}}}}"})
+    assert done.returncode == GOOD and DOCUMENT_SECRET not in done.stdout + done.stderr
+    assert f"menu: {{file: {good}, unsigned: true, secret: <hidden>}}" in done.stdout.replace('"', "")
+    done = check({"texml.documents": f"{{menu: {{file: {bad}, fallback: {tmp_path}/gone.xml}}}}"})
+    assert done.returncode == BAD
+    assert f"texml.documents.menu: the file {bad} is no document: line 2, column 11: mismatched tag" in done.stderr
+    assert f"texml.documents.menu: the file {tmp_path}/gone.xml cannot be read: No such file" in done.stderr
+
+
+@pytest.mark.parametrize("document, why", [
+    ("{}", "needs a file, or ask: mqtt"), ("{file: /a, ask: mqtt}", "and not both"),
+    ("{ask: mqtt, unsigned: true}", "unsigned and secret go together"), ("{ask: mqtt, secret: 0123456789abcdef}", "go together"),
+    ("{ask: mqtt, unsigned: true, secret: 0123456789abcde}", "must be 16 to 128 letters and digits"),
+    ("{ask: mqtt, deadline: 99ms}", "100ms"), ("{ask: mqtt, deadline: 10001ms}", "10s")])
+def test_documents_that_contradict_themselves_are_named(check, document, why):
+    done = check({"texml.documents": f"{{menu: {document}}}"})
+    assert done.returncode == BAD and "menu" in done.stderr and why in done.stderr
+
+
+def test_webhooks_do_not_hide_a_document(check):
+    done = check({"http.path": "/texml/menu"})
+    assert done.returncode == BAD and "must not be below /texml/" in done.stderr

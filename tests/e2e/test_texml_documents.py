@@ -1,6 +1,7 @@
 """TeXML documents: what a TeXML application is told to do with a call, from a file or by MQTT."""
 import concurrent.futures
 import contextlib
+import http.client
 import json
 import pathlib
 import signal
@@ -13,6 +14,7 @@ import pytest
 
 from support.bridge import Bridge, event, sign
 from support.broker import Broker, Client
+from support.leaks import DOCUMENT_SECRET as SECRET
 from support.processes import wait_until
 
 FORM = "application/x-www-form-urlencoded"
@@ -23,7 +25,6 @@ MENU = """<?xml version="1.0" encoding="UTF-8"?>
 </Response>"""
 SORRY = "<Response><Say>Sorry, {{From}}.</Say></Response>"
 DIALS = "<Response><Dial>{{To}}</Dial></Response>"
-SECRET = "quite-a-long-secret-0123"
 CALL = {"CallSid": "v3:menu", "From": "+17735550102", "To": "+13125550101", "CallStatus": "ringing"}
 NUMBERS = iter(range(10**6))
 
@@ -45,6 +46,7 @@ class House:
             "house": {"ask": "mqtt", "deadline": "3s", "fallback": sorry},
             "quick": {"ask": "mqtt", "deadline": "100ms", "fallback": sorry},
             "bare": {"ask": "mqtt", "deadline": "100ms"},
+            "rings": {"ask": "mqtt", "deadline": "100ms", "fallback": f"{folder}/dials.xml"},
             "asked": {"ask": "mqtt", "deadline": "5s", "unsigned": True, "secret": SECRET}}, **(settings or {})})
         self.bridge.start()
         stack.callback(self.bridge.stop)
@@ -141,7 +143,11 @@ def test_who_asks_must_be_telnyx(house):
     assert request("GET", f"/texml/menu/{SECRET}?{body.decode()}")[0] == 404
     assert request("POST", "/texml/nobody", body, signed)[0] == 404
     assert request("POST", "/texml/menu/", body, signed)[0] == 404
-    assert request("HEAD", "/texml/menu") [:2] == (200, b"")
+    assert request("POST", "/texml/m%65nu", body, signed)[0] == 404
+    assert request("POST", f"/texml/asked/{SECRET}", body + b"&Digits=1", signed)[0] == 401, "a wrong signature helps nobody"
+    for path, status in (("menu", 200), ("nobody", 404), (f"open/{SECRET}", 200), (f"open/{SECRET}x", 404)):
+        assert request("HEAD", f"/texml/{path}")[:2] == (status, b"")
+    assert request("PUT", "/texml/menu", body, signed)[0] == 405
 
 
 def test_unsigned_requests_need_the_secret_and_are_no_events(house):
@@ -163,9 +169,42 @@ def test_whom_a_file_rings_passes_the_guard(house):
     for to in ("+19005550100", "sip:+19005550100@example.org", "112"):
         status, body, _ = house.post("/texml/dials", To=to)
         assert status == 200 and b"Sorry, +17735550102." in body
-        told = house.client.wait_for(lambda m: m.topic == "telnyx/texml/dials/fallback"
-                                     and json.loads(m.payload)["fields"]["To"] == to, "the event")
-        assert "guard.allow" in json.loads(told.payload)["why"]
+        told = json.loads(house.client.wait_for(lambda m: m.topic == "telnyx/texml/dials/fallback"
+                                                and json.loads(m.payload)["fields"]["To"] == to, "the event").payload)
+        assert "guard.allow" in told["why"]
+        assert f"document=dials request_id={told['request_id']} why=" in house.bridge.process.log(), "a line of its own"
+
+
+def counters(house):
+    house.client.wait_for("telnyx/bridge/health")
+    told = house.client.find(lambda m: m.topic == "telnyx/bridge/health")
+    return json.loads(told[-1].payload)["counters"]
+
+
+def test_a_fallback_passes_the_guard_too_and_each_counts(house):
+    assert b"<Dial>+13125550199</Dial>" in house.post("/texml/rings", To="+13125550199")[1]
+    assert house.post("/texml/rings", To="+19005550100")[0] == 503
+    assert "a fallback document cannot be used either document=rings" in house.bridge.process.log()
+    told = house.bridge.process.log().count("a call gets the fallback document")
+    wait_until(lambda: counters(house)["texml_fallbacks"] == told, "the counter")
+    answered = counters(house)["texml_answered"]
+    house.post("/texml/menu")
+    wait_until(lambda: counters(house)["texml_answered"] == answered + 1, "the other counter")
+
+
+@pytest.mark.parametrize("settings, dear, near", [
+    ({"guard.dry_run": True}, False, False), ({"guard.enabled": False}, True, True),
+    ({"guard.enabled": False, "guard.dry_run": True}, False, False),
+    ({"guard.quiet_hours": "00:00-12:00 UTC", "guard.deny": ["+1312555"]}, False, False)])
+def test_rules_of_commands_are_rules_of_documents(settings, dear, near):
+    with running(settings) as house:
+        for to, goes in (("+19005550100", dear), ("+13125550199", near)):
+            assert (b"<Dial>" in house.post("/texml/dials", To=to)[1]) == goes
+            reply, request = house.asks("/texml/house")
+            result = house.answer(request, f"<Response><Dial>{to}</Dial></Response>")
+            assert result["ok"] == goes and (goes or result["error"]["code"] == "forbidden")
+            assert goes or house.answer(request, say("hello"))["ok"], "who reaches nobody is answered"
+            assert reply.result(20)[0] == 200
 
 
 def test_the_switch_holds_for_documents_too(house):
@@ -201,6 +240,24 @@ def test_a_file_that_is_no_document_ends_the_start(make_bridge, broker, tmp_path
     assert bridge.process.wait() != 0 and words in bridge.process.log()
 
 
+def test_the_longest_file_and_one_that_its_fields_make_too_long(make_bridge, broker, tmp_path):
+    most, name = 64 * 1024, tmp_path / "long.xml"
+    text = "<Response><Say>{{CallerId}}</Say>"
+    documents = {"long": {"file": str(name), "fallback": str(tmp_path / "sorry.xml")}}
+    (tmp_path / "sorry.xml").write_text(SORRY)
+    name.write_text(text + " " * (most + 1 - len(text) - len("</Response>")) + "</Response>")
+    bridge = make_bridge(broker, settings={"texml.documents": documents})
+    bridge.spawn()
+    assert bridge.process.wait() != 0 and f"has more than {most} bytes" in bridge.process.log()
+    name.write_text(name.read_text().replace("  ", " ", 1))
+    bridge.start()
+    for length, fits in ((len("{{CallerId}}"), True), (len("{{CallerId}}") + 1, False)):
+        body = urllib.parse.urlencode({**CALL, "CallerId": "x" * length}).encode()
+        status, answer, _ = bridge.request("POST", "/texml/long", body, {"Content-Type": FORM, **sign(body)})
+        assert status == 200 and (len(answer) == most if fits else b"Sorry" in answer)
+    assert f"with its fields it has more than {most} bytes" in bridge.process.log()
+
+
 def test_what_telnyx_does_not_know_is_a_warning_with_its_place(make_bridge, broker, tmp_path):
     (tmp_path / "odd.xml").write_text("<Response>\n  <Sai>x</Sai>\n  <Pause lenght='2'/>\n</Response>")
     bridge = make_bridge(broker, settings={"texml.documents": {"odd": {"file": str(tmp_path / "odd.xml")}}}).start()
@@ -215,7 +272,11 @@ def test_files_are_read_again_at_sighup(house):
     (house.folder / "menu.xml").write_text("<Response>")
     house.reload("not all could be read again")
     assert b"new" in house.post("/texml/menu")[1]
-    (house.folder / "menu.xml").write_text(MENU)
+    (house.folder / "menu.xml").unlink()
+    house.reload("not all could be read again")
+    assert b"new" in house.post("/texml/menu")[1]
+    (house.folder / "other.xml").write_text(MENU)
+    (house.folder / "other.xml").rename(house.folder / "menu.xml")
     house.reload("were read again")
     assert b"You are" in house.post("/texml/menu")[1]
 
@@ -240,14 +301,9 @@ def test_what_telnyx_does_not_know_in_an_answer_is_told_with_its_place(house):
     result = house.answer(request, "<Response>\n<Pause lenght='1'/></Response>")
     assert result["data"] == {"warnings": [{"unknown": "lenght", "line": 2, "column": 1}]}
     assert reply.result(20)[0] == 200
-
-
-def test_answers_and_fallbacks_are_counted(house):
-    house.post("/texml/menu")
-    house.post("/texml/quick")
-    health = house.client.wait_for(lambda m: m.topic == "telnyx/bridge/health" and json.loads(m.payload)["counters"]["texml_fallbacks"],
-                                   "the health message")
-    assert json.loads(health.payload)["counters"]["texml_answered"]
+    reply, request = house.asks("/texml/house")
+    result = house.answer(request, "<Response><Pause " + "".join(f"a{i}='' " for i in range(1000)) + f"{'b' * 257}=''/></Response>")
+    assert reply.result(20)[0] == 200 and 20 < len(result["data"]["warnings"]) < 100, "the first ones are enough"
 
 
 def test_an_answer_may_be_json(house):
@@ -265,18 +321,24 @@ def test_an_answer_may_be_json(house):
     ("<Response><Dial>+19005550100</Dial></Response>", "forbidden", "guard.allow"),
     ('<Response><Gather action="https://evil.example/"/></Response>', "forbidden", "leads elsewhere"),
     ("<Response><Redirect>https://evil.example/</Redirect></Response>", "forbidden", "leads elsewhere"),
+    ("<Response><Redirect>/texml/../evil</Redirect></Response>", "forbidden", "leads elsewhere"),
+    ("<Response><Redirect>/texml/menu/../../evil</Redirect></Response>", "forbidden", "leads elsewhere"),
+    ("<Response><Redirect>/texml/nobody</Redirect></Response>", "forbidden", "leads elsewhere"),
+    ("<Response><Redirect>menu</Redirect></Response>", "forbidden", "leads elsewhere"),
     ("<Response><Sms to='+13125550100'>x</Sms></Response>", "forbidden", "sends a text"),
     ("<Response><AIAssistant id='1'/></Response>", "forbidden", "leads elsewhere"),
     ("<Response><Nothing/></Response>", "forbidden", "leads elsewhere"),
     (b"<Response>\xff</Response>", "invalid_json", "UTF-8"),
-    ("<Response><Say>" + "x" * 64 * 1024 + "</Say></Response>", "invalid_parameters", "more than 65536 bytes"),
+    pytest.param("<Response><Say>" + "x" * 64 * 1024 + "</Say></Response>", "invalid_parameters", "more than 65536 bytes", id="long"),
     ("nothing", "invalid_json", "no JSON"),
 ])
 def test_a_bad_answer_gets_an_error_and_a_good_one_may_follow(house, document, code, words):
     reply, request = house.asks("/texml/house")
     error = house.answer(request, document)["error"]
     assert error["code"] == code and words in error["message"]
-    last = '<Response><Gather action="/texml/menu"/><Redirect>/texml/house</Redirect></Response>'
+    last = f'<Response><Gather action="/texml/menu?a=b"/><Redirect>/texml/open/{"x" * 24}</Redirect></Response>'
+    assert "leads elsewhere" in house.answer(request, last)["error"]["message"]
+    last = '<Response><Gather action="/texml/menu?a=b"/><Redirect>/texml/house</Redirect></Response>'
     assert house.answer(request, last)["ok"]
     assert reply.result(20)[1] == last.encode()
 
@@ -313,6 +375,45 @@ def test_the_same_request_gets_the_same_answer(house):
     assert len(house.client.find(lambda m: m.topic == request.topic and b"v3:same" in m.payload)) == 1
 
 
+def test_the_same_request_gets_the_same_fallback(house):
+    now = int(time.time())
+    fields = {"CallSid": "v3:same-fallback"}
+    assert b"Sorry" in house.post("/texml/quick", fields, now)[1]
+    request = house.request_of("v3:same-fallback")
+    assert b"Sorry" in house.post("/texml/quick", fields, now)[1]
+    house.post("/texml/quick", {"CallSid": "v3:same-after"})
+    house.request_of("v3:same-after")
+    assert len(house.client.find(lambda m: m.topic == request.topic and b"v3:same-fallback" in m.payload)) == 1
+
+
+def test_a_request_that_waits_at_a_crash_is_answered_when_it_comes_again():
+    with running() as house:
+        now = int(time.time())
+        first = POOL.submit(house.post, "/texml/house", {"CallSid": "v3:crash"}, now)
+        request = house.request_of("v3:crash")
+        house.bridge.kill()
+        assert isinstance(first.exception(20), (ConnectionError, http.client.HTTPException))
+        house.bridge.start()
+        again = POOL.submit(house.post, "/texml/house", {"CallSid": "v3:crash"}, now)
+        house.client.wait_for(lambda m: m.topic == request.topic and m.payload == request.payload, "the request", 2)
+        assert house.answer(request, say("again"))["ok"] and again.result(20)[1] == say("again").encode()
+        events = house.client.find(lambda m: m.topic == "telnyx/texml/v3:crash/ringing")
+        assert len({m.user["id"] for m in events}) == 1, "it is one event, that a crash may repeat"
+
+
+def test_a_retained_answer_is_none(house):
+    reply, request = house.asks("/texml/house")
+    topic = request.properties.ResponseTopic
+    house.client.publish(topic, say("retained"), retain=True, ResponseTopic="reply/me", CorrelationData=b"retained")
+    result = house.client.wait_for(lambda m: m.topic == "reply/me" and m.properties.CorrelationData == b"retained", "the result")
+    assert json.loads(result.payload)["error"]["code"] == "retained"
+    house.client.publish(topic, "", retain=True)
+    other = Client(house.broker.port)  # whoever may write it may answer
+    other.publish(topic, say("other"))
+    other.close()
+    assert reply.result(20)[1] == say("other").encode()
+
+
 def test_one_answer_is_for_one_request(house):
     reply, request = house.asks("/texml/house")
     other, other_request = house.asks("/texml/house")
@@ -330,6 +431,19 @@ def test_an_unsigned_request_is_told_of_as_such(house):
     assert json.loads(request.payload)["verified"] is False
     house.answer(request, say("hello"))
     assert reply.result(20)[1] == say("hello").encode()
+
+
+def test_who_is_not_verified_hears_nothing_that_was_said_to_telnyx(house):
+    """Not even who knows by what the bridge tells a request from others."""
+    reply, request = house.asks("/texml/asked")
+    sid = json.loads(request.payload)["fields"]["CallSid"]
+    told = house.client.wait_for(f"telnyx/texml/{sid}/ringing")
+    stranger = POOL.submit(house.bridge.request, "POST", f"/texml/asked/{SECRET}", told.user["id"].encode(), {"Content-Type": FORM})
+    other = house.client.wait_for(lambda m: m.topic == request.topic and json.loads(m.payload)["fields"] == {told.user["id"]: ""},
+                                  "the stranger's request")
+    house.answer(request, say("secret"))
+    house.answer(other, say("hello"))
+    assert (reply.result(20)[1], stranger.result(20)[1]) == (say("secret").encode(), say("hello").encode())
 
 
 @pytest.mark.sanitized
@@ -351,6 +465,20 @@ def test_a_principal_that_may_not_answer():
         assert house.answer(request, say("x"), f"telnyx/as/garage/{path}")["error"]["code"] == "forbidden"
         assert house.answer(request, say("y"), f"telnyx/as/menu/{path}")["ok"]
         assert reply.result(20)[1] == say("y").encode()
+
+
+def test_an_answer_is_held_to_the_limits_of_its_principal():
+    guard = {"calls_per_minute": 1, "deny": ["+1773"]}
+    with running({"access.principals": {"menu": {"allow": ["texml.answer"], "guard": guard}}}) as house:
+        for to, why in (("+17735550102", "access.principals.menu.guard.deny"), ("+13125550101", None),
+                        ("+13125550101", "access.principals.menu.guard.calls_per_minute")):
+            reply, request = house.asks("/texml/house")
+            topic = request.properties.ResponseTopic.replace("telnyx/", "telnyx/as/menu/", 1)
+            result = house.answer(request, f"<Response><Dial>{to}</Dial></Response>", topic)
+            assert result["ok"] if why is None else why in result["error"]["message"]
+            assert why is None or house.answer(request, say("then"), topic)["ok"]
+            assert reply.result(20)[0] == 200
+        assert b"<Dial>" in house.post("/texml/dials")[1], "a file is of nobody"
 
 
 def test_without_a_broker_the_fallback_comes_in_time():

@@ -1,4 +1,4 @@
-"""What may stand nowhere: the API key and the broker's password; and where phone numbers may.
+"""What may stand nowhere: the API key, the broker's password, a document's secret; and where phone numbers may.
 
 After each test everything that its bridges wrote and its clients received is searched (conftest.py):
 
@@ -11,7 +11,9 @@ import re
 
 API_KEY = "KEY0123456789ABCDEF_secret"
 BROKER_PASSWORD = "broker-password-0123456789"
-SECRETS = {"the API key": API_KEY.encode(), "the broker's password": BROKER_PASSWORD.encode()}
+DOCUMENT_SECRET = "quite-a-long-secret-0123"
+SECRETS = {"the API key": API_KEY.encode(), "the broker's password": BROKER_PASSWORD.encode(),
+           "a TeXML document's secret": DOCUMENT_SECRET.encode()}
 # With a plus, or one of those that tests use, however it is written.
 NUMBER = re.compile(rb"(?:\+|%2B)[1-9]\d{6,14}(?!\d)|(?:312|773|900)\D?555\D?0\d{3}(?!\d)")
 # A number's own state, and what the sender of a command has chosen: its topic, which its result's follows.
