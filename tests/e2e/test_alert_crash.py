@@ -73,6 +73,21 @@ def test_killed_at_every_step(house, step, point, number, requests):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("point", ["store.before_commit", "store.after_commit"])
+@pytest.mark.parametrize("number", range(5, 25, 2))
+def test_killed_at_a_commit(house, point, number):
+    """Whatever step that belongs to: several are committed together, or not."""
+    alert = f"{point}-{number}"
+    restart(house, f"{point}:{number}")
+    send(house.client, "cmd/alerts/start",
+         {"alert_id": alert, "text": "Water.", "contacts": [next(NUMBERS)["presser"]], "rounds": 1, "ring": 10})
+    wait_until(lambda: not house.bridge.process.running() or "attempt_ended" in house.events(alert), "its death, or the end")
+    restart(house)
+    house.end(alert, deadline_s=60)
+    check_promises(house, [alert], "kill -9 at a commit of an alert")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("point, number", [
     ("webhook.committed", 2), ("command.ready", 2), ("command.marked", 2), ("request.done", 2), ("result.committed", 3)])
 def test_killed_between_rounds(house, point, number):
