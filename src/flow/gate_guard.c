@@ -101,8 +101,7 @@ static enum err count_in(struct guard *guard, const struct gate_command *asked,
   enum err err = check_accounts(guard, asked, &deed, now_ms);
   if (err != ERR_OK || asked->command->error != COMMAND_ERROR_NONE)
     return err;
-  for (struct guard_account *account = own; account; account = guard_roof_of(guard, account))
-    account_add(&account->account, &deed, now_ms);
+  guard_count(guard, own, &deed, now_ms);
   if (deed.lasts)
     err = add_calls(guard, asked, reach, deed.count, changes);
   return err == ERR_OK ? guard_note_usage(guard, own, changes) : err;

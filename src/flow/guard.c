@@ -209,32 +209,73 @@ static enum err forget_note(struct changes *changes, const char *key) {
 
 static void write_now(struct guard *guard);
 
+/* Which of them it was is not known any more; with the next change all go. */
+static void doubt_all(struct guard *guard) {
+  for (size_t i = 0; i < guard->account_count; i++)
+    guard->accounts[i].unwritten = true;
+  for (struct guard_call *call = guard->calls; call; call = call->next)
+    call->unwritten = true;
+}
+
 static void on_written(struct store_write *write) {
   struct guard *guard = container_of(write, struct guard, writing.write);
-  if (write->result != ERR_OK)
+  if (write->result != ERR_OK) {
     log_line(LOG_ERROR, "what the guard counts is not in the journal", LOG_ERR(write->result));
+    doubt_all(guard);
+    guard->write_again = false;
+  }
   guard->is_writing = false;
   changes_free(&guard->writing);
   if (guard->write_again && !guard->stopped)
     write_now(guard);
 }
 
+/* False: the rest is for the next write. */
+static bool has_room(struct guard *guard) {
+  bool room = guard->writing.write.count < STORE_CHANGES_MAX;
+  guard->write_again = guard->write_again || !room;
+  return room;
+}
+
+static enum err write_accounts(struct guard *guard) {
+  enum err err = ERR_OK;
+  for (size_t i = 0; i < guard->account_count && err == ERR_OK; i++) {
+    struct guard_account *account = &guard->accounts[i];
+    if (!account->unwritten || !has_room(guard))
+      continue;
+    err = note_account(account, &guard->writing);
+    account->unwritten = false;
+  }
+  return err;
+}
+
+static enum err write_calls(struct guard *guard) {
+  enum err err = ERR_OK;
+  for (; guard->gone_count > 0 && err == ERR_OK && has_room(guard); guard->gone_count--)
+    err = forget_note(&guard->writing, guard->gone[guard->gone_count - 1]);
+  for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next) {
+    if (!call->admitted || !call->unwritten || !has_room(guard))
+      continue;
+    err = guard_note_call(&guard->writing, call);
+    call->unwritten = false;
+  }
+  return err;
+}
+
 static void write_now(struct guard *guard) {
   guard->write_again = false;
   changes_begin(&guard->writing, on_written);
   enum err err = guard_note_outbound(guard, &guard->writing);
-  for (size_t i = 0; i < guard->account_count && err == ERR_OK; i++)
-    err = note_account(&guard->accounts[i], &guard->writing);
-  for (; guard->gone_count > 0 && err == ERR_OK; guard->gone_count--)
-    err = forget_note(&guard->writing, guard->gone[guard->gone_count - 1]);
-  for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next)
-    if (call->admitted && guard->writing.write.count < STORE_CHANGES_MAX)
-      err = guard_note_call(&guard->writing, call);
+  if (err == ERR_OK)
+    err = write_accounts(guard);
+  if (err == ERR_OK)
+    err = write_calls(guard);
   if (err == ERR_OK) {
     guard->is_writing = true;
     store_commit(guard->options.store, &guard->writing.write);
   } else {
     changes_free(&guard->writing);
+    doubt_all(guard);
   }
 }
 

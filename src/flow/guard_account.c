@@ -57,8 +57,18 @@ bool guard_is_spent(const struct guard *guard, struct guard_account *account, in
 
 void guard_book(const struct guard *guard, struct guard_account *account, int64_t amount,
                 int64_t now_ms) {
-  for (; account; account = guard_roof_of(guard, account))
+  for (; account; account = guard_roof_of(guard, account)) {
     account_book(&account->account, amount, now_ms);
+    account->unwritten = true;
+  }
+}
+
+void guard_count(const struct guard *guard, struct guard_account *account,
+                 const struct account_deed *deed, int64_t now_ms) {
+  for (; account; account = guard_roof_of(guard, account)) {
+    account_add(&account->account, deed, now_ms);
+    account->unwritten = true;
+  }
 }
 
 int64_t guard_longest_ms(const struct guard *guard, const struct guard_account *account) {

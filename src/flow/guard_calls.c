@@ -99,6 +99,7 @@ static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
     return false;
   guard_book(guard, call->account, price_of(guard, minutes - call->minutes), now_ms);
   call->minutes = minutes;
+  call->unwritten = true;
   return true;
 }
 

@@ -52,8 +52,7 @@ enum err guard_admit_document(struct guard *guard, const char *principal,
     return refuse_for(why, why_size, whose, refusal.setting);
   if (guard->options.rules.dry_run) /* what has gone out, Telnyx carries out */
     return refuse(why, why_size, "guard.dry_run");
-  for (; account; account = guard_roof_of(guard, account))
-    account_add(&account->account, &deed, now_ms);
+  guard_count(guard, account, &deed, now_ms);
   guard_write_soon(guard);
   return ERR_OK;
 }

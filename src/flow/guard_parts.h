@@ -19,6 +19,7 @@
 struct guard_account {
   struct guard_limits limits;
   struct account account;
+  bool unwritten; /* what is counted may not be in the journal */
 };
 
 /* A call, from its command on, or from its first event. */
@@ -33,6 +34,7 @@ struct guard_call {
   bool heard;            /* an event of it came */
   bool admitted;         /* its command is marked in the journal, or it has none */
   bool ending;           /* is to be hung up */
+  bool unwritten;        /* what is known of it may not be in the journal */
   int64_t since_ms, answered_ms, news_ms; /* by the wall clock, 0 for not yet */
   int64_t asked_ms;                       /* of asking Telnyx */
   int64_t minutes;                        /* booked */
@@ -96,6 +98,10 @@ struct guard_verdict {
 struct guard_verdict guard_judge(const struct guard *guard, const struct guard_account *account,
                                  const struct destination *destination);
 
+/* It is done, and counted there and at the roof. */
+void guard_count(const struct guard *guard, struct guard_account *account,
+                 const struct account_deed *deed, int64_t now_ms);
+
 /* Whether the money of one of them is spent; so much more is. */
 bool guard_is_spent(const struct guard *guard, struct guard_account *account, int64_t now_ms);
 void guard_book(const struct guard *guard, struct guard_account *account, int64_t amount,
@@ -144,8 +150,7 @@ enum err guard_note_outbound(struct guard *guard, struct changes *changes);
 /* Calls that began by then are ended as soon as their id is known; a restart does not stop that. */
 void guard_hang_up_until(struct guard *guard, int64_t wall_ms);
 
-/* Writes what is known of the usage, the switch and calls whose booking changed, once that is
- * possible. */
+/* Writes the switch, and what is unwritten of accounts and calls, once that is possible. */
 void guard_write_soon(struct guard *guard);
 
 /* Forgets it, and its note soon. */

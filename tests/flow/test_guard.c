@@ -361,6 +361,72 @@ static void test_who_is_called_so_no_more(void **state) {
   assert_ptr_equal(guard->bills->account, &guard->accounts[GUARD_HOUSE]);
 }
 
+/* ---- writing without an input ---------------------------------------------------------------- */
+
+static struct {
+  size_t writes, accounts, calls, most;
+  unsigned failing;
+} journal;
+
+void __wrap_store_commit(struct store *store, struct store_write *write);
+void __wrap_store_commit(struct store *store, struct store_write *write) {
+  const struct changes *written = (const struct changes *)write;
+  (void)store;
+  journal.writes++;
+  journal.most = write->count > journal.most ? write->count : journal.most;
+  write->result = journal.failing > 0 ? ERR_IO : ERR_OK;
+  journal.failing -= journal.failing > 0;
+  for (size_t i = 0; i < write->count && write->result == ERR_OK; i++) {
+    journal.accounts += span_starts_with(changes_note(written, i)->key, "usage");
+    journal.calls += span_starts_with(changes_note(written, i)->key, "call/");
+  }
+  write->done(write);
+}
+
+static struct guard *make_many(char names[][16], size_t count) {
+  struct guard *many = NULL;
+  struct guard_limits *all = calloc(count, sizeof *all);
+  assert_non_null(all);
+  for (size_t i = 0; i < count; i++) {
+    snprintf(names[i], sizeof names[i], i == 0 ? "" : i == 1 ? GUARD_ALERTS_NAME : "p%zu", i);
+    all[i].name = names[i];
+  }
+  const struct guard_options options = {
+      .root = "telnyx", .rules = {.enabled = true, .limits = all, .limits_count = count}};
+  assert_int_equal(guard_create(&many, &options), ERR_OK);
+  free(all);
+  return many;
+}
+
+/* As many principals as a configuration holds, and calls: more than one write takes. */
+static void test_what_is_unwritten_is_written_whole(void **state) {
+  enum { ACCOUNTS = 258, CALLS = 300 };
+  static char names[ACCOUNTS][16];
+  (void)state;
+  guard_destroy(&guard);
+  guard = make_many(names, ACCOUNTS);
+  for (unsigned failing = 0; failing < 2; failing++) {
+    memset(&journal, 0, sizeof journal);
+    journal.failing = failing;
+    for (size_t i = GUARD_ALERTS; i < ACCOUNTS; i++)
+      guard_book(guard, &guard->accounts[i], PRICE, now_ms);
+    for (size_t i = 0; i < CALLS && failing == 0; i++)
+      ring(GARAGE)->unwritten = true;
+    guard_write_soon(guard);
+    if (failing) {
+      assert_int_equal(journal.writes, 1); /* not over and over */
+      guard_write_soon(guard);
+    }
+    assert_true(journal.accounts >= ACCOUNTS && journal.calls == CALLS);
+    assert_true(journal.most <= STORE_CHANGES_MAX && journal.writes >= 3);
+  }
+  memset(&journal, 0, sizeof journal);
+  guard_book(guard, &guard->accounts[GARAGE], PRICE, now_ms);
+  guard_write_soon(guard);
+  assert_int_equal(journal.accounts, 2); /* its own, and the house's */
+  assert_int_equal(journal.calls, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -377,6 +443,7 @@ int main(void) {
       TEST(test_calls_count_with_whoever_made_them),
       TEST(test_what_is_to_end_is_known_after_a_restart),
       TEST(test_who_is_called_so_no_more),
+      TEST(test_what_is_unwritten_is_written_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
