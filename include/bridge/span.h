@@ -37,8 +37,14 @@ struct span span_trim(struct span span);
  * memory that was measured beforehand is filled. */
 struct span span_place(char **at, struct span span);
 
+/* Takes that character off the front of *rest; false when something else, or nothing, is there. */
+bool span_take(struct span *rest, char c);
+
 /* Reads decimal digits and nothing else; *out is 0 else. False without any, and past 63 bits. */
 bool span_to_int(int64_t *out, struct span digits);
+
+/* The number that span_cut cuts off; 0 when it is none. */
+int64_t span_cut_int(struct span *rest, char separator);
 
 /* The value of a hex digit in either case, -1 for any other character. */
 int span_hex_value(char c);

@@ -1,6 +1,5 @@
 #include "bridge/account.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define SPENT_MAX (INT64_MAX / 4)
@@ -115,21 +114,13 @@ void account_write(struct buf *out, const struct account *account) {
     rate_write(out, &account->rates[rate]);
 }
 
-static int64_t take_number(struct span *text, char end) {
-  struct span field = span_cut(text, end);
-  char digits[24] = "";
-  if (field.len < sizeof digits && field.len > 0)
-    memcpy(digits, field.data, field.len);
-  return strtoll(digits, NULL, 10);
-}
-
 static int64_t limited(int64_t number, int64_t most) {
-  return number < 0 ? 0 : number < most ? number : most;
+  return number < most ? number : most;
 }
 
 void account_read(struct account *account, struct span text) {
-  account->day = limited(take_number(&text, ','), DAYS_MAX);
-  account->spent = limited(take_number(&text, ';'), SPENT_MAX);
+  account->day = limited(span_cut_int(&text, ','), DAYS_MAX);
+  account->spent = limited(span_cut_int(&text, ';'), SPENT_MAX);
   for (enum account_rate rate = 0; rate < ACCOUNT_RATES; rate++)
     rate_read(&account->rates[rate], &text);
 }

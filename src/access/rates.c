@@ -102,24 +102,17 @@ static bool take_number(int64_t *out, struct span *text) {
   return len > 0;
 }
 
-static bool take_char(struct span *text, char c) {
-  if (text->len == 0 || text->data[0] != c)
-    return false;
-  *text = (struct span){text->data + 1, text->len - 1};
-  return true;
-}
-
 static bool read_all(struct rate *rate, struct span *text) {
   int64_t age, count;
   if (!take_number(&rate->newest, text))
     return false;
-  while (take_char(text, ',')) {
-    if (!take_number(&age, text) || !take_char(text, ':') || !take_number(&count, text) ||
+  while (span_take(text, ',')) {
+    if (!take_number(&age, text) || !span_take(text, ':') || !take_number(&count, text) ||
         age >= KEPT || age > rate->newest || count > UINT32_MAX)
       return false;
     *bucket_at(rate, rate->newest - age) = (uint32_t)count;
   }
-  return take_char(text, ';');
+  return span_take(text, ';');
 }
 
 void rate_read(struct rate *rate, struct span *text) {

@@ -42,13 +42,6 @@ struct zone {
 
 /* ---- the rules ------------------------------------------------------------------------------- */
 
-static bool take(struct span *text, char c) {
-  if (text->len == 0 || text->data[0] != c)
-    return false;
-  *text = (struct span){text->data + 1, text->len - 1};
-  return true;
-}
-
 static bool take_number(int *out, struct span *text, int most) {
   size_t len = 0;
   for (*out = 0; len < text->len && len < 4 && text->data[len] >= '0' && text->data[len] <= '9';
@@ -61,12 +54,12 @@ static bool take_number(int *out, struct span *text, int most) {
 /* [+-]hh[:mm[:ss]] */
 static bool take_time(int32_t *out, struct span *text, int most_hours) {
   int hours = 0, minutes = 0, seconds = 0;
-  bool minus = take(text, '-');
+  bool minus = span_take(text, '-');
   if (!minus)
-    (void)take(text, '+');
+    (void)span_take(text, '+');
   if (!take_number(&hours, text, most_hours) ||
-      (take(text, ':') && !take_number(&minutes, text, 59)) ||
-      (take(text, ':') && !take_number(&seconds, text, 59)))
+      (span_take(text, ':') && !take_number(&minutes, text, 59)) ||
+      (span_take(text, ':') && !take_number(&seconds, text, 59)))
     return false;
   *out = (minus ? -1 : 1) * (hours * HOUR_S + minutes * 60 + seconds);
   return true;
@@ -79,7 +72,7 @@ static bool is_letter(char c) {
 /* CET, or <-03>. */
 static bool skip_name(struct span *text) {
   size_t len = 0;
-  if (take(text, '<')) {
+  if (span_take(text, '<')) {
     struct span name = span_cut(text, '>');
     return text->data && name.len > 0;
   }
@@ -99,20 +92,20 @@ static bool take_offset(int32_t *out, struct span *text) {
 static bool take_rule(struct rule *out, struct span *text) {
   *out = (struct rule){.form = '0', .time_s = 2 * HOUR_S};
   bool good = false;
-  if (!take(text, ','))
+  if (!span_take(text, ','))
     return false;
-  if (take(text, 'M')) {
+  if (span_take(text, 'M')) {
     out->form = 'M';
-    good = take_number(&out->month, text, 12) && out->month > 0 && take(text, '.') &&
-           take_number(&out->week, text, 5) && out->week > 0 && take(text, '.') &&
+    good = take_number(&out->month, text, 12) && out->month > 0 && span_take(text, '.') &&
+           take_number(&out->week, text, 5) && out->week > 0 && span_take(text, '.') &&
            take_number(&out->day, text, 6);
-  } else if (take(text, 'J')) {
+  } else if (span_take(text, 'J')) {
     out->form = 'J';
     good = take_number(&out->day, text, 365) && out->day > 0;
   } else {
     good = take_number(&out->day, text, 365);
   }
-  return good && (!take(text, '/') || take_time(&out->time_s, text, 167));
+  return good && (!span_take(text, '/') || take_time(&out->time_s, text, 167));
 }
 
 /* Nothing at all: what the last change says holds for ever. */
@@ -250,7 +243,7 @@ static bool read_changes(struct zone *zone, const struct block *block) {
 
 /* The text stands between two line ends. */
 static bool read_after(struct zone *zone, struct span after) {
-  if (!take(&after, '\n'))
+  if (!span_take(&after, '\n'))
     return false;
   struct span text = span_cut(&after, '\n');
   return after.data && read_rules(&zone->rules, text);

@@ -44,6 +44,13 @@ struct span span_cut(struct span *rest, char separator) {
   return head;
 }
 
+bool span_take(struct span *rest, char c) {
+  if (rest->len == 0 || rest->data[0] != c)
+    return false;
+  *rest = (struct span){rest->data + 1, rest->len - 1};
+  return true;
+}
+
 static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -76,6 +83,12 @@ bool span_to_int(int64_t *out, struct span digits) {
            !__builtin_add_overflow(value, digits.data[i] - '0', &value);
   *out = good ? value : 0;
   return good;
+}
+
+int64_t span_cut_int(struct span *rest, char separator) {
+  int64_t number = 0;
+  (void)span_to_int(&number, span_cut(rest, separator));
+  return number;
 }
 
 int span_hex_value(char c) {

@@ -2,7 +2,6 @@
 
 #include "alerts_book.h"
 #include "bridge/buf.h"
-#include "bridge/clock.h"
 #include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
@@ -27,39 +26,27 @@ static void publish_state(const struct summary *summary, const char *leaf, struc
 static void tell_running(const struct summary *summary) {
   struct buf json;
   buf_init(&json, STATE_MAX);
-  buf_addf(&json, "{\"running\":%zu}", alerts_running(summary->alerts));
+  json_write_open(&json, NULL, '{');
+  json_write_number(&json, "running", (int64_t)alerts_running(summary->alerts));
+  json_write_close(&json, '}');
   publish_state(summary, "alerts", &json);
-}
-
-static void add_text(struct buf *json, const char *key, const char *text) {
-  if (!text || !text[0])
-    return;
-  buf_addf(json, ",\"%s\":", key);
-  json_write_string(json, span_of(text));
-}
-
-static void add_time(struct buf *json, const char *key, int64_t wall_ms) {
-  char text[CLOCK_RFC3339_SIZE];
-  if (wall_ms == 0)
-    return;
-  clock_format_rfc3339(text, wall_ms);
-  add_text(json, key, text);
 }
 
 static void tell_last(const struct summary *summary, const struct alert *alert) {
   struct buf json;
   buf_init(&json, STATE_MAX);
-  buf_addf(&json, "{\"state\":\"%s\"", alert_end_name(alert->end));
-  add_text(&json, "alert_id", alert->id);
-  add_text(&json, "text", alert->plan.text);
-  add_time(&json, "started_at", alert->started_ms);
-  add_time(&json, "ended_at", alert->ended_ms);
+  json_write_open(&json, NULL, '{');
+  json_write_text(&json, "state", alert_end_name(alert->end));
+  json_write_text(&json, "alert_id", alert->id);
+  json_write_text_if(&json, "text", alert->plan.text);
+  json_write_time_if(&json, "started_at", alert->started_ms);
+  json_write_time_if(&json, "ended_at", alert->ended_ms);
   bool has_name = alert->by[0] != '+'; /* numbers stand below alert/ alone */
   if (has_name && (alert->end == ALERT_ACKNOWLEDGED || alert->end == ALERT_CANCELLED))
-    add_text(&json, "by", alert->by);
+    json_write_text_if(&json, "by", alert->by);
   if (alert->end == ALERT_ACKNOWLEDGED)
-    add_text(&json, "how", alert->by_key ? "key" : "command");
-  buf_add_char(&json, '}');
+    json_write_text(&json, "how", alert->by_key ? "key" : "command");
+  json_write_close(&json, '}');
   publish_state(summary, "last_alert", &json);
 }
 

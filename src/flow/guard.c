@@ -146,14 +146,6 @@ enum err guard_note_outbound(struct guard *guard, struct changes *changes) {
   return add_note(changes, "outbound", &value);
 }
 
-int64_t guard_take_number(struct span *text, char end) {
-  struct span field = span_cut(text, end);
-  char digits[24] = "";
-  if (field.len < sizeof digits && field.len > 0)
-    memcpy(digits, field.data, field.len);
-  return strtoll(digits, NULL, 10);
-}
-
 static void recover_usage(struct guard *guard, struct span key, struct span value) {
   (void)span_cut(&key, '/');
   struct guard_account *account = guard_find_account(guard, key);
@@ -162,7 +154,7 @@ static void recover_usage(struct guard *guard, struct span key, struct span valu
 }
 
 static enum err recover_call(struct guard *guard, struct span key, struct span value) {
-  int64_t row = guard_take_number(&value, '\t');
+  int64_t row = span_cut_int(&value, '\t');
   struct span to = span_cut(&value, '\t');
   struct guard_call *call = guard_add_call(guard, &guard->accounts[GUARD_HOUSE], row, "");
   if (!call)
@@ -176,12 +168,12 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   if (id.len > 0 && !(call->call_control_id = mem_copy(id)))
     return ERR_MEMORY;
   call->admitted = true;
-  call->counted = guard_take_number(&value, '\t') != 0;
-  call->heard = guard_take_number(&value, '\t') != 0;
-  call->since_ms = guard_take_number(&value, '\t');
-  call->answered_ms = guard_take_number(&value, '\t');
-  call->news_ms = guard_take_number(&value, '\t');
-  call->minutes = guard_take_number(&value, '\t');
+  call->counted = span_cut_int(&value, '\t') != 0;
+  call->heard = span_cut_int(&value, '\t') != 0;
+  call->since_ms = span_cut_int(&value, '\t');
+  call->answered_ms = span_cut_int(&value, '\t');
+  call->news_ms = span_cut_int(&value, '\t');
+  call->minutes = span_cut_int(&value, '\t');
   call->account = guard_find_account(guard, value);
   call->ending = call->since_ms <= guard->hang_up_ms;
   return ERR_OK;
@@ -192,9 +184,9 @@ enum err guard_recover(struct guard *guard, const struct store_note *note) {
   if (span_equal_text(note->key, USAGE) || span_starts_with(note->key, USAGE "/"))
     recover_usage(guard, note->key, value);
   else if (span_equal_text(note->key, "outbound")) {
-    guard->outbound = guard_take_number(&value, ' ') != 0;
-    guard->outbound_since_ms = guard_take_number(&value, ' ');
-    guard_hang_up_until(guard, guard_take_number(&value, ' '));
+    guard->outbound = span_cut_int(&value, ' ') != 0;
+    guard->outbound_since_ms = span_cut_int(&value, ' ');
+    guard_hang_up_until(guard, span_cut_int(&value, ' '));
   } else if (span_starts_with(note->key, "call/"))
     return recover_call(guard, note->key, value);
   return ERR_OK;

@@ -98,10 +98,10 @@ static enum err recover_bill(struct guard *guard, struct span id, struct span va
   struct guard_bill *bill = add(guard, id);
   if (!bill)
     return ERR_MEMORY;
-  bill->is_call = guard_take_number(&value, ',') != 0;
-  bill->parts = (uint32_t)guard_take_number(&value, ',');
-  bill->booked = guard_take_number(&value, ',');
-  bill->since_ms = guard_take_number(&value, ',');
+  bill->is_call = span_cut_int(&value, ',') != 0;
+  bill->parts = (uint32_t)span_cut_int(&value, ',');
+  bill->booked = span_cut_int(&value, ',');
+  bill->since_ms = span_cut_int(&value, ',');
   bill->account = guard_find_account(guard, value);
   return ERR_OK;
 }
@@ -114,7 +114,7 @@ enum err guard_recover_bill(struct guard *guard, const struct store_note *note) 
   }
   if (!span_equal_text(key, COSTS))
     return ERR_OK;
-  guard->lacking_costs = (unsigned)guard_take_number(&value, ',');
+  guard->lacking_costs = (unsigned)span_cut_int(&value, ',');
   if (guard_lacks_costs(guard))
     log_line(LOG_WARN, "no call.cost came for the last calls: what they cost is taken for "
                        "guard.price_per_minute; the Telnyx application's call_cost_in_webhooks "

@@ -141,7 +141,6 @@ const struct guard_account *guard_find_limit(struct account_refusal *why, const 
                                              const struct account_deed *deed, int64_t now_ms);
 
 enum err guard_recover(struct guard *guard, const struct store_note *note);
-int64_t guard_take_number(struct span *text, char end); /* off the front of a note */
 enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,
                           struct changes *changes);
 enum err guard_note_call(struct changes *changes, const struct guard_call *call);

@@ -66,13 +66,6 @@ static void add_node(struct trail *trail, struct span text) {
 
 /* ---- the fields ---- */
 
-static bool take_char(struct span *rest, char c) {
-  if (rest->len == 0 || rest->data[0] != c)
-    return false;
-  *rest = (struct span){rest->data + 1, rest->len - 1};
-  return true;
-}
-
 static struct span take_until(struct span *rest, const char *stops) {
   struct span taken = {rest->data, 0};
   while (taken.len < rest->len && !strchr(stops, rest->data[taken.len]))
@@ -103,9 +96,9 @@ static bool read_pair(struct element *element, struct span *rest) {
   struct span value, name = take_until(rest, "=;,\"");
   if (name.len == 0 && (rest->len == 0 || strchr(";,", rest->data[0])))
     return true;
-  if (!take_char(rest, '='))
+  if (!span_take(rest, '='))
     return false;
-  bool quoted = take_char(rest, '"');
+  bool quoted = span_take(rest, '"');
   if (!quoted)
     value = take_until(rest, ";,\"");
   if (quoted ? !take_quoted(&value, rest) : span_starts_with(*rest, "\""))
@@ -123,8 +116,8 @@ static bool read_element(struct element *element, struct span *rest) {
   do {
     if (!read_pair(element, rest))
       return false;
-  } while (take_char(rest, ';'));
-  return take_char(rest, ',') || rest->len == 0;
+  } while (span_take(rest, ';'));
+  return span_take(rest, ',') || rest->len == 0;
 }
 
 /* What is not well-formed may hide what a proxy of ours has added behind a stranger's quote. */

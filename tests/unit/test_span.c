@@ -138,6 +138,19 @@ static void reads_whole_numbers(void **state) {
   }
 }
 
+static void takes_from_the_front(void **state) {
+  (void)state;
+  struct span rest = span_of("12,x,-3,");
+  assert_false(span_take(&rest, '2'));
+  assert_true(span_take(&rest, '1'));
+  assert_int_equal(span_cut_int(&rest, ','), 2);
+  assert_int_equal(span_cut_int(&rest, ','), 0);
+  assert_int_equal(span_cut_int(&rest, ','), 0);
+  assert_int_equal(rest.len, 0);
+  assert_false(span_take(&rest, ','));
+  assert_int_equal(span_cut_int(&rest, ','), 0);
+}
+
 static void fills_a_block(void **state) {
   (void)state;
   char block[6];
@@ -159,6 +172,7 @@ int main(void) {
       cmocka_unit_test(tells_how_much_is_to_be_replaced),
       cmocka_unit_test(knows_hex_digits),
       cmocka_unit_test(reads_whole_numbers),
+      cmocka_unit_test(takes_from_the_front),
       cmocka_unit_test(fills_a_block),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
