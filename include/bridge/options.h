@@ -39,6 +39,11 @@ struct option_row {
   const char *wants;                  /* what it takes, when is_good says no */
 };
 
+/* A row's first members, for one of that member of the caller's struct; further ones may follow. */
+#define OPTION_ROW(its_kind, its_name, its_value, type, member, its_doc)                           \
+  .name = (its_name), .value = (its_value), .doc = (its_doc), .offset = offsetof(type, member),    \
+  .kind = (its_kind)
+
 struct option_command {
   const char *word;
   const char *rest; /* what stands behind it, for --help; "" for nothing */

@@ -26,54 +26,25 @@ static bool is_setting(const char *value) {
 
 enum { COMMAND_RUN, COMMAND_CHECK, COMMAND_HEALTHCHECK, COMMAND_COUNT };
 
-#define AT(member) offsetof(struct said, member)
+#define ROW(kind, name, value, member, doc) OPTION_ROW(kind, name, value, struct said, member, doc)
 
 static const struct option_row rows[] = {
-    {.name = "config",
-     .letter = 'c',
-     .value = "FILE",
-     .doc = "read settings from a YAML file",
-     .kind = OPTION_TEXT,
-     .offset = AT(config_file)},
-    {.name = "set",
-     .value = "SECTION.KEY=VALUE",
-     .doc = "set one setting; may be repeated",
-     .kind = OPTION_LIST,
-     .offset = AT(sets),
-     .is_good = is_setting,
-     .wants = "section.key=value"},
-    {.name = "log-level",
-     .value = "LEVEL",
-     .doc = "as --set log.level=LEVEL, and stronger",
-     .kind = OPTION_TEXT,
-     .offset = AT(log_level)},
-    {.name = "sample",
-     .doc = "check: print a commented file with every setting",
-     .kind = OPTION_FLAG,
-     .offset = AT(sample),
+    {ROW(OPTION_TEXT, "config", "FILE", config_file, "read settings from a YAML file"),
+     .letter = 'c'},
+    {ROW(OPTION_LIST, "set", "SECTION.KEY=VALUE", sets, "set one setting; may be repeated"),
+     .is_good = is_setting, .wants = "section.key=value"},
+    {ROW(OPTION_TEXT, "log-level", "LEVEL", log_level, "as --set log.level=LEVEL, and stronger")},
+    {ROW(OPTION_FLAG, "sample", NULL, sample, "check: print a commented file with every setting"),
      .commands = 1u << COMMAND_CHECK},
-    {.name = "version",
-     .letter = 'V',
-     .doc = "print the version",
-     .kind = OPTION_FLAG,
-     .offset = AT(version)},
-    {.name = "help",
-     .letter = 'h',
-     .doc = "print this text",
-     .kind = OPTION_FLAG,
-     .offset = AT(help)},
+    {ROW(OPTION_FLAG, "version", NULL, version, "print the version"), .letter = 'V'},
+    {ROW(OPTION_FLAG, "help", NULL, help, "print this text"), .letter = 'h'},
 };
 
 static const struct option_command commands[COMMAND_COUNT] = {
-    [COMMAND_RUN] = {.word = "run",
-                     .rest = "",
-                     .doc = "run the bridge (what happens without a command)"},
-    [COMMAND_CHECK] = {.word = "check",
-                       .rest = "",
-                       .doc = "check the settings and print them, secrets hidden"},
-    [COMMAND_HEALTHCHECK] = {.word = "healthcheck",
-                             .rest = "",
-                             .doc = "ask the bridge that runs here whether it is ready"},
+    [COMMAND_RUN] = {"run", "", "run the bridge (what happens without a command)", 0},
+    [COMMAND_CHECK] = {"check", "", "check the settings and print them, secrets hidden", 0},
+    [COMMAND_HEALTHCHECK] = {"healthcheck", "", "ask the bridge that runs here whether it is ready",
+                             0},
 };
 
 static const enum arguments_task tasks[COMMAND_COUNT] = {

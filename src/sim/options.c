@@ -27,8 +27,8 @@ static bool is_url(const char *value) {
 }
 
 #define ROW(kind_, name_, value_, member, commands_, initial_, doc_)                               \
-  .name = (name_), .value = (value_), .doc = (doc_), .kind = (kind_),                              \
-  .offset = offsetof(struct sim_options, member), .commands = (commands_), .initial = (initial_)
+  OPTION_ROW(kind_, name_, value_, struct sim_options, member, doc_), .commands = (commands_),     \
+      .initial = (initial_)
 #define FLAG(name, member, commands, doc)                                                          \
   {ROW(OPTION_FLAG, name, NULL, member, commands, NULL, doc)}
 #define TEXT(name, value, member, commands, initial, doc)                                          \
