@@ -10,9 +10,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "link_connect.h"
-#include "link_send.h"
-#include "link_subscribe.h"
+#include "link_parts.h"
 #include "paho.h"
 #include "socket.h"
 

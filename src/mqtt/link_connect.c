@@ -1,4 +1,4 @@
-#include "link_connect.h"
+#include "link_parts.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "link_send.h"
+#include "link_parts.h"
 
 #include "packet.h"
 

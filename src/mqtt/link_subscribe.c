@@ -1,4 +1,4 @@
-#include "link_subscribe.h"
+#include "link_parts.h"
 
 enum { SUBSCRIBE_WITHOUT_RETAINED = 2 /* retain handling, MQTT 5.0 section 3.8.3.1 */ };
 
