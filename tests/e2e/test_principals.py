@@ -1,12 +1,14 @@
 """Who commands under a name that the broker's rights prove: nothing but what its list names, and results of its own."""
 import json
 import re
+import signal
 
 import pytest
 
 from support.bridge import Bridge
 from support.broker import Broker, Client
 from support.commands import NUMBERS
+from support.processes import wait_until
 from support.rig import running
 
 SETTINGS = {"access.principals": {"garage": {"allow": ["messages.send"]}, "office": {"allow": ["calls.*", "messages.*"]}}}
@@ -130,6 +132,21 @@ def test_each_has_limits_of_its_own_also_after_a_crash(tmp_path, setting, operat
         refused = ask(rig.client, "garage", operation, payload)
         assert limited(refused) == f"{GARAGE}.{setting}" and f"{GARAGE}.{setting}" in refused["error"]["message"]
         assert ask(rig.client, "", operation, payload)["ok"]
+
+
+def test_sighup_reads_the_limits_again(tmp_path):
+    def principals(most):
+        return {"garage": {"allow": ["*"], "guard": {"messages_per_minute": most}}}
+
+    with running(tmp_path, settings={"access.principals": principals(1)}) as rig:
+        assert ask(rig.client, "garage", "messages/send", SMS)["ok"]
+        assert limited(ask(rig.client, "garage", "messages/send", SMS))
+        rig.bridge.settings["access.principals"] = principals(2)
+        rig.bridge.write_config()
+        rig.bridge.process.send(signal.SIGHUP)
+        wait_until(lambda: "limits were read again" in rig.bridge.process.log(), "the reload")
+        assert ask(rig.client, "garage", "messages/send", SMS)["ok"]
+        assert limited(ask(rig.client, "garage", "messages/send", SMS)) == f"{GARAGE}.messages_per_minute"
 
 
 def test_the_house_is_the_roof(tmp_path):

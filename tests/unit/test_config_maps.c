@@ -101,6 +101,58 @@ static void errors_say_where_and_what(void **state) {
              "parsing a flow mapping from line 1)\n");
 }
 
+#define PRINCIPAL "access: {principals: {garage: "
+
+static void a_principal_has_limits_of_its_own(void **state) {
+  (void)state;
+  static const char file[] =
+      PRINCIPAL "{allow: [\"alerts.*\"], defaults: [\"calls.dial:from=+13125550100\"], guard: {"
+                "allow: [+49], deny: [+4990], calls_per_minute: 1, calls_per_hour: 2, "
+                "calls_at_once: 3, longest_call: 5m, messages_per_minute: 4, messages_per_day: 5, "
+                "daily_budget: 1.5, quiet_hours: 22:00-07:00 Europe/Berlin}}, office: {}}}\n";
+  rig_expect(&rig, file, NULL, NULL, 0, "");
+  const struct config_principal *garage = &rig.config->access_principals[0];
+  assert_string_equal(garage->defaults[0], "calls.dial:from=+13125550100");
+  assert_string_equal(garage->guard_allow[0], "+49");
+  assert_string_equal(garage->guard_deny[0], "+4990");
+  assert_int_equal(garage->calls_per_minute, 1);
+  assert_int_equal(garage->calls_per_hour, 2);
+  assert_int_equal(garage->calls_at_once, 3);
+  assert_int_equal(garage->longest_call_ms, 5 * 60 * 1000);
+  assert_int_equal(garage->messages_per_minute, 4);
+  assert_int_equal(garage->messages_per_day, 5);
+  assert_string_equal(garage->daily_budget, "1.5");
+  assert_string_equal(garage->quiet_hours, "22:00-07:00 Europe/Berlin");
+  assert_int_equal(rig.config->access_principals[1].calls_per_hour, 0);
+}
+
+static void what_is_wrong_with_a_principal(void **state) {
+  (void)state;
+  static const struct {
+    const char *file, *errors;
+  } rows[] = {
+      {"access: {principals: {alerts: {allow: [\"*\"]}}}",
+       AT("1:23") "access.principals has the name \"alerts\", which is the bridge's own: what "
+                  "alerts "
+                  "may do stands in the section alerts\n"},
+      {PRINCIPAL "{guard: {calls_per_hour: 1000001}}}}",
+       AT("1:56") "access.principals.garage.guard.calls_per_hour must be at most 1000000, not "
+                  "1000001\n"},
+      {PRINCIPAL "{guard: {call_per_hour: 1}}}}",
+       AT("1:40") "unknown setting access.principals.garage.guard.call_per_hour; did you mean "
+                  "calls_per_hour?\n"},
+      {PRINCIPAL "{guard: {quiet_hours: 22:00-07:00 Europe/Berlim}}}}",
+       AT("1:23") "access.principals.garage.guard.quiet_hours names no time zone of this machine: "
+                  "Europe/Berlim; did you mean Europe/Berlin?\n"},
+      {PRINCIPAL "{defaults: [calls.dial:frm=1]}}}",
+       AT("1:43") "access.principals.garage.defaults entry 1 is of no use: calls.dial has no "
+                  "parameter frm in "
+                  "query or body; did you mean from?\n"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    rig_expect(&rig, rows[i].file, NULL, NULL, 0, rows[i].errors);
+}
+
 /* A file with `count` contacts, the last of them with a name of `len` bytes. */
 static const char *write_contacts(size_t count, size_t len) {
   static char text[CONFIG_FILE_MAX];
@@ -292,6 +344,8 @@ int main(void) {
       FREED(a_contact_is_a_number_or_a_record),
       FREED(what_overrides_a_map_replaces_it),
       FREED(errors_say_where_and_what),
+      FREED(a_principal_has_limits_of_its_own),
+      FREED(what_is_wrong_with_a_principal),
       FREED(maps_hold_up_to_their_limits),
       FREED(numbers_and_pins_have_lengths),
       FREED(a_map_is_printed_as_it_can_be_read),
