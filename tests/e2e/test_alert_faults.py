@@ -42,28 +42,37 @@ def test_an_api_that_says_429_throughout(alerts):
     assert alerts.rung() == []
 
 
-@pytest.mark.slow
-def test_an_api_that_says_500_throughout(alerts):
-    """Whether it rang is in doubt: its webhooks are awaited, and it goes on to the next."""
-    alerts.sim.fault("status", status=500, count=EVERY)
+def goes_on_in_doubt(alerts, clock):
+    """Whether the phones rang is in doubt: webhooks are awaited for as long as they would ring, then it goes on."""
     alert = alerts.start(text="Water.", contacts=["presser", "slow"], rounds=1, ring=5, together=True)
-    state = alerts.end(alert, deadline_s=90)
+    alerts.client.wait_for("telnyx/result/calls/dial", count=2)
+    clock.set(wall=20000, boot=20000)
+    state = alerts.end(alert, deadline_s=60)
     assert [a["outcome"] for a in state["attempts"]] == ["unknown", "unknown"] and state["state"] == "exhausted"
+    return alert
+
+
+@pytest.mark.slow
+def test_an_api_that_says_500_throughout(make_alerts, tmp_path):
+    clock = Shim(tmp_path)
+    alerts = make_alerts(clock=clock)
+    alerts.sim.fault("status", status=500, count=EVERY)
+    alert = goes_on_in_doubt(alerts, clock)
     assert alerts.rung() == []
     check_promises(alerts, [alert], "the API says 500 throughout an alert", end="exhausted")
 
 
 @pytest.mark.slow
-def test_an_api_that_says_nothing_throughout(make_alerts, cleanup):
+def test_an_api_that_says_nothing_throughout(make_alerts, cleanup, tmp_path):
     mute = socket.create_server(("127.0.0.1", 0), backlog=64)  # takes connections, and never answers
     cleanup.append(mute.close)
-    alerts = make_alerts(**{"telnyx.connect_timeout": "1s", "telnyx.attempt_timeout": "1s", "telnyx.total_timeout": "2s"})
+    clock = Shim(tmp_path)
+    alerts = make_alerts(clock=clock, **{"telnyx.connect_timeout": "1s", "telnyx.attempt_timeout": "1s",
+                                         "telnyx.total_timeout": "2s"})
     alerts.bridge.kill()
     alerts.bridge.settings["telnyx.api_url"] = f"http://127.0.0.1:{mute.getsockname()[1]}/v2"
     alerts.bridge.start()
-    alert = alerts.start(text="Water.", contacts=["presser", "slow"], rounds=1, ring=5, together=True)
-    state = alerts.end(alert, deadline_s=90)
-    assert [a["outcome"] for a in state["attempts"]] == ["unknown", "unknown"] and state["state"] == "exhausted"
+    goes_on_in_doubt(alerts, clock)
 
 
 @pytest.mark.slow
@@ -117,6 +126,21 @@ def test_webhooks_that_are_lost_or_doubled_or_late(alerts, kind, event):
     state = alerts.end(alert, deadline_s=60)
     assert (state["state"], state["acknowledged"]["by"]) == ("acknowledged", "presser")
     check_promises(alerts, [alert], f"{kind.removeprefix('webhook_')} of webhooks of an alert")
+
+
+@pytest.mark.slow
+def test_a_key_whose_webhooks_come_after_the_call(alerts):
+    """It counts, and the phone that rings meanwhile is hung up."""
+    for event in ("call.dtmf.received", "call.gather.ended"):
+        alerts.sim.fault("webhook_delay", event=event, delay_ms=3000)
+    alert = alerts.start(text="Water.", contacts=["presser", "silent"], rounds=1, ring=600)
+    alerts.client.wait_for(f"telnyx/alert/{alert}/answered")
+    call, = alerts.sim.control("GET", "/calls")["calls"]
+    wait_until(lambda: any(w["type"] == "call.dtmf.received" for w in alerts.sim.webhooks()), "the key")
+    alerts.sim.control("POST", f"/calls/{call['call_control_id']}/hangup", {})
+    assert alerts.outcomes(alert) == [("presser", "acknowledged"), ("silent", "cancelled")]
+    assert alerts.events(alert).index("acknowledged") > alerts.events(alert).index("attempt_ended")
+    check_promises(alerts, [alert], "webhooks of an alert's key delayed")
 
 
 @pytest.mark.slow
