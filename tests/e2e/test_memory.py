@@ -1,17 +1,19 @@
 """Every allocation of the bridge fails in turn, those inside libraries too. What may come of it: an answer of 503, an
 error result, a new connection, or an end in order; after which nothing is lost, and no command ran twice."""
 import collections
+import concurrent.futures
 import itertools
 import json
 import random
 import signal
 import time
+import urllib.parse
 
 import pytest
 
 from support import table
 from support.allocations import Allocations
-from support.bridge import event
+from support.bridge import event, sign
 from support.processes import wait_until
 from support.proxy import Proxy
 
@@ -20,8 +22,18 @@ WAIT_S = 40
 SLOW_S = 1.5
 
 
+DOCUMENT = "<Response><Say>Hello {{From}}.</Say></Response>"
+POOL = concurrent.futures.ThreadPoolExecutor(1)
+
+
+def documents(folder):
+    (folder / "menu.xml").write_text(DOCUMENT)
+    menu = str(folder / "menu.xml")
+    return {"texml.documents": {"menu": {"file": menu}, "house": {"ask": "mqtt", "deadline": "1s", "fallback": menu}}}
+
+
 def is_result(message):
-    return message.topic.startswith("telnyx/result/")
+    return message.topic.startswith("telnyx/result/") and not message.topic.startswith("telnyx/result/texml/")
 
 
 # One that may be repeated with its command_id, and one that may not.
@@ -76,6 +88,30 @@ class Rig:
             {"from": "+13125550142", "to": f"+1312555{name[-4:]}", "correlation_id": name, **details}))
         self.commands.append(name)
 
+    def fetch(self, name, call):
+        body = urllib.parse.urlencode({"CallSid": call, "From": "+13125550142", "CallStatus": "ringing"}).encode()
+        try:
+            return self.bridge.request("POST", f"/texml/{name}", body,
+                                       {"Content-Type": "application/x-www-form-urlencoded", **sign(body)})[0]
+        except Exception:  # cut, or the process is gone
+            return 0
+
+    def requests_of(self, call):
+        return [json.loads(m.payload) for m in self.client.messages if m.topic == "telnyx/texml/house/request" and call in str(m.payload)]
+
+    def documents(self):
+        """A call that is told what to do by somebody, and then by a file."""
+        def told():
+            call = f"v3:document-{next(self.numbers):06}"
+            reply = POOL.submit(self.fetch, "house", call)
+            wait_until(lambda: reply.done() or self.requests_of(call), "the request, or the fallback")
+            for request in self.requests_of(call)[:1]:
+                self.client.publish(request["response_topic"], "<Response/>")
+            good = reply.result() == self.fetch("menu", call) == 200
+            self.see_to_it()
+            return good
+        wait_until(told, f"the documents; {self.allocations.where}")
+
     def arrived(self):
         return [m.user.get("id") for m in self.client.messages if m.topic.endswith("/dtmf/received")]
 
@@ -92,6 +128,7 @@ class Rig:
     def traffic(self):
         self.command()
         self.webhook()
+        self.documents()
         self.wait_through()
 
     def reconnect(self):
@@ -126,7 +163,7 @@ def rig(broker, client, make_bridge, make_sim, tmp_path, cleanup):
     allocations = Allocations(tmp_path)
     proxy = Proxy(broker.port).open()
     cleanup.append(proxy.close)
-    bridge = make_bridge(proxy, sim.api_url, env=allocations.env, settings={"log.level": "info"})
+    bridge = make_bridge(proxy, sim.api_url, env=allocations.env, settings={"log.level": "info", **documents(tmp_path)})
     rig = Rig(bridge, client, sim, proxy, allocations)
     rig.start()
     wait_until(lambda: bridge.status("/readyz") == 200, "the subscription")
@@ -165,7 +202,7 @@ def sweep(rig, scene, points):
 def test_a_start_that_fails_says_so(broker, make_bridge, tmp_path):
     """The first of these allocations are for reading the configuration, then come the main thread's own tools."""
     allocations = Allocations(tmp_path)
-    bridge = make_bridge(broker, env=allocations.env)
+    bridge = make_bridge(broker, env=allocations.env, settings=documents(tmp_path))
     for number in range(1, 250):
         before = len(bridge.process.log()) if bridge.process else 0
         allocations.fail(number)
