@@ -2,7 +2,7 @@
 import pytest
 
 from support.bridge import API_KEY, event
-from support.leaks import BROKER_PASSWORD
+from support.leaks import BROKER_PASSWORD, DOCUMENT_SECRET
 from support.processes import wait_until
 
 NUMBER = "13125550101"
@@ -26,6 +26,7 @@ def keep(bridge, text):
 PLANTS = {
     "key-in-log": lambda bridge, client: write(bridge, f"error it went wrong why={API_KEY}"),
     "password-in-log": lambda bridge, client: write(bridge, f"error it went wrong why={BROKER_PASSWORD}"),
+    "document-secret-in-log": lambda bridge, client: write(bridge, f"warn refused path=/texml/open/{DOCUMENT_SECRET}"),
     "number-in-log": lambda bridge, client: write(bridge, f"error it went wrong topic=telnyx/cmd/calls/{NUMBER}/dial"),
     "number-with-plus-in-log": lambda bridge, client: write(bridge, "error it went wrong from=+442071838750"),
     "key-in-topic": lambda bridge, client: publish(client, f"telnyx/call/{API_KEY}/state"),

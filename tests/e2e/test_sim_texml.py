@@ -14,6 +14,7 @@ DOCUMENTS = {
     "reject": "<Response><Reject reason='busy'/></Response>",
     "dial": "<Response><Dial action='/texml/dialled' timeout='20'><Number>{{To}}</Number></Dial></Response>",
     "dials": "<Response><Dial>{{To}}</Dial><Say>Back.</Say></Response>",
+    "told": "<Response><Dial><Number statusCallback='/webhooks/telnyx' statusCallbackEvent='ringing completed'>{{To}}</Number></Dial></Response>",
     "dialled": "<Response><Say>It was {{DialCallStatus}}.</Say></Response>",
     "odd": "<Response><Record/><Say>After.</Say></Response>",
     "nothing": "<Response/>",
@@ -66,6 +67,18 @@ def test_what_became_of_a_dial_is_told_to_its_action(phone, to, status):
     call = phone.call("dial", to=to)
     phone.ended(call)
     assert phone.story(call)[-2:] == [f"says: It was {status}.", "hung up: normal_clearing"]
+
+
+def test_callbacks_of_a_leg_go_where_its_number_says(phone):
+    call = phone.call("told", to="+13125550110")
+    phone.ended(call)
+
+    def of_the_leg(message):
+        return message.topic.startswith("telnyx/texml/") and json.loads(message.payload).get("To") == "+13125550110" \
+            and json.loads(message.payload).get("CallSid") != call
+    end = phone.client.wait_for(lambda m: of_the_leg(m) and m.topic.endswith("/busy"), "the leg's end")
+    leg = json.loads(end.payload)["CallSid"]
+    assert [m.topic for m in phone.client.find(lambda m: f"/{leg}/" in m.topic)] == [f"telnyx/texml/{leg}/ringing", end.topic]
 
 
 def test_a_dial_that_is_answered_talks_until_one_hangs_up(phone):
