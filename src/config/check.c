@@ -132,6 +132,7 @@ enum err config_check_path(struct span text, struct config_why *why) {
   return ERR_OK;
 }
 
+/* The log leaves out what is that long in a path (http/conn.c). */
 enum err config_check_path_secret(struct span text, struct config_why *why) {
   enum { LEAST = 16, MOST = 128 };
   if (text.len < LEAST || text.len > MOST || !holds_only(text, "-_"))

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
@@ -22,7 +23,7 @@ enum {
   HANDSHAKES_MS = 3,           /* for those that begin, then others have a turn; one always may */
 };
 
-enum { UNAVAILABLE = 503, PATH_LOGGED_MAX = 256 };
+enum { UNAVAILABLE = 503, PATH_LOGGED_MAX = 256, LEVEL_LOGGED_MAX = 15 };
 
 /* ---- states ---- */
 
@@ -158,18 +159,34 @@ static void send_reply(struct http_conn *conn, const struct http_reply *reply, b
   http_conn_pause(conn, true); /* the library spins when data waits behind an unsent reply */
 }
 
+/* Longer levels may be secrets (config_check_path_secret), also where the request is wrong. */
+static struct span write_path(char out[PATH_LOGGED_MAX], struct span path) {
+  size_t len = 0;
+  for (bool first = true; path.data; first = false) {
+    struct span level = span_cut(&path, '/');
+    if (level.len > LEVEL_LOGGED_MAX)
+      level = span_of("...");
+    if (len + 1 + level.len > PATH_LOGGED_MAX)
+      break;
+    if (!first)
+      out[len++] = '/';
+    memcpy(out + len, level.data, level.len);
+    len += level.len;
+  }
+  return (struct span){out, len};
+}
+
 /* Anybody can cause these, and as often as they like. */
 static void note_refusal(const struct http_conn *conn, enum http_refusal why) {
   static struct log_limit limits[HTTP_REFUSAL_COUNT];
   int status = http_refusal_status(why);
-  struct span path = conn->job ? conn->job->request.path : conn->head.path;
-  if (path.len > PATH_LOGGED_MAX)
-    path.len = PATH_LOGGED_MAX;
-  char peer[IP_TEXT_SIZE];
+  char path[PATH_LOGGED_MAX], peer[IP_TEXT_SIZE];
+  struct span asked_for = conn->job ? conn->job->request.path : conn->head.path;
   ip_write(peer, &conn->sender.address);
   metrics_add(status == UNAVAILABLE ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_REFUSED, 1);
   log_limited(&limits[why], LOG_WARN, "request refused", http_refusal_why(why),
-              LOG_INT("status", status), LOG_FOREIGN("path", path), LOG_TEXT("peer", peer));
+              LOG_INT("status", status), LOG_FOREIGN("path", write_path(path, asked_for)),
+              LOG_TEXT("peer", peer));
 }
 
 void http_conn_refuse(struct http_conn *conn, enum http_refusal why, const char *allow) {

@@ -233,7 +233,10 @@ def attacked_bridge():
     """A bridge for a module's attacks, in memory: how long a webhook takes is then not up to the disk."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as name:
         broker = Broker(pathlib.Path(name)).start()
-        bridge = Bridge(pathlib.Path(name), broker.port, settings={"http.max_body": "64KiB"}).start()
+        (pathlib.Path(name) / "open.xml").write_text("<Response><Say>{{From}}</Say></Response>")
+        document = {"file": f"{name}/open.xml", "unsigned": True, "secret": leaks.DOCUMENT_SECRET}
+        bridge = Bridge(pathlib.Path(name), broker.port,
+                        settings={"http.max_body": "64KiB", "texml.documents": {"open": document}}).start()
         yield BridgeTarget(bridge)
         assert bridge.stop() == 0
         assert "ERROR: " not in bridge.process.log()

@@ -8,6 +8,7 @@ from support.bridge import PATH
 from support.http_attack import Client, attack
 from support.http_corpus import ATTACKS
 from support.http_mutate import Mutator
+from support.leaks import DOCUMENT_SECRET
 
 pytestmark = pytest.mark.sanitized
 
@@ -63,6 +64,11 @@ def test_the_listener_takes_anything(make_probe):
 @pytest.mark.slow
 def test_the_bridge_takes_anything(attacked_bridge):
     fuzz(attacked_bridge, None, SECONDS, PATH.encode())
+
+
+@pytest.mark.slow
+def test_a_document_is_asked_for_in_any_way(attacked_bridge):
+    fuzz(attacked_bridge, None, SECONDS, f"/texml/open/{DOCUMENT_SECRET}".encode())
 
 
 @pytest.mark.long

@@ -33,6 +33,8 @@ REFUSALS = {
     "a body too long": (head(POST, b"Content-Length: 9999999"), 413, PATH, "the body is longer"),
     "a header too long": (head(POST, b"X: " + b"x" * 20000), 431, PATH, "the header is too long"),
     "two lengths": (head(POST, b"Content-Length: 1", b"Content-Length: 1"), 400, PATH, "stands twice"),
+    "a secret of 16": (head(b"PUT /texml/open/" + b"s" * 16 + b"/x/ HTTP/1.1"), 405, "/texml/open/.../x/", "does not take this method"),
+    "a name of 15": (head(b"PUT //" + b"n" * 15 + b" HTTP/1.1"), 404, "//" + "n" * 15, "no such path"),
     "no HTTP": (b"\x16\x03\x01\x02\r\n", 400, '""', "a control character"),
     "an escape": (head(b"GET /a\x1b[31m HTTP/1.1"), 400, '""', "a control character"),
 }
