@@ -9,7 +9,7 @@
 
 #include "bridge/home.h"
 
-enum { DRAFT_ID_SIZE = 320 };
+enum { DRAFT_ID_SIZE = 512 };
 
 struct draft {
   const struct home *home;
