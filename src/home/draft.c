@@ -8,7 +8,7 @@
 #include "bridge/buf.h"
 #include "bridge/mem.h"
 
-enum { TEXT_MAX = 8192, MESSAGE_MAX = 64 * 1024 };
+enum { TEXT_MAX = 8192, MESSAGE_MAX = 512 * 1024 };
 
 /* Home Assistant takes letters, digits, - and _. */
 static void add_id(char out[DRAFT_ID_SIZE], const char *text) {

@@ -8,7 +8,7 @@
 #include "bridge/mem.h"
 #include "json_text.h"
 
-enum { EVENT_MAX_BYTES = 256 * 1024, BODY_DEPTH = 16, STATE_DEPTH = 3 };
+enum { EVENT_ROOM = 4096, BODY_DEPTH = 16, STATE_DEPTH = 3 };
 
 #define AS_NAME(name) #name,
 static const char *const names[] = {"", NUMBER_EVENT_TABLE(AS_NAME)};
@@ -64,9 +64,10 @@ struct text_member {
   const char *key, *text; /* NULL: it is left out */
 };
 
-/* Flat JSON of these, and of `media`, which may be NULL. */
+/* Flat JSON of these, and of `media`, which may be NULL. It is not longer than the source of both,
+ * but for its own keys and a contact's name. */
 static enum err write(char **out_json, const struct text_member *members, size_t count,
-                      json_t *media) {
+                      json_t *media, size_t source_len) {
   struct buf text;
   json_t *event = json_object();
   enum err err = event ? ERR_OK : ERR_MEMORY;
@@ -74,7 +75,7 @@ static enum err write(char **out_json, const struct text_member *members, size_t
     err = json_text_set(event, members[i].key, members[i].text);
   if (err == ERR_OK && media && json_object_set(event, "media", media) != 0)
     err = ERR_MEMORY;
-  buf_init(&text, EVENT_MAX_BYTES);
+  buf_init(&text, source_len + EVENT_ROOM);
   if (err == ERR_OK)
     json_text_add(&text, event);
   json_decref(event);
@@ -112,7 +113,8 @@ enum err number_event_of_call(char **out_json, enum number_event kind, struct sp
       {"outcome", member(call, "outcome")},
       {"call_control_id", member(call, "call_control_id")},
   };
-  err = write(out_json, members, sizeof members / sizeof members[0], NULL);
+  err = write(out_json, members, sizeof members / sizeof members[0], NULL,
+              call_state_json.len + digits.len);
   json_decref(call);
   return err;
 }
@@ -174,7 +176,7 @@ static struct parties read_parties(const json_t *payload, bool comes,
 }
 
 static enum err make_message(char **out_json, const struct parties *parties, enum number_event kind,
-                             const json_t *payload, const struct event *event,
+                             const json_t *payload, const struct event *event, size_t body_len,
                              const struct number_book *book) {
   json_t *media = NULL;
   const json_t *error = json_array_get(json_object_get(payload, "errors"), 0);
@@ -191,7 +193,7 @@ static enum err make_message(char **out_json, const struct parties *parties, enu
       {"message_id", text_or_null(event->message_id)},
       {"fax_id", text_or_null(event->fax_id)},
   };
-  err = write(out_json, members, sizeof members / sizeof members[0], media);
+  err = write(out_json, members, sizeof members / sizeof members[0], media, body_len);
   json_decref(media);
   return err;
 }
@@ -216,7 +218,8 @@ enum err number_event_of_message(char **out_json, char **out_number, const struc
   struct parties parties = read_parties(payload, comes, book);
   if (err == ERR_OK && kind != NUMBER_EVENT_none && parties.ours) {
     *out_number = mem_copy(span_of(parties.ours));
-    err = *out_number ? make_message(out_json, &parties, kind, payload, event, book) : ERR_MEMORY;
+    err = *out_number ? make_message(out_json, &parties, kind, payload, event, body.len, book)
+                      : ERR_MEMORY;
   }
   json_decref(root);
   return err;

@@ -8,7 +8,7 @@
 #include "bridge/mem.h"
 #include "json_text.h"
 
-enum { STATE_MAX_BYTES = 16 * 1024, STATE_DEPTH = 3 };
+enum { STATE_MAX_BYTES = 64 * 1024, STATE_DEPTH = 3 };
 
 /* ---- the JSON -------------------------------------------------------------------------------- */
 

@@ -81,6 +81,23 @@ static void the_longest_names_are_told_apart(void **state) {
     mem_free(ids[i]);
 }
 
+static void as_many_plans_as_there_can_be_have_a_message(void **state) {
+  (void)state;
+  static struct config_plan many[CONFIG_MAP_MAX];
+  static char names[CONFIG_MAP_MAX][CONFIG_NAME_MAX + 1];
+  struct config config = make_config();
+  for (int i = 0; i < CONFIG_MAP_MAX; i++) {
+    memset(names[i], 'p', CONFIG_NAME_MAX);
+    names[i][i % CONFIG_NAME_MAX] = (char)('a' + i / CONFIG_NAME_MAX);
+    many[i].entry.name = names[i];
+  }
+  config.alerts_plans = many;
+  config.alerts_plans_count = CONFIG_MAP_MAX;
+  json_t *message = make(&config, 1, NULL);
+  assert_int_equal(json_object_size(json_object_get(message, "components")), CONFIG_MAP_MAX + 5);
+  json_decref(message);
+}
+
 static void ids_hold_what_home_assistant_takes(void **state) {
   (void)state;
   struct config config = make_config();
@@ -173,6 +190,7 @@ static void survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_longest_names_are_told_apart),
+      cmocka_unit_test(as_many_plans_as_there_can_be_have_a_message),
       cmocka_unit_test(ids_hold_what_home_assistant_takes),
       cmocka_unit_test(a_message_is_from_whom_the_settings_say),
       cmocka_unit_test(who_has_no_way_to_be_reached_has_no_entity_for_it),

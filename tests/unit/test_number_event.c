@@ -152,6 +152,21 @@ static void tells_of_messages(void **state) {
   }
 }
 
+static void a_text_may_be_as_long_as_a_webhook(void **state) {
+  (void)state;
+  enum { TEXT = 1024 * 1024 };
+  static char body[TEXT + 256];
+  char *json = NULL, *number = NULL;
+  int len = snprintf(body, sizeof body, "{\"data\":{\"payload\":{\"to\":\"+1\",\"text\":\"");
+  memset(body + len, 'x', TEXT);
+  snprintf(body + len + TEXT, sizeof body - TEXT - (size_t)len, "\"}}}");
+  const struct event event = {.type = span_of("message.received")};
+  assert_int_equal(number_event_of_message(&json, &number, &event, span_of(body), &book), ERR_OK);
+  assert_true(strlen(json) > TEXT);
+  mem_free(json);
+  mem_free(number);
+}
+
 static enum err both_of(void *context) {
   (void)context;
   char *call = NULL, *json = NULL, *number = NULL;
@@ -176,6 +191,7 @@ int main(void) {
       cmocka_unit_test(tells_of_calls),
       cmocka_unit_test(a_gather_tells_of_several_keys_alone),
       cmocka_unit_test(tells_of_messages),
+      cmocka_unit_test(a_text_may_be_as_long_as_a_webhook),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

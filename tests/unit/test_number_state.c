@@ -193,6 +193,24 @@ static void a_number_has_so_many_calls_and_forgets_the_oldest(void **state) {
   mem_free(json);
 }
 
+static void a_state_has_room_for_the_longest_fields(void **state) {
+  (void)state;
+  enum { FIELD = 512 }; /* EVENT_FIELD_MAX */
+  static char json[4 * FIELD + 256];
+  char id[FIELD + 1] = "", *kept = NULL;
+  memset(id, 'i', FIELD);
+  for (int i = 0; i < NUMBER_CALLS_MAX; i++) {
+    id[0] = (char)('a' + i);
+    snprintf(json, sizeof json,
+             "{\"state\":\"ringing\",\"call_control_id\":\"%s\",\"direction\":\"incoming\","
+             "\"from\":\"%s\",\"to\":\"+13125550100\",\"since\":\"%.40s\"}",
+             id, id, id);
+    apply(&kept, span_of(json), NUMBER_EVENT_call_incoming);
+  }
+  assert_true(strlen(kept) > NUMBER_CALLS_MAX * 2 * FIELD);
+  mem_free(kept);
+}
+
 static void the_number_is_ours_by_the_direction(void **state) {
   (void)state;
   static const struct {
@@ -275,6 +293,7 @@ int main(void) {
       cmocka_unit_test(nothing_is_missed_once_somebody_has_looked),
       cmocka_unit_test(the_last_caller_may_be_nobody_that_is_known),
       cmocka_unit_test(a_number_has_so_many_calls_and_forgets_the_oldest),
+      cmocka_unit_test(a_state_has_room_for_the_longest_fields),
       cmocka_unit_test(the_number_is_ours_by_the_direction),
       cmocka_unit_test(what_cannot_be_read_counts_as_nothing),
       cmocka_unit_test(survives_every_failed_allocation),
