@@ -9,6 +9,8 @@ from support.commands import run
 from support.home import GOLDEN, SETTINGS, device_id, golden, retained
 from support.processes import wait_until
 
+pytestmark = pytest.mark.sanitized
+
 
 def write_golden(name, devices):
     (GOLDEN / name).mkdir(parents=True, exist_ok=True)

@@ -181,6 +181,30 @@ def states_of(client, call):
     return [json.loads(m.payload)["state"] if m.payload else None for m in found]
 
 
+def test_the_state_says_where_a_call_is_and_what_became_of_it(bridge, client):
+    """However its events come: the answer is told of last, and the queue's end before its beginning."""
+    def says(**members):
+        return lambda m: m.topic == "telnyx/call/v3:where/state" and m.payload and members.items() <= json.loads(m.payload).items()
+
+    def happens(kind, second, **payload):
+        body = {"call_control_id": "v3:where", "start_time": "2026-11-29T12:00:00Z", **payload}
+        data = {"event_type": kind, "id": f"where-{kind}-{second}", "occurred_at": f"2026-11-29T12:00:{second:02}Z", "payload": body}
+        assert bridge.post(json.dumps({"data": data}).encode()) == 200
+    happens("call.bridged", 5, direction="incoming")
+    happens("call.dequeued", 9, queue="support")
+    happens("call.enqueued", 8, queue="support")
+    happens("conference.participant.joined", 10, conference_id="c-1")
+    state = json.loads(client.wait_for(says(state="bridged", conference="c-1"), "where it is").payload)
+    assert "queue" not in state and state["direction"] == "incoming"
+    happens("call.answered", 3)
+    happens("call.hangup", 21, hangup_cause="time_limit")
+    state = json.loads(client.wait_for(says(state="ended"), "the end").payload)
+    assert "conference" not in state
+    assert {key: state[key] for key in ("outcome", "outcome_text", "talk_seconds", "total_seconds", "hangup_cause")} == {
+        "outcome": "answered", "outcome_text": "The call was answered, and cut off when it had lasted as long as it may.",
+        "talk_seconds": 18, "total_seconds": 21, "hangup_cause": "time_limit"}
+
+
 def test_a_call_whose_hangup_never_comes_ends_by_itself(broker, make_bridge, make_client):
     client = make_client(broker)
     bridge = make_bridge(broker, settings={"calls.max_silence": "2s", "calls.state_ttl": "300ms"}).start()
@@ -193,6 +217,7 @@ def test_a_call_whose_hangup_never_comes_ends_by_itself(broker, make_bridge, mak
     assert states == ["ended", None]
     ended = client.find(lambda m: m.topic == "telnyx/call/v3:silent/state" and b"ended" in m.payload)[0]
     assert json.loads(ended.payload)["reason"] == "silence" and ended.retain
+    assert json.loads(ended.payload)["outcome"] == "unknown"
     late = make_client(broker)
     assert bridge.post(event("call.dtmf.received", "silent-2", "v3:other")) == 200
     late.wait_for("telnyx/call/v3:other/dtmf/received")
