@@ -1,4 +1,4 @@
-"""config/examples/alert*: each with its real client, with the bridge there and with the bridge stopped."""
+"""config/examples: alert calls, each with its real client, with the bridge there and with the bridge stopped."""
 import json
 import shutil
 import subprocess
@@ -217,7 +217,7 @@ def test_the_flow_is_whole():
 
 def test_home_assistants_start_is_taken(house):
     """What the automation sends, its templates replaced by hand, and the topics that it looks at."""
-    package = yaml.safe_load((EXAMPLES / "alert-home-assistant.yaml").read_text())
+    package = yaml.safe_load((EXAMPLES / "home-assistant/alert.yaml").read_text())
     automation, = package["automation"]
     variables, repeat = automation["actions"][0]["variables"], automation["actions"][1]["repeat"]
     publish = repeat["sequence"][0]["data"]
