@@ -361,6 +361,33 @@ static void test_who_is_called_so_no_more(void **state) {
   assert_ptr_equal(guard->bills->account, &guard->accounts[GUARD_HOUSE]);
 }
 
+static void test_what_an_older_version_has_written(void **state) {
+  static const struct {
+    const char *key, *value;
+  } rows[] = {
+      {"call/3", "7\t+13125550101\tv3:a\t1\t1\t1000\t2000\t3000\t4"},
+      {"outbound", "0 5000"},
+      {"usage", "20000,77;1728043200,0:2;28800720,0:2;0;0;"},
+      {"past/1", "of no use any more"},
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    const struct store_note note = {.key = span_of(rows[i].key), .value = span_of(rows[i].value)};
+    assert_int_equal(guard_recover(guard, &note), ERR_OK);
+    assert_int_equal(guard_recover_bill(guard, &note), ERR_OK);
+  }
+  assert_int_equal(guard->call_count, 1);
+  assert_ptr_equal(guard->calls->account, &guard->accounts[GUARD_HOUSE]);
+  assert_int_equal(guard->calls->minutes, 4);
+  assert_false(guard->calls->ending);
+  assert_false(guard->outbound);
+  assert_int_equal(guard->outbound_since_ms, 5000);
+  assert_int_equal(spent(GUARD_HOUSE), 77);
+  assert_int_equal(
+      rate_count(&guard->accounts[GUARD_HOUSE].account.rates[ACCOUNT_CALLS_MINUTE], MINUTE, now_ms),
+      2);
+}
+
 /* ---- writing without an input ---------------------------------------------------------------- */
 
 static struct {
@@ -443,6 +470,7 @@ int main(void) {
       TEST(test_calls_count_with_whoever_made_them),
       TEST(test_what_is_to_end_is_known_after_a_restart),
       TEST(test_who_is_called_so_no_more),
+      TEST(test_what_an_older_version_has_written),
       TEST(test_what_is_unwritten_is_written_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
