@@ -117,6 +117,11 @@ static bool is_current(void *context, const struct msg *msg) {
                    : !rig->calls || calls_is_current(rig->calls, msg);
 }
 
+static void on_refused(void *context, const struct msg *msg) {
+  struct rig *rig = context;
+  snprintf(rig->refused, sizeof rig->refused, "%s", msg->parts.topic.data);
+}
+
 static void build(struct rig *rig) {
   char why[256] = "";
   const struct store_options options = {rig->path, 3600000, 3600000,
@@ -126,8 +131,11 @@ static void build(struct rig *rig) {
     fail_msg("%s", why);
   rig->mqtt = (struct mqtt){.up = true, .window = rig->mqtt.window, .main = rig->main};
   rig->rest = (struct rest){.main = rig->main, .on_request = on_request, .context = rig};
-  const struct publish_options publish_options = {
-      .store = rig->store, .timers = &rig->timers, .is_current = is_current, .context = rig};
+  const struct publish_options publish_options = {.store = rig->store,
+                                                  .timers = &rig->timers,
+                                                  .is_current = is_current,
+                                                  .refused = on_refused,
+                                                  .context = rig};
   assert_int_equal(publish_create(&rig->publish, &publish_options), ERR_OK);
 }
 

@@ -44,6 +44,7 @@ struct rig {
   size_t subscriber_count;
   struct gates_options gates; /* of the gates that rig_start_dispatch makes */
   bool fatal;
+  char refused[64]; /* the topic of the last message without the journal that was */
   struct rig_delivered *delivered;
   size_t delivered_count;
   char last_request_body[RIG_PAYLOAD];

@@ -528,15 +528,29 @@ static void one_without_the_journal_that_ends_every_connection_stops_nobody(void
     assert_false(publish_is_idle(rig.publish));
     rig_up(&rig);
     direct("forbidden");
+    assert_string_equal(rig.refused, "");
     while (fake_mqtt_oldest(&rig.mqtt) &&
            strcmp(fake_mqtt_oldest(&rig.mqtt)->msg->parts.topic.data, "forbidden") != 0)
       rig_acknowledge(&rig);
     rig_down(&rig, true);
     rig_settle(&rig);
   }
+  assert_string_equal(rig.refused, "forbidden"); /* its owner hears of it, who need not try again */
   assert_true(publish_is_idle(rig.publish));
   assert_int_equal(dead_letters(), 0);
   rig_expect(&rig, 0, 0, 20);
+}
+
+static void the_owner_of_one_without_the_journal_hears_that_it_was_refused(void **state) {
+  (void)state;
+  rig_up(&rig);
+  direct("state");
+  direct("forbidden");
+  rig_acknowledge(&rig);
+  assert_string_equal(rig.refused, "");
+  assert_true(fake_mqtt_complete(&rig.mqtt, MQTT_REFUSED, 0x87, NULL, NULL));
+  mailbox_drain(rig.main);
+  assert_string_equal(rig.refused, "forbidden");
 }
 
 static void those_without_the_journal_go_first_again_when_all_are_taken(void **state) {
@@ -591,6 +605,7 @@ int main(void) {
       TEST(a_connection_that_ends_late_blames_no_message),
       TEST(one_taken_in_between_clears_the_suspicion),
       TEST(one_without_the_journal_that_ends_every_connection_stops_nobody),
+      TEST(the_owner_of_one_without_the_journal_hears_that_it_was_refused),
       TEST(those_without_the_journal_go_first_again_when_all_are_taken),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
