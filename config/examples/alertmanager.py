@@ -6,7 +6,7 @@ Alertmanager repeats it; one that is resolved is cancelled. The answer is 200 on
 Alertmanager tries again. $FALLBACK is a command that tells somebody in another way, once, when the bridge is offline or the
 alert does not begin; the text is its last argument. Needs python3-paho-mqtt (1.6 or 2).
 
-  receivers: [{name: phone, webhook_configs: [{url: "http://localhost:9099", send_resolved: true}]}]  # alertmanager.yml
+  receivers: [{name: phone, webhook_configs: [{url: "http://127.0.0.1:9099", send_resolved: true}]}]  # alertmanager.yml
 """
 import http.server, json, os, shlex, subprocess, sys, threading
 import paho.mqtt.client as mqtt
@@ -52,4 +52,4 @@ client = mqtt.Client(*([mqtt.CallbackAPIVersion.VERSION2] if hasattr(mqtt, "Call
 client.on_connect, client.on_message = on_connect, on_message
 client.connect_async(BROKER[0], int(BROKER[2] or 1883))
 client.loop_start()
-http.server.ThreadingHTTPServer(("", PORT), Webhook).serve_forever()
+http.server.ThreadingHTTPServer(("127.0.0.1", PORT), Webhook).serve_forever()

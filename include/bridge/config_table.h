@@ -269,7 +269,8 @@
   X(alerts, say_ask_pin, alerts_say_ask_pin, TEXT, "", "After it, where a PIN is asked for.")      \
   X(alerts, say_pass, alerts_say_pass, TEXT, "", "With {pass} for the key that passes it on.")     \
   X(alerts, say_wrong, alerts_say_wrong, TEXT, "", "After a wrong key or PIN.")                    \
-  X(alerts, say_thanks, alerts_say_thanks, TEXT, "", "To who has acknowledged.")                   \
+  X(alerts, say_thanks, alerts_say_thanks, TEXT, "",                                               \
+    "To who has acknowledged; the call is hung up 10 s later at the latest.")                      \
   X(alerts, say_told, alerts_say_told, TEXT, "", "To the others, with {who} for his name.")        \
   X(alerts, say_somebody, alerts_say_somebody, TEXT, "", "His name, when it is not known.")        \
   X(alerts, say_star, alerts_say_star, TEXT, "", "The * key's name, for {key} and {pass}.")        \
