@@ -174,6 +174,18 @@ static enum err count_marks(size_t *found, struct span document) {
   return status == XML_STATUS_OK ? ERR_OK : ERR_MEMORY;
 }
 
+/* That what stands around a field is a document without it, too: not "]{{Digits}}]>". */
+static enum err check_empty(const struct texml_template *template, char *why, size_t why_size) {
+  const struct texml_reader reader = {0};
+  struct buf empty;
+  buf_init(&empty, TEXML_MAX_BYTES);
+  enum err err = texml_template_fill(&empty, template, NULL);
+  if (err == ERR_OK)
+    err = texml_read(&reader, buf_span(&empty), why, why_size);
+  buf_free(&empty);
+  return err;
+}
+
 static enum err check(const struct texml_template *template, char *why, size_t why_size) {
   const struct texml_reader reader = {0};
   struct buf marked;
@@ -217,6 +229,8 @@ enum err texml_template_read(struct texml_template **out, struct span document, 
   enum err err = template->document ? cut(template, why, why_size) : ERR_MEMORY;
   if (err == ERR_OK)
     err = check(template, why, why_size);
+  if (err == ERR_OK)
+    err = check_empty(template, why, why_size);
   if (err != ERR_OK)
     texml_template_free(out);
   return err;
@@ -230,12 +244,13 @@ static bool is_forbidden(uint32_t code) {
          code == 0xFFFF;
 }
 
+/* ']' too: a document may go on with "]>", and "]]>" is no text (section 2.4). */
 static void add_escaped(struct buf *out, struct span value) {
   uint32_t code = 0;
   for (size_t at = 0, len; (len = span_utf8_next(value, at, &code)) > 0; at += len) {
     if (is_forbidden(code))
       buf_add_text(out, "\xEF\xBF\xBD");
-    else if (code < 0x20 || (code < 0x80 && strchr("&<>\"'", (int)code)))
+    else if (code < 0x20 || (code < 0x80 && strchr("&<>\"']", (int)code)))
       buf_addf(out, "&#%u;", (unsigned)code);
     else
       buf_add(out, (struct span){value.data + at, len});

@@ -179,6 +179,8 @@ static void fields_are_escaped_for_where_they_stand(void **state) {
                R("<Say>&#60;&#38;&#62;&#34;&#39;</Say>"));
   assert_fills(R("<Say language='{{From}}'/>"), "From=%27+x%3D%27",
                R("<Say language='&#39; x=&#39;'/>"));
+  assert_fills(R("<Say>{{From}}]></Say>"), "From=]",
+               R("<Say>&#93;]></Say>")); /* "]]>" is no text */
   assert_fills(R("<Say>{{From}}</Say>"), "From=a%0D%0A%09b", R("<Say>a&#13;&#10;&#9;b</Say>"));
   assert_fills(R("<Say>{{From}}</Say>"), "From=%01%00", R("<Say>\xEF\xBF\xBD\xEF\xBF\xBD</Say>"));
   assert_fills(R("<Say>{{From}}</Say>"), "From=%EF%BF%BE%EF%BF%BF",
@@ -202,6 +204,7 @@ static void a_field_must_be_known_and_stand_in_text(void **state) {
       {"", "empty"},
       {R("<Say>\n</Sai>"), "line 2, column 3"},
       {R("<Say>&nbsp;</Say>"), "undefined entity"},
+      {R("<Say>]{{From}}]></Say>"), "line 1, column"},
       {R("<!-- {{From}} --><Say>\xEE\x80\x80</Say>"), "U+E000"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
