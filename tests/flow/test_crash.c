@@ -42,6 +42,8 @@ static const struct world_command commands[] = {
     {"telnyx/cmd/calls/dial", "{\"correlation_id\":\"c5\"}", false},
     {"telnyx/cmd/calls/v3:abc/hangup", "{\"correlation_id\":\"c6\"}", true},
     {"telnyx/cmd/bridge/resend", "{\"correlation_id\":\"c7\"}", false},
+    {"telnyx/cmd/alerts/list", "{\"command_id\":\"k2\",\"correlation_id\":\"c8\"}", false},
+    {"telnyx/cmd/alerts/list", "{\"command_id\":\"k2\",\"correlation_id\":\"c9\"}", false},
 };
 
 enum {
