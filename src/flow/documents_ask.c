@@ -115,29 +115,33 @@ void document_ask(struct document_request *request) {
 
 /* ---- answers --------------------------------------------------------------------------------- */
 
+static struct document_recent *find_recent(struct documents *documents, struct span id) {
+  for (size_t i = 0; i < DOCUMENTS_RECENT_MAX; i++)
+    if (documents->recent[i].text && span_equal_text(id, documents->recent[i].id))
+      return &documents->recent[i];
+  return NULL;
+}
+
 void document_remember(const struct document_request *request, struct span text) {
   struct documents *documents = request->document->documents;
-  if (!request->verified || request->document->file)
+  struct document_recent *recent = find_recent(documents, span_of(request->id));
+  if (request->document->file)
     return;
-  struct document_recent *recent = &documents->recent[documents->recent_next];
-  documents->recent_next = (documents->recent_next + 1) % DOCUMENTS_RECENT_MAX;
+  if (!recent) {
+    recent = &documents->recent[documents->recent_next];
+    documents->recent_next = (documents->recent_next + 1) % DOCUMENTS_RECENT_MAX;
+  }
   mem_free(recent->text);
   recent->text = mem_copy(text);
   memcpy(recent->id, request->id, sizeof recent->id);
 }
 
-static const char *find_recent(const struct documents *documents, struct span id) {
-  for (size_t i = 0; i < DOCUMENTS_RECENT_MAX; i++)
-    if (documents->recent[i].text && span_equal_text(id, documents->recent[i].id))
-      return documents->recent[i].text;
-  return NULL;
-}
-
 bool document_answer_again(struct document_request *request) {
-  const char *text = find_recent(request->document->documents, span_of(request->id));
-  if (!text)
+  const struct document_recent *recent =
+      find_recent(request->document->documents, span_of(request->id));
+  if (!recent || !request->verified) /* nothing tells whether it is the same one */
     return false;
-  document_send(request, span_of(text));
+  document_send(request, span_of(recent->text));
   return true;
 }
 
@@ -145,9 +149,9 @@ enum err documents_answer(struct documents *documents, const struct document_ans
                           char *why, size_t why_size) {
   struct span request_id = answer->request_id, document = answer->text;
   struct document_request *request = find_waiting(documents, request_id);
-  const char *text = find_recent(documents, request_id);
+  const struct document_recent *recent = find_recent(documents, request_id);
   if (!request)
-    return text && span_equal_text(document, text) ? ERR_OK : ERR_MISSING;
+    return recent && span_equal_text(document, recent->text) ? ERR_OK : ERR_MISSING;
   enum err err = document_check(documents, document, answer, why, why_size);
   if (err != ERR_OK)
     return err;

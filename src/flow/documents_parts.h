@@ -62,8 +62,8 @@ enum err document_make_message(struct msg **out, const struct document_request *
 /* Publishes the request, and waits for its answer. */
 void document_ask(struct document_request *request);
 
-/* What it was answered, where somebody was asked, should it come once more. One that nobody has
- * verified has nothing by which that could be told. */
+/* What it was answered, where somebody was asked, should the request or the answer come once more.
+ */
 void document_remember(const struct document_request *request, struct span text);
 
 /* Answers likewise if it was answered before; then the request is gone. */

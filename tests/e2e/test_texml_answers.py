@@ -164,8 +164,14 @@ def test_an_unsigned_request_is_told_of_as_such(house):
     reply = POOL.submit(house.bridge.request, "GET", f"/texml/asked/{SECRET}?{query}")
     request = house.request_of("v3:get")
     assert json.loads(request.payload)["verified"] is False
-    house.answer(request, say("hello"))
+    assert house.answer(request, say("hello"))["ok"]
     assert reply.result(20)[1] == say("hello").encode()
+    assert house.answer(request, say("hello"))["ok"], "it is what was said"
+    again = POOL.submit(house.bridge.request, "GET", f"/texml/asked/{SECRET}?{query}")  # the call may just be there once more
+    house.client.wait_for(lambda m: m.topic == request.topic and b"v3:get" in m.payload, "another request", 2)
+    house.answer(request, say("again"))
+    assert again.result(20)[1] == say("again").encode()
+    assert house.answer(request, say("again"))["ok"], "now that is"
 
 
 def test_who_is_not_verified_hears_nothing_that_was_said_to_telnyx(house):
