@@ -89,7 +89,7 @@ def test_a_full_disk(broker, on_small_disk, client):
     sender.post_until_full(small)
     status, why = ready(bridge)
     assert (status, why) == (503, "events cannot be kept\n")
-    assert "full" in bridge.process.log()
+    bridge.process.wait_for_words("full")
     assert bridge.status("/healthz") == 200
     small.free()
     assert_recovers(bridge, sender, client, "disk full")
@@ -333,7 +333,7 @@ def test_a_read_only_disk_is_refused(broker, make_bridge, tmp_path):
     bridge = make_bridge(broker, wrapper=disk.wrap(folder, "4m", ",ro"),
                          settings={"journal.path": str(folder / "journal.db")}).spawn()
     assert bridge.process.popen.wait(20) == 1
-    assert "cannot be opened for writing: Read-only file system" in bridge.process.log()
+    bridge.process.wait_for_words("cannot be opened for writing: Read-only file system")
 
 
 def test_a_disk_without_room_for_a_journal_is_refused(broker, make_bridge, tmp_path):
@@ -342,4 +342,4 @@ def test_a_disk_without_room_for_a_journal_is_refused(broker, make_bridge, tmp_p
     bridge = make_bridge(broker, wrapper=disk.wrap(folder, "4k"),
                          settings={"journal.path": str(folder / "journal.db")}).spawn()
     assert bridge.process.popen.wait(20) == 1
-    assert "full" in bridge.process.log()
+    bridge.process.wait_for_words("full")

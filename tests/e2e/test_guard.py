@@ -114,4 +114,4 @@ def test_whom_the_lists_name(tmp_path, settings, good, bad):
 
 def test_a_house_without_a_guard_is_told_so(tmp_path):
     with running(tmp_path, settings={"guard.enabled": False}) as rig:
-        assert "guard.enabled is false" in rig.bridge.process.log()
+        rig.bridge.process.wait_for_words("guard.enabled is false")

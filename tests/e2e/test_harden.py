@@ -69,7 +69,7 @@ def test_it_opens_its_own_files_alone(broker, make_bridge, tmp_path):
     own.unlink()
     own.symlink_to(outside)
     reload(bridge, "not all could be read again")
-    assert "cannot be read: Permission denied" in bridge.process.log()
+    bridge.process.wait_for_words("cannot be read: Permission denied")
 
 
 @landlock

@@ -154,7 +154,7 @@ def test_a_certificate_that_cannot_be_used_changes_nothing(probe, certificates, 
         used[0].write_text("garbage" if broken == "garbage" else "")
     probe.reload()
     wait_until(lambda: "reload failed" in probe.process.log(), "the refusal")
-    assert "the certificate in use stays" in probe.process.log()
+    probe.process.wait_for_words("the certificate in use stays")
     assert name_of_certificate(probe) == "first"
     install(pairs[1], used)
     probe.reload()

@@ -200,7 +200,7 @@ def test_the_bridges_own_name_is_nobodys(tmp_path):
 
     bridge = Bridge(tmp_path, 1, settings={"access.principals": {"alerts": {"allow": ["*"]}}})
     assert bridge.spawn().process.wait() == 78
-    assert 'has the name "alerts", which is the bridge\'s own' in bridge.process.log()
+    bridge.process.wait_for_words('has the name "alerts", which is the bridge\'s own')
     with running(tmp_path, settings=SETTINGS) as rig:
         assert code_of(ask(rig.client, "alerts", "calls/dial", DIAL)) == "forbidden"
         assert rig.sim.requests() == []

@@ -67,4 +67,4 @@ def test_an_alert_wakes_people(tmp_path):
 def test_what_is_wrong_is_said_at_start(tmp_path, hours, wrong):
     bridge = Bridge(tmp_path, 1, "http://127.0.0.1:1/v2", settings={"guard.quiet_hours": hours})
     assert bridge.spawn().process.wait() == 78
-    assert f"guard.quiet_hours {wrong}" in bridge.process.log()
+    bridge.process.wait_for_words(f"guard.quiet_hours {wrong}")

@@ -36,7 +36,7 @@ def test_no_signal_is_missing_here():
 def test_ends_in_order(number, bridge):
     bridge.process.send(number)
     assert bridge.process.wait() == 0
-    assert f"stopping signal={number.name}" in bridge.process.log()
+    bridge.process.wait_for_words(f"stopping signal={number.name}")
 
 
 def test_sighup_reads_again(bridge):

@@ -160,7 +160,7 @@ def test_a_gather_asks_again(make_sim, receiver, number, digits, status, prompts
     call = sim.dial(number)
     receiver.wait_for("call.answered")
     sim.act(call, "gather_using_speak", payload="Who?", invalid_payload="Wrong.", voice="female", maximum_digits=1,
-            valid_digits="1", maximum_tries=2, timeout_millis=4000)
+            valid_digits="1", maximum_tries=2, timeout_millis=10000)
     ended = receiver.wait_for("call.gather.ended")
     assert (ended.payload["digits"], ended.payload["status"]) == (digits, status)
     assert receiver.types(call).count("call.speak.started") == len(prompts)

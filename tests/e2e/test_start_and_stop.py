@@ -31,7 +31,7 @@ def test_a_start_that_fails_has_touched_no_command(make_bridge, broker):
         other.listen()
         bridge.spawn()
         wait_until(lambda: not bridge.process.running(), "the end of a bridge whose port is in use")
-    assert "Address already in use" in bridge.process.log()
+    bridge.process.wait_for_words("Address already in use")
     journal = sqlite3.connect(bridge.journal)
     assert journal.execute("SELECT state, count(*) FROM command GROUP BY state").fetchall() == [(0, 200)]
     journal.close()

@@ -89,7 +89,7 @@ def test_while_the_broker_s_name_is_looked_up(timeout_s, broker, make_bridge, cl
     assert bridge.post(event("call.answered", "kept")) == 200
     wait_until(lambda: bridge.status("/readyz") == 503, "the bridge to be unready")
     assert bridge.process.stop(timeout_s + MARGIN_S) == 0
-    assert "stopped\n" in bridge.process.log()
+    bridge.process.wait_for_words("stopped\n")
     shim.set(look_up=0)
     bridge.start()
     client.wait_for(lambda m: m.user.get("id") == "kept", "the event")
@@ -144,7 +144,7 @@ def test_on_a_slow_disk(sync_ms, bridge):
     status, took_s = stop_in_time(bridge)
     assert status in (0, 1) and took_s < TIMEOUT_S + MARGIN_S
     if status == 1:
-        assert "did not stop in time" in bridge.process.log()
+        bridge.process.wait_for_words("did not stop in time")
     join(threads, "all answers")
     bridge.shim.set(sync=0)
     start_again_and_check(bridge, f"SIGTERM on a {'slow' if sync_ms < 10000 else 'hanging'} disk")

@@ -180,7 +180,7 @@ def test_sighup_reads_the_log_level_again(bridge, client):
         return wait_until(lambda: says in bridge.process.log()[before:] and bridge.process.log()[before:], says)
 
     post("level-1")
-    assert "level-1" in bridge.process.log()
+    bridge.process.wait_for_words("level-1")
     # Without a certificate there is nothing to complain about.
     assert "error" not in reload("info", "certificates, documents, log level and limits were read again")
     post("level-2")

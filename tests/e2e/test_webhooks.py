@@ -266,8 +266,8 @@ def test_clock_difference_decides(bridge):
     assert bridge.post(event("call.answered", "t-2"), timestamp=now + 298) == 200
     assert bridge.post(event("call.answered", "t-3"), timestamp=now - 303) == 401
     assert bridge.post(event("call.answered", "t-4"), timestamp=now + 303) == 503
-    assert "clock_difference_s=30" in bridge.process.log()
-    assert "clock_difference_s=-30" in bridge.process.log()
+    bridge.process.wait_for_words("clock_difference_s=30")
+    bridge.process.wait_for_words("clock_difference_s=-30")
 
 
 @pytest.mark.parametrize("change", [
@@ -329,8 +329,8 @@ def test_no_secret_and_no_whole_number_in_the_log(bridge, client):
     from support.bridge import API_KEY
     assert bridge.post(event("call.initiated", "n-1", **{"from": "+13125550101", "to": "+17735550102"})) == 200
     client.wait_for(lambda m: m.user.get("id") == "n-1", "the event")
+    bridge.process.wait_for_words("+1312***0101")
     log = bridge.process.log()
-    assert "+1312***0101" in log
     assert "+13125550101" not in log and API_KEY not in log
     command_line = pathlib.Path(f"/proc/{bridge.process.pid}/cmdline").read_bytes()
     assert API_KEY.encode() not in command_line

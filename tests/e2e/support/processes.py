@@ -111,6 +111,10 @@ class Process:
         self._log.close()
         self._assert_no_report()
 
+    def wait_for_words(self, words):
+        """In the log, whose lines a thread writes: they may come after what they tell of."""
+        wait_until(lambda: words in self.log(), f"{words!r} in the log")
+
     def wait(self, deadline_s=DEADLINE_S):
         """The exit status; None when it still runs then. Popen.wait looks only every 50 ms."""
         until = time.monotonic() + deadline_s
