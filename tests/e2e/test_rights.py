@@ -1,11 +1,12 @@
 """Rights on the broker: config/acl/mosquitto.acl gives the bridge and its clients what they need, and nobody can have
 the bridge write what he may not write himself."""
+import concurrent.futures
 import json
 import re
 
 import pytest
 
-from support.bridge import Bridge, event
+from support.bridge import Bridge, event, sign
 from support.broker import Broker, Client
 from support.commands import is_result_of, run, send
 from support.processes import ROOT, wait_until
@@ -55,7 +56,7 @@ def make_place(folder, **settings):
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rights")
-    with make_place(folder) as rig:
+    with make_place(folder, **{"texml.documents": {"house": {"ask": "mqtt", "deadline": "10s"}}}) as rig:
         place = Place(rig, folder)
         yield place
         place.close()
@@ -86,6 +87,18 @@ def test_the_bridge_may_do_what_it_does(place):
         place.witness.wait_for(topic)
     automation.wait_for("automation/reply/1")
     assert place.dead_letters() == 0
+
+
+def test_who_may_write_commands_may_answer_a_call_and_who_watches_may_not(place):
+    automation, display = place.client("automation", "telnyx/texml/#"), place.client("display")
+    body = FORM.replace("v3:form", "v3:asks").encode()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        reply = pool.submit(place.bridge.request, "POST", "/texml/house", body,
+                            {"Content-Type": "application/x-www-form-urlencoded", **sign(body)})
+        topic = json.loads(automation.wait_for("telnyx/texml/house/request").payload)["response_topic"]
+        display.publish(topic, "<Response><Say>Nobody.</Say></Response>")
+        automation.publish(topic, "<Response><Say>Hello.</Say></Response>")
+        assert reply.result()[:2] == (200, b"<Response><Say>Hello.</Say></Response>")
 
 
 def test_a_client_hears_only_its_own_response_topic(place):
