@@ -12,6 +12,7 @@ from .bridge import Bridge, sign
 from .broker import Broker, Client
 from .leaks import DOCUMENT_SECRET as SECRET
 from .processes import wait_until
+from .shim import Shim
 
 FORM = "application/x-www-form-urlencoded"
 MENU = """<?xml version="1.0" encoding="UTF-8"?>
@@ -26,9 +27,9 @@ NUMBERS = itertools.count()
 
 
 class House:
-    """A bridge with documents, and a client that answers for some."""
+    """A bridge with documents, and a client that answers for some; with `disk`, one whose disk can be made to fail."""
 
-    def __init__(self, folder, stack, settings=None):
+    def __init__(self, folder, stack, settings=None, disk=False):
         self.folder = folder
         for name, text in (("menu", MENU), ("sorry", SORRY), ("dials", DIALS)):
             (folder / f"{name}.xml").write_text(text)
@@ -44,6 +45,7 @@ class House:
             "bare": {"ask": "mqtt", "deadline": "100ms"},
             "rings": {"ask": "mqtt", "deadline": "100ms", "fallback": f"{folder}/dials.xml"},
             "asked": {"ask": "mqtt", "deadline": "5s", "unsigned": True, "secret": SECRET}}, **(settings or {})})
+        self.disk = Shim(folder).use(self.bridge) if disk else None
         self.bridge.start()
         stack.callback(self.bridge.stop)
         self.client = Client(self.broker.port, filters=("telnyx/#", "reply/#"))
@@ -82,9 +84,9 @@ POOL = concurrent.futures.ThreadPoolExecutor(300)
 
 
 @contextlib.contextmanager
-def running(settings=None):
+def running(settings=None, disk=False):
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
-        house = House(pathlib.Path(name), stack, settings)
+        house = House(pathlib.Path(name), stack, settings, disk)
         yield house
         assert house.bridge.stop() in (0, None)
         assert "ERROR: " not in house.bridge.process.log()
