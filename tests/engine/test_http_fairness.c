@@ -189,10 +189,13 @@ static void what_is_with_the_handler_is_held_too(void **state) {
 
 /* ---- reading and accepting ---- */
 
-static uint16_t own_port(int fd) {
+/* By address and port: a client on another address of the loopback may have got the same port. */
+static bool is_at_server(int fd, const struct rig *rig) {
   struct sockaddr_in name = {0};
   socklen_t len = sizeof name;
-  return getsockname(fd, (struct sockaddr *)&name, &len) == 0 ? ntohs(name.sin_port) : 0;
+  return getsockname(fd, (struct sockaddr *)&name, &len) == 0 &&
+         name.sin_addr.s_addr == htonl(INADDR_LOOPBACK) &&
+         ntohs(name.sin_port) == http_port(rig->http);
 }
 
 /* The server's ends of its connections, and what is to be read from them. */
@@ -203,8 +206,8 @@ static size_t count_served(const struct rig *rig, size_t *unread) {
   for (int fd = 0; fd < FILES_MAX; fd++) {
     int listens = 0, bytes = 0;
     socklen_t len = sizeof listens;
-    if (own_port(fd) != http_port(rig->http) ||
-        getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) != 0 || listens)
+    if (!is_at_server(fd, rig) || getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) != 0 ||
+        listens)
       continue;
     assert_int_equal(ioctl(fd, FIONREAD, &bytes), 0);
     *unread += (size_t)bytes;
