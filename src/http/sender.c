@@ -29,7 +29,8 @@ static void add_address(struct trail *trail, const struct ip *address) {
 /* A port, or what hides one: here nobody needs it. */
 static bool is_port(struct span text) {
   bool hidden = span_starts_with(text, "_");
-  for (size_t i = hidden; i < text.len; i++) {
+  size_t first = hidden ? 1 : 0;
+  for (size_t i = first; i < text.len; i++) {
     char c = text.data[i];
     bool digit = c >= '0' && c <= '9';
     bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -37,7 +38,7 @@ static bool is_port(struct span text) {
     if (!digit && !(hidden && (letter || other)))
       return false;
   }
-  return text.len > hidden && (hidden || text.len <= PORT_DIGITS_MAX);
+  return text.len > first && (hidden || text.len <= PORT_DIGITS_MAX);
 }
 
 /* "192.0.2.1", "2001:db8::1", "[2001:db8::1]", and the first and the last with a port. What hides

@@ -231,10 +231,11 @@ static void on_done(struct rest_call *call) {
     send_copy(webhook);
   if (first && call->outcome != REST_CANCELLED)
     leave_lane(webhook);
+  struct span body = {0}; /* of no success */
+  if (webhook->state == WEBHOOK_DELIVERED)
+    body = reply.len > 0 ? buf_span(&reply) : span_of("");
   if (is_finished(webhook))
-    tell_reply(webhook, webhook->state != WEBHOOK_DELIVERED ? (struct span){0}
-                        : reply.len > 0                     ? buf_span(&reply)
-                                                            : span_of(""));
+    tell_reply(webhook, body);
   buf_free(&reply);
 }
 
