@@ -415,7 +415,10 @@ static struct guard *make_many(char names[][16], size_t count) {
   struct guard_limits *all = calloc(count, sizeof *all);
   assert_non_null(all);
   for (size_t i = 0; i < count; i++) {
-    snprintf(names[i], sizeof names[i], i == 0 ? "" : i == 1 ? GUARD_ALERTS_NAME : "p%zu", i);
+    if (i >= GUARD_PRINCIPALS)
+      snprintf(names[i], sizeof names[i], "p%zu", i);
+    else
+      snprintf(names[i], sizeof names[i], "%s", i == GUARD_ALERTS ? GUARD_ALERTS_NAME : "");
     all[i].name = names[i];
   }
   const struct guard_options options = {
