@@ -111,9 +111,17 @@ static void check(struct reading *reading, enum err err, const char *why) {
   XML_StopParser(reading->parser, XML_FALSE);
 }
 
+/* Since 2.9 Expat has the same in 64 bits, and calls these deprecated. */
+#if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 9)
+#define LINE_OF(parser)   ((unsigned long)XML_GetCurrentLineNumber64(parser))
+#define COLUMN_OF(parser) ((unsigned long)XML_GetCurrentColumnNumber64(parser))
+#else
+#define LINE_OF(parser)   XML_GetCurrentLineNumber(parser)
+#define COLUMN_OF(parser) XML_GetCurrentColumnNumber(parser)
+#endif
+
 static struct texml_place place_of(const struct reading *reading) {
-  return (struct texml_place){XML_GetCurrentLineNumber(reading->parser),
-                              XML_GetCurrentColumnNumber(reading->parser) + 1};
+  return (struct texml_place){LINE_OF(reading->parser), COLUMN_OF(reading->parser) + 1};
 }
 
 static void warn(const struct reading *reading, const char *what) {

@@ -71,7 +71,7 @@ json_t *sim_texml_parse(struct span document, char *why, size_t why_size) {
   bool good = document.len <= DOCUMENT_MAX &&
               XML_Parse(parse.parser, document.data, (int)document.len, XML_TRUE) == XML_STATUS_OK;
   if (!good)
-    snprintf(why, why_size, "line %lu: %s", XML_GetCurrentLineNumber(parse.parser),
+    snprintf(why, why_size, "%s",
              parse.why ? parse.why : XML_ErrorString(XML_GetErrorCode(parse.parser)));
   XML_ParserFree(parse.parser);
   json_t *root = parse.open[0], *verbs = NULL;
