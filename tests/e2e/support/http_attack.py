@@ -139,7 +139,10 @@ def attack(connection, steps):
             except (BrokenPipeError, ConnectionResetError):
                 return  # refused already; what came back will be looked at
         elif step == "fin":
-            connection.shutdown(socket.SHUT_WR)
+            try:
+                connection.shutdown(socket.SHUT_WR)
+            except OSError:
+                return  # reset already, by a server that is full
         elif step == "rst":
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             connection.close()
