@@ -12,34 +12,25 @@
 
 enum { ARGUMENTS_FLAGS_MAX = OPTION_LIST_MAX + 1 }; /* --set, and --log-level */
 
-enum arguments_task {
-  ARGUMENTS_RUN,
-  ARGUMENTS_CHECK,
-  ARGUMENTS_SAMPLE, /* check --sample */
-  ARGUMENTS_HEALTHCHECK,
-  ARGUMENTS_VERSION,
-  ARGUMENTS_HELP,
-};
-
+/* All of it lives as long as argv. */
 struct arguments {
-  enum arguments_task task;
-  const char *config_file;                       /* NULL for none */
-  struct config_flag flags[ARGUMENTS_FLAGS_MAX]; /* spans into argv */
-  size_t flag_count;
+  struct option_words words; /* the command, and what stands behind it */
+  const char *config_file;   /* NULL for none */
+  const char *log_level;     /* likewise */
+  struct option_list sets;   /* "section.key=value" each */
+  bool sample, version, help;
   /* Told of each file before it is read, set by whoever loads; NULL for nobody. */
   void (*on_file)(const char *path);
 };
 
-/* Reads the arguments after the program's name; *out borrows from argv. --help and --version win
- * over everything else that is well-formed; --log-level wins over --set. ERR_SYNTAX with a sentence
- * in `why`. */
+/* Reads the arguments after the program's name. ERR_SYNTAX with a sentence in `why`. */
 enum err arguments_parse(struct arguments *out, const char *const argv[], char *why,
                          size_t why_size) MUST_CHECK;
 
 /* Loads the configuration of a command line, as config_load: with the file that the arguments name,
- * or else CONFIG_FILE_VARIABLE, and this process's environment. That the file cannot be read, or is
- * too long, is one of the errors. Can be called again (SIGHUP), and then reads the files anew.
- * Borrows the arguments for the time of the call. */
+ * or else CONFIG_FILE_VARIABLE, and this process's environment; --log-level wins over --set. That
+ * the file cannot be read, or is too long, is one of the errors. Can be called again (SIGHUP), and
+ * then reads the files anew. Borrows the arguments for the time of the call. */
 enum err arguments_load(struct config **out, const struct arguments *arguments,
                         struct config_errors *errors) MUST_CHECK;
 
@@ -47,7 +38,8 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
 enum err arguments_read_file(void *context, struct buf *out, const char *path, char *why,
                              size_t why_size) MUST_CHECK;
 
-/* Appends the text of --help. Trouble is the buffer's status. */
-void arguments_print_help(struct buf *out);
+/* Appends what --help shows: of a command that was named, else of the program. Trouble is the
+ * buffer's status. */
+void arguments_print_help(struct buf *out, const struct option_words *words);
 
 #endif

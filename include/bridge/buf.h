@@ -30,6 +30,12 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char c);
 void buf_addf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+enum { BUF_LINE_WIDTH = 80 };
+
+/* Appends the words of a text in lines of that width at most, where a word allows it; each line
+ * after the first begins with `lead`. The cursor is at `column` before; the last line is ended. */
+void buf_add_wrapped(struct buf *buf, struct span text, const char *lead, size_t column);
+
 /* Shortens the content to len bytes, of which there are so many at least. */
 void buf_cut(struct buf *buf, size_t len);
 

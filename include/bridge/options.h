@@ -18,7 +18,7 @@ enum option_kind {
   OPTION_LIST,    /* struct option_list; may be given several times */
 };
 
-enum { OPTION_LIST_MAX = 128, OPTION_ROWS_MAX = 64, OPTION_WORDS_MAX = 2 };
+enum { OPTION_LIST_MAX = 128, OPTION_ROWS_MAX = 64, OPTION_WORDS_MAX = 64 };
 
 struct option_list {
   const char *items[OPTION_LIST_MAX];
@@ -49,6 +49,9 @@ struct option_command {
   const char *rest; /* what stands behind it, for --help; "" for nothing */
   const char *doc;
   unsigned words_max; /* how many words may stand behind it, OPTION_WORDS_MAX at most */
+  /* For the program's own help, NULL where it has no use for them. */
+  const char *about;    /* lines that say more than doc */
+  const char *examples; /* a command line a line */
 };
 
 struct option_table {
@@ -61,6 +64,7 @@ struct option_table {
 /* What was said besides options. */
 struct option_words {
   unsigned command;                    /* index into the table's commands */
+  bool named;                          /* it was given */
   const char *words[OPTION_WORDS_MAX]; /* NULL past the last */
 };
 

@@ -75,6 +75,23 @@ void buf_addf(struct buf *buf, const char *format, ...) {
   buf->len += len > 0 ? (size_t)len : 0;
 }
 
+void buf_add_wrapped(struct buf *buf, struct span text, const char *lead, size_t column) {
+  bool first = true;
+  for (struct span rest = text; rest.len > 0; first = false) {
+    struct span word = span_cut(&rest, ' ');
+    if (!first && column + 1 + word.len > BUF_LINE_WIDTH) {
+      buf_addf(buf, "\n%s", lead);
+      column = strlen(lead);
+    } else if (!first) {
+      buf_add_char(buf, ' ');
+      column++;
+    }
+    buf_add(buf, word);
+    column += word.len;
+  }
+  buf_add_char(buf, '\n');
+}
+
 void buf_cut(struct buf *buf, size_t len) {
   assert(len <= buf->len);
   buf->len = len;

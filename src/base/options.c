@@ -14,7 +14,6 @@ struct parser {
   struct option_words *words;
   const char *const *rest; /* what follows the current argument, NULL at the end */
   size_t word_count;
-  bool named; /* a command was given */
   bool seen[OPTION_ROWS_MAX];
   char *why;
   size_t why_size;
@@ -164,9 +163,9 @@ static enum err take_word(struct parser *parser, const char *word) {
     i++;
   if (i == table->command_count)
     return refuse_command(parser, word);
-  if (parser->named)
+  if (parser->words->named)
     return refuse(parser, "a second command:", span_of(word));
-  parser->named = true;
+  parser->words->named = true;
   parser->words->command = i;
   return ERR_OK;
 }

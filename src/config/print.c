@@ -7,7 +7,7 @@
 #include "setting.h"
 #include "value.h"
 
-enum { LINE_WIDTH = 80, TEXT_MAX = 1024 };
+enum { TEXT_MAX = 1024 };
 
 /* ---- values as YAML -------------------------------------------------------------------------- */
 
@@ -175,25 +175,6 @@ void config_print_errors(struct buf *out, const struct config_errors *errors, co
 
 /* ---- the table, for people ------------------------------------------------------------------- */
 
-/* Adds the words in lines of LINE_WIDTH; each after the first begins with `lead`. The cursor is at
- * `column` before; the last line is ended. */
-static void add_wrapped(struct buf *out, struct span text, const char *lead, size_t column) {
-  bool first = true;
-  for (struct span rest = text; rest.len > 0; first = false) {
-    struct span word = span_cut(&rest, ' ');
-    if (!first && column + 1 + word.len > LINE_WIDTH) {
-      buf_addf(out, "\n%s", lead);
-      column = strlen(lead);
-    } else if (!first) {
-      buf_add_char(out, ' ');
-      column++;
-    }
-    buf_add(out, word);
-    column += word.len;
-  }
-  buf_add_char(out, '\n');
-}
-
 static void add_fact(struct buf *facts, const char *fact) {
   buf_addf(facts, "%s%s", facts->len > 0 ? "; " : "", fact);
 }
@@ -239,7 +220,7 @@ static void add_doc(struct buf *out, const struct config_setting *setting, const
   buf_add_text(&text, setting->doc);
   if (facts.len > 0)
     buf_addf(&text, " (%s)", facts.data);
-  add_wrapped(out, buf_span(&text), lead, column);
+  buf_add_wrapped(out, buf_span(&text), lead, column);
   if (out->status == ERR_OK)
     out->status = buf_status(&facts) != ERR_OK ? buf_status(&facts) : buf_status(&text);
   buf_free(&facts);

@@ -11,7 +11,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "alerts": 2, "config": 3, "http": 3, "mqtt": 3, "rest": 3,
-        "store": 3, "home": 4, "flow": 5, "sim": 5, "app": 6}
+        "store": 3, "home": 4, "flow": 5, "sim": 5, "tools": 5, "app": 6}
 HEADER_ONLY = {"config_table.h": "config"}
 MENDS = {"paho"}  # files that work around a library, beside the module that uses it
 JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "home", "telnyx", "flow", "sim"}

@@ -9,14 +9,7 @@
 #include <unistd.h>
 
 #include "bridge/options.h"
-
-/* What the options are read into; a command's flags come from it. */
-struct said {
-  const char *config_file;
-  const char *log_level;
-  struct option_list sets;
-  bool sample, version, help;
-};
+#include "tool.h"
 
 /* "section.key=value", the key not empty; the value may be. */
 static bool is_setting(const char *value) {
@@ -24,9 +17,8 @@ static bool is_setting(const char *value) {
   return sign && sign > value;
 }
 
-enum { COMMAND_RUN, COMMAND_CHECK, COMMAND_HEALTHCHECK, COMMAND_COUNT };
-
-#define ROW(kind, name, value, member, doc) OPTION_ROW(kind, name, value, struct said, member, doc)
+#define ROW(kind, name, value, member, doc)                                                        \
+  OPTION_ROW(kind, name, value, struct arguments, member, doc)
 
 static const struct option_row rows[] = {
     {ROW(OPTION_TEXT, "config", "FILE", config_file, "read settings from a YAML file"),
@@ -34,61 +26,40 @@ static const struct option_row rows[] = {
     {ROW(OPTION_LIST, "set", "SECTION.KEY=VALUE", sets, "set one setting; may be repeated"),
      .is_good = is_setting, .wants = "section.key=value"},
     {ROW(OPTION_TEXT, "log-level", "LEVEL", log_level, "as --set log.level=LEVEL, and stronger")},
-    {ROW(OPTION_FLAG, "sample", NULL, sample, "check: print a commented file with every setting"),
-     .commands = 1u << COMMAND_CHECK},
+    {ROW(OPTION_FLAG, "sample", NULL, sample, "print a commented file with every setting"),
+     .commands = TOOL_BIT(TOOL_CHECK)},
     {ROW(OPTION_FLAG, "version", NULL, version, "print the version"), .letter = 'V'},
     {ROW(OPTION_FLAG, "help", NULL, help, "print this text"), .letter = 'h'},
 };
 
-static const struct option_command commands[COMMAND_COUNT] = {
-    [COMMAND_RUN] = {"run", "", "run the bridge (what happens without a command)", 0},
-    [COMMAND_CHECK] = {"check", "", "check the settings and print them, secrets hidden", 0},
-    [COMMAND_HEALTHCHECK] = {"healthcheck", "", "ask the bridge that runs here whether it is ready",
-                             0},
-};
-
-static const enum arguments_task tasks[COMMAND_COUNT] = {
-    [COMMAND_RUN] = ARGUMENTS_RUN,
-    [COMMAND_CHECK] = ARGUMENTS_CHECK,
-    [COMMAND_HEALTHCHECK] = ARGUMENTS_HEALTHCHECK,
-};
-
 static const struct option_table table = {.rows = rows,
                                           .row_count = sizeof rows / sizeof rows[0],
-                                          .commands = commands,
-                                          .command_count = COMMAND_COUNT};
-
-static void take_flags(struct arguments *out, const struct said *said) {
-  for (size_t i = 0; i < said->sets.count; i++) {
-    struct span value = span_of(said->sets.items[i]);
-    struct span setting = span_cut(&value, '=');
-    out->flags[out->flag_count++] = (struct config_flag){"--set", setting, value};
-  }
-  if (said->log_level)
-    out->flags[out->flag_count++] =
-        (struct config_flag){"--log-level", span_of("log.level"), span_of(said->log_level)};
-}
+                                          .commands = tool_commands,
+                                          .command_count = TOOL_COUNT};
 
 enum err arguments_parse(struct arguments *out, const char *const argv[], char *why,
                          size_t why_size) {
-  struct said said;
   struct option_words words;
-  *out = (struct arguments){.task = ARGUMENTS_RUN};
-  enum err err = options_parse(&said, sizeof said, &words, &table, argv, why, why_size);
-  if (err != ERR_OK)
-    return err;
-  out->config_file = said.config_file;
-  take_flags(out, &said);
-  if (said.help)
-    out->task = ARGUMENTS_HELP;
-  else if (said.version)
-    out->task = ARGUMENTS_VERSION;
-  else
-    out->task = said.sample ? ARGUMENTS_SAMPLE : tasks[words.command];
-  return ERR_OK;
+  enum err err = options_parse(out, sizeof *out, &words, &table, argv, why, why_size);
+  out->words = words;
+  return err;
 }
 
-void arguments_print_help(struct buf *out) {
+static void print_command_help(struct buf *out, unsigned command) {
+  const struct option_command *row = &tool_commands[command];
+  buf_addf(out, "telnyx-mqtt %s: %s\n\nUsage: telnyx-mqtt %s%s%s [OPTION]...\n\n", row->word,
+           row->doc, row->word, *row->rest ? " " : "", row->rest);
+  buf_add_wrapped(out, span_of(row->about), "", 0);
+  buf_add_text(out, "\nOptions:\n");
+  options_print(out, &table, command);
+  buf_add_text(out, "\nExamples:\n");
+  for (struct span rest = span_of(row->examples); rest.len > 0;) {
+    struct span line = span_cut(&rest, '\n');
+    buf_addf(out, "  %.*s\n", (int)line.len, line.data);
+  }
+}
+
+static void print_overview(struct buf *out) {
   buf_add_text(out,
                "telnyx-mqtt connects Telnyx with MQTT: webhooks become messages, and messages\n"
                "become phone calls.\n"
@@ -98,8 +69,10 @@ void arguments_print_help(struct buf *out) {
                "Commands:\n");
   options_print_commands(out, &table);
   buf_add_text(out, "\nOptions:\n");
-  options_print(out, &table, COMMAND_CHECK); /* it has them all */
+  options_print(out, &table, TOOL_RUN); /* those that all have */
   buf_add_text(out,
+               "\n"
+               "telnyx-mqtt COMMAND --help shows what else a command takes, and examples.\n"
                "\n"
                "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
                "\n"
@@ -112,6 +85,13 @@ void arguments_print_help(struct buf *out) {
                "\"+1...\"}'.\n" CONFIG_FILE_VARIABLE " names the file where --config does not.\n"
                "\n");
   config_print_help(out);
+}
+
+void arguments_print_help(struct buf *out, const struct option_words *words) {
+  if (words->named)
+    print_command_help(out, words->command);
+  else
+    print_overview(out);
 }
 
 /* ---- the configuration ---- */
@@ -162,6 +142,21 @@ static const char *file_of(const struct arguments *arguments) {
   return variable;
 }
 
+/* Those of the command line, weaker ones first; returns how many. */
+static size_t read_flags(struct config_flag flags[ARGUMENTS_FLAGS_MAX],
+                         const struct arguments *arguments) {
+  size_t count = 0;
+  while (count < arguments->sets.count) {
+    struct span value = span_of(arguments->sets.items[count]);
+    struct span setting = span_cut(&value, '=');
+    flags[count++] = (struct config_flag){"--set", setting, value};
+  }
+  if (arguments->log_level)
+    flags[count++] =
+        (struct config_flag){"--log-level", span_of("log.level"), span_of(arguments->log_level)};
+  return count;
+}
+
 enum err arguments_load(struct config **out, const struct arguments *arguments,
                         struct config_errors *errors) {
   struct buf file;
@@ -176,11 +171,12 @@ enum err arguments_load(struct config **out, const struct arguments *arguments,
   if (err == ERR_IO || err == ERR_LIMIT) {
     err = refuse_file(errors, name, why);
   } else if (err == ERR_OK) {
+    struct config_flag flags[ARGUMENTS_FLAGS_MAX];
     const struct config_sources sources = {.file_name = name,
                                            .file = buf_span(&file),
                                            .environment = (const char *const *)environ,
-                                           .flags = arguments->flags,
-                                           .flag_count = arguments->flag_count,
+                                           .flags = flags,
+                                           .flag_count = read_flags(flags, arguments),
                                            .read_file = arguments_read_file,
                                            .context = (void *)arguments};
     err = config_load(out, &sources, errors);

@@ -1,9 +1,9 @@
-#include "healthcheck.h"
-
 #include <stdio.h>
 
 #include "bridge/address.h"
 #include "bridge/rest.h"
+#include "bridge/tools.h"
+#include "tool.h"
 
 enum { TIMEOUT_MS = 4000, REPLY_MAX = 4096, URL_SIZE = ADDRESS_AUTHORITY_SIZE + 32, OK = 200 };
 
@@ -41,7 +41,7 @@ static bool ask(struct buf *sentence, const char *url) {
   return ready;
 }
 
-bool healthcheck(struct buf *sentence, const struct config *config) {
+static bool is_ready(struct buf *sentence, const struct config *config) {
   char url[URL_SIZE];
   enum err err = write_url(url, config);
   if (err == ERR_MISSING)
@@ -49,4 +49,19 @@ bool healthcheck(struct buf *sentence, const struct config *config) {
   else if (err != ERR_OK)
     buf_addf(sentence, "http.listen: %s", err_text(err));
   return err == ERR_OK && ask(sentence, url);
+}
+
+/* For a container's health check, which knows 0 and 1 alone. */
+int tool_healthcheck(struct arguments *arguments) {
+  struct config *config = NULL;
+  if (tools_load(&config, arguments) != EXIT_DONE)
+    return EXIT_FAILED;
+  struct buf text;
+  buf_init(&text, TOOL_OUTPUT_MAX);
+  bool ready = is_ready(&text, config);
+  struct span sentence = span_trim(buf_span(&text));
+  printf("telnyx-mqtt: %.*s\n", (int)sentence.len, sentence.data);
+  buf_free(&text);
+  config_free(&config);
+  return ready ? EXIT_DONE : EXIT_FAILED;
 }

@@ -1,0 +1,31 @@
+#include "tool.h"
+
+/* What stands behind the command and how many words that may be, what it does in a line and in a
+ * few sentences, and command lines, one a line. */
+#define COMMAND(word_, rest_, words, doc_, about_, examples_)                                      \
+  {.word = (word_),                                                                                \
+   .rest = (rest_),                                                                                \
+   .words_max = (words),                                                                           \
+   .doc = (doc_),                                                                                  \
+   .about = (about_),                                                                              \
+   .examples = (examples_)}
+
+const struct option_command tool_commands[TOOL_COUNT] = {
+    [TOOL_RUN] = COMMAND(
+        "run", "", 0, "run the bridge (what happens without a command)",
+        "Runs until SIGTERM or SIGINT. SIGHUP reads the configuration again, and takes over "
+        "what of it can change while it runs.",
+        "telnyx-mqtt run --config /etc/telnyx-mqtt/bridge.yaml\n"
+        "telnyx-mqtt --set mqtt.url=mqtt://broker.lan --log-level debug"),
+    [TOOL_CHECK] = COMMAND(
+        "check", "", 0, "check the settings and print them, secrets hidden",
+        "Names every error of the configuration and of the files that it names. Each setting "
+        "is shown with where it comes from.",
+        "telnyx-mqtt check --config bridge.yaml\n"
+        "telnyx-mqtt check --sample >bridge.yaml"),
+    [TOOL_HEALTHCHECK] =
+        COMMAND("healthcheck", "", 0, "ask the bridge that runs here whether it is ready",
+                "Asks /readyz of the listener that the configuration names, on this machine. Exit "
+                "status 0 when it is ready, 1 in all other cases.",
+                "telnyx-mqtt healthcheck --config bridge.yaml"),
+};

@@ -1,0 +1,35 @@
+/* What the tools share: their list, and how they print. Each runs in a process of its own, on its
+ * main thread. */
+#ifndef TOOLS_TOOL_H
+#define TOOLS_TOOL_H
+
+#include <stdio.h>
+
+#include "bridge/buf.h"
+#include "bridge/config.h"
+#include "bridge/options.h"
+
+struct arguments;
+
+/* The rows of tool_commands. */
+enum tool { TOOL_RUN, TOOL_CHECK, TOOL_HEALTHCHECK, TOOL_COUNT };
+
+/* The first is what happens without a command. */
+extern const struct option_command tool_commands[TOOL_COUNT];
+
+/* Which commands an option is for. */
+#define TOOL_BIT(tool) (1u << (tool))
+
+enum { TOOL_OUTPUT_MAX = 1024 * 1024 };
+
+/* Writes the text whole, and frees it: EXIT_DONE, or EXIT_FAILED. */
+int tool_show(FILE *stream, struct buf *text);
+
+/* Says on standard error what is wrong with the configuration, and returns the exit status. */
+int tool_show_errors(const struct config_errors *errors);
+
+/* The tools: each returns an exit status (bridge/tools.h). */
+int tool_check(struct arguments *arguments);
+int tool_healthcheck(struct arguments *arguments);
+
+#endif

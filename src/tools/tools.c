@@ -1,0 +1,42 @@
+#include "bridge/tools.h"
+
+#include <stdio.h>
+
+#include "bridge/log.h"
+#include "tool.h"
+
+/* That of the first is given to tools_main. */
+static int (*const functions[TOOL_COUNT])(struct arguments *arguments) = {
+    [TOOL_CHECK] = tool_check,
+    [TOOL_HEALTHCHECK] = tool_healthcheck,
+};
+
+static int show_help(const struct arguments *arguments) {
+  struct buf text;
+  buf_init(&text, TOOL_OUTPUT_MAX);
+  arguments_print_help(&text, &arguments->words);
+  return tool_show(stdout, &text);
+}
+
+static int show_version(void) {
+  struct buf text;
+  buf_init(&text, TOOL_OUTPUT_MAX);
+  buf_add_text(&text, "telnyx-mqtt " BRIDGE_VERSION "\n");
+  return tool_show(stdout, &text);
+}
+
+int tools_main(const char *const argv[], int (*run)(struct arguments *arguments)) {
+  struct arguments arguments;
+  char why[256];
+  if (arguments_parse(&arguments, argv, why, sizeof why) != ERR_OK) {
+    fprintf(stderr, "%stelnyx-mqtt: %s; --help tells more\n", log_lead(LOG_ERROR), why);
+    return EXIT_BAD_USAGE;
+  }
+  if (arguments.help)
+    return show_help(&arguments);
+  if (arguments.version)
+    return show_version();
+  if (arguments.words.command == TOOL_RUN)
+    return run(&arguments);
+  return functions[arguments.words.command](&arguments);
+}
