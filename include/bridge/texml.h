@@ -3,6 +3,7 @@
 #ifndef BRIDGE_TEXML_H
 #define BRIDGE_TEXML_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bridge/buf.h"
@@ -10,9 +11,12 @@
 #include "bridge/form.h"
 #include "bridge/span.h"
 
-/* Both from 1. */
-struct texml_place {
-  unsigned long line, column;
+/* Something that Telnyx will pass over without a word. */
+struct texml_oddity {
+  struct span what;           /* an element's name, or an attribute's */
+  const char *in;             /* the element that it stands in, or is an attribute of */
+  bool misplaced;             /* it is known, but not there; else it is not known */
+  unsigned long line, column; /* both from 1 */
 };
 
 /* Each may be NULL: not of interest. */
@@ -23,8 +27,8 @@ struct texml_reader {
   /* What cannot be told: an element that is unknown, or leads to another document (value: its
    * text), or an attribute that names one. */
   enum err (*on_unseen)(void *context, struct span what, struct span value);
-  /* An element or attribute that Telnyx does not know, and will pass over. */
-  void (*on_unknown)(void *context, struct span what, const struct texml_place *place);
+  /* An element or attribute that Telnyx does not know there: what is a slip nobody would see. */
+  void (*on_oddity)(void *context, const struct texml_oddity *oddity);
 };
 
 enum {
@@ -57,6 +61,10 @@ enum err texml_template_read(struct texml_template **out, struct span document, 
  * are with NULL. The buffer's status: ERR_LIMIT, ERR_MEMORY. */
 enum err texml_template_fill(struct buf *out, const struct texml_template *template,
                              const struct form *form) MUST_CHECK;
+
+/* The document as it was read, with its fields: a document itself. Lives as long as the template.
+ */
+struct span texml_template_text(const struct texml_template *template);
 
 /* Clears the pointer; NULL inside is allowed. */
 void texml_template_free(struct texml_template **template);

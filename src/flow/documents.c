@@ -14,22 +14,21 @@ enum { WHY_SIZE = 256, RUNG_MAX = 16, WARNINGS_ENOUGH = 2048, WARNED_MAX = 256 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
-static void on_unknown(void *context, struct span what, const struct texml_place *place) {
+static void on_oddity(void *context, const struct texml_oddity *oddity) {
   const struct config_texml_document *config = context;
-  log_line(LOG_WARN, "Telnyx does not know what a document says", LOG_SPAN("what", what),
-           LOG_TEXT("document", config->entry.name), LOG_INT("line", (int64_t)place->line),
-           LOG_INT("column", (int64_t)place->column));
+  log_line(LOG_WARN,
+           oddity->misplaced ? "a document says something where Telnyx does not look for it"
+                             : "Telnyx does not know what a document says",
+           LOG_SPAN("what", oddity->what), LOG_TEXT("in", oddity->in),
+           LOG_TEXT("document", config->entry.name), LOG_INT("line", (int64_t)oddity->line),
+           LOG_INT("column", (int64_t)oddity->column));
 }
 
 /* What Telnyx will pass over is a slip that nobody would see. */
 static void warn(const struct config_texml_document *config,
                  const struct texml_template *template) {
-  const struct texml_reader reader = {.context = (void *)config, .on_unknown = on_unknown};
-  struct buf text;
-  buf_init(&text, TEXML_MAX_BYTES);
-  if (texml_template_fill(&text, template, NULL) == ERR_OK)
-    (void)!texml_read(&reader, buf_span(&text), NULL, 0);
-  buf_free(&text);
+  const struct texml_reader reader = {.context = (void *)config, .on_oddity = on_oddity};
+  (void)!texml_read(&reader, texml_template_text(template), NULL, 0);
 }
 
 /* Leaves *template as it is where the file is no document. */
@@ -127,13 +126,15 @@ struct ringing {
 };
 
 /* The first ones, which are enough to go by. */
-static void add_warning(void *context, struct span what, const struct texml_place *place) {
+static void add_warning(void *context, const struct texml_oddity *oddity) {
   struct buf *warnings = ((struct ringing *)context)->warnings;
-  if (warnings->len > WARNINGS_ENOUGH || what.len > WARNED_MAX)
+  if (warnings->len > WARNINGS_ENOUGH || oddity->what.len > WARNED_MAX)
     return;
-  buf_addf(warnings, "%s{\"unknown\":", warnings->len > 0 ? "," : "");
-  json_write_string(warnings, what);
-  buf_addf(warnings, ",\"line\":%lu,\"column\":%lu}", place->line, place->column);
+  buf_addf(warnings, "%s{\"%s\":", warnings->len > 0 ? "," : "",
+           oddity->misplaced ? "misplaced" : "unknown");
+  json_write_string(warnings, oddity->what);
+  buf_addf(warnings, ",\"in\":\"%s\",\"line\":%lu,\"column\":%lu}", oddity->in, oddity->line,
+           oddity->column);
 }
 
 static enum err on_destination(void *context, struct span text) {

@@ -8,88 +8,13 @@
 #include <expat.h>
 
 #include "bridge/mem.h"
-
-/* What an element means. */
-enum meaning {
-  MEANING_UNKNOWN,     /* nobody can tell whom it reaches */
-  MEANING_HARMLESS,    /* says, plays, gathers; text in it is no destination */
-  MEANING_DESTINATION, /* its text is one */
-  MEANING_DOCUMENT,    /* leads to another document */
-};
-
-/* What Telnyx knows, and the attributes that it takes, with spaces around; NULL: they are not
- * looked at. Source: developers.telnyx.com, Programmable Voice, TeXML Verbs, as of 2026-11-29. */
-static const struct verb {
-  const char *name;
-  enum meaning meaning;
-  const char *attributes;
-} verbs[] = {
-    {"Response", MEANING_HARMLESS, " "},
-    {"Say", MEANING_HARMLESS, NULL}, /* each voice's provider has some of its own */
-    {"Play", MEANING_HARMLESS, " loop digits mediaStorage "},
-    {"Pause", MEANING_HARMLESS, " length "},
-    {"Hangup", MEANING_HARMLESS, " "},
-    {"Reject", MEANING_HARMLESS, " reason "},
-    {"Leave", MEANING_HARMLESS, " "},
-    {"Gather", MEANING_HARMLESS,
-     " action method timeout finishOnKey numDigits minDigits maxDigits validDigits input language "
-     "hints speechTimeout invalidDigitsAction transcriptionEngine partialResultCallback "
-     "partialResultCallbackMethod profanityFilter useEnhanced model "},
-    {"Record", MEANING_HARMLESS, NULL},
-    {"Start", MEANING_HARMLESS, NULL},
-    {"Stop", MEANING_HARMLESS, NULL},
-    {"Stream", MEANING_HARMLESS, NULL},
-    {"Recording", MEANING_HARMLESS,
-     " recordingStatusCallback recordingStatusCallbackMethod recordingStatusCallbackEvent channels "
-     "track trim format "},
-    {"Siprec", MEANING_HARMLESS, NULL},
-    {"Suppression", MEANING_HARMLESS, NULL},
-    {"Transcription", MEANING_HARMLESS, NULL},
-    {"Parameter", MEANING_HARMLESS, " name value "},
-    {"Connect", MEANING_HARMLESS, NULL},
-    {"Conference", MEANING_HARMLESS, NULL},
-    {"Queue", MEANING_HARMLESS, NULL},
-    {"Enqueue", MEANING_HARMLESS, NULL},
-    {"Refer", MEANING_HARMLESS, NULL}, /* to the Sip in it */
-    {"Dial", MEANING_DESTINATION, NULL},
-    {"Number", MEANING_DESTINATION, NULL},
-    {"Sip", MEANING_DESTINATION, NULL},
-    {"Redirect", MEANING_DOCUMENT, " method "},
-    {"HttpRequest", MEANING_DOCUMENT, NULL},
-    {"Sms", MEANING_DOCUMENT, NULL},
-    {"Message", MEANING_DOCUMENT, NULL},
-    {"AIGather", MEANING_UNKNOWN, NULL},
-    {"AIAssistant", MEANING_UNKNOWN, NULL},
-    {"ConversationRelay", MEANING_UNKNOWN, NULL},
-    {"Greeting", MEANING_UNKNOWN, NULL},
-    {"Parameters", MEANING_UNKNOWN, NULL},
-    {"MessageHistory", MEANING_UNKNOWN, NULL},
-    {"Voice", MEANING_UNKNOWN, NULL},
-    /* SSML in Say: https://www.w3.org/TR/speech-synthesis11/ */
-    {"speak", MEANING_HARMLESS, NULL},
-    {"break", MEANING_HARMLESS, NULL},
-    {"emphasis", MEANING_HARMLESS, NULL},
-    {"lang", MEANING_HARMLESS, NULL},
-    {"p", MEANING_HARMLESS, NULL},
-    {"phoneme", MEANING_HARMLESS, NULL},
-    {"prosody", MEANING_HARMLESS, NULL},
-    {"s", MEANING_HARMLESS, NULL},
-    {"say-as", MEANING_HARMLESS, NULL},
-    {"sub", MEANING_HARMLESS, NULL},
-    {"w", MEANING_HARMLESS, NULL},
-};
-
-/* By whatever case: nobody knows what Telnyx makes of another. */
-static const struct verb *verb_of(struct span name) {
-  for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
-    if (span_equal_nocase(name, verbs[i].name))
-      return &verbs[i];
-  return NULL;
-}
+#include "texml_table.h"
+#include "texml_tag.h"
 
 /* An open element, and the text in it so far. */
 struct element {
-  enum meaning meaning;
+  const struct texml_element *known; /* NULL: it is not */
+  enum texml_meaning meaning;
   char text[TEXML_MAX_TEXT];
   size_t len;
 };
@@ -97,6 +22,7 @@ struct element {
 struct reading {
   const struct texml_reader *reader;
   XML_Parser parser;
+  struct span document;
   enum err err;    /* why it does not go on, */
   const char *why; /* and in words; NULL: the parser's */
   struct element open[TEXML_MAX_DEPTH];
@@ -120,14 +46,16 @@ static void check(struct reading *reading, enum err err, const char *why) {
 #define COLUMN_OF(parser) XML_GetCurrentColumnNumber(parser)
 #endif
 
-static struct texml_place place_of(const struct reading *reading) {
-  return (struct texml_place){LINE_OF(reading->parser), COLUMN_OF(reading->parser) + 1};
+static void warn(const struct reading *reading, const struct texml_oddity *oddity) {
+  if (reading->reader->on_oddity)
+    reading->reader->on_oddity(reading->reader->context, oddity);
 }
 
-static void warn(const struct reading *reading, const char *what) {
-  const struct texml_place place = place_of(reading);
-  if (reading->reader->on_unknown)
-    reading->reader->on_unknown(reading->reader->context, span_of(what), &place);
+/* Where the element begins that was just read. Expat counts a byte order mark, no editor does. */
+static void find_place(struct texml_oddity *oddity, const struct reading *reading) {
+  bool marked = span_starts_with(reading->document, "\xEF\xBB\xBF");
+  oddity->line = LINE_OF(reading->parser);
+  oddity->column = COLUMN_OF(reading->parser) + (marked && oddity->line == 1 ? 0 : 1);
 }
 
 static void tell_unseen(struct reading *reading, struct span what, struct span value) {
@@ -159,29 +87,60 @@ static bool leads_elsewhere(struct span element, struct span attribute) {
   return url || holds_nocase(attribute, "callback") || span_equal_nocase(attribute, "action");
 }
 
-/* Whether the name stands in a list with spaces around each. */
-static bool is_listed(const char *list, const char *name) {
-  size_t len = strlen(name);
-  for (const char *at = list; (at = strstr(at, name)); at += len)
-    if (at > list && at[-1] == ' ' && at[len] == ' ')
-      return true;
-  return false;
+/* ---- what Telnyx will pass over -------------------------------------------------------------- */
+
+/* The name of what is open; "" before the outermost element, NULL within an unknown one. */
+static const char *parent_of(const struct reading *reading) {
+  if (reading->depth == 0)
+    return "";
+  const struct texml_element *parent = reading->open[reading->depth - 1].known;
+  return parent ? parent->name : NULL;
 }
 
-static void read_attributes(struct reading *reading, const struct verb *verb, const char *element,
-                            const char **attributes) {
+static void check_element(const struct reading *reading, struct span name, const char *parent) {
+  const struct texml_element *known = texml_find_element(name, parent, true);
+  bool misplaced = known && known->attributes && !texml_may_stand_in(known, parent);
+  struct texml_oddity oddity = {.what = name, .in = parent, .misplaced = misplaced};
+  find_place(&oddity, reading);
+  if (!known || !known->attributes || misplaced)
+    warn(reading, &oddity);
+}
+
+/* Each with the place where its own name begins: a tag may have many lines. */
+static void check_attributes(const struct reading *reading, const struct texml_element *known) {
+  struct span tag = {reading->document.data + XML_GetCurrentByteIndex(reading->parser),
+                     (size_t)XML_GetCurrentByteCount(reading->parser)};
+  struct texml_attribute attribute;
+  for (size_t at = 0; texml_next_attribute(&attribute, tag, &at);) {
+    struct texml_oddity oddity = {.what = attribute.name, .in = known->name};
+    if (texml_is_listed(known->attributes, attribute.name))
+      continue;
+    find_place(&oddity, reading);
+    texml_advance(&oddity.line, &oddity.column, tag, attribute.name.data);
+    warn(reading, &oddity);
+  }
+}
+
+static void read_attributes(struct reading *reading, const char *element, const char **attributes) {
   for (; attributes[0] && reading->err == ERR_OK; attributes += 2) {
     struct span name = span_of(attributes[0]), value = span_trim(span_of(attributes[1]));
-    if (verb && verb->attributes && !is_listed(verb->attributes, attributes[0]))
-      warn(reading, attributes[0]);
     if (value.len > 0 && leads_elsewhere(span_of(element), name))
       tell_unseen(reading, name, value);
   }
 }
 
+static void open_element(struct reading *reading, const char *name, const char *parent) {
+  struct element *element = &reading->open[reading->depth++];
+  element->known = texml_find_element(span_of(name), parent ? parent : "", false);
+  element->meaning = element->known ? element->known->meaning : TEXML_UNKNOWN;
+  element->len = 0;
+  if (element->meaning == TEXML_UNKNOWN)
+    tell_unseen(reading, span_of(name), span_of(NULL));
+}
+
 static void on_start(void *context, const char *name, const char **attributes) {
   struct reading *reading = context;
-  const struct verb *verb = verb_of(span_of(name));
+  const char *parent = parent_of(reading);
   if (reading->err != ERR_OK) /* once stopped, an empty element's other half still comes */
     return;
   if (reading->depth == TEXML_MAX_DEPTH)
@@ -190,14 +149,13 @@ static void on_start(void *context, const char *name, const char **attributes) {
     check(reading, ERR_SYNTAX, "the outermost element must be Response");
   if (reading->err != ERR_OK)
     return;
-  struct element *element = &reading->open[reading->depth++];
-  element->meaning = verb ? verb->meaning : MEANING_UNKNOWN;
-  element->len = 0;
-  if (!verb)
-    warn(reading, name);
-  if (element->meaning == MEANING_UNKNOWN)
-    tell_unseen(reading, span_of(name), span_of(NULL));
-  read_attributes(reading, verb, name, attributes);
+  if (parent)
+    check_element(reading, span_of(name), parent);
+  open_element(reading, name, parent);
+  const struct texml_element *known = reading->open[reading->depth - 1].known;
+  if (known && known->attributes)
+    check_attributes(reading, known);
+  read_attributes(reading, name, attributes);
 }
 
 static void on_end(void *context, const char *name) {
@@ -207,9 +165,9 @@ static void on_end(void *context, const char *name) {
     return;
   const struct element *element = &reading->open[--reading->depth];
   struct span text = span_trim((struct span){element->text, element->len});
-  if (element->meaning == MEANING_DESTINATION && text.len > 0 && reader->on_destination)
+  if (element->meaning == TEXML_DESTINATION && text.len > 0 && reader->on_destination)
     check(reading, reader->on_destination(reader->context, text), "refused");
-  if (element->meaning == MEANING_DOCUMENT)
+  if (element->meaning == TEXML_DOCUMENT)
     tell_unseen(reading, span_of(name), text);
 }
 
@@ -220,7 +178,7 @@ static void on_text(void *context, const char *text, int len) {
   size_t room = sizeof element->text - element->len, more = (size_t)len < room ? (size_t)len : room;
   memcpy(element->text + element->len, text, more);
   element->len += more;
-  if (more < (size_t)len && element->meaning != MEANING_HARMLESS)
+  if (more < (size_t)len && element->meaning != TEXML_HARMLESS)
     check(reading, ERR_SYNTAX, "the destination is too long");
 }
 
@@ -278,10 +236,12 @@ enum err texml_read(const struct texml_reader *reader, struct span document, cha
   if (!reading)
     return ERR_MEMORY;
   reading->reader = reader;
+  reading->document = document;
   reading->parser = XML_ParserCreate_MM("UTF-8", &memory, NULL);
   enum err err = reading->parser ? parse(reading, document) : ERR_MEMORY;
   if (err == ERR_SYNTAX && why) {
-    const struct texml_place place = place_of(reading);
+    struct texml_oddity place = {.line = 0};
+    find_place(&place, reading);
     snprintf(why, why_size, "line %lu, column %lu: %s", place.line, place.column, reading->why);
   }
   if (reading->parser)

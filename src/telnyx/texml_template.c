@@ -268,6 +268,10 @@ enum err texml_template_fill(struct buf *out, const struct texml_template *templ
   return buf_status(out);
 }
 
+struct span texml_template_text(const struct texml_template *template) {
+  return span_of(template->document);
+}
+
 void texml_template_free(struct texml_template **template) {
   if (!*template)
     return;

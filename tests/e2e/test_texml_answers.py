@@ -33,8 +33,9 @@ def test_somebody_answers_by_mqtt(house):
 
 def test_what_telnyx_does_not_know_in_an_answer_is_told_with_its_place(house):
     reply, request = house.asks("/texml/house")
-    result = house.answer(request, "<Response>\n<Pause lenght='1'/></Response>")
-    assert result["data"] == {"warnings": [{"unknown": "lenght", "line": 2, "column": 1}]}
+    result = house.answer(request, "<Response>\n<Pause lenght='1'/><Queue/></Response>")
+    assert result["data"] == {"warnings": [{"unknown": "lenght", "in": "Pause", "line": 2, "column": 8},
+                                           {"misplaced": "Queue", "in": "Response", "line": 2, "column": 20}]}
     assert reply.result(20)[0] == 200
     reply, request = house.asks("/texml/house")
     result = house.answer(request, "<Response><Pause " + "".join(f"a{i}='' " for i in range(1000)) + f"{'b' * 257}=''/></Response>")

@@ -122,6 +122,36 @@ static void compare(const struct texml_template *template, struct span value) {
   form_free(&token);
 }
 
+/* ---- what Telnyx does not know ----------------------------------------------------------------
+ */
+
+/* What stands at that place. */
+static struct span find_place(struct span document, unsigned long line, unsigned long column) {
+  size_t at = span_starts_with(document, "\xEF\xBB\xBF") ? 3 : 0;
+  for (; line > 1 && at < document.len; at++)
+    if (document.data[at] == '\n' ||
+        (document.data[at] == '\r' && (at + 1 == document.len || document.data[at + 1] != '\n')))
+      line--;
+  for (uint32_t code; column > 1 && at < document.len; column--)
+    at += span_utf8_next(document, at, &code);
+  return (struct span){document.data + at, document.len - at};
+}
+
+/* An attribute's name stands there, or the tag of an element. */
+static void on_oddity(void *context, const struct texml_oddity *oddity) {
+  const struct span *document = context;
+  struct span there = find_place(*document, oddity->line, oddity->column);
+  check(there.len > oddity->what.len);
+  if (there.data[0] == '<')
+    there = (struct span){there.data + 1, there.len - 1};
+  check(memcmp(there.data, oddity->what.data, oddity->what.len) == 0);
+}
+
+static void check_places(struct span document) {
+  const struct texml_reader reader = {.context = &document, .on_oddity = on_oddity};
+  (void)!texml_read(&reader, document, NULL, 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *split = memchr(data, '\0', size);
   if (size > 4096)
@@ -134,5 +164,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (texml_template_read(&template, document, why, sizeof why) == ERR_OK)
     compare(template, value);
   texml_template_free(&template);
+  check_places(document);
   return 0;
 }

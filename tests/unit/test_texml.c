@@ -240,15 +240,16 @@ static void so_many_fields_and_no_more(void **state) {
   }
 }
 
-struct unknown {
-  char text[256];
+struct odd {
+  char text[1024];
 };
 
-static void on_unknown(void *context, struct span what, const struct texml_place *place) {
-  struct unknown *unknown = context;
-  size_t len = strlen(unknown->text);
-  snprintf(unknown->text + len, sizeof unknown->text - len, "%.*s@%lu:%lu;", (int)what.len,
-           what.data, place->line, place->column);
+static void on_oddity(void *context, const struct texml_oddity *oddity) {
+  struct odd *odd = context;
+  size_t len = strlen(odd->text);
+  snprintf(odd->text + len, sizeof odd->text - len, "%.*s%s%s@%lu:%lu;", (int)oddity->what.len,
+           oddity->what.data, oddity->misplaced ? " in " : " of ", oddity->in, oddity->line,
+           oddity->column);
 }
 
 static enum err pass(void *context, struct span text) {
@@ -266,14 +267,120 @@ static enum err pass_unseen(void *context, struct span what, struct span value) 
 
 static void what_telnyx_does_not_know_is_told_with_its_place(void **state) {
   (void)state;
-  struct unknown unknown = {""};
-  const struct texml_reader reader = {&unknown, pass, pass_unseen, on_unknown};
-  assert_int_equal(texml_read(&reader,
-                              span_of(R("\n <Sai/>\n<Pause lenght='1' length='2'/>"
-                                        "<AIAssistant/><say/>")),
-                              NULL, 0),
+  static const struct {
+    const char *document, *odd;
+  } rows[] = {
+      /* elements */
+      {R("\n <Sai/>\n<Echo/>"), "Sai of Response@2:2;Echo of Response@3:1;"},
+      {R("<say/>"), "say of Response@1:11;"}, /* names are matched as they are written */
+      {R("<Sms to='+1'/>"), "Sms of Response@1:11;"},
+      {R("<Dial><Client>a</Client></Dial>"), "Client of Dial@1:17;"},
+      {R("<Sai><Number/></Sai>"), "Sai of Response@1:11;"}, /* one slip is one warning */
+      {R("<Say>a <amazon:whisper/> <break time='1s'/></Say>"), "amazon:whisper of Say@1:18;"},
+      /* attributes */
+      {R("<Pause lenght='1' length='2'/>"), "lenght of Pause@1:18;"},
+      {R("<Dial\r\n\ttimelimit=\"9\"\n  timeLimit = '60'>+1</Dial>"), "timelimit of Dial@2:2;"},
+      {R("<Gather action='\xC3\xA4=\"' method='GET' speechModel='x'/>"),
+       "speechModel of Gather@1:45;"},
+      {R("<Record transcribe='true'/>"), "transcribe of Record@1:19;"},
+      {"\xEF\xBB\xBF" R("<Hangup now=''/>"), "now of Hangup@1:19;"},
+      {R("<Start><Transcription speechModel='x'/></Start>"), "speechModel of Transcription@1:33;"},
+      {R("<Say><prosody speed='x'>a</prosody></Say>"), "speed of prosody@1:25;"},
+      /* where they stand */
+      {R("<Number>+1</Number>"), "Number in Response@1:11;"},
+      {R("<Gather><Dial>+1</Dial></Gather>"), "Dial in Gather@1:19;"},
+      {R("<Start><AIAssistant id='1'/></Start>"), "AIAssistant in Start@1:18;"},
+      {R("<Stop><Recording/></Stop>"), "Recording in Stop@1:17;"},
+      {R("<Response/>"), "Response in Response@1:11;"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct odd odd = {""};
+    const struct texml_reader reader = {&odd, pass, pass_unseen, on_oddity};
+    assert_int_equal(texml_read(&reader, span_of(rows[i].document), NULL, 0), ERR_OK);
+    if (strcmp(odd.text, rows[i].odd) != 0)
+      fail_msg("%s: %s", rows[i].document, odd.text);
+  }
+}
+
+/* From the examples of Telnyx's pages, one of each verb and noun at least. */
+static void what_telnyx_documents_is_known(void **state) {
+  (void)state;
+  static const char *const documents[] = {
+      R("<Say voice='alice' language='en-US' loop='2'>a</Say><Say voice='Azure.x' gender='Male' "
+        "effect='eq_car' voiceSpeed='1'>a</Say><Say><speak><prosody rate='slow'><emphasis "
+        "level='strong'>a</emphasis></prosody><break strength='weak'/><say-as "
+        "interpret-as='digits'>1</say-as><phoneme alphabet='ipa' ph='a'>a</phoneme><sub "
+        "alias='b'>a</sub><p><s><w role='x'>a</w></s></p><lang xml:lang='de-DE'>a</lang>"
+        "<amazon:effect name='whispered'>a</amazon:effect></speak></Say>"),
+      R("<Play loop='2' failoverUrl='/x' continueOnError='true'>a</Play><Play digits='w1'/><Play "
+        "mediaStorage='true'>a</Play><Play ringTone='us'/><Pause length='5'/><Leave/><Hangup/>"),
+      R("<Gather action='/a' timeout='5' numDigits='1' finishOnKey='#' input='dtmf speech' "
+        "speechTimeout='1' hints='a' partialResultCallback='/b' partialResultCallbackMethod='GET' "
+        "profanityFilter='true' useEnhanced='true' transcriptionEngine='Google' model='x' "
+        "language='en' validDigits='1' invalidDigitsAction='/c' minDigits='1' maxDigits='2'>"
+        "<Say>a</Say><Play>b</Play></Gather><Redirect method='POST'>/a</Redirect>"),
+      R("<Dial action='/a' method='GET' callerId='+1' fromDisplayName='a' hangupOnStar='true' "
+        "timeout='30' timeLimit='60' record='record-from-answer' recordingChannels='dual' "
+        "recordMaxLength='0' recordingStatusCallback='/b' ringTone='de' audioUrl='/c' "
+        "answerOnBridge='true' sequential='true'><Number statusCallback='/d' "
+        "statusCallbackEvent='answered' url='/e' method='GET' sendDigits='1' "
+        "machineDetection='Enable' detectionMode='Regular' amdStatusCallback='/f'>+1</Number>"
+        "<Sip username='a' password='b' sipRegion='Europe'>sip:a@b</Sip></Dial>"),
+      R("<Dial><Queue url='/a' method='GET'>a</Queue></Dial><Dial><Conference muted='true' "
+        "startConferenceOnEnter='true' endConferenceOnExit='false' maxParticipants='2' beep='true' "
+        "participantLabel='a' record='record-from-start' trim='do-not-trim' waitUrl='/b' "
+        "waitMethod='GET' statusCallback='/c' statusCallbackEvent='join'>a</Conference></Dial>"),
+      R("<Record action='/a' method='POST' finishOnKey='#' timeout='5' maxLength='30' "
+        "playBeep='true' trim='trim-silence' channels='single' transcription='true' "
+        "transcriptionCallback='/b' transcriptionEngine='A' transcriptionLanguage='de' "
+        "format='mp3'/><Enqueue action='/a' waitUrl='/b' waitUrlMethod='GET' "
+        "maxWaitTimeSecs='9'>a</Enqueue><Refer action='/a' method='GET'><Sip>sip:a@b</Sip></Refer>"
+        "<Reject reason='busy'/>"),
+      R("<Start><Stream url='wss://a' track='both_tracks' name='a' codec='PCMU' "
+        "bidirectionalMode='rtp' statusCallback='/a' enableReconnect='false'><Parameter name='a' "
+        "value='b'/></Stream><Suppression direction='both' noiseSuppressionEngine='Krisp'/>"
+        "<Transcription language='en' interimResults='true' transcriptionCallback='/a' "
+        "transcriptionTracks='both' model='a' region='b'/><Siprec name='a' connectorName='b' "
+        "track='both_tracks' secure='true' sessionTimeoutSecs='90'/><Recording channels='dual' "
+        "track='both' format='mp3' recordingStatusCallback='/a'/></Start><Stop><Stream/>"
+        "<Suppression/><Transcription/><Siprec name='a'/></Stop>"),
+      R("<HttpRequest async='true' action='/a'><Request url='/b' method='POST'><Headers><Header>"
+        "<Key>a</Key><Value>b</Value></Header></Headers><Body>c</Body></Request><Response>"
+        "<Type>JSON</Type><StatusCode>200</StatusCode><Content><Field><Name>a</Name><Value>b"
+        "</Value></Field></Content></Response></HttpRequest>"),
+      R("<AIGather action='/a' method='POST'><Greeting>a</Greeting><Parameters>{}</Parameters>"
+        "<Voice name='a' voice_speed='1'/><MessageHistory><Message role='user'>a</Message>"
+        "</MessageHistory><InterruptionSettings enable='true'/><Transcription model='a'/>"
+        "<Assistant model='a' instructions='b'><Tools><Tool>{}</Tool></Tools></Assistant>"
+        "</AIGather><Connect action='/a'><AIAssistant id='1' join='2' participantName='a' "
+        "participantRole='user'/></Connect>"),
+      R("<Connect><ConversationRelay url='wss://a' welcomeGreeting='a' voice='b' "
+        "dtmfDetection='true'><Language code='de' ttsProvider='a'/><Parameter name='a' value='b'/>"
+        "</ConversationRelay></Connect><Pay chargeAmount='1' paymentConnector='a' "
+        "statusCallback='/a'><Prompt for='security-code' cardType='amex'><Say>a</Say></Prompt>"
+        "<Parameter name='a' value='b'/></Pay>"),
+  };
+  for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
+    struct odd odd = {""};
+    const struct texml_reader reader = {&odd, pass, pass_unseen, on_oddity};
+    assert_int_equal(texml_read(&reader, span_of(documents[i]), NULL, 0), ERR_OK);
+    assert_string_equal(odd.text, "");
+  }
+}
+
+/* A Message of a history is none that is sent. */
+static void what_an_element_means_goes_by_where_it_stands(void **state) {
+  (void)state;
+  struct found found;
+  assert_int_equal(read_document(&found, R("<AIGather><MessageHistory><Message>a</Message>"
+                                           "</MessageHistory></AIGather>")),
                    ERR_OK);
-  assert_string_equal(unknown.text, "Sai@2:2;lenght@3:1;");
+  assert_string_equal(found.text, "?AIGather;");
+  assert_int_equal(read_document(&found, R("<Say><Message>a</Message></Say>")), ERR_OK);
+  assert_string_equal(found.text, "?Message;");
+  assert_int_equal(read_document(&found, R("<messagehistory><message>a</message>"
+                                           "</messagehistory>")),
+                   ERR_OK);
 }
 
 int main(void) {
@@ -287,6 +394,8 @@ int main(void) {
       cmocka_unit_test(whoever_asks_for_nothing_gets_only_whether_it_is_good),
       cmocka_unit_test(so_many_fields_and_no_more),
       cmocka_unit_test(what_telnyx_does_not_know_is_told_with_its_place),
+      cmocka_unit_test(what_telnyx_documents_is_known),
+      cmocka_unit_test(what_an_element_means_goes_by_where_it_stands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,50 @@
+#include "texml_tag.h"
+
+#include <string.h>
+
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static size_t skip_space(struct span tag, size_t at) {
+  while (at < tag.len && is_space(tag.data[at]))
+    at++;
+  return at;
+}
+
+static size_t skip_name(struct span tag, size_t at) {
+  while (at < tag.len && !is_space(tag.data[at]) && !memchr("=/>", tag.data[at], 3))
+    at++;
+  return at;
+}
+
+bool texml_next_attribute(struct texml_attribute *out, struct span tag, size_t *at) {
+  if (*at == 0)
+    *at = skip_name(tag, 1);
+  size_t begin = *at, name = skip_space(tag, begin), name_end = skip_name(tag, name);
+  size_t quote = skip_space(tag, skip_space(tag, name_end) + 1); /* past the "=" */
+  if (name_end == name || quote >= tag.len)
+    return false;
+  const char *value = tag.data + quote + 1;
+  const char *end = memchr(value, tag.data[quote], tag.len - quote - 1);
+  if (!end)
+    return false;
+  out->name = (struct span){tag.data + name, name_end - name};
+  out->value = (struct span){value, (size_t)(end - value)};
+  *at = (size_t)(end - tag.data) + 1;
+  out->whole = (struct span){tag.data + begin, *at - begin};
+  return true;
+}
+
+/* In characters, as Expat counts; CR LF is one end of a line. */
+void texml_advance(unsigned long *line, unsigned long *column, struct span tag, const char *to) {
+  for (const char *at = tag.data; at < to; at++) {
+    bool ends = *at == '\r' || (*at == '\n' && (at == tag.data || at[-1] != '\r'));
+    if (ends) {
+      ++*line;
+      *column = 1;
+    } else if (*at != '\n' && ((unsigned char)*at & 0xC0) != 0x80) {
+      ++*column;
+    }
+  }
+}
