@@ -42,15 +42,29 @@ struct operation_param {
   uint8_t place;     /* enum operation_place */
   uint8_t kind;      /* enum operation_kind */
   bool required;
-  uint8_t scope;  /* enum operation_scope */
-  uint16_t shape; /* the row that says what is in it, 0 where the kind says all that is known */
+  uint8_t scope;    /* enum operation_scope */
+  const char *type; /* what is in it, as below; NULL where the kind says all that is known */
 };
 
-/* What is in a parameter: its type, which is 's' (string), 'i' (integer), 'n' (number), 'b'
- * (boolean), '?' (anything), "[s]" (an array of them), "{7}" (an object of that row), or several
- * with '|' between them, of which one is good. An object's row is "name:type,name:type" sorted by
- * name; "*", the first then, is every other member. */
-const char *operation_shape(size_t row);
+/* What a parameter takes, as text:
+ *
+ *   s i n b          a string, an integer, a number, true or false
+ *   s(GET|POST)      one of these and no other; i(8000|16000), n(...) and b(true) likewise
+ *   f                a file: its bytes in base64
+ *   ?                anything
+ *   ~                null, which only says that Telnyx takes it: the bridge takes null anywhere
+ *   [s]              an array of them
+ *   {a:s,b!:[i]}     an object with these members, sorted by name; `!` follows a required one's
+ * name
+ *   {*:n,a:s}        `*`, first then, is any other member; without it, others are not known
+ *   s|{a:s}|{b:s}    one of several is good; at most OPERATION_MAX_OBJECTS objects of one choice,
+ *                    at most one array
+ *
+ * Values hold none of ()|"\ and names none of ()|[]{},:!"\, so that each ends where the notation
+ * says. Static storage; never NULL. */
+const char *operation_type(const struct operation_param *param);
+
+enum { OPERATION_MAX_OBJECTS = 16 };
 
 /* What an operation does to whom, as src/ops/classes.txt says and why. */
 enum operation_class {

@@ -38,7 +38,8 @@ def rules():
 
 
 def params_of(fact):
-    return {*re.findall(r"\{([^}]+)\}", fact["path"]), *fact.get("query", {}), *fact.get("body", {})}
+    named = (name.rstrip("!") for place in ("query", "body") for name in fact.get(place, {}))
+    return {*re.findall(r"\{([^}]+)\}", fact["path"]), *named}
 
 
 def classes_of(facts):

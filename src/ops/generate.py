@@ -12,13 +12,13 @@ import sys
 
 from classes import classes_of
 from naming import names_of, snake
+from notation import kind_of, written
 
 HERE = pathlib.Path(__file__).parent
 TABLE = HERE / "operation_table.c"
 OWN_KEYS = {"correlation_id", "expires_at"}  # the bridge's own keys of a command's payload
 MAX_IDS = 4  # OPERATION_MAX_IDS
 MAX_LEVELS = 16  # OPERATION_MAX_LEVELS
-KINDS = {"string", "integer", "number", "boolean", "array", "object"}
 CONTENT = {None: "OPERATION_NO_BODY", "json": "OPERATION_JSON", "form": "OPERATION_FORM"}
 
 # Which parameters name what commands must be kept in order for, by place and wire name.
@@ -56,38 +56,14 @@ def scope_of(fact, place, name):
     return "OPERATION_NO_SCOPE"
 
 
-class Shapes:
-    """The rows of the table that say what is in parameters; row 0 says nothing. A type is written "s" (string), "i" (integer), "n" (number), "b"
-    (boolean), "?" (anything), "[s]" (an array of them), "{7}" (an object of that row), "s|[s]" (one of
-    several); a row is a parameter's type or an object's members, "name:type,..." sorted by name, "*" for
-    all others."""
-
-    def __init__(self):
-        self.rows = {"": 0}
-
-    def row(self, text):
-        return self.rows.setdefault(text, len(self.rows))
-
-    def written(self, kind):
-        if kind is None:
-            return "?"
-        if isinstance(kind, str):
-            return kind[0]
-        if isinstance(kind, list):
-            return f"[{self.written(kind[0])}]"
-        if "|" in kind:
-            return "|".join(map(self.written, kind["|"]))
-        row = ",".join(f"{name}:{self.written(kind[name])}" for name in sorted(kind))
-        return f"{{{self.row(row)}}}"
-
-
 def params_of(fact):
     """(name, alias, place, type, required, scope), path parameters first, in the path's order."""
-    path = {name: "string!" for name in re.findall(r"\{([^}]+)\}", fact["path"])}
+    ids = fact.get("ids", {})
+    path = {name + "!": ids.get(name, "string") for name in re.findall(r"\{([^}]+)\}", fact["path"])}
     for place, params in (("path", path), ("query", fact.get("query", {})), ("body", fact.get("body", {}))):
         for name, kind in params.items():
+            name, required = name.rstrip("!"), name.endswith("!")
             alias = fact.get("aliases", {}).get(f"{place}.{name}")
-            kind, required = kind.rstrip("!"), kind.endswith("!")
             yield name, alias, place, kind, required, scope_of(fact, place, name)
 
 
@@ -141,7 +117,7 @@ def quoted(text):
     return "NULL" if text is None else f'"{text}"'
 
 
-def write_operation(fact, name, shapes):
+def write_operation(fact, name):
     params, steps = list(params_of(fact)), steps_of(fact, name)
     check(fact, params, steps)
     symbol = re.sub(r"\W", "_", name)
@@ -149,12 +125,9 @@ def write_operation(fact, name, shapes):
     if params:
         out.append(f"static const struct operation_param {symbol}_params[] = {{")
         for param, alias, place, kind, required, scope in params:
-            kind = "OPERATION_" + (kind.upper() if kind in KINDS else "ANY")
-            shape = fact.get("shapes", {}).get(f"{place}.{param}")
-            row = shapes.row(shapes.written(shape) if shape else "")
             out.append(
-                f"    {{{quoted(param)}, {quoted(alias)}, {place.upper()}, {kind}, "
-                f"{str(required).lower()}, {scope}, {row}}},"
+                f"    {{{quoted(param)}, {quoted(alias)}, {place.upper()}, {kind_of(kind)}, "
+                f"{str(required).lower()}, {scope}, {quoted(written(kind))}}},"
             )
         out.append("};")
     out.append(f"static const struct operation_step {symbol}_steps[] = {{")
@@ -207,16 +180,14 @@ def offered_operations():
 
 
 def generate():
-    offered, out, shapes = offered_operations(), [HEAD.rstrip()], Shapes()
+    offered, out = offered_operations(), [HEAD.rstrip()]
     for fact, name, *_ in offered:
-        out += write_operation(fact, name, shapes)
+        out += write_operation(fact, name)
     out += ["", "static const struct operation table[] = {"]
     for operation in offered:
         out += write_row(*operation)
     out += ["};", "", "const struct operation *operation_all(size_t *count) {", "  *count = COUNT(table);"]
-    out += ["  return table;", "}", "", "static const char *const shapes[] = {"]
-    out += [f"    {quoted(row)}," for row in shapes.rows]
-    out += ["};", "", "const char *operation_shape(size_t row) {", "  return shapes[row];", "}"]
+    out += ["  return table;", "}"]
     return "\n".join(out) + "\n"
 
 

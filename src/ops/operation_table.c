@@ -9,20 +9,20 @@
 
 /* call_control_applications.create: POST /call_control_applications */
 static const struct operation_param call_control_applications_create_params[] = {
-    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"application_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 2},
-    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 4},
-    {"redact_dtmf_debug_logging", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_api_version", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_event_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_event_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"webhook_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Latency|Chicago, IL|Ashburn, VA|San Jose, CA|London, UK|Chennai, IN|Amsterdam, Netherlands|Toronto, Canada|Sydney, Australia)"},
+    {"application_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(RFC 2833|Inband|SIP INFO)"},
+    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,shaken_stir_enabled:b,sip_subdomain:s,sip_subdomain_receive_settings:s(only_my_connections|from_anyone)}"},
+    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,outbound_voice_profile_id:s}"},
+    {"redact_dtmf_debug_logging", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_api_version", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(1|2)"},
+    {"webhook_event_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"webhook_event_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"webhook_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i|~"},
 };
 static const struct operation_step call_control_applications_create_steps[] = {
     {"call_control_applications", -1}, {"create", -1},
@@ -30,7 +30,7 @@ static const struct operation_step call_control_applications_create_steps[] = {
 
 /* call_control_applications.delete: DELETE /call_control_applications/{id} */
 static const struct operation_param call_control_applications_delete_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step call_control_applications_delete_steps[] = {
     {"call_control_applications", -1}, {NULL, 0}, {"delete", -1},
@@ -38,10 +38,10 @@ static const struct operation_step call_control_applications_delete_steps[] = {
 
 /* call_control_applications.list: GET /call_control_applications */
 static const struct operation_param call_control_applications_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 8},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{application_name:{contains:s},application_session_id:s,connection_id:s,failed:b,from:s,leg_id:s,name:s,occurred_at:{eq:s,gt:s,gte:s,lt:s,lte:s},outbound.outbound_voice_profile_id:s,product:s(fax|call_control|texml),status:s(in_progress|completed|init),to:s,type:s(webhook|command)}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(created_at|active|connection_name)"},
 };
 static const struct operation_step call_control_applications_list_steps[] = {
     {"call_control_applications", -1}, {"list", -1},
@@ -49,7 +49,7 @@ static const struct operation_step call_control_applications_list_steps[] = {
 
 /* call_control_applications.retrieve: GET /call_control_applications/{id} */
 static const struct operation_param call_control_applications_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step call_control_applications_retrieve_steps[] = {
     {"call_control_applications", -1}, {NULL, 0}, {"retrieve", -1},
@@ -57,22 +57,22 @@ static const struct operation_step call_control_applications_retrieve_steps[] = 
 
 /* call_control_applications.update: PATCH /call_control_applications/{id} */
 static const struct operation_param call_control_applications_update_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"application_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 2},
-    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 4},
-    {"redact_dtmf_debug_logging", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"webhook_api_version", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_event_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_event_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"webhook_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Latency|Chicago, IL|Ashburn, VA|San Jose, CA|London, UK|Chennai, IN|Amsterdam, Netherlands|Toronto, Canada|Sydney, Australia)"},
+    {"application_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(RFC 2833|Inband|SIP INFO)"},
+    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,shaken_stir_enabled:b,sip_subdomain:s,sip_subdomain_receive_settings:s(only_my_connections|from_anyone)}"},
+    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,outbound_voice_profile_id:s}"},
+    {"redact_dtmf_debug_logging", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"webhook_api_version", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(1|2)"},
+    {"webhook_event_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"webhook_event_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"webhook_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i|~"},
 };
 static const struct operation_step call_control_applications_update_steps[] = {
     {"call_control_applications", -1}, {NULL, 0}, {"update", -1},
@@ -80,9 +80,9 @@ static const struct operation_step call_control_applications_update_steps[] = {
 
 /* call_events.list: GET /call_events */
 static const struct operation_param call_events_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 8},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{application_name:{contains:s},application_session_id:s,connection_id:s,failed:b,from:s,leg_id:s,name:s,occurred_at:{eq:s,gt:s,gte:s,lt:s,lte:s},outbound.outbound_voice_profile_id:s,product:s(fax|call_control|texml),status:s(in_progress|completed|init),to:s,type:s(webhook|command)}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step call_events_list_steps[] = {
     {"call_events", -1}, {"list", -1},
@@ -90,11 +90,11 @@ static const struct operation_step call_events_list_steps[] = {
 
 /* calls.ai_assistant_add_messages: POST /calls/{call_control_id}/actions/ai_assistant_add_messages */
 static const struct operation_param calls_ai_assistant_add_messages_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"messages", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 11},
-    {"trigger_response", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"messages", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{content!:s,metadata:{*:?},role!:s(user)}|{content:s,metadata:{*:?},role!:s(assistant),tool_calls:[{*:?}]}|{content!:s,metadata:{*:?},role!:s(tool),tool_call_id!:s}|{content!:s,metadata:{*:?},role!:s(system)}|{content!:s,metadata:{*:?},role!:s(developer)}]"},
+    {"trigger_response", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
 };
 static const struct operation_step calls_ai_assistant_add_messages_steps[] = {
     {"calls", -1}, {NULL, 0}, {"ai_assistant_add_messages", -1},
@@ -102,11 +102,11 @@ static const struct operation_step calls_ai_assistant_add_messages_steps[] = {
 
 /* calls.ai_assistant_join: POST /calls/{call_control_id}/actions/ai_assistant_join */
 static const struct operation_param calls_ai_assistant_join_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"conversation_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"participant", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, 13},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"conversation_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"participant", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, "{id!:s,name:s,on_hangup:s(continue_conversation|end_conversation),role!:s(user)}"},
 };
 static const struct operation_step calls_ai_assistant_join_steps[] = {
     {"calls", -1}, {NULL, 0}, {"ai_assistant_join", -1},
@@ -114,16 +114,16 @@ static const struct operation_step calls_ai_assistant_join_steps[] = {
 
 /* calls.ai_assistant_start: POST /calls/{call_control_id}/actions/ai_assistant_start */
 static const struct operation_param calls_ai_assistant_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 19},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 21},
-    {"message_history", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 11},
-    {"participants", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 22},
-    {"send_message_history_updates", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 24},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{dynamic_variables:{*:b|s|n},external_llm:{*:?,authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},fallback_config:{*:?,external_llm:{authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},llm_api_key_ref:s,model:s},greeting:s,id!:s,instructions:s,llm_api_key_ref:s,mcp_servers:[{*:?}],model:s,name:s,observability_settings:{*:?},openai_api_key_ref:s,tools:[{*:?}],voice_settings:{api_key_ref:s,background_audio:{*:?},expressive_mode:b,language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),similarity_boost:n,speed:n,style:n,temperature:n,use_speaker_boost:b,voice!:s,voice_speed:n}}"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enable:b}"},
+    {"message_history", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{content!:s,metadata:{*:?},role!:s(user)}|{content:s,metadata:{*:?},role!:s(assistant),tool_calls:[{*:?}]}|{content!:s,metadata:{*:?},role!:s(tool),tool_call_id!:s}|{content!:s,metadata:{*:?},role!:s(system)}|{content!:s,metadata:{*:?},role!:s(developer)}]"},
+    {"participants", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{id!:s,name:s,on_hangup:s(continue_conversation|end_conversation),role!:s(user)}]"},
+    {"send_message_history_updates", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{language:s,model:s(deepgram/flux|deepgram/nova-3|deepgram/nova-2|azure/fast|assemblyai/universal-3-5-pro|assemblyai/universal-streaming|xai/grok-stt|soniox/stt-rt-v4|nvidia/parakeet-v3|omi-health/omi-med-stt-v1|humain/realtime|reson8/turns|cohere/ar-stt|distil-whisper/distil-large-v2|openai/whisper-large-v3-turbo|flux|speechmatics/standard|speechmatics/enhanced|azure/realtime|google/latest_long)}"},
 };
 static const struct operation_step calls_ai_assistant_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"ai_assistant_start", -1},
@@ -131,9 +131,9 @@ static const struct operation_step calls_ai_assistant_start_steps[] = {
 
 /* calls.ai_assistant_stop: POST /calls/{call_control_id}/actions/ai_assistant_stop */
 static const struct operation_param calls_ai_assistant_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_ai_assistant_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"ai_assistant_stop", -1},
@@ -141,39 +141,39 @@ static const struct operation_step calls_ai_assistant_stop_steps[] = {
 
 /* calls.answer: POST /calls/{call_control_id}/actions/answer */
 static const struct operation_param calls_answer_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 19},
-    {"billing_group_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"conversation_relay_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 29},
-    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"deepfake_detection", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 33},
-    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"send_silence_when_idle", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 35},
-    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 39},
-    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 42},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 44},
-    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{dynamic_variables:{*:b|s|n},external_llm:{*:?,authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},fallback_config:{*:?,external_llm:{authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},llm_api_key_ref:s,model:s},greeting:s,id!:s,instructions:s,llm_api_key_ref:s,mcp_servers:[{*:?}],model:s,name:s,observability_settings:{*:?},openai_api_key_ref:s,tools:[{*:?}],voice_settings:{api_key_ref:s,background_audio:{*:?},expressive_mode:b,language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),similarity_boost:n,speed:n,style:n,temperature:n,use_speaker_boost:b,voice!:s,voice_speed:n}}"},
+    {"billing_group_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"conversation_relay_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{custom_parameters:{*:?},dtmf_detection:b,greeting:s,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),interruption_settings:{enable:b,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),welcome_greeting_interruptible:s(none|any|speech|dtmf)},language:s,languages:[{language!:s,speech_model:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},transcription_provider:s,tts_provider:s,voice:s,voice_settings:{*:?}}],provider:s,structured_provider:{*:?},transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},tts_provider:s,url!:s,voice:s,voice_settings:{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}}"},
+    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"deepfake_detection", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enabled!:b,rtp_timeout:i,timeout:i}"},
+    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(G722,PCMU,PCMA,G729,OPUS,VP8,H264)"},
+    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(record-from-answer)"},
+    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
+    {"send_silence_when_idle", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s(User-to-User),value!:s}]"},
+    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{octaves:n,pitch:n,semitone:n,track:s}"},
+    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(mp3|rtp)"},
+    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|self|opposite)"},
+    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(default|PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
+    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{client_state:s,command_id:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B|Parakeet|Humain|Reson8|Cohere),transcription_engine_config:{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(Google),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(Telnyx),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{api_key_ref:s,language:s(auto|af|sq|am|ar|hy|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|fa|pl|pt|ro|ru|sr|si|sk|sl|es|sw|sv|ta|te|th|tr|uk|ur|uz|vi|zu|he|cy|so|ps|mt|ga|nb|wuu),region!:s(australiaeast|centralindia|eastus|northcentralus|westeurope|westus2),transcription_engine!:s(Azure)}|{interim_results:b,language:s(ar|cs|da|nl|en|fil|fr|de|hi|id|it|ja|ko|mk|ms|fa|pl|pt|ro|ru|es|sv|th|tr|vi),transcription_engine:s(xAI),transcription_model:s(xai/grok-stt)}|{interim_results:b,transcription_engine:s(AssemblyAI),transcription_model:s(assemblyai/universal-3-5-pro|assemblyai/universal-streaming)}|{interim_results:b,language:s(eu|en|gl|mn|sw|cy|mt|tl|ba|ga|ug|ar_en|cmn_en|en_ms|en_ta|es-bilingual-en|cmn_en_ms_ta),transcription_engine:s(Speechmatics),transcription_model:s(speechmatics/standard)}|{enable_endpoint_detection:b,interim_results:b,language:s,max_endpoint_delay_ms:n,transcription_engine!:s(Soniox),transcription_model:s(soniox/stt-rt-v4)}|{interim_results:b,transcription_engine:s(Parakeet),transcription_model:s(nvidia/parakeet-v3|omi-health/omi-med-stt-v1)}|{language:s(auto|ar|en|codeswitch),transcription_engine:s(Humain),transcription_model:s(humain/realtime)}|{language:s(auto|nl|en|fr|de|it|pl|pt|es|sv|fy),transcription_engine:s(Reson8),transcription_model:s(reson8/turns)}|{language:s(ar|en),transcription_engine:s(Cohere),transcription_model:s(cohere/ar-stt)}|{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(A),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(B),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{hints:[s],interim_results:b,keywords_boosting:{*:n},language:s(bg|ca|cs|et|fi|fr|el|hi|hu|id|it|ja|lv|lt|ms|no|pl|ro|ru|sk|tr|uk|vi|auto_detect|zh-CN|zh-Hans|zh-TW|zh-Hant|zh-HK|da-DK|nl-BE|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|de-CH|ko-KR|pt-BR|pt-PT|es-419|sv-SE|th-TH),smart_format:b,transcription_engine!:s(deepgram/nova-2),transcription_model!:s(deepgram/nova-2),utterance_end_ms:n}|{interim_results:b,keyterms:[s],keywords_boosting:{*:n},language:s(nl|fr|de|es|auto_detect|da-DK|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|pt-BR|pt-PT|es-419|sv-SE),smart_format:b,transcription_engine!:s(deepgram/nova-3),transcription_model!:s(deepgram/nova-3),utterance_end_ms:n},transcription_tracks:s}"},
+    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:{retries_ms:[n]}}"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:[s]}"},
+    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
 };
 static const struct operation_step calls_answer_steps[] = {
     {"calls", -1}, {NULL, 0}, {"answer", -1},
@@ -181,27 +181,27 @@ static const struct operation_step calls_answer_steps[] = {
 
 /* calls.bridge: POST /calls/{call_control_id}/actions/bridge */
 static const struct operation_param calls_bridge_params[] = {
-    {"call_control_id", "call_control_id_to_bridge", PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"call_control_id", "call_control_id_to_bridge_with", BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"hold_after_unbridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"mute_dtmf", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"play_ringtone", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"prevent_double_bridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"queue", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ringtone", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"video_room_context", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"video_room_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", "call_control_id_to_bridge", PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"call_control_id", "call_control_id_to_bridge_with", BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"hold_after_unbridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"mute_dtmf", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|both|self|opposite)"},
+    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"play_ringtone", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"prevent_double_bridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"queue", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(record-from-answer)"},
+    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
+    {"ringtone", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(in|bg|my|nl|fi|fr|de|hu|it|lt|no|pl|pt|ru|es|th|uk|ve|br|be|at|au|ch|cl|cn|cz|dk|ee|gr|il|jp|mx|nz|ph|se|sg|tw|us-old|us|za)"},
+    {"video_room_context", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"video_room_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_bridge_steps[] = {
     {"calls", -1}, {NULL, 0}, {"bridge", -1},
@@ -209,8 +209,8 @@ static const struct operation_step calls_bridge_steps[] = {
 
 /* calls.client_state_update: PUT /calls/{call_control_id}/actions/client_state_update */
 static const struct operation_param calls_client_state_update_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_client_state_update_steps[] = {
     {"calls", -1}, {NULL, 0}, {"client_state_update", -1},
@@ -218,30 +218,30 @@ static const struct operation_step calls_client_state_update_steps[] = {
 
 /* calls.conversation_relay_start: POST /calls/{call_control_id}/actions/conversation_relay_start */
 static const struct operation_param calls_conversation_relay_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 47},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"conversation_relay_dtmf_detection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"conversation_relay_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 49},
-    {"conversation_relay_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_parameters", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"dtmf_detection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"interruptible", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"interruptible_greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 50},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"languages", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 51},
-    {"provider", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"structured_provider", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_engine_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"tts_provider", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_settings", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 52},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?,dynamic_variables:{*:s}}"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"conversation_relay_dtmf_detection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"conversation_relay_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{dtmf_detection:b,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),languages:[{language!:s,speech_model:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},transcription_provider:s,tts_provider:s,voice:s,voice_settings:{*:?}}],url!:s}"},
+    {"conversation_relay_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_parameters", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"dtmf_detection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"interruptible", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|any|speech|dtmf)"},
+    {"interruptible_greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|any|speech|dtmf)"},
+    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enable:b,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),welcome_greeting_interruptible:s(none|any|speech|dtmf)}"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"languages", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{language!:s,speech_model:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},transcription_provider:s,tts_provider:s,voice:s,voice_settings:{*:?}}]"},
+    {"provider", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"structured_provider", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B)"},
+    {"transcription_engine_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"tts_provider", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}"},
 };
 static const struct operation_step calls_conversation_relay_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"conversation_relay_start", -1},
@@ -249,9 +249,9 @@ static const struct operation_step calls_conversation_relay_start_steps[] = {
 
 /* calls.conversation_relay_stop: POST /calls/{call_control_id}/actions/conversation_relay_stop */
 static const struct operation_param calls_conversation_relay_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_conversation_relay_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"conversation_relay_stop", -1},
@@ -259,71 +259,71 @@ static const struct operation_step calls_conversation_relay_stop_steps[] = {
 
 /* calls.dial: POST /calls */
 static const struct operation_param calls_dial_params[] = {
-    {"answering_machine_detection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"answering_machine_detection_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 54},
-    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 19},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"billing_group_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"bridge_intent", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"bridge_on_answer", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"conference_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 56},
-    {"connection_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conversation_relay_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 29},
-    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"deepfake_detection", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 33},
-    {"dialogflow_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 58},
-    {"diversion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"enable_dialogflow", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"link_to", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_encryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"prevent_double_bridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"privacy", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"retry_on_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"route_to_mobile", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"send_digits_on_answer", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"send_silence_when_idle", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"sip_region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_transport_protocol", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 35},
-    {"stream_auth_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_sampling_rate", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_establish_before_call_originate", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"supervise_call_control_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"supervisor_role", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"time_limit_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_ANY, true, OPERATION_NO_SCOPE, 59},
-    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 39},
-    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 42},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 44},
-    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"answering_machine_detection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(disabled|premium|detect|detect_beep|detect_words|greeting_end)"},
+    {"answering_machine_detection_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{after_greeting_silence_millis:i,beep_detection_profile:s(both|freq_only),beep_max_frequency_hz:n,beep_min_frequency_hz:n,beep_min_tone_duration_millis:n,beep_spectral_confirmation:b,beep_spectral_min_purity:n,beep_spectral_reject_fax_cng:b,beep_spectral_window_millis:n,between_words_silence_millis:i,greeting_duration_millis:i,greeting_silence_duration_millis:i,greeting_total_analysis_time_millis:i,initial_silence_millis:i,maximum_number_of_words:i,maximum_word_length_millis:i,silence_threshold:i,total_analysis_time_millis:i}"},
+    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{dynamic_variables:{*:b|s|n},external_llm:{*:?,authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},fallback_config:{*:?,external_llm:{authentication_method:s(token|certificate),base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s},llm_api_key_ref:s,model:s},greeting:s,id!:s,instructions:s,llm_api_key_ref:s,mcp_servers:[{*:?}],model:s,name:s,observability_settings:{*:?},openai_api_key_ref:s,tools:[{*:?}],voice_settings:{api_key_ref:s,background_audio:{*:?},expressive_mode:b,language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),similarity_boost:n,speed:n,style:n,temperature:n,use_speaker_boost:b,voice!:s,voice_speed:n}}"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"billing_group_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"bridge_intent", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"bridge_on_answer", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"conference_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{beep_enabled:s(always|never|on_enter|on_exit),conference_name:s,early_media:b,end_conference_on_exit:b,hold:b,hold_audio_url:s,hold_media_name:s,id:s,mute:b,soft_end_conference_on_exit:b,start_conference_on_create:b,start_conference_on_enter:b,supervisor_role:s(none|barge|whisper|monitor),whisper_call_control_ids:[s]}"},
+    {"connection_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conversation_relay_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{custom_parameters:{*:?},dtmf_detection:b,greeting:s,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),interruption_settings:{enable:b,interruptible:s(none|any|speech|dtmf),interruptible_greeting:s(none|any|speech|dtmf),welcome_greeting_interruptible:s(none|any|speech|dtmf)},language:s,languages:[{language!:s,speech_model:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},transcription_provider:s,tts_provider:s,voice:s,voice_settings:{*:?}}],provider:s,structured_provider:{*:?},transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B),transcription_engine_config:{*:?},tts_provider:s,url!:s,voice:s,voice_settings:{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}}"},
+    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"deepfake_detection", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enabled!:b,rtp_timeout:i,timeout:i}"},
+    {"dialogflow_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{analyze_sentiment:b,partial_automated_agent_reply:b}"},
+    {"diversion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"enable_dialogflow", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"link_to", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_encryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(disabled|SRTP|DTLS)"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"prevent_double_bridge", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"privacy", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|id)"},
+    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(record-from-answer)"},
+    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
+    {"retry_on_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"route_to_mobile", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"send_digits_on_answer", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"send_silence_when_idle", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s(User-to-User),value!:s}]"},
+    {"sip_region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Canada|Australia|Middle East)"},
+    {"sip_transport_protocol", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(UDP|TCP|TLS)"},
+    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{octaves:n,pitch:n,semitone:n,track:s}"},
+    {"stream_auth_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(mp3|rtp)"},
+    {"stream_bidirectional_sampling_rate", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i(8000|16000|22050|24000|48000)"},
+    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|self|opposite)"},
+    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(default|PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_establish_before_call_originate", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
+    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"supervise_call_control_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"supervisor_role", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(barge|whisper|monitor)"},
+    {"time_limit_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"to", NULL, BODY, OPERATION_ANY, true, OPERATION_NO_SCOPE, "s|[s]"},
+    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{client_state:s,command_id:s,transcription_engine:s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B|Parakeet|Humain|Reson8|Cohere),transcription_engine_config:{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(Google),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(Telnyx),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{api_key_ref:s,language:s(auto|af|sq|am|ar|hy|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|fa|pl|pt|ro|ru|sr|si|sk|sl|es|sw|sv|ta|te|th|tr|uk|ur|uz|vi|zu|he|cy|so|ps|mt|ga|nb|wuu),region!:s(australiaeast|centralindia|eastus|northcentralus|westeurope|westus2),transcription_engine!:s(Azure)}|{interim_results:b,language:s(ar|cs|da|nl|en|fil|fr|de|hi|id|it|ja|ko|mk|ms|fa|pl|pt|ro|ru|es|sv|th|tr|vi),transcription_engine:s(xAI),transcription_model:s(xai/grok-stt)}|{interim_results:b,transcription_engine:s(AssemblyAI),transcription_model:s(assemblyai/universal-3-5-pro|assemblyai/universal-streaming)}|{interim_results:b,language:s(eu|en|gl|mn|sw|cy|mt|tl|ba|ga|ug|ar_en|cmn_en|en_ms|en_ta|es-bilingual-en|cmn_en_ms_ta),transcription_engine:s(Speechmatics),transcription_model:s(speechmatics/standard)}|{enable_endpoint_detection:b,interim_results:b,language:s,max_endpoint_delay_ms:n,transcription_engine!:s(Soniox),transcription_model:s(soniox/stt-rt-v4)}|{interim_results:b,transcription_engine:s(Parakeet),transcription_model:s(nvidia/parakeet-v3|omi-health/omi-med-stt-v1)}|{language:s(auto|ar|en|codeswitch),transcription_engine:s(Humain),transcription_model:s(humain/realtime)}|{language:s(auto|nl|en|fr|de|it|pl|pt|es|sv|fy),transcription_engine:s(Reson8),transcription_model:s(reson8/turns)}|{language:s(ar|en),transcription_engine:s(Cohere),transcription_model:s(cohere/ar-stt)}|{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(A),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(B),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{hints:[s],interim_results:b,keywords_boosting:{*:n},language:s(bg|ca|cs|et|fi|fr|el|hi|hu|id|it|ja|lv|lt|ms|no|pl|ro|ru|sk|tr|uk|vi|auto_detect|zh-CN|zh-Hans|zh-TW|zh-Hant|zh-HK|da-DK|nl-BE|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|de-CH|ko-KR|pt-BR|pt-PT|es-419|sv-SE|th-TH),smart_format:b,transcription_engine!:s(deepgram/nova-2),transcription_model!:s(deepgram/nova-2),utterance_end_ms:n}|{interim_results:b,keyterms:[s],keywords_boosting:{*:n},language:s(nl|fr|de|es|auto_detect|da-DK|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|pt-BR|pt-PT|es-419|sv-SE),smart_format:b,transcription_engine!:s(deepgram/nova-3),transcription_model!:s(deepgram/nova-3),utterance_end_ms:n},transcription_tracks:s}"},
+    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:{retries_ms:[n]}}"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:[s]}"},
+    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
 };
 static const struct operation_step calls_dial_steps[] = {
     {"calls", -1}, {"dial", -1},
@@ -331,13 +331,13 @@ static const struct operation_step calls_dial_steps[] = {
 
 /* calls.enqueue: POST /calls/{call_control_id}/actions/enqueue */
 static const struct operation_param calls_enqueue_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"keep_after_hangup", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"max_size", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"max_wait_time_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"queue_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"keep_after_hangup", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"max_size", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"max_wait_time_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"queue_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_enqueue_steps[] = {
     {"calls", -1}, {NULL, 0}, {"enqueue", -1},
@@ -345,12 +345,12 @@ static const struct operation_step calls_enqueue_steps[] = {
 
 /* calls.fork_start: POST /calls/{call_control_id}/actions/fork_start */
 static const struct operation_param calls_fork_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"rx", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"tx", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"rx", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stream_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(decrypted)"},
+    {"tx", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_fork_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"fork_start", -1},
@@ -358,10 +358,10 @@ static const struct operation_step calls_fork_start_steps[] = {
 
 /* calls.fork_stop: POST /calls/{call_control_id}/actions/fork_stop */
 static const struct operation_param calls_fork_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stream_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(decrypted|raw)"},
 };
 static const struct operation_step calls_fork_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"fork_stop", -1},
@@ -369,17 +369,17 @@ static const struct operation_step calls_fork_stop_steps[] = {
 
 /* calls.gather: POST /calls/{call_control_id}/actions/gather */
 static const struct operation_param calls_gather_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"gather_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"initial_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"gather_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"initial_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_gather_steps[] = {
     {"calls", -1}, {NULL, 0}, {"gather", -1},
@@ -387,9 +387,9 @@ static const struct operation_step calls_gather_steps[] = {
 
 /* calls.gather_stop: POST /calls/{call_control_id}/actions/gather_stop */
 static const struct operation_param calls_gather_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_gather_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"gather_stop", -1},
@@ -397,22 +397,22 @@ static const struct operation_step calls_gather_stop_steps[] = {
 
 /* calls.gather_using_ai: POST /calls/{call_control_id}/actions/gather_using_ai */
 static const struct operation_param calls_gather_using_ai_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 61},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"gather_ended_speech", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 21},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"message_history", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 63},
-    {"parameters", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, 0},
-    {"send_message_history_updates", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"send_partial_results", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 24},
-    {"user_response_timeout_ms", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_settings", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 52},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"assistant", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{instructions:s,model:s,openai_api_key_ref:s,tools:[{*:?}]}"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"gather_ended_speech", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"greeting", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"interruption_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enable:b}"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu)"},
+    {"message_history", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{content:s,role:s(assistant|user)}]"},
+    {"parameters", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, "{*:?}"},
+    {"send_message_history_updates", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"send_partial_results", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{language:s,model:s(deepgram/flux|deepgram/nova-3|deepgram/nova-2|azure/fast|assemblyai/universal-3-5-pro|assemblyai/universal-streaming|xai/grok-stt|soniox/stt-rt-v4|nvidia/parakeet-v3|omi-health/omi-med-stt-v1|humain/realtime|reson8/turns|cohere/ar-stt|distil-whisper/distil-large-v2|openai/whisper-large-v3-turbo|flux|speechmatics/standard|speechmatics/enhanced|azure/realtime|google/latest_long)}"},
+    {"user_response_timeout_ms", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}"},
 };
 static const struct operation_step calls_gather_using_ai_steps[] = {
     {"calls", -1}, {NULL, 0}, {"gather_using_ai", -1},
@@ -420,20 +420,20 @@ static const struct operation_step calls_gather_using_ai_steps[] = {
 
 /* calls.gather_using_audio: POST /calls/{call_control_id}/actions/gather_using_audio */
 static const struct operation_param calls_gather_using_audio_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"invalid_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"invalid_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"invalid_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"invalid_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_gather_using_audio_steps[] = {
     {"calls", -1}, {NULL, 0}, {"gather_using_audio", -1},
@@ -441,23 +441,23 @@ static const struct operation_step calls_gather_using_audio_steps[] = {
 
 /* calls.gather_using_speak: POST /calls/{call_control_id}/actions/gather_using_speak */
 static const struct operation_param calls_gather_using_speak_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"invalid_payload", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"voice_settings", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 52},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"invalid_payload", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(da-DK|en-US|en-AU|en-GB|en-IN|fr-CA|ko-KR|pt-BR|pt-PT|sv-SE|arb|cmn-CN|cy-GB|de-DE|en-GB-WLS|es-ES|es-MX|es-US|fr-FR|hi-IN|is-IS|it-IT|ja-JP|nb-NO|nl-NL|pl-PL|ro-RO|ru-RU|tr-TR)"},
+    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(text|ssml)"},
+    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(premium|basic)"},
+    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"voice_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}"},
 };
 static const struct operation_step calls_gather_using_speak_steps[] = {
     {"calls", -1}, {NULL, 0}, {"gather_using_speak", -1},
@@ -465,10 +465,10 @@ static const struct operation_step calls_gather_using_speak_steps[] = {
 
 /* calls.hangup: POST /calls/{call_control_id}/actions/hangup */
 static const struct operation_param calls_hangup_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
 };
 static const struct operation_step calls_hangup_steps[] = {
     {"calls", -1}, {NULL, 0}, {"hangup", -1},
@@ -476,9 +476,9 @@ static const struct operation_step calls_hangup_steps[] = {
 
 /* calls.leave_queue: POST /calls/{call_control_id}/actions/leave_queue */
 static const struct operation_param calls_leave_queue_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_leave_queue_steps[] = {
     {"calls", -1}, {NULL, 0}, {"leave_queue", -1},
@@ -486,26 +486,26 @@ static const struct operation_step calls_leave_queue_steps[] = {
 
 /* calls.pay: POST /calls/{call_control_id}/actions/pay */
 static const struct operation_param calls_pay_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"amount", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"connector_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"currency", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"description", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"max_attempts", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"metadata", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"parameters", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"payment_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"payment_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"prompts", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 0},
-    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"transaction_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"valid_card_types", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"amount", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"connector_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"currency", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(USD|usd)"},
+    {"description", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"max_attempts", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"metadata", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"parameters", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:?}"},
+    {"payment_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(credit-card|ach-debit)"},
+    {"payment_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"prompts", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{bank-account-number:s|[{*:?}],bank-routing-number:s|[{*:?}],expiration-date:s|[{*:?}],payment-card-number:s|[{*:?}],postal-code:s|[{*:?}],security-code:s|[{*:?}]}"},
+    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"transaction_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(charge|tokenize)"},
+    {"valid_card_types", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s(visa|mastercard|amex|optima|discover|diners-club|jcb|maestro|enroute)]"},
+    {"voice", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_pay_steps[] = {
     {"calls", -1}, {NULL, 0}, {"pay", -1},
@@ -513,18 +513,18 @@ static const struct operation_step calls_pay_steps[] = {
 
 /* calls.playback_start: POST /calls/{call_control_id}/actions/playback_start */
 static const struct operation_param calls_playback_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"audio_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"cache_audio", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 64},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"overlay", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"playback_content", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"audio_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"cache_audio", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, "s|n"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"overlay", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"playback_content", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_playback_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"playback_start", -1},
@@ -532,11 +532,11 @@ static const struct operation_step calls_playback_start_steps[] = {
 
 /* calls.playback_stop: POST /calls/{call_control_id}/actions/playback_stop */
 static const struct operation_param calls_playback_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"overlay", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"overlay", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_playback_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"playback_stop", -1},
@@ -544,10 +544,10 @@ static const struct operation_step calls_playback_stop_steps[] = {
 
 /* calls.record_pause: POST /calls/{call_control_id}/actions/record_pause */
 static const struct operation_param calls_record_pause_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_record_pause_steps[] = {
     {"calls", -1}, {NULL, 0}, {"record_pause", -1},
@@ -555,10 +555,10 @@ static const struct operation_step calls_record_pause_steps[] = {
 
 /* calls.record_resume: POST /calls/{call_control_id}/actions/record_resume */
 static const struct operation_param calls_record_resume_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_record_resume_steps[] = {
     {"calls", -1}, {NULL, 0}, {"record_resume", -1},
@@ -566,24 +566,24 @@ static const struct operation_step calls_record_resume_steps[] = {
 
 /* calls.record_start: POST /calls/{call_control_id}/actions/record_start */
 static const struct operation_param calls_record_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"channels", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"format", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"play_beep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"recording_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_max_speaker_count", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_min_speaker_count", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_profanity_filter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_speaker_diarization", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"channels", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"format", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"play_beep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"recording_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"transcription", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(deepgram/nova-3|A|B)"},
+    {"transcription_language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect|zh-TW|da-DK|nl-BE|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|de-CH|ko-KR|pt-BR|pt-PT|es-419|sv-SE|th-TH|de-DE|es-ES|es-MX|es-US|fr-FR|hi-IN|is-IS|it-IT|ja-JP|nl-NL|pl-PL|ro-RO|ru-RU|tr-TR|af-ZA|am-ET|ar-AE|ar-BH|ar-DZ|ar-EG|ar-IL|ar-IQ|ar-JO|ar-KW|ar-LB|ar-MA|ar-MR|ar-OM|ar-PS|ar-QA|ar-SA|ar-TN|ar-YE|az-AZ|bg-BG|bn-BD|bn-IN|bs-BA|ca-ES|cs-CZ|de-AT|el-GR|en-CA|en-GH|en-HK|en-IE|en-KE|en-NG|en-PH|en-PK|en-SG|en-TZ|en-ZA|es-AR|es-BO|es-CL|es-CO|es-CR|es-DO|es-EC|es-GT|es-HN|es-NI|es-PA|es-PE|es-PR|es-PY|es-SV|es-UY|es-VE|et-EE|eu-ES|fa-IR|fi-FI|fil-PH|fr-BE|fr-CH|gl-ES|gu-IN|hr-HR|hu-HU|hy-AM|id-ID|it-CH|iw-IL|jv-ID|ka-GE|kk-KZ|km-KH|kn-IN|lo-LA|lt-LT|lv-LV|mk-MK|ml-IN|mn-MN|mr-IN|ms-MY|my-MM|ne-NP|no-NO|pa-Guru-IN|rw-RW|si-LK|sk-SK|sl-SI|sq-AL|sr-RS|ss-latn-za|st-ZA|su-ID|sw-KE|sw-TZ|ta-IN|ta-LK|ta-MY|ta-SG|te-IN|tn-latn-za|ts-ZA|uk-UA|ur-IN|ur-PK|uz-UZ|ve-ZA|vi-VN|xh-ZA|yue-Hant-HK|zu-ZA)"},
+    {"transcription_max_speaker_count", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"transcription_min_speaker_count", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"transcription_profanity_filter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"transcription_speaker_diarization", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
 };
 static const struct operation_step calls_record_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"record_start", -1},
@@ -591,10 +591,10 @@ static const struct operation_step calls_record_start_steps[] = {
 
 /* calls.record_stop: POST /calls/{call_control_id}/actions/record_stop */
 static const struct operation_param calls_record_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_record_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"record_stop", -1},
@@ -602,14 +602,14 @@ static const struct operation_step calls_record_stop_steps[] = {
 
 /* calls.refer: POST /calls/{call_control_id}/actions/refer */
 static const struct operation_param calls_refer_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"sip_address", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"sip_address", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s(User-to-User),value!:s}]"},
 };
 static const struct operation_step calls_refer_steps[] = {
     {"calls", -1}, {NULL, 0}, {"refer", -1},
@@ -617,10 +617,10 @@ static const struct operation_step calls_refer_steps[] = {
 
 /* calls.reject: POST /calls/{call_control_id}/actions/reject */
 static const struct operation_param calls_reject_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"cause", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"cause", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(CALL_REJECTED|USER_BUSY)"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_reject_steps[] = {
     {"calls", -1}, {NULL, 0}, {"reject", -1},
@@ -628,7 +628,7 @@ static const struct operation_step calls_reject_steps[] = {
 
 /* calls.retrieve_status: GET /calls/{call_control_id} */
 static const struct operation_param calls_retrieve_status_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step calls_retrieve_status_steps[] = {
     {"calls", -1}, {NULL, 0}, {"retrieve_status", -1},
@@ -636,11 +636,11 @@ static const struct operation_step calls_retrieve_status_steps[] = {
 
 /* calls.send_dtmf: POST /calls/{call_control_id}/actions/send_dtmf */
 static const struct operation_param calls_send_dtmf_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"digits", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"duration_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"digits", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"duration_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step calls_send_dtmf_steps[] = {
     {"calls", -1}, {NULL, 0}, {"send_dtmf", -1},
@@ -648,11 +648,11 @@ static const struct operation_step calls_send_dtmf_steps[] = {
 
 /* calls.send_sip_info: POST /calls/{call_control_id}/actions/send_sip_info */
 static const struct operation_param calls_send_sip_info_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"body", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"content_type", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"body", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"content_type", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_send_sip_info_steps[] = {
     {"calls", -1}, {NULL, 0}, {"send_sip_info", -1},
@@ -660,14 +660,14 @@ static const struct operation_step calls_send_sip_info_steps[] = {
 
 /* calls.siprec_start: POST /calls/{call_control_id}/actions/siprec_start */
 static const struct operation_param calls_siprec_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"connector_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"include_metadata_custom_headers", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"secure", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"session_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"sip_transport", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"siprec_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"connector_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"include_metadata_custom_headers", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"secure", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"session_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"sip_transport", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(udp|tcp|tls)"},
+    {"siprec_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
 };
 static const struct operation_step calls_siprec_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"siprec_start", -1},
@@ -675,9 +675,9 @@ static const struct operation_step calls_siprec_start_steps[] = {
 
 /* calls.siprec_stop: POST /calls/{call_control_id}/actions/siprec_stop */
 static const struct operation_param calls_siprec_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_siprec_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"siprec_stop", -1},
@@ -685,18 +685,18 @@ static const struct operation_step calls_siprec_stop_steps[] = {
 
 /* calls.speak: POST /calls/{call_control_id}/actions/speak */
 static const struct operation_param calls_speak_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 64},
-    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"voice_settings", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 52},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(da-DK|en-US|en-AU|en-GB|en-IN|fr-CA|ko-KR|pt-BR|pt-PT|sv-SE|arb|cmn-CN|cy-GB|de-DE|en-GB-WLS|es-ES|es-MX|es-US|fr-FR|hi-IN|is-IS|it-IT|ja-JP|nb-NO|nl-NL|pl-PL|ro-RO|ru-RU|tr-TR)"},
+    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, "s|n"},
+    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(text|ssml)"},
+    {"service_level", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(premium|basic)"},
+    {"stop", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|self|opposite)"},
+    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"voice_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}"},
 };
 static const struct operation_step calls_speak_steps[] = {
     {"calls", -1}, {NULL, 0}, {"speak", -1},
@@ -704,20 +704,20 @@ static const struct operation_step calls_speak_steps[] = {
 
 /* calls.streaming_start: POST /calls/{call_control_id}/actions/streaming_start */
 static const struct operation_param calls_streaming_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_parameters", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"dialogflow_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 58},
-    {"enable_dialogflow", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"stream_auth_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_sampling_rate", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_parameters", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name:s,value:s}]"},
+    {"dialogflow_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{analyze_sentiment:b,partial_automated_agent_reply:b}"},
+    {"enable_dialogflow", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"stream_auth_token", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stream_bidirectional_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_bidirectional_mode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(mp3|rtp)"},
+    {"stream_bidirectional_sampling_rate", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i(8000|16000|22050|24000|48000)"},
+    {"stream_bidirectional_target_legs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|self|opposite)"},
+    {"stream_codec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(default|PCMU|PCMA|G722|OPUS|AMR-WB|L16)"},
+    {"stream_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
+    {"stream_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_streaming_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"streaming_start", -1},
@@ -725,10 +725,10 @@ static const struct operation_step calls_streaming_start_steps[] = {
 
 /* calls.streaming_stop: POST /calls/{call_control_id}/actions/streaming_stop */
 static const struct operation_param calls_streaming_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"stream_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"stream_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_streaming_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"streaming_stop", -1},
@@ -736,12 +736,12 @@ static const struct operation_step calls_streaming_stop_steps[] = {
 
 /* calls.suppression_start: POST /calls/{call_control_id}/actions/suppression_start */
 static const struct operation_param calls_suppression_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"direction", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"noise_suppression_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"noise_suppression_engine_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 66},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"direction", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"noise_suppression_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Denoiser|DeepFilterNet|Krisp|AiCoustics|aic_l_quail|aic_l_rook|aic_s_quail|aic_s_rook|quail_voice_focus_s|quail_voice_focus_xs)"},
+    {"noise_suppression_engine_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{attenuation_limit:i,enhancement_level:n,family:s(quail|sparrow),mode:s(advanced|standard),model:s(krisp-viva-tel-v2.kef|krisp-viva-tel-lite-v1.kef|krisp-viva-pro-v1.kef|krisp-viva-ss-v1.kef),size:s(s|l|xs|xxs|vf_l|vf_1_1_l),suppression_level:n,voice_gain:n}"},
 };
 static const struct operation_step calls_suppression_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"suppression_start", -1},
@@ -749,9 +749,9 @@ static const struct operation_step calls_suppression_start_steps[] = {
 
 /* calls.suppression_stop: POST /calls/{call_control_id}/actions/suppression_stop */
 static const struct operation_param calls_suppression_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_suppression_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"suppression_stop", -1},
@@ -759,8 +759,8 @@ static const struct operation_step calls_suppression_stop_steps[] = {
 
 /* calls.switch_supervisor_role: POST /calls/{call_control_id}/actions/switch_supervisor_role */
 static const struct operation_param calls_switch_supervisor_role_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"role", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"role", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(barge|whisper|monitor)"},
 };
 static const struct operation_step calls_switch_supervisor_role_steps[] = {
     {"calls", -1}, {NULL, 0}, {"switch_supervisor_role", -1},
@@ -768,12 +768,12 @@ static const struct operation_step calls_switch_supervisor_role_steps[] = {
 
 /* calls.transcription_start: POST /calls/{call_control_id}/actions/transcription_start */
 static const struct operation_param calls_transcription_start_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"transcription_engine_config", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 67},
-    {"transcription_tracks", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"transcription_engine", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Google|Telnyx|Deepgram|Azure|xAI|AssemblyAI|Speechmatics|Soniox|A|B|Parakeet|Humain|Reson8|Cohere)"},
+    {"transcription_engine_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(Google),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(Telnyx),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{api_key_ref:s,language:s(auto|af|sq|am|ar|hy|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|fa|pl|pt|ro|ru|sr|si|sk|sl|es|sw|sv|ta|te|th|tr|uk|ur|uz|vi|zu|he|cy|so|ps|mt|ga|nb|wuu),region!:s(australiaeast|centralindia|eastus|northcentralus|westeurope|westus2),transcription_engine!:s(Azure)}|{interim_results:b,language:s(ar|cs|da|nl|en|fil|fr|de|hi|id|it|ja|ko|mk|ms|fa|pl|pt|ro|ru|es|sv|th|tr|vi),transcription_engine:s(xAI),transcription_model:s(xai/grok-stt)}|{interim_results:b,transcription_engine:s(AssemblyAI),transcription_model:s(assemblyai/universal-3-5-pro|assemblyai/universal-streaming)}|{interim_results:b,language:s(eu|en|gl|mn|sw|cy|mt|tl|ba|ga|ug|ar_en|cmn_en|en_ms|en_ta|es-bilingual-en|cmn_en_ms_ta),transcription_engine:s(Speechmatics),transcription_model:s(speechmatics/standard)}|{enable_endpoint_detection:b,interim_results:b,language:s,max_endpoint_delay_ms:n,transcription_engine!:s(Soniox),transcription_model:s(soniox/stt-rt-v4)}|{interim_results:b,transcription_engine:s(Parakeet),transcription_model:s(nvidia/parakeet-v3|omi-health/omi-med-stt-v1)}|{language:s(auto|ar|en|codeswitch),transcription_engine:s(Humain),transcription_model:s(humain/realtime)}|{language:s(auto|nl|en|fr|de|it|pl|pt|es|sv|fy),transcription_engine:s(Reson8),transcription_model:s(reson8/turns)}|{language:s(ar|en),transcription_engine:s(Cohere),transcription_model:s(cohere/ar-stt)}|{enable_speaker_diarization:b,hints:[s],interim_results:b,language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|yue|zh|hr|cs|da|nl|en|et|fil|fi|fr|gl|ka|de|el|gu|iw|hi|hu|is|id|it|ja|jv|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|rw|sr|si|sk|sl|ss|st|es|su|sw|sv|ta|te|th|tn|tr|ts|uk|ur|uz|ve|vi|xh|zu),max_speaker_count:n,min_speaker_count:n,model:s(phone_call|default|latest_long|latest_short|command_and_search|video|medical_conversation|medical_dictation),profanity_filter:b,speech_context:[{*:?}],transcription_engine:s(A),use_enhanced:b}|{language:s(af|sq|am|ar|hy|az|eu|bn|bs|bg|my|ca|zh|hr|cs|da|nl|en|et|fi|fr|gl|ka|de|el|gu|hi|hu|is|id|it|ja|kn|kk|km|ko|lo|lv|lt|mk|ms|ml|mr|mn|ne|no|fa|pl|pt|pa|ro|ru|sr|si|sk|sl|es|su|sw|sv|ta|te|th|tr|uk|ur|uz|vi|he|la|mi|cy|br|sn|yo|so|oc|be|tg|sd|yi|fo|ht|ps|tk|nn|mt|sa|lb|bo|tl|mg|as|tt|haw|ln|ha|ba|jw|auto_detect),transcription_engine:s(B),transcription_model:s(openai/whisper-large-v3-turbo|openai/whisper-tiny)}|{hints:[s],interim_results:b,keywords_boosting:{*:n},language:s(bg|ca|cs|et|fi|fr|el|hi|hu|id|it|ja|lv|lt|ms|no|pl|ro|ru|sk|tr|uk|vi|auto_detect|zh-CN|zh-Hans|zh-TW|zh-Hant|zh-HK|da-DK|nl-BE|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|de-CH|ko-KR|pt-BR|pt-PT|es-419|sv-SE|th-TH),smart_format:b,transcription_engine!:s(deepgram/nova-2),transcription_model!:s(deepgram/nova-2),utterance_end_ms:n}|{interim_results:b,keyterms:[s],keywords_boosting:{*:n},language:s(nl|fr|de|es|auto_detect|da-DK|en-US|en-AU|en-GB|en-NZ|en-IN|fr-CA|pt-BR|pt-PT|es-419|sv-SE),smart_format:b,transcription_engine!:s(deepgram/nova-3),transcription_model!:s(deepgram/nova-3),utterance_end_ms:n}"},
+    {"transcription_tracks", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_transcription_start_steps[] = {
     {"calls", -1}, {NULL, 0}, {"transcription_start", -1},
@@ -781,9 +781,9 @@ static const struct operation_step calls_transcription_start_steps[] = {
 
 /* calls.transcription_stop: POST /calls/{call_control_id}/actions/transcription_stop */
 static const struct operation_param calls_transcription_stop_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step calls_transcription_stop_steps[] = {
     {"calls", -1}, {NULL, 0}, {"transcription_stop", -1},
@@ -791,48 +791,48 @@ static const struct operation_step calls_transcription_stop_steps[] = {
 
 /* calls.transfer: POST /calls/{call_control_id}/actions/transfer */
 static const struct operation_param calls_transfer_params[] = {
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"answering_machine_detection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"answering_machine_detection_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 54},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"diversion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"early_media", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_encryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"mute_dtmf", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"privacy", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"route_to_mobile", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"send_digits_on_answer", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"sip_region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sip_transport_protocol", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 35},
-    {"target_leg_client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"time_limit_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 42},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 44},
-    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"answering_machine_detection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(disabled|premium|detect|detect_beep|detect_words|greeting_end)"},
+    {"answering_machine_detection_config", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{after_greeting_silence_millis:i,beep_detection_profile:s(both|freq_only),beep_max_frequency_hz:n,beep_min_frequency_hz:n,beep_min_tone_duration_millis:n,beep_spectral_confirmation:b,beep_spectral_min_purity:n,beep_spectral_reject_fax_cng:b,beep_spectral_window_millis:n,between_words_silence_millis:i,greeting_duration_millis:i,greeting_silence_duration_millis:i,greeting_total_analysis_time_millis:i,initial_silence_millis:i,maximum_number_of_words:i,maximum_word_length_millis:i,silence_threshold:i,total_analysis_time_millis:i}"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"diversion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"early_media", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_encryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(disabled|SRTP|DTLS)"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"mute_dtmf", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|both|self|opposite)"},
+    {"park_after_unbridge", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"preferred_codecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"privacy", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|id)"},
+    {"record", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(record-from-answer)"},
+    {"record_channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"record_custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"record_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"record_max_length", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"record_track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"record_trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
+    {"route_to_mobile", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"send_digits_on_answer", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_auth_password", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_auth_username", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"sip_headers", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s(User-to-User),value!:s}]"},
+    {"sip_region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Canada|Australia|Middle East)"},
+    {"sip_transport_protocol", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(UDP|TCP|TLS)"},
+    {"sound_modifications", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{octaves:n,pitch:n,semitone:n,track:s}"},
+    {"target_leg_client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"time_limit_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"webhook_retries_policies", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:{retries_ms:[n]}}"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"webhook_urls", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:[s]}"},
+    {"webhook_urls_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
 };
 static const struct operation_step calls_transfer_steps[] = {
     {"calls", -1}, {NULL, 0}, {"transfer", -1},
@@ -840,18 +840,18 @@ static const struct operation_step calls_transfer_steps[] = {
 
 /* conferences.create: POST /conferences */
 static const struct operation_param conferences_create_params[] = {
-    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"comfort_noise", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"duration_minutes", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"hold_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"hold_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"max_participants", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"start_conference_on_create", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
+    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(always|never|on_enter|on_exit)"},
+    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"comfort_noise", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"duration_minutes", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"hold_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"hold_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"max_participants", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
+    {"start_conference_on_create", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
 };
 static const struct operation_step conferences_create_steps[] = {
     {"conferences", -1}, {"create", -1},
@@ -859,8 +859,8 @@ static const struct operation_step conferences_create_steps[] = {
 
 /* conferences.end: POST /conferences/{id}/actions/end */
 static const struct operation_param conferences_end_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step conferences_end_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"end", -1},
@@ -868,23 +868,23 @@ static const struct operation_step conferences_end_steps[] = {
 
 /* conferences.gather_using_audio: POST /conferences/{id}/actions/gather_using_audio */
 static const struct operation_param conferences_gather_using_audio_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"gather_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"initial_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"invalid_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"invalid_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"stop_playback_on_dtmf", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"gather_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"initial_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"inter_digit_timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"invalid_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"invalid_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"maximum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"maximum_tries", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"minimum_digits", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"stop_playback_on_dtmf", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"terminating_digit", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"timeout_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"valid_digits", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step conferences_gather_using_audio_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"gather_using_audio", -1},
@@ -892,11 +892,11 @@ static const struct operation_step conferences_gather_using_audio_steps[] = {
 
 /* conferences.hold: POST /conferences/{id}/actions/hold */
 static const struct operation_param conferences_hold_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_hold_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"hold", -1},
@@ -904,21 +904,21 @@ static const struct operation_step conferences_hold_steps[] = {
 
 /* conferences.join: POST /conferences/{id}/actions/join */
 static const struct operation_param conferences_join_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"hold", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"hold_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"hold_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"mute", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"soft_end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"start_conference_on_enter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"supervisor_role", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"whisper_call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(always|never|on_enter|on_exit)"},
+    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"hold", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"hold_audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"hold_media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"mute", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
+    {"soft_end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"start_conference_on_enter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"supervisor_role", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(none|barge|whisper|monitor)"},
+    {"whisper_call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
 };
 static const struct operation_step conferences_join_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"join", -1},
@@ -926,11 +926,11 @@ static const struct operation_step conferences_join_steps[] = {
 
 /* conferences.leave: POST /conferences/{id}/actions/leave */
 static const struct operation_param conferences_leave_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(always|never|on_enter|on_exit)"},
+    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_leave_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"leave", -1},
@@ -938,10 +938,10 @@ static const struct operation_step conferences_leave_steps[] = {
 
 /* conferences.list: GET /conferences */
 static const struct operation_param conferences_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 8},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{application_name:{contains:s},application_session_id:s,connection_id:s,failed:b,from:s,leg_id:s,name:s,occurred_at:{eq:s,gt:s,gte:s,lt:s,lte:s},outbound.outbound_voice_profile_id:s,product:s(fax|call_control|texml),status:s(in_progress|completed|init),to:s,type:s(webhook|command)}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_list_steps[] = {
     {"conferences", -1}, {"list", -1},
@@ -949,11 +949,11 @@ static const struct operation_step conferences_list_steps[] = {
 
 /* conferences.list_participants: GET /conferences/{conference_id}/participants */
 static const struct operation_param conferences_list_participants_params[] = {
-    {"conference_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 69},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"conference_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{muted:b,on_hold:b,whispering:b}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_list_participants_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"list_participants", -1},
@@ -961,9 +961,9 @@ static const struct operation_step conferences_list_participants_steps[] = {
 
 /* conferences.mute: POST /conferences/{id}/actions/mute */
 static const struct operation_param conferences_mute_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_mute_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"mute", -1},
@@ -971,12 +971,12 @@ static const struct operation_step conferences_mute_steps[] = {
 
 /* conferences.play: POST /conferences/{id}/actions/play */
 static const struct operation_param conferences_play_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 64},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"audio_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"loop", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, "s|n"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_play_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"play", -1},
@@ -984,10 +984,10 @@ static const struct operation_step conferences_play_steps[] = {
 
 /* conferences.record_pause: POST /conferences/{id}/actions/record_pause */
 static const struct operation_param conferences_record_pause_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_record_pause_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"record_pause", -1},
@@ -995,10 +995,10 @@ static const struct operation_step conferences_record_pause_steps[] = {
 
 /* conferences.record_resume: POST /conferences/{id}/actions/record_resume */
 static const struct operation_param conferences_record_resume_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_record_resume_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"record_resume", -1},
@@ -1006,14 +1006,14 @@ static const struct operation_step conferences_record_resume_steps[] = {
 
 /* conferences.record_start: POST /conferences/{id}/actions/record_start */
 static const struct operation_param conferences_record_start_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"format", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"play_beep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"channels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"custom_file_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"format", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(wav|mp3)"},
+    {"play_beep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
+    {"trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence)"},
 };
 static const struct operation_step conferences_record_start_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"record_start", -1},
@@ -1021,11 +1021,11 @@ static const struct operation_step conferences_record_start_steps[] = {
 
 /* conferences.record_stop: POST /conferences/{id}/actions/record_stop */
 static const struct operation_param conferences_record_stop_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"recording_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_record_stop_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"record_stop", -1},
@@ -1033,8 +1033,8 @@ static const struct operation_step conferences_record_stop_steps[] = {
 
 /* conferences.retrieve: GET /conferences/{id} */
 static const struct operation_param conferences_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"region", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_retrieve_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1042,8 +1042,8 @@ static const struct operation_step conferences_retrieve_steps[] = {
 
 /* conferences.retrieve_participant: GET /conferences/{id}/participants/{participant_id} */
 static const struct operation_param conferences_retrieve_participant_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"participant_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"participant_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step conferences_retrieve_participant_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"participants", 1}, {"retrieve_participant", -1},
@@ -1051,11 +1051,11 @@ static const struct operation_step conferences_retrieve_participant_steps[] = {
 
 /* conferences.send_dtmf: POST /conferences/{id}/actions/send_dtmf */
 static const struct operation_param conferences_send_dtmf_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"digits", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"duration_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"digits", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"duration_millis", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step conferences_send_dtmf_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"send_dtmf", -1},
@@ -1063,15 +1063,15 @@ static const struct operation_step conferences_send_dtmf_steps[] = {
 
 /* conferences.speak: POST /conferences/{id}/actions/speak */
 static const struct operation_param conferences_speak_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"voice_settings", NULL, BODY, OPERATION_ANY, false, OPERATION_NO_SCOPE, 52},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"language", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(da-DK|en-US|en-AU|en-GB|en-IN|fr-CA|ko-KR|pt-BR|pt-PT|sv-SE|arb|cmn-CN|cy-GB|de-DE|en-GB-WLS|es-ES|es-MX|es-US|fr-FR|hi-IN|is-IS|it-IT|ja-JP|nb-NO|nl-NL|pl-PL|ro-RO|ru-RU|tr-TR)"},
+    {"payload", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"payload_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(text|ssml)"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
+    {"voice", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"voice_settings", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{api_key_ref:s,type!:s(elevenlabs)}|{type!:s(telnyx),voice_speed:n}|{*:?,type!:s(aws)}|{language_boost:~|s(auto|Chinese|Chinese,Yue|English|Arabic|Russian|Spanish|French|Portuguese|German|Turkish|Dutch|Ukrainian|Vietnamese|Indonesian|Japanese|Italian|Korean|Thai|Polish|Romanian|Greek|Czech|Finnish|Hindi|Bulgarian|Danish|Hebrew|Malay|Persian|Slovak|Swedish|Croatian|Filipino|Hungarian|Norwegian|Slovenian|Catalan|Nynorsk|Tamil|Afrikaans),pitch:n,speed:n,type!:s(minimax),vol:n}|{api_key_ref:s,deployment_id:s,effect:s(eq_car|eq_telecomhp8k),gender:s(Male|Female),region:s,type!:s(azure)}|{format:s(wav|mp3),precision:s(PCM_16|PCM_24|PCM_32|MULAW),sample_rate:s(8000|16000|22050|32000|44100|48000),type!:s(resemble)}|{delivery_mode:s(STABLE|BALANCED|CREATIVE),type!:s(inworld)}|{language:s,type!:s(xai)}|{reduce_silence:b,speed:n,type!:s(soniox)}"},
 };
 static const struct operation_step conferences_speak_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"speak", -1},
@@ -1079,9 +1079,9 @@ static const struct operation_step conferences_speak_steps[] = {
 
 /* conferences.stop: POST /conferences/{id}/actions/stop */
 static const struct operation_param conferences_stop_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_stop_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"stop", -1},
@@ -1089,9 +1089,9 @@ static const struct operation_step conferences_stop_steps[] = {
 
 /* conferences.unhold: POST /conferences/{id}/actions/unhold */
 static const struct operation_param conferences_unhold_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, true, OPERATION_CALL, 9},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, true, OPERATION_CALL, "[s]"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_unhold_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"unhold", -1},
@@ -1099,9 +1099,9 @@ static const struct operation_step conferences_unhold_steps[] = {
 
 /* conferences.unmute: POST /conferences/{id}/actions/unmute */
 static const struct operation_param conferences_unmute_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, 9},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_CALL, "[s]"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
 };
 static const struct operation_step conferences_unmute_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"unmute", -1},
@@ -1109,12 +1109,12 @@ static const struct operation_step conferences_unmute_steps[] = {
 
 /* conferences.update: POST /conferences/{id}/actions/update */
 static const struct operation_param conferences_update_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"supervisor_role", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"whisper_call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_control_id", NULL, BODY, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"command_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"region", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Australia|Middle East)"},
+    {"supervisor_role", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s(none|barge|whisper|monitor)"},
+    {"whisper_call_control_ids", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
 };
 static const struct operation_step conferences_update_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"update", -1},
@@ -1122,11 +1122,11 @@ static const struct operation_step conferences_update_steps[] = {
 
 /* conferences.update_participant: PATCH /conferences/{id}/participants/{participant_id} */
 static const struct operation_param conferences_update_participant_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"participant_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"soft_end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"participant_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"beep_enabled", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(always|never|on_enter|on_exit)"},
+    {"end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"soft_end_conference_on_exit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
 };
 static const struct operation_step conferences_update_participant_steps[] = {
     {"conferences", -1}, {NULL, 0}, {"participants", 1}, {"update_participant", -1},
@@ -1134,10 +1134,10 @@ static const struct operation_step conferences_update_participant_steps[] = {
 
 /* connections.list: GET /connections */
 static const struct operation_param connections_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 71},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{connection_name:{contains:s},fqdn:s,outbound_voice_profile_id:s}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(created_at|active|connection_name)"},
 };
 static const struct operation_step connections_list_steps[] = {
     {"connections", -1}, {"list", -1},
@@ -1145,9 +1145,9 @@ static const struct operation_step connections_list_steps[] = {
 
 /* connections.list_active_calls: GET /connections/{connection_id}/active_calls */
 static const struct operation_param connections_list_active_calls_params[] = {
-    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step connections_list_active_calls_steps[] = {
     {"connections", -1}, {NULL, 0}, {"list_active_calls", -1},
@@ -1155,7 +1155,7 @@ static const struct operation_step connections_list_active_calls_steps[] = {
 
 /* connections.retrieve: GET /connections/{id} */
 static const struct operation_param connections_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step connections_retrieve_steps[] = {
     {"connections", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1168,7 +1168,7 @@ static const struct operation_step connections_retrieve_count_steps[] = {
 
 /* faxes.cancel: POST /faxes/{id}/actions/cancel */
 static const struct operation_param faxes_cancel_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step faxes_cancel_steps[] = {
     {"faxes", -1}, {NULL, 0}, {"cancel", -1},
@@ -1176,21 +1176,21 @@ static const struct operation_step faxes_cancel_steps[] = {
 
 /* faxes.create: POST /faxes */
 static const struct operation_param faxes_create_params[] = {
-    {"black_threshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"connection_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"monochrome", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"preview_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"quality", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"store_media", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"store_preview", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"t38_enabled", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"black_threshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"client_state", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"connection_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"from_display_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"monochrome", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"preview_format", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(pdf|tiff)"},
+    {"quality", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(high|normal|very_high|ultra_light|ultra_dark)"},
+    {"store_media", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"store_preview", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"t38_enabled", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step faxes_create_steps[] = {
     {"faxes", -1}, {"create", -1},
@@ -1198,7 +1198,7 @@ static const struct operation_step faxes_create_steps[] = {
 
 /* faxes.delete: DELETE /faxes/{id} */
 static const struct operation_param faxes_delete_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step faxes_delete_steps[] = {
     {"faxes", -1}, {NULL, 0}, {"delete", -1},
@@ -1206,9 +1206,9 @@ static const struct operation_step faxes_delete_steps[] = {
 
 /* faxes.list: GET /faxes */
 static const struct operation_param faxes_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 75},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{created_at:{gt:s,gte:s,lt:s,lte:s},direction:{eq:s},from:{eq:s},to:{eq:s}}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step faxes_list_steps[] = {
     {"faxes", -1}, {"list", -1},
@@ -1216,7 +1216,7 @@ static const struct operation_step faxes_list_steps[] = {
 
 /* faxes.refresh: POST /faxes/{id}/actions/refresh */
 static const struct operation_param faxes_refresh_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step faxes_refresh_steps[] = {
     {"faxes", -1}, {NULL, 0}, {"refresh", -1},
@@ -1224,7 +1224,7 @@ static const struct operation_step faxes_refresh_steps[] = {
 
 /* faxes.retrieve: GET /faxes/{id} */
 static const struct operation_param faxes_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step faxes_retrieve_steps[] = {
     {"faxes", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1232,7 +1232,7 @@ static const struct operation_step faxes_retrieve_steps[] = {
 
 /* messages.cancel_scheduled: DELETE /messages/{id} */
 static const struct operation_param messages_cancel_scheduled_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_cancel_scheduled_steps[] = {
     {"messages", -1}, {NULL, 0}, {"cancel_scheduled", -1},
@@ -1240,9 +1240,9 @@ static const struct operation_step messages_cancel_scheduled_steps[] = {
 
 /* messages.rcs.generate_deeplink: GET /messages/rcs/deeplinks/{agent_id} */
 static const struct operation_param messages_rcs_generate_deeplink_params[] = {
-    {"agent_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"body", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"phone_number", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"agent_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"body", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"phone_number", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_rcs_generate_deeplink_steps[] = {
     {"messages", -1}, {"rcs", -1}, {"deeplinks", 0}, {"generate_deeplink", -1},
@@ -1250,14 +1250,14 @@ static const struct operation_step messages_rcs_generate_deeplink_steps[] = {
 
 /* messages.rcs.send: POST /messages/rcs */
 static const struct operation_param messages_rcs_send_params[] = {
-    {"agent_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"agent_message", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, 80},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"mms_fallback", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 82},
-    {"sms_fallback", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 84},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"agent_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"agent_message", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, "{content_message:{content_info:{file_url!:s,force_refresh:b,thumbnail_url:s},rich_card:{carousel_card:{*:?},standalone_card:{*:?}},suggestions:[{*:?}],text:s},event:{event_type:s(TYPE_UNSPECIFIED|IS_TYPING|READ)},expire_time:s,ttl:s}"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"mms_fallback", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{from:s,media_urls:[s],subject:s,text:s}"},
+    {"sms_fallback", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{from:s,text:s}"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(RCS)"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_rcs_send_steps[] = {
     {"messages", -1}, {"rcs", -1}, {"send", -1},
@@ -1265,7 +1265,7 @@ static const struct operation_step messages_rcs_send_steps[] = {
 
 /* messages.retrieve: GET /messages/{id} */
 static const struct operation_param messages_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_retrieve_steps[] = {
     {"messages", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1273,7 +1273,7 @@ static const struct operation_step messages_retrieve_steps[] = {
 
 /* messages.retrieve_group_messages: GET /messages/group/{message_id} */
 static const struct operation_param messages_retrieve_group_messages_params[] = {
-    {"message_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"message_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_retrieve_group_messages_steps[] = {
     {"messages", -1}, {"group", 0}, {"retrieve_group_messages", -1},
@@ -1281,18 +1281,18 @@ static const struct operation_step messages_retrieve_group_messages_steps[] = {
 
 /* messages.schedule: POST /messages/schedule */
 static const struct operation_param messages_schedule_params[] = {
-    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"send_at", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"send_at", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(SMS|MMS)"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_schedule_steps[] = {
     {"messages", -1}, {"schedule", -1},
@@ -1300,19 +1300,19 @@ static const struct operation_step messages_schedule_steps[] = {
 
 /* messages.send: POST /messages */
 static const struct operation_param messages_send_params[] = {
-    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"send_at", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(auto|gsm7|ucs2)"},
+    {"from", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"send_at", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(SMS|MMS)"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_send_steps[] = {
     {"messages", -1}, {"send", -1},
@@ -1320,14 +1320,14 @@ static const struct operation_step messages_send_steps[] = {
 
 /* messages.send_group_mms: POST /messages/group_mms */
 static const struct operation_param messages_send_group_mms_params[] = {
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_ARRAY, true, OPERATION_NO_SCOPE, 9},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_ARRAY, true, OPERATION_NO_SCOPE, "[s]"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_send_group_mms_steps[] = {
     {"messages", -1}, {"send_group_mms", -1},
@@ -1335,17 +1335,17 @@ static const struct operation_step messages_send_group_mms_steps[] = {
 
 /* messages.send_long_code: POST /messages/long_code */
 static const struct operation_param messages_send_long_code_params[] = {
-    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(auto|gsm7|ucs2)"},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(SMS|MMS)"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_send_long_code_steps[] = {
     {"messages", -1}, {"send_long_code", -1},
@@ -1353,17 +1353,17 @@ static const struct operation_step messages_send_long_code_steps[] = {
 
 /* messages.send_number_pool: POST /messages/number_pool */
 static const struct operation_param messages_send_number_pool_params[] = {
-    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(auto|gsm7|ucs2)"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(SMS|MMS)"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_send_number_pool_steps[] = {
     {"messages", -1}, {"send_number_pool", -1},
@@ -1371,17 +1371,17 @@ static const struct operation_step messages_send_number_pool_steps[] = {
 
 /* messages.send_short_code: POST /messages/short_code */
 static const struct operation_param messages_send_short_code_params[] = {
-    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"auto_detect", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"encoding", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(auto|gsm7|ucs2)"},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"media_urls", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"subject", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(SMS|MMS)"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step messages_send_short_code_steps[] = {
     {"messages", -1}, {"send_short_code", -1},
@@ -1389,13 +1389,13 @@ static const struct operation_step messages_send_short_code_steps[] = {
 
 /* messages.send_with_alphanumeric_sender: POST /messages/alphanumeric_sender_id */
 static const struct operation_param messages_send_with_alphanumeric_sender_params[] = {
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"text", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"text", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"use_profile_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"webhook_failover_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
 };
 static const struct operation_step messages_send_with_alphanumeric_sender_steps[] = {
     {"messages", -1}, {"send_with_alphanumeric_sender", -1},
@@ -1403,12 +1403,12 @@ static const struct operation_step messages_send_with_alphanumeric_sender_steps[
 
 /* messages.whatsapp: POST /messages/whatsapp */
 static const struct operation_param messages_whatsapp_params[] = {
-    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"whatsapp_message", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, 97},
+    {"from", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"messaging_profile_id", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"to", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(WHATSAPP)"},
+    {"webhook_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"whatsapp_message", NULL, BODY, OPERATION_OBJECT, true, OPERATION_NO_SCOPE, "{audio:{caption:s,filename:s,link:s,voice:b},biz_opaque_callback_data:s,contacts:[{addresses:[{*:?}],birthday:s,emails:[{*:?}],name:s,org:{*:?},phones:[{*:?}],urls:[{*:?}]}],document:{caption:s,filename:s,link:s,voice:b},image:{caption:s,filename:s,link:s,voice:b},interactive:{action:{button:s,buttons:[{*:?}],cards:[{*:?}],catalog_id:s,mode:s,name:s,parameters:{*:?},product_retailer_id:s,sections:[{*:?}]},body:{text:s},footer:{text:s},header:{document:{*:?},image:{*:?},sub_text:s,text:s,video:{*:?}},type:s(cta_url|list|carousel|button|location_request_message)},location:{address:s,latitude:s,longitude:s,name:s},reaction:{emoji:s,message_id:s},sticker:{caption:s,filename:s,link:s,voice:b},template:{components:[{*:?}],language:{code!:s,policy:s},name:s,template_id:s},text:{body!:s,preview_url:b},type:s(text|video|image|document|audio|sticker|interactive|location|template|reaction|contacts),video:{caption:s,filename:s,link:s,voice:b}}"},
 };
 static const struct operation_step messages_whatsapp_steps[] = {
     {"messages", -1}, {"whatsapp", -1},
@@ -1416,9 +1416,9 @@ static const struct operation_step messages_whatsapp_steps[] = {
 
 /* queues.calls.list: GET /queues/{queue_name}/calls */
 static const struct operation_param queues_calls_list_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step queues_calls_list_steps[] = {
     {"queues", -1}, {NULL, 0}, {"calls", -1}, {"list", -1},
@@ -1426,8 +1426,8 @@ static const struct operation_step queues_calls_list_steps[] = {
 
 /* queues.calls.remove: DELETE /queues/{queue_name}/calls/{call_control_id} */
 static const struct operation_param queues_calls_remove_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step queues_calls_remove_steps[] = {
     {"queues", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"remove", -1},
@@ -1435,8 +1435,8 @@ static const struct operation_step queues_calls_remove_steps[] = {
 
 /* queues.calls.retrieve: GET /queues/{queue_name}/calls/{call_control_id} */
 static const struct operation_param queues_calls_retrieve_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step queues_calls_retrieve_steps[] = {
     {"queues", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"retrieve", -1},
@@ -1444,9 +1444,9 @@ static const struct operation_step queues_calls_retrieve_steps[] = {
 
 /* queues.calls.update: PATCH /queues/{queue_name}/calls/{call_control_id} */
 static const struct operation_param queues_calls_update_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"keep_after_hangup", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"call_control_id", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"keep_after_hangup", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
 };
 static const struct operation_step queues_calls_update_steps[] = {
     {"queues", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"update", -1},
@@ -1454,8 +1454,8 @@ static const struct operation_step queues_calls_update_steps[] = {
 
 /* queues.create: POST /queues */
 static const struct operation_param queues_create_params[] = {
-    {"max_size", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"queue_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"max_size", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"queue_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step queues_create_steps[] = {
     {"queues", -1}, {"create", -1},
@@ -1463,7 +1463,7 @@ static const struct operation_step queues_create_steps[] = {
 
 /* queues.delete: DELETE /queues/{queue_name} */
 static const struct operation_param queues_delete_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
 };
 static const struct operation_step queues_delete_steps[] = {
     {"queues", -1}, {NULL, 0}, {"delete", -1},
@@ -1471,8 +1471,8 @@ static const struct operation_step queues_delete_steps[] = {
 
 /* queues.list: GET /queues */
 static const struct operation_param queues_list_params[] = {
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step queues_list_steps[] = {
     {"queues", -1}, {"list", -1},
@@ -1480,7 +1480,7 @@ static const struct operation_step queues_list_steps[] = {
 
 /* queues.retrieve: GET /queues/{queue_name} */
 static const struct operation_param queues_retrieve_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
 };
 static const struct operation_step queues_retrieve_steps[] = {
     {"queues", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1488,8 +1488,8 @@ static const struct operation_step queues_retrieve_steps[] = {
 
 /* queues.update: POST /queues/{queue_name} */
 static const struct operation_param queues_update_params[] = {
-    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"max_size", NULL, BODY, OPERATION_INTEGER, true, OPERATION_NO_SCOPE, 0},
+    {"queue_name", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"max_size", NULL, BODY, OPERATION_INTEGER, true, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step queues_update_steps[] = {
     {"queues", -1}, {NULL, 0}, {"update", -1},
@@ -1497,7 +1497,7 @@ static const struct operation_step queues_update_steps[] = {
 
 /* recording_transcriptions.delete: DELETE /recording_transcriptions/{recording_transcription_id} */
 static const struct operation_param recording_transcriptions_delete_params[] = {
-    {"recording_transcription_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"recording_transcription_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step recording_transcriptions_delete_steps[] = {
     {"recording_transcriptions", -1}, {NULL, 0}, {"delete", -1},
@@ -1505,9 +1505,9 @@ static const struct operation_step recording_transcriptions_delete_steps[] = {
 
 /* recording_transcriptions.list: GET /recording_transcriptions */
 static const struct operation_param recording_transcriptions_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 100},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{created_at:{gte:s,lte:s},recording_id:s}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step recording_transcriptions_list_steps[] = {
     {"recording_transcriptions", -1}, {"list", -1},
@@ -1515,7 +1515,7 @@ static const struct operation_step recording_transcriptions_list_steps[] = {
 
 /* recording_transcriptions.retrieve: GET /recording_transcriptions/{recording_transcription_id} */
 static const struct operation_param recording_transcriptions_retrieve_params[] = {
-    {"recording_transcription_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"recording_transcription_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step recording_transcriptions_retrieve_steps[] = {
     {"recording_transcriptions", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1523,7 +1523,7 @@ static const struct operation_step recording_transcriptions_retrieve_steps[] = {
 
 /* recordings.actions.delete: POST /recordings/actions/delete */
 static const struct operation_param recordings_actions_delete_params[] = {
-    {"ids", NULL, BODY, OPERATION_ARRAY, true, OPERATION_NO_SCOPE, 9},
+    {"ids", NULL, BODY, OPERATION_ARRAY, true, OPERATION_NO_SCOPE, "[s]"},
 };
 static const struct operation_step recordings_actions_delete_steps[] = {
     {"recordings", -1}, {"actions", -1}, {"delete", -1},
@@ -1531,7 +1531,7 @@ static const struct operation_step recordings_actions_delete_steps[] = {
 
 /* recordings.delete: DELETE /recordings/{recording_id} */
 static const struct operation_param recordings_delete_params[] = {
-    {"recording_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"recording_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step recordings_delete_steps[] = {
     {"recordings", -1}, {NULL, 0}, {"delete", -1},
@@ -1539,9 +1539,9 @@ static const struct operation_step recordings_delete_steps[] = {
 
 /* recordings.list: GET /recordings */
 static const struct operation_param recordings_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 102},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{call_control_id:s,call_leg_id:s,call_session_id:s,conference_id:s,conference_region:s,connection_id:s,created_at:{gte:s,lte:s},end_time:{gte:s,lte:s},from:s,sip_call_id:s,start_time:{gte:s,lte:s},to:s}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step recordings_list_steps[] = {
     {"recordings", -1}, {"list", -1},
@@ -1549,7 +1549,7 @@ static const struct operation_step recordings_list_steps[] = {
 
 /* recordings.retrieve: GET /recordings/{recording_id} */
 static const struct operation_param recordings_retrieve_params[] = {
-    {"recording_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"recording_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step recordings_retrieve_steps[] = {
     {"recordings", -1}, {NULL, 0}, {"retrieve", -1},
@@ -1557,60 +1557,60 @@ static const struct operation_step recordings_retrieve_steps[] = {
 
 /* texml.accounts.calls.calls: POST /texml/Accounts/{account_sid}/Calls */
 static const struct operation_param texml_accounts_calls_calls_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"ApplicationSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CancelPlaybackOnDetectMessageEnd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"CancelPlaybackOnMachineDetection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"DeepfakeDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"DeepfakeDetectionCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"DeepfakeDetectionCallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"DetectionMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"FallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"From", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionPromptEndTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MediaEncryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipRegion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SuperviseCallSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SupervisingRole", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"TimeLimit", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"Timeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"To", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"UrlMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"ApplicationSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"AsyncAmd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"AsyncAmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"AsyncAmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"CancelPlaybackOnDetectMessageEnd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"CancelPlaybackOnMachineDetection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"DeepfakeDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Enable)"},
+    {"DeepfakeDetectionCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"DeepfakeDetectionCallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"DetectionMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Premium|Regular|PremiumCallScreening)"},
+    {"FallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"From", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Enable|Disable|DetectMessageEnd)"},
+    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|freq_only)"},
+    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionPromptEndTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MediaEncryption", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(disabled|SRTP|DTLS)"},
+    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(dual|mono)"},
+    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"RecordingTimeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SipRegion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Canada|Australia|Middle East)"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"SuperviseCallSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SupervisingRole", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(barge|whisper|monitor)"},
+    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"TimeLimit", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"Timeout", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"To", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence|do-not-trim)"},
+    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s|~"},
+    {"UrlMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
 };
 static const struct operation_step texml_accounts_calls_calls_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {"calls", -1},
@@ -1618,10 +1618,10 @@ static const struct operation_step texml_accounts_calls_calls_steps[] = {
 
 /* texml.accounts.calls.recordings.recording_sid_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Recordings/{recording_sid}.json */
 static const struct operation_param texml_accounts_calls_recordings_recording_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(paused|in-progress|stopped)"},
 };
 static const struct operation_step texml_accounts_calls_recordings_recording_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"recordings", -1}, {NULL, 2}, {"recording_sid_json", -1},
@@ -1629,15 +1629,15 @@ static const struct operation_step texml_accounts_calls_recordings_recording_sid
 
 /* texml.accounts.calls.recordings_json.recordings_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Recordings.json */
 static const struct operation_param texml_accounts_calls_recordings_json_recordings_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"PlayBeep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"PlayBeep", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(single|dual)"},
+    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
 };
 static const struct operation_step texml_accounts_calls_recordings_json_recordings_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"recordings_json", -1}, {"recordings_json", -1},
@@ -1645,8 +1645,8 @@ static const struct operation_step texml_accounts_calls_recordings_json_recordin
 
 /* texml.accounts.calls.recordings_json.retrieve_recordings_json: GET /texml/Accounts/{account_sid}/Calls/{call_sid}/Recordings.json */
 static const struct operation_param texml_accounts_calls_recordings_json_retrieve_recordings_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step texml_accounts_calls_recordings_json_retrieve_recordings_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"recordings_json", -1}, {"retrieve_recordings_json", -1},
@@ -1654,8 +1654,8 @@ static const struct operation_step texml_accounts_calls_recordings_json_retrieve
 
 /* texml.accounts.calls.retrieve: GET /texml/Accounts/{account_sid}/Calls/{call_sid} */
 static const struct operation_param texml_accounts_calls_retrieve_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step texml_accounts_calls_retrieve_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"retrieve", -1},
@@ -1663,19 +1663,19 @@ static const struct operation_step texml_accounts_calls_retrieve_steps[] = {
 
 /* texml.accounts.calls.retrieve_calls: GET /texml/Accounts/{account_sid}/Calls */
 static const struct operation_param texml_accounts_calls_retrieve_calls_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"EndTime", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"EndTime<", "EndTime_lt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"EndTime>", "EndTime_gt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"From", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StartTime", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StartTime<", "StartTime_lt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StartTime>", "StartTime_gt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"To", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"EndTime", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"EndTime<", "EndTime_lt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"EndTime>", "EndTime_gt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"From", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StartTime", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StartTime<", "StartTime_lt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StartTime>", "StartTime_gt", QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(failed|completed|canceled|busy|no-answer)"},
+    {"To", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_calls_retrieve_calls_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {"retrieve_calls", -1},
@@ -1683,10 +1683,10 @@ static const struct operation_step texml_accounts_calls_retrieve_calls_steps[] =
 
 /* texml.accounts.calls.siprec.siprec_sid_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Siprec/{siprec_sid}.json */
 static const struct operation_param texml_accounts_calls_siprec_siprec_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"siprec_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"siprec_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(stopped)"},
 };
 static const struct operation_step texml_accounts_calls_siprec_siprec_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"siprec", -1}, {NULL, 2}, {"siprec_sid_json", -1},
@@ -1694,17 +1694,17 @@ static const struct operation_step texml_accounts_calls_siprec_siprec_sid_json_s
 
 /* texml.accounts.calls.siprec_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Siprec.json */
 static const struct operation_param texml_accounts_calls_siprec_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"ConnectorName", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"IncludeMetadataCustomHeaders", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"Name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Secure", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"SessionTimeoutSecs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"SipTransport", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"ConnectorName", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"IncludeMetadataCustomHeaders", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"Name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Secure", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"SessionTimeoutSecs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"SipTransport", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(udp|tcp|tls)"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"Track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
 };
 static const struct operation_step texml_accounts_calls_siprec_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"siprec_json", -1},
@@ -1712,10 +1712,10 @@ static const struct operation_step texml_accounts_calls_siprec_json_steps[] = {
 
 /* texml.accounts.calls.streams.streaming_sid_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Streams/{streaming_sid}.json */
 static const struct operation_param texml_accounts_calls_streams_streaming_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"streaming_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"streaming_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(stopped)"},
 };
 static const struct operation_step texml_accounts_calls_streams_streaming_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"streams", -1}, {NULL, 2}, {"streaming_sid_json", -1},
@@ -1723,15 +1723,15 @@ static const struct operation_step texml_accounts_calls_streams_streaming_sid_js
 
 /* texml.accounts.calls.streams_json: POST /texml/Accounts/{account_sid}/Calls/{call_sid}/Streams.json */
 static const struct operation_param texml_accounts_calls_streams_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"BidirectionalCodec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"BidirectionalMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"BidirectionalCodec", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(PCMU|PCMA|G722)"},
+    {"BidirectionalMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(mp3|rtp)"},
+    {"Name", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"Track", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(inbound_track|outbound_track|both_tracks)"},
+    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_calls_streams_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"streams_json", -1},
@@ -1739,16 +1739,16 @@ static const struct operation_step texml_accounts_calls_streams_json_steps[] = {
 
 /* texml.accounts.calls.update: POST /texml/Accounts/{account_sid}/Calls/{call_sid} */
 static const struct operation_param texml_accounts_calls_update_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"FallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"FallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"call_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"FallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"FallbackUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_calls_update_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"calls", -1}, {NULL, 1}, {"update", -1},
@@ -1756,9 +1756,9 @@ static const struct operation_step texml_accounts_calls_update_steps[] = {
 
 /* texml.accounts.conferences.participants.delete: DELETE /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Participants/{call_sid_or_participant_label} */
 static const struct operation_param texml_accounts_conferences_participants_delete_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step texml_accounts_conferences_participants_delete_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"participants", -1}, {NULL, 2}, {"delete", -1},
@@ -1766,64 +1766,64 @@ static const struct operation_step texml_accounts_conferences_participants_delet
 
 /* texml.accounts.conferences.participants.participants: POST /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Participants */
 static const struct operation_param texml_accounts_conferences_participants_participants_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"AmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ApplicationSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Beep", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CallSidToCoach", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CancelPlaybackOnDetectMessageEnd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"CancelPlaybackOnMachineDetection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"Coaching", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceRecord", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceRecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceRecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceRecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceRecordingTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConferenceTrim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"EarlyMedia", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"EndConferenceOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"From", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Label", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MaxParticipants", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"Muted", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StartConferenceOnEnter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"TimeLimit", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"Timeout", "timeout_seconds", BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"To", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"WaitUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"AmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"AmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"ApplicationSid", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Beep", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(true|false|onEnter|onExit)"},
+    {"CallSidToCoach", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"CancelPlaybackOnDetectMessageEnd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"CancelPlaybackOnMachineDetection", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"Coaching", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"ConferenceRecord", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(true|false|record-from-start|do-not-record)"},
+    {"ConferenceRecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConferenceRecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConferenceRecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"ConferenceRecordingTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"ConferenceStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConferenceStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConferenceStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"ConferenceTrim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence|do-not-trim)"},
+    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"EarlyMedia", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"EndConferenceOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"From", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Label", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Enable|DetectMessageEnd)"},
+    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|freq_only)"},
+    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MaxParticipants", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"Muted", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(dual|mono)"},
+    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StartConferenceOnEnter", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"TimeLimit", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"Timeout", "timeout_seconds", BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"To", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence|do-not-trim)"},
+    {"WaitUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_participants_participants_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"participants", -1}, {"participants", -1},
@@ -1831,9 +1831,9 @@ static const struct operation_step texml_accounts_conferences_participants_parti
 
 /* texml.accounts.conferences.participants.retrieve: GET /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Participants/{call_sid_or_participant_label} */
 static const struct operation_param texml_accounts_conferences_participants_retrieve_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
 };
 static const struct operation_step texml_accounts_conferences_participants_retrieve_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"participants", -1}, {NULL, 2}, {"retrieve", -1},
@@ -1841,8 +1841,8 @@ static const struct operation_step texml_accounts_conferences_participants_retri
 
 /* texml.accounts.conferences.participants.retrieve_participants: GET /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Participants */
 static const struct operation_param texml_accounts_conferences_participants_retrieve_participants_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_participants_retrieve_participants_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"participants", -1}, {"retrieve_participants", -1},
@@ -1850,20 +1850,20 @@ static const struct operation_step texml_accounts_conferences_participants_retri
 
 /* texml.accounts.conferences.participants.update: POST /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Participants/{call_sid_or_participant_label} */
 static const struct operation_param texml_accounts_conferences_participants_update_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, 0},
-    {"AnnounceMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AnnounceUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"BeepOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"CallSidToCoach", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Coaching", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"EndConferenceOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"Hold", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"HoldMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"HoldUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Muted", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"WaitUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"call_sid_or_participant_label", NULL, PATH, OPERATION_STRING, true, OPERATION_CALL, "s"},
+    {"AnnounceMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"AnnounceUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"BeepOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"CallSidToCoach", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Coaching", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"EndConferenceOnExit", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"Hold", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"HoldMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"HoldUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Muted", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"WaitUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_participants_update_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"participants", -1}, {NULL, 2}, {"update", -1},
@@ -1871,8 +1871,8 @@ static const struct operation_step texml_accounts_conferences_participants_updat
 
 /* texml.accounts.conferences.retrieve: GET /texml/Accounts/{account_sid}/Conferences/{conference_sid} */
 static const struct operation_param texml_accounts_conferences_retrieve_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_retrieve_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"retrieve", -1},
@@ -1880,14 +1880,14 @@ static const struct operation_step texml_accounts_conferences_retrieve_steps[] =
 
 /* texml.accounts.conferences.retrieve_conferences: GET /texml/Accounts/{account_sid}/Conferences */
 static const struct operation_param texml_accounts_conferences_retrieve_conferences_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"DateUpdated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"FriendlyName", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"DateUpdated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"FriendlyName", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(completed|in-progress|init)"},
 };
 static const struct operation_step texml_accounts_conferences_retrieve_conferences_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {"retrieve_conferences", -1},
@@ -1895,8 +1895,8 @@ static const struct operation_step texml_accounts_conferences_retrieve_conferenc
 
 /* texml.accounts.conferences.retrieve_recordings: GET /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Recordings */
 static const struct operation_param texml_accounts_conferences_retrieve_recordings_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_retrieve_recordings_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"retrieve_recordings", -1},
@@ -1904,8 +1904,8 @@ static const struct operation_step texml_accounts_conferences_retrieve_recording
 
 /* texml.accounts.conferences.retrieve_recordings_json: GET /texml/Accounts/{account_sid}/Conferences/{conference_sid}/Recordings.json */
 static const struct operation_param texml_accounts_conferences_retrieve_recordings_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_retrieve_recordings_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"retrieve_recordings_json", -1},
@@ -1913,11 +1913,11 @@ static const struct operation_step texml_accounts_conferences_retrieve_recording
 
 /* texml.accounts.conferences.update: POST /texml/Accounts/{account_sid}/Conferences/{conference_sid} */
 static const struct operation_param texml_accounts_conferences_update_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, 0},
-    {"AnnounceMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AnnounceUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"conference_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_CONFERENCE, "s"},
+    {"AnnounceMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"AnnounceUrl", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Status", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_conferences_update_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"conferences", -1}, {NULL, 1}, {"update", -1},
@@ -1925,9 +1925,9 @@ static const struct operation_step texml_accounts_conferences_update_steps[] = {
 
 /* texml.accounts.queues.create: POST /texml/Accounts/{account_sid}/Queues */
 static const struct operation_param texml_accounts_queues_create_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"FriendlyName", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MaxSize", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"FriendlyName", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"MaxSize", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step texml_accounts_queues_create_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"queues", -1}, {"create", -1},
@@ -1935,8 +1935,8 @@ static const struct operation_step texml_accounts_queues_create_steps[] = {
 
 /* texml.accounts.queues.delete: DELETE /texml/Accounts/{account_sid}/Queues/{queue_sid} */
 static const struct operation_param texml_accounts_queues_delete_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
 };
 static const struct operation_step texml_accounts_queues_delete_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"queues", -1}, {NULL, 1}, {"delete", -1},
@@ -1944,12 +1944,12 @@ static const struct operation_step texml_accounts_queues_delete_steps[] = {
 
 /* texml.accounts.queues.list: GET /texml/Accounts/{account_sid}/Queues */
 static const struct operation_param texml_accounts_queues_list_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"DateUpdated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"DateUpdated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_queues_list_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"queues", -1}, {"list", -1},
@@ -1957,8 +1957,8 @@ static const struct operation_step texml_accounts_queues_list_steps[] = {
 
 /* texml.accounts.queues.retrieve: GET /texml/Accounts/{account_sid}/Queues/{queue_sid} */
 static const struct operation_param texml_accounts_queues_retrieve_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
 };
 static const struct operation_step texml_accounts_queues_retrieve_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"queues", -1}, {NULL, 1}, {"retrieve", -1},
@@ -1966,9 +1966,9 @@ static const struct operation_step texml_accounts_queues_retrieve_steps[] = {
 
 /* texml.accounts.queues.update: POST /texml/Accounts/{account_sid}/Queues/{queue_sid} */
 static const struct operation_param texml_accounts_queues_update_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, 0},
-    {"MaxSize", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"queue_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_QUEUE, "s"},
+    {"MaxSize", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step texml_accounts_queues_update_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"queues", -1}, {NULL, 1}, {"update", -1},
@@ -1976,8 +1976,8 @@ static const struct operation_step texml_accounts_queues_update_steps[] = {
 
 /* texml.accounts.recordings.json.delete_recording_sid_json: DELETE /texml/Accounts/{account_sid}/Recordings/{recording_sid}.json */
 static const struct operation_param texml_accounts_recordings_json_delete_recording_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_recordings_json_delete_recording_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"recordings", -1}, {NULL, 1}, {"json", -1}, {"delete_recording_sid_json", -1},
@@ -1985,8 +1985,8 @@ static const struct operation_step texml_accounts_recordings_json_delete_recordi
 
 /* texml.accounts.recordings.json.retrieve_recording_sid_json: GET /texml/Accounts/{account_sid}/Recordings/{recording_sid}.json */
 static const struct operation_param texml_accounts_recordings_json_retrieve_recording_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"recording_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_recordings_json_retrieve_recording_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"recordings", -1}, {NULL, 1}, {"json", -1}, {"retrieve_recording_sid_json", -1},
@@ -1994,10 +1994,10 @@ static const struct operation_step texml_accounts_recordings_json_retrieve_recor
 
 /* texml.accounts.retrieve_recordings_json: GET /texml/Accounts/{account_sid}/Recordings.json */
 static const struct operation_param texml_accounts_retrieve_recordings_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"DateCreated", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Page", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step texml_accounts_retrieve_recordings_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"retrieve_recordings_json", -1},
@@ -2005,9 +2005,9 @@ static const struct operation_step texml_accounts_retrieve_recordings_json_steps
 
 /* texml.accounts.retrieve_transcriptions_json: GET /texml/Accounts/{account_sid}/Transcriptions.json */
 static const struct operation_param texml_accounts_retrieve_transcriptions_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"PageSize", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"PageToken", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_retrieve_transcriptions_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"retrieve_transcriptions_json", -1},
@@ -2015,8 +2015,8 @@ static const struct operation_step texml_accounts_retrieve_transcriptions_json_s
 
 /* texml.accounts.transcriptions.json.delete_recording_transcription_sid_json: DELETE /texml/Accounts/{account_sid}/Transcriptions/{recording_transcription_sid}.json */
 static const struct operation_param texml_accounts_transcriptions_json_delete_recording_transcription_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"recording_transcription_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"recording_transcription_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_transcriptions_json_delete_recording_transcription_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"transcriptions", -1}, {NULL, 1}, {"json", -1}, {"delete_recording_transcription_sid_json", -1},
@@ -2024,8 +2024,8 @@ static const struct operation_step texml_accounts_transcriptions_json_delete_rec
 
 /* texml.accounts.transcriptions.json.retrieve_recording_transcription_sid_json: GET /texml/Accounts/{account_sid}/Transcriptions/{recording_transcription_sid}.json */
 static const struct operation_param texml_accounts_transcriptions_json_retrieve_recording_transcription_sid_json_params[] = {
-    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"recording_transcription_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"account_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"recording_transcription_sid", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_accounts_transcriptions_json_retrieve_recording_transcription_sid_json_steps[] = {
     {"texml", -1}, {"accounts", -1}, {NULL, 0}, {"transcriptions", -1}, {NULL, 1}, {"json", -1}, {"retrieve_recording_transcription_sid_json", -1},
@@ -2033,12 +2033,12 @@ static const struct operation_step texml_accounts_transcriptions_json_retrieve_r
 
 /* texml.calls.create: POST /texml/calls/{connection_id} */
 static const struct operation_param texml_calls_create_params[] = {
-    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"From", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"To", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"From", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"Texml", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"To", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_calls_create_steps[] = {
     {"texml", -1}, {"calls", -1}, {NULL, 0}, {"create", -1},
@@ -2046,55 +2046,55 @@ static const struct operation_step texml_calls_create_steps[] = {
 
 /* texml.initiate_ai_call: POST /texml/ai_calls/{connection_id} */
 static const struct operation_param texml_initiate_ai_call_params[] = {
-    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"AIAssistantDynamicVariables", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 103},
-    {"AIAssistantId", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"AIAssistantVersion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"AsyncAmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConversationCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConversationCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"ConversationCallbacks", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 31},
-    {"DetectionMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"From", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionPromptEndTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"MachineDetectionTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"Passports", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"SipRegion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"StatusCallbacks", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"TimeLimit", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"Timeout", "timeout_seconds", BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"To", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"connection_id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"AIAssistantDynamicVariables", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{*:s}"},
+    {"AIAssistantId", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"AIAssistantVersion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"AsyncAmd", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"AsyncAmdStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"AsyncAmdStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"CallerId", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConversationCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"ConversationCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"ConversationCallbacks", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"CustomHeaders", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[{name!:s,value!:s}]"},
+    {"DetectionMode", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Premium|Regular|PremiumCallScreening)"},
+    {"From", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"MachineDetection", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Enable|Disable|DetectMessageEnd)"},
+    {"MachineDetectionBeepMaxFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinFrequency", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepMinToneDuration", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepProfile", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|freq_only)"},
+    {"MachineDetectionBeepSpectralConfirmation", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralMinPurity", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionBeepSpectralRejectFaxCng", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"MachineDetectionBeepSpectralWindow", NULL, BODY, OPERATION_NUMBER, false, OPERATION_NO_SCOPE, "n"},
+    {"MachineDetectionPromptEndTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionSilenceTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionSpeechEndThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionSpeechThreshold", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"MachineDetectionTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"Passports", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"PreferredCodecs", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"Record", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"RecordingChannels", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(dual|mono)"},
+    {"RecordingStatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"RecordingStatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"RecordingTimeout", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"RecordingTrack", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(both|inbound|outbound)"},
+    {"SendRecordingUrl", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"SipAuthPassword", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SipAuthUsername", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"SipRegion", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(US|Europe|Canada|Australia|Middle East)"},
+    {"StatusCallback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackEvent", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"StatusCallbackMethod", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(GET|POST)"},
+    {"StatusCallbacks", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"TimeLimit", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"Timeout", "timeout_seconds", BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"To", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"Trim", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(trim-silence|do-not-trim)"},
 };
 static const struct operation_step texml_initiate_ai_call_steps[] = {
     {"texml", -1}, {"ai_calls", 0}, {"initiate_ai_call", -1},
@@ -2102,8 +2102,8 @@ static const struct operation_step texml_initiate_ai_call_steps[] = {
 
 /* texml.secrets: POST /texml/secrets */
 static const struct operation_param texml_secrets_params[] = {
-    {"name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"value", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"value", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_secrets_steps[] = {
     {"texml", -1}, {"secrets", -1},
@@ -2111,21 +2111,21 @@ static const struct operation_step texml_secrets_steps[] = {
 
 /* texml_applications.create: POST /texml_applications */
 static const struct operation_param texml_applications_create_params[] = {
-    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"friendly_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 2},
-    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 4},
-    {"status_callback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"status_callback_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"voice_fallback_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Latency|Chicago, IL|Ashburn, VA|San Jose, CA|London, UK|Amsterdam, Netherlands|Toronto, Canada|Sydney, Australia|Vancouver, Canada|Frankfurt, Germany)"},
+    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(RFC 2833|Inband|SIP INFO)"},
+    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"friendly_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,shaken_stir_enabled:b,sip_subdomain:s,sip_subdomain_receive_settings:s(only_my_connections|from_anyone)}"},
+    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,outbound_voice_profile_id:s}"},
+    {"status_callback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"status_callback_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(get|post)"},
+    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"voice_fallback_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(get|post)"},
+    {"voice_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_applications_create_steps[] = {
     {"texml_applications", -1}, {"create", -1},
@@ -2133,7 +2133,7 @@ static const struct operation_step texml_applications_create_steps[] = {
 
 /* texml_applications.delete: DELETE /texml_applications/{id} */
 static const struct operation_param texml_applications_delete_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_applications_delete_steps[] = {
     {"texml_applications", -1}, {NULL, 0}, {"delete", -1},
@@ -2141,10 +2141,10 @@ static const struct operation_step texml_applications_delete_steps[] = {
 
 /* texml_applications.list: GET /texml_applications */
 static const struct operation_param texml_applications_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 105},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{friendly_name:s,outbound_voice_profile_id:s}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"sort", NULL, QUERY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(created_at|active|friendly_name)"},
 };
 static const struct operation_step texml_applications_list_steps[] = {
     {"texml_applications", -1}, {"list", -1},
@@ -2152,7 +2152,7 @@ static const struct operation_step texml_applications_list_steps[] = {
 
 /* texml_applications.retrieve: GET /texml_applications/{id} */
 static const struct operation_param texml_applications_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_applications_retrieve_steps[] = {
     {"texml_applications", -1}, {NULL, 0}, {"retrieve", -1},
@@ -2160,22 +2160,22 @@ static const struct operation_step texml_applications_retrieve_steps[] = {
 
 /* texml_applications.update: PATCH /texml_applications/{id} */
 static const struct operation_param texml_applications_update_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, 0},
-    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"friendly_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
-    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 2},
-    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 4},
-    {"status_callback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"status_callback_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, 9},
-    {"voice_fallback_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, 0},
-    {"voice_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"active", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"anchorsite_override", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(Latency|Chicago, IL|Ashburn, VA|San Jose, CA|London, UK|Amsterdam, Netherlands|Toronto, Canada|Sydney, Australia|Vancouver, Canada|Frankfurt, Germany)"},
+    {"call_cost_in_webhooks", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"dtmf_type", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(RFC 2833|Inband|SIP INFO)"},
+    {"first_command_timeout", NULL, BODY, OPERATION_BOOLEAN, false, OPERATION_NO_SCOPE, "b"},
+    {"first_command_timeout_secs", NULL, BODY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"friendly_name", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
+    {"inbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,shaken_stir_enabled:b,sip_subdomain:s,sip_subdomain_receive_settings:s(only_my_connections|from_anyone)}"},
+    {"outbound", NULL, BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{channel_limit:i,outbound_voice_profile_id:s}"},
+    {"status_callback", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"status_callback_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(get|post)"},
+    {"tags", NULL, BODY, OPERATION_ARRAY, false, OPERATION_NO_SCOPE, "[s]"},
+    {"voice_fallback_url", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s"},
+    {"voice_method", NULL, BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, "s(get|post)"},
+    {"voice_url", NULL, BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step texml_applications_update_steps[] = {
     {"texml_applications", -1}, {NULL, 0}, {"update", -1},
@@ -2183,9 +2183,9 @@ static const struct operation_step texml_applications_update_steps[] = {
 
 /* webhook_deliveries.list: GET /webhook_deliveries */
 static const struct operation_param webhook_deliveries_list_params[] = {
-    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, 107},
-    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
-    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, 0},
+    {"filter", NULL, QUERY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, "{attempts:{contains:s},event_type:s,finished_at:{gte:s,lte:s},started_at:{gte:s,lte:s},status:{eq:s(failed|delivered)},webhook:{contains:s}}"},
+    {"page[number]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
+    {"page[size]", NULL, QUERY, OPERATION_INTEGER, false, OPERATION_NO_SCOPE, "i"},
 };
 static const struct operation_step webhook_deliveries_list_steps[] = {
     {"webhook_deliveries", -1}, {"list", -1},
@@ -2193,7 +2193,7 @@ static const struct operation_step webhook_deliveries_list_steps[] = {
 
 /* webhook_deliveries.retrieve: GET /webhook_deliveries/{id} */
 static const struct operation_param webhook_deliveries_retrieve_params[] = {
-    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
+    {"id", NULL, PATH, OPERATION_STRING, true, OPERATION_NO_SCOPE, "s"},
 };
 static const struct operation_step webhook_deliveries_retrieve_steps[] = {
     {"webhook_deliveries", -1}, {NULL, 0}, {"retrieve", -1},
@@ -2970,119 +2970,4 @@ static const struct operation table[] = {
 const struct operation *operation_all(size_t *count) {
   *count = COUNT(table);
   return table;
-}
-
-static const char *const shapes[] = {
-    "",
-    "channel_limit:i,shaken_stir_enabled:b,sip_subdomain:s,sip_subdomain_receive_settings:s",
-    "{1}",
-    "channel_limit:i,outbound_voice_profile_id:s",
-    "{3}",
-    "contains:s",
-    "eq:s,gt:s,gte:s,lt:s,lte:s",
-    "application_name:{5},application_session_id:s,connection_id:s,failed:b,from:s,leg_id:s,name:s,occurred_at:{6},product:s,status:s,to:s,type:s",
-    "{7}",
-    "[s]",
-    "content:s,role:s,tool_call_id:s",
-    "[{10}]",
-    "id:s,name:s,on_hangup:s,role:s",
-    "{12}",
-    "*:b|n|s",
-    "authentication_method:s,base_url:s,certificate_ref:s,forward_metadata:b,llm_api_key_ref:s,model:s,token_retrieval_url:s",
-    "external_llm:{15},llm_api_key_ref:s,model:s",
-    "api_key_ref:s,expressive_mode:b,language_boost:s,similarity_boost:n,speed:n,style:n,temperature:n,use_speaker_boost:b,voice:s,voice_speed:n",
-    "dynamic_variables:{14},external_llm:{15},fallback_config:{16},greeting:s,id:s,instructions:s,llm_api_key_ref:s,model:s,name:s,openai_api_key_ref:s,voice_settings:{17}",
-    "{18}",
-    "enable:b",
-    "{20}",
-    "[{12}]",
-    "language:s,model:s",
-    "{23}",
-    "enable:b,interruptible:s,interruptible_greeting:s,welcome_greeting_interruptible:s",
-    "language:s,speech_model:s,transcription_engine:s,transcription_provider:s,tts_provider:s,voice:s",
-    "type:s",
-    "dtmf_detection:b,greeting:s,interruptible:s,interruptible_greeting:s,interruption_settings:{25},language:s,languages:[{26}],provider:s,transcription_engine:s,tts_provider:s,url:s,voice:s,voice_settings:{27}",
-    "{28}",
-    "name:s,value:s",
-    "[{30}]",
-    "enabled:b,rtp_timeout:i,timeout:i",
-    "{32}",
-    "octaves:n,pitch:n,semitone:n,track:s",
-    "{34}",
-    "*:n",
-    "api_key_ref:s,enable_endpoint_detection:b,enable_speaker_diarization:b,hints:[s],interim_results:b,keyterms:[s],keywords_boosting:{36},language:s,max_endpoint_delay_ms:n,max_speaker_count:n,min_speaker_count:n,model:s,profanity_filter:b,region:s,smart_format:b,transcription_engine:s,transcription_model:s,use_enhanced:b,utterance_end_ms:n",
-    "client_state:s,command_id:s,transcription_engine:s,transcription_engine_config:{37},transcription_tracks:s",
-    "{38}",
-    "retries_ms:[n]",
-    "*:{40}",
-    "{41}",
-    "*:[s]",
-    "{43}",
-    "*:s",
-    "dynamic_variables:{45}",
-    "{46}",
-    "dtmf_detection:b,interruptible:s,interruptible_greeting:s,languages:[{26}],url:s",
-    "{48}",
-    "{25}",
-    "[{26}]",
-    "{27}",
-    "after_greeting_silence_millis:i,beep_detection_profile:s,beep_max_frequency_hz:n,beep_min_frequency_hz:n,beep_min_tone_duration_millis:n,beep_spectral_confirmation:b,beep_spectral_min_purity:n,beep_spectral_reject_fax_cng:b,beep_spectral_window_millis:n,between_words_silence_millis:i,greeting_duration_millis:i,greeting_silence_duration_millis:i,greeting_total_analysis_time_millis:i,initial_silence_millis:i,maximum_number_of_words:i,maximum_word_length_millis:i,silence_threshold:i,total_analysis_time_millis:i",
-    "{53}",
-    "beep_enabled:s,conference_name:s,early_media:b,end_conference_on_exit:b,hold:b,hold_audio_url:s,hold_media_name:s,id:s,mute:b,soft_end_conference_on_exit:b,start_conference_on_create:b,start_conference_on_enter:b,supervisor_role:s,whisper_call_control_ids:[s]",
-    "{55}",
-    "analyze_sentiment:b,partial_automated_agent_reply:b",
-    "{57}",
-    "s|[s]",
-    "instructions:s,model:s,openai_api_key_ref:s",
-    "{60}",
-    "content:s,role:s",
-    "[{62}]",
-    "n|s",
-    "attenuation_limit:i,enhancement_level:n,family:s,mode:s,model:s,size:s,suppression_level:n,voice_gain:n",
-    "{65}",
-    "{37}",
-    "muted:b,on_hold:b,whispering:b",
-    "{68}",
-    "connection_name:{5},fqdn:s,outbound_voice_profile_id:s",
-    "{70}",
-    "gt:s,gte:s,lt:s,lte:s",
-    "eq:s",
-    "created_at:{72},direction:{73},from:{73},to:{73}",
-    "{74}",
-    "file_url:s,force_refresh:b,thumbnail_url:s",
-    "content_info:{76},text:s",
-    "event_type:s",
-    "content_message:{77},event:{78},expire_time:s,ttl:s",
-    "{79}",
-    "from:s,media_urls:[s],subject:s,text:s",
-    "{81}",
-    "from:s,text:s",
-    "{83}",
-    "caption:s,filename:s,link:s,voice:b",
-    "birthday:s,name:s",
-    "button:s,catalog_id:s,mode:s,name:s,product_retailer_id:s",
-    "text:s",
-    "sub_text:s,text:s",
-    "action:{87},body:{88},footer:{88},header:{89},type:s",
-    "address:s,latitude:s,longitude:s,name:s",
-    "emoji:s,message_id:s",
-    "code:s,policy:s",
-    "language:{93},name:s,template_id:s",
-    "body:s,preview_url:b",
-    "audio:{85},biz_opaque_callback_data:s,contacts:[{86}],document:{85},image:{85},interactive:{90},location:{91},reaction:{92},sticker:{85},template:{94},text:{95},type:s,video:{85}",
-    "{96}",
-    "gte:s,lte:s",
-    "created_at:{98},recording_id:s",
-    "{99}",
-    "call_control_id:s,call_leg_id:s,call_session_id:s,conference_id:s,conference_region:s,connection_id:s,created_at:{98},end_time:{98},from:s,sip_call_id:s,start_time:{98},to:s",
-    "{101}",
-    "{45}",
-    "friendly_name:s,outbound_voice_profile_id:s",
-    "{104}",
-    "attempts:{5},event_type:s,finished_at:{98},started_at:{98},status:{73},webhook:{5}",
-    "{106}",
-};
-
-const char *operation_shape(size_t row) {
-  return shapes[row];
 }

@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -68,60 +67,74 @@ enum err command_number(struct json_t **out, struct span text) {
 
 /* ---- types ----------------------------------------------------------------------------------- */
 
-enum { TEXT = 1, INTEGER = 2, NUMBER = 4, BOOLEAN = 8 };
+enum { TEXT = 1, INTEGER = 2, NUMBER = 4, BOOLEAN = 8, ANYTHING = 16 };
 
-/* A type of the operation table, read. */
+/* A type of the operation table, read; of several that are good, what any of them takes. */
 struct type {
-  unsigned scalars;    /* of TEXT and so on; 0 where nothing is known of them */
-  const char *items;   /* an array's type, NULL for none */
-  const char *members; /* an object's row, NULL for none */
+  unsigned scalars;                           /* of TEXT and so on */
+  const char *items;                          /* an array's type, NULL for none */
+  const char *objects[OPERATION_MAX_OBJECTS]; /* their members */
+  size_t object_count;
 };
 
-static const char *behind_bracket(const char *at) {
-  for (int depth = 0; depth > 0 || *at == '['; at++)
-    depth += (*at == '[') - (*at == ']');
+/* Behind the bracket that closes what begins there. */
+static const char *behind_brackets(const char *at) {
+  int depth = 0;
+  do {
+    depth += *at == '(' || *at == '[' || *at == '{';
+    depth -= *at == ')' || *at == ']' || *at == '}';
+    at++;
+  } while (depth > 0);
   return at;
 }
 
-/* Up to the ',', ']' or NUL behind it. */
-static struct type read_type(const char *at) {
-  static const char letters[] = "sinb";
-  struct type type = {0};
-  while (*at && *at != ',' && *at != ']') {
+static bool opens(char c) {
+  return c == '(' || c == '[' || c == '{';
+}
+
+/* Adds what a type takes, up to the ',', ']', '}' or NUL behind it. */
+static void add_type(struct type *type, const char *at) {
+  static const char letters[] = "sinb?";
+  for (; *at && !strchr(",]}", *at); at = opens(*at) ? behind_brackets(at) : at + 1) {
     const char *letter = strchr(letters, *at);
     if (letter)
-      type.scalars |= 1U << (letter - letters);
-    if (*at == '[') {
-      type.items = at + 1;
-      at = behind_bracket(at);
-    } else if (*at == '{') {
-      type.members = operation_shape((size_t)strtoul(at + 1, NULL, 10));
-      at = strchr(at, '}') + 1;
-    } else {
-      at++;
-    }
+      type->scalars |= 1U << (letter - letters);
+    else if (*at == 'f')
+      type->scalars |= TEXT;
+    else if (*at == '[')
+      type->items = at + 1;
+    else if (*at == '{' && type->object_count < OPERATION_MAX_OBJECTS)
+      type->objects[type->object_count++] = at + 1;
   }
-  return type;
 }
 
 static const char *behind_member(const char *at) {
-  at += strcspn(at, ",");
-  return *at ? at + 1 : at;
+  while (*at != ',' && *at != '}')
+    at = opens(*at) ? behind_brackets(at) : at + 1;
+  return *at == ',' ? at + 1 : at;
 }
 
-/* A member's type, NULL where it is not known. */
-static const char *find_member(const char *row, const char *name) {
-  const char *others = strncmp(row, "*:", 2) == 0 ? row + 2 : NULL;
+/* A member's type in an object, NULL where it is not known. */
+static const char *find_member(const char *members, const char *name) {
+  const char *others = strncmp(members, "*:", 2) == 0 ? members + 2 : NULL;
   size_t len = strlen(name);
-  for (const char *at = row; *at; at = behind_member(at)) {
-    size_t known_len = strcspn(at, ":");
-    int order = strncmp(at, name, known_len < len ? known_len : len);
-    if (order == 0 && known_len == len)
-      return at + len + 1;
-    if (order > 0)
-      break; /* they are sorted */
+  for (const char *at = members; *at != '}'; at = behind_member(at)) {
+    size_t known_len = strcspn(at, "!:");
+    if (known_len == len && memcmp(at, name, len) == 0)
+      return strchr(at, ':') + 1;
   }
   return others;
+}
+
+/* What any of the objects says of a member. */
+static struct type type_of_member(const struct type *type, const char *name) {
+  struct type member = {0};
+  for (size_t i = 0; i < type->object_count; i++) {
+    const char *found = find_member(type->objects[i], name);
+    if (found)
+      add_type(&member, found);
+  }
+  return member;
 }
 
 static const char *expected(unsigned scalars) {
@@ -210,51 +223,53 @@ static enum err text_to_scalar(struct conversion *conversion, unsigned scalars) 
   return err;
 }
 
-static enum err convert_value(struct conversion *conversion, const char *type_text);
+static enum err convert_value(struct conversion *conversion, const struct type *type);
 
 /* ---- what is in a value ---------------------------------------------------------------------- */
 
 static enum err convert_items(const struct conversion *outer, const char *type_text) {
   enum err err = ERR_OK;
+  struct type type = {0};
+  add_type(&type, type_text);
   for (size_t i = 0; i < json_array_size(outer->value) && err == ERR_OK; i++) {
     struct conversion inner = {.command = outer->command,
                                .place = {.outer = &outer->place, .index = i},
                                .value = json_array_get(outer->value, i)};
-    err = convert_value(&inner, type_text);
+    err = convert_value(&inner, &type);
     if (inner.other && json_array_set_new(outer->value, i, inner.other) != 0)
       err = ERR_MEMORY;
   }
   return err;
 }
 
-static enum err convert_members(const struct conversion *outer, const char *row) {
+static enum err convert_members(const struct conversion *outer, const struct type *type) {
   enum err err = ERR_OK;
   for (void *at = json_object_iter(outer->value); at && err == ERR_OK;
        at = json_object_iter_next(outer->value, at)) {
     struct conversion inner = {.command = outer->command,
                                .place = {.outer = &outer->place, .key = json_object_iter_key(at)},
                                .value = json_object_iter_value(at)};
-    const char *type_text = find_member(row, inner.place.key);
-    if (type_text)
-      err = convert_value(&inner, type_text);
+    const struct type member = type_of_member(type, inner.place.key);
+    err = convert_value(&inner, &member);
     if (inner.other && json_object_iter_set_new(outer->value, at, inner.other) != 0)
       err = ERR_MEMORY;
   }
   return err;
 }
 
-static enum err convert_value(struct conversion *conversion, const char *type_text) {
-  const struct type type = read_type(type_text);
+static enum err convert_value(struct conversion *conversion, const struct type *type) {
   const json_t *value = conversion->value;
   enum err err = ERR_OK;
-  if (json_is_array(value) && type.items)
-    return convert_items(conversion, type.items);
-  if (json_is_object(value) && type.members)
-    return convert_members(conversion, type.members);
-  if (json_is_number(value) && (type.scalars & TEXT) && !(type.scalars & (INTEGER | NUMBER)))
+  if (type->scalars & ANYTHING)
+    return ERR_OK;
+  if (json_is_array(value) && type->items)
+    return convert_items(conversion, type->items);
+  if (json_is_object(value) && type->object_count > 0)
+    return convert_members(conversion, type);
+  if (json_is_number(value) && (type->scalars & TEXT) && !(type->scalars & (INTEGER | NUMBER)))
     err = number_to_text(conversion);
-  else if (json_is_string(value) && type.scalars && !(type.scalars & TEXT))
-    err = text_to_scalar(conversion, type.scalars);
+  else if (json_is_string(value) && type->scalars && !(type->scalars & TEXT))
+    err = text_to_scalar(conversion, type->scalars);
   if (err == ERR_OK && conversion->other)
     err = note(conversion);
   return err;
@@ -263,7 +278,9 @@ static enum err convert_value(struct conversion *conversion, const char *type_te
 enum err command_convert(struct json_t **other, struct command *command, const char *key,
                          struct json_t *value, const char *type) {
   struct conversion conversion = {.command = command, .place = {.key = key}, .value = value};
-  enum err err = convert_value(&conversion, type);
+  struct type read = {0};
+  add_type(&read, type);
+  enum err err = convert_value(&conversion, &read);
   *other = conversion.other;
   return err;
 }

@@ -207,21 +207,11 @@ static const char *kind_text(enum operation_kind kind) {
   return texts[kind];
 }
 
-/* What is in the parameter, as command_convert reads it. */
-static const char *type_of(const struct operation_param *param) {
-  static const char *const types[] = {
-      [OPERATION_ANY] = "?",    [OPERATION_STRING] = "s",  [OPERATION_INTEGER] = "i",
-      [OPERATION_NUMBER] = "n", [OPERATION_BOOLEAN] = "b", [OPERATION_ARRAY] = "?",
-      [OPERATION_OBJECT] = "?",
-  };
-  return param->shape > 0 ? operation_shape(param->shape) : types[param->kind];
-}
-
 static enum err use_kind(struct command *command, void *member,
                          const struct operation_param *param) {
   const char *key = json_object_iter_key(member);
   json_t *value = json_object_iter_value(member), *other = NULL;
-  enum err err = command_convert(&other, command, key, value, type_of(param));
+  enum err err = command_convert(&other, command, key, value, operation_type(param));
   if (other) {
     if (json_object_iter_set_new(command->params, member, other) != 0)
       err = ERR_MEMORY;

@@ -74,6 +74,15 @@ const struct operation *operation_find(struct span name) {
   return find_alias(name);
 }
 
+const char *operation_type(const struct operation_param *param) {
+  static const char *const types[] = {
+      [OPERATION_ANY] = "?",        [OPERATION_STRING] = "s",  [OPERATION_INTEGER] = "i",
+      [OPERATION_NUMBER] = "n",     [OPERATION_BOOLEAN] = "b", [OPERATION_ARRAY] = "[?]",
+      [OPERATION_OBJECT] = "{*:?}",
+  };
+  return param->type ? param->type : types[param->kind];
+}
+
 const struct operation_param *operation_param_find(const struct operation *operation,
                                                    enum operation_place place, struct span name) {
   for (size_t i = 0; i < operation->param_count; i++) {

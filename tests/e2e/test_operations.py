@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from support.commands import result_of, send
-from support.operations import ALLOW_ALL, VALUES, offered
+from support.operations import ALLOW_ALL, example_of, offered
 from support.rig import running
 
 pytestmark = pytest.mark.sanitized
@@ -19,7 +19,7 @@ class Case:
     def __init__(self, operation, by_topic):
         self.operation = operation
         self.ids = {name: f"{operation.name}-{name}-{by_topic:d}" for name in operation.ids}
-        self.query = {name: VALUES[kind.rstrip("!")] for name, kind in operation.query.items() if kind.endswith("!")}
+        self.query = {name: example_of(operation.query[name]) for name in operation.required("query")}
         self.body = {name: operation.example(name) for name in operation.required()}
         # A body's parameter that has its name from an id goes by the SDK's name while the id is in the payload.
         in_payload = {operation.sdk_name_of(name) if name in self.ids and not by_topic else name: value

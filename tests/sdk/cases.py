@@ -42,56 +42,39 @@ def some_object(chance):
     }
 
 
-def is_scalar(shape):
-    return shape is None or isinstance(shape, str) or (isinstance(shape, dict) and any(map(is_scalar, shape.get("|", []))))
+def is_plain(kind):
+    """Whether a query or a form can hold it in a list: a value without members."""
+    return isinstance(kind, str) or (isinstance(kind, dict) and ("=" in kind or any(map(is_plain, kind.get("|", [])))))
 
 
-def scalar_of(shape, chance):
-    """A plain value that the shape takes."""
-    if shape is None:
-        return scalar(chance)
-    if isinstance(shape, dict):
-        return scalar_of(chance.choice([one for one in shape["|"] if is_scalar(one)]), chance)
-    return value_of(shape, None, None, chance)
+def text_of(kind, chance):
+    return {"string": chance.choice(STRINGS), "integer": chance.choice(INTEGERS), "number": chance.choice(NUMBERS),
+            "boolean": chance.choice([True, False]), "null": None, "file": "ZmlsZQ=="}[kind]
 
 
-def value_in(shape, place, content, chance):
-    """A value of a shape of the facts; None is anything. Members that no fact knows are among the others."""
-    plain = place != "body" or content != "json"
-    if is_scalar(shape) and not isinstance(shape, dict):
-        return scalar_of(shape, chance)
-    if isinstance(shape, list):
-        if plain and not is_scalar(shape[0]):
+def object_of(members, nests, chance):
+    """Members that no fact knows are among them."""
+    known = {name.rstrip("!"): value_of(kind, nests, chance) for name, kind in members.items()
+             if name.endswith("!") or (name != "*" and chance.random() < 0.7)}
+    if members.get("*", "any") == "any":
+        return some_object(chance) | known
+    return {name: value_of(members["*"], nests, chance) for name in ("x", "é & [y]")} | known
+
+
+def value_of(kind, nests, chance):
+    """A value of a type of the facts; unless it nests, lists hold plain values alone."""
+    if kind == "any":
+        return chance.choice([scalar(chance), ["a", "b,c"], some_object(chance)])
+    if isinstance(kind, str):
+        return text_of(kind, chance)
+    if isinstance(kind, list):
+        if not nests and not is_plain(kind[0]):
             return []
-        items = [scalar_of(shape[0], chance) if plain else value_in(shape[0], place, content, chance)
-                 for _ in range(chance.randrange(4))]
-        return items + [some_object(chance)] if shape[0] is None and not plain else items
-    if "|" in shape:
-        return value_in(chance.choice(shape["|"]), place, content, chance)
-    members = {name: value_in(kind, place, content, chance) for name, kind in shape.items()
-               if name != "*" and chance.random() < 0.7}
-    if "*" in shape:
-        return members | {name: value_in(shape["*"], place, content, chance) for name in ("x", "é & [y]")}
-    return members | some_object(chance)
-
-
-def value_of(kind, place, content, chance, shape=None):
-    if shape is not None:
-        return value_in(shape, place, content, chance)
-    if kind == "string":
-        return chance.choice(STRINGS)
-    if kind == "integer":
-        return chance.choice(INTEGERS)
-    if kind == "number":
-        return chance.choice(NUMBERS)
-    if kind == "boolean":
-        return chance.choice([True, False])
-    if kind == "array":
-        items = [scalar(chance) for _ in range(chance.randrange(4))]
-        return items + [some_object(chance)] if place == "body" and content == "json" else items
-    if kind == "object":
-        return some_object(chance)
-    return chance.choice([chance.choice(STRINGS), ["a", "b,c"], {"d": "e"}])
+        items = [scalar(chance) if kind[0] == "any" else value_of(kind[0], nests, chance) for _ in range(chance.randrange(4))]
+        return [item for item in items if nests or not isinstance(item, (list, dict))]
+    if "|" in kind:
+        return value_of(chance.choice(kind["|"]), nests, chance)
+    return chance.choice(kind["="]) if "=" in kind else object_of(kind, nests, chance)
 
 
 def topic_level(text):
@@ -130,7 +113,7 @@ def case_of(fact, name, alias, variant):
         wanted = required or variant == "all" or (variant == "some" and chance.random() < 0.4)
         if place == "path" or not wanted:
             continue
-        value = value_of(kind, place, fact.get("content"), chance, fact.get("shapes", {}).get(f"{place}.{wire}"))
+        value = value_of(kind, place == "body" and fact.get("content") == "json", chance)
         if not required and chance.random() < 0.1:
             value = None
         if wire == "command_id":

@@ -275,6 +275,48 @@ static void finds_parameters_by_both_names(void **state) {
   assert_null(operation_param_find(bridge, OPERATION_IN_QUERY, span_of("call_control_id")));
 }
 
+/* Each type ends where the notation says, on whichever way through it. */
+static const char *check_type(const char *at) {
+  do {
+    assert_non_null(strchr("sinb?f~[{", *at));
+    char opened = *at++;
+    if (*at == '(')
+      at = strchr(at, ')') + 1;
+    if (opened == '[')
+      at = check_type(at) + 1;
+    while (opened == '{' && at[-1] != '}')
+      at = check_type(strchr(at, ':') + 1) + 1;
+  } while (*at == '|' && at++);
+  return at;
+}
+
+static void says_what_parameters_take(void **state) {
+  (void)state;
+  static const struct {
+    const char *operation, *param, *type;
+  } cases[] = {
+      {"calls.bridge", "mute_dtmf", "s(none|both|self|opposite)"},
+      {"calls.bridge", "call_control_id", "s"},
+      {"calls.dial", "to", "s|[s]"},
+      {"calls.dial", "webhook_urls", "{*:[s]}"},
+      {"calls.dial", "custom_headers", "[{name!:s,value!:s}]"},
+      {"call_control_applications.create", "webhook_timeout_secs", "i|~"},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const struct operation *operation = operation_find(span_of(cases[i].operation));
+    const struct operation_param *param =
+        operation_param_find(operation, OPERATION_IN_BODY, span_of(cases[i].param));
+    assert_string_equal(operation_type(param), cases[i].type);
+  }
+  size_t count;
+  const struct operation *all = operation_all(&count);
+  for (size_t i = 0; i < count; i++)
+    for (size_t j = 0; j < all[i].param_count; j++)
+      assert_string_equal(check_type(operation_type(&all[i].params[j])), "");
+  const struct operation_param own = {.kind = OPERATION_ARRAY};
+  assert_string_equal(operation_type(&own), "[?]");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_every_name_and_alias),
@@ -286,6 +328,7 @@ int main(void) {
       cmocka_unit_test(matches_every_operations_request),
       cmocka_unit_test(matches_requests),
       cmocka_unit_test(finds_parameters_by_both_names),
+      cmocka_unit_test(says_what_parameters_take),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 import classes  # noqa: E402
 import generate  # noqa: E402
 from naming import names_of, snake  # noqa: E402
-from refresh import reduce, shape, told  # noqa: E402
+from notation import kind_of, written  # noqa: E402
+from refresh import reduce, typed  # noqa: E402
 
 
 def fact(name, path="/things", **more):
@@ -89,7 +90,30 @@ class Refresh(unittest.TestCase):
                                "Url": {"type": "string", "required": required}}}
         raw = fact("a.b", command_id=False, content_type="application/json",
                    body={"one_of": [shape(True), shape(False)]})
-        self.assertEqual(reduce(raw)["body"], {"To": "string!", "Url": "string"})
+        self.assertEqual(reduce(raw)["body"], {"To!": "string", "Url": "string"})
+        self.assertNotIn("one_of", reduce(raw))  # what the second requires is all that the first does
+
+    def test_a_body_of_several_shapes_requires_one_of_them(self):
+        def shape(name, kind):
+            return {"params": {name: {"type": "string", "required": True},
+                               "type": {"type": "string", "enum": [kind], "required": True}}}
+        raw = fact("a.b", command_id=False, content_type="application/json",
+                   body={"one_of": [shape("key", "ios"), shape("file", "android")]})
+        self.assertEqual(reduce(raw)["body"], {"file": "string", "key": "string", "type!": {"=": ["ios", "android"]}})
+        self.assertEqual(reduce(raw)["one_of"], [{"key!": "string", "type!": {"=": ["ios"]}},
+                                                 {"file!": "string", "type!": {"=": ["android"]}}])
+
+    def test_a_body_may_be_a_value(self):
+        raw = fact("a.b", command_id=False, content_type="application/json",
+                   body={"whole": True, "schema": {"type": "array", "items": {"type": "string"}}})
+        self.assertEqual(reduce(raw)["whole"], ["string"])
+
+    def test_headers_and_pages(self):
+        raw = fact("a.b", command_id=False, header_params=[{"header": "Idempotency-Key", "sdk_name": "idempotencyKey"}],
+                   pagination={"style": "CursorFlatPagination"})
+        self.assertEqual(reduce(raw)["header"], {"Idempotency-Key": "string"})
+        self.assertEqual(reduce(raw)["aliases"], {"header.Idempotency-Key": "idempotency_key"})
+        self.assertEqual(reduce(raw)["pages"], {"page": "cursor", "size": "limit", "items": "data", "next": "meta.cursor"})
 
     def test_renamed_parameters_keep_both_names(self):
         raw = fact("a.b", "/a/{id}", command_id=False,
@@ -98,41 +122,50 @@ class Refresh(unittest.TestCase):
         self.assertEqual(reduce(raw)["aliases"], {"path.id": "thing_id", "query.End<": "End_lt"})
 
 
-class Shapes(unittest.TestCase):
+class Types(unittest.TestCase):
+    TEXT, NUMBER = {"type": "string"}, {"type": "number"}
+
     def of(self, **param):
-        return told(shape(param))
+        return typed(param)
 
     def test_scalars_arrays_and_objects(self):
-        text, number = {"type": "string"}, {"type": "number"}
-        self.assertEqual(self.of(type="array", items=text), ["string"])
-        self.assertEqual(self.of(type="object", properties={"b": number, "a": text}), {"a": "string", "b": "number"})
-        self.assertEqual(self.of(type="object", additional=number), {"*": "number"})
-        self.assertEqual(self.of(type="union", oneOf=[text, {"type": "array", "items": text}]),
-                         {"|": ["string", ["string"]]})
+        self.assertEqual(self.of(type="array", items=self.TEXT), ["string"])
+        needed = {"type": "string", "required": True}
+        self.assertEqual(self.of(type="object", properties={"b": self.NUMBER, "a": needed}), {"a!": "string", "b": "number"})
+        self.assertEqual(self.of(type="object", additional=self.NUMBER), {"*": "number"})
+        self.assertEqual(self.of(type="object"), {"*": "any"})
+        self.assertEqual(self.of(type="string", enum=["a", "b"]), {"=": ["a", "b"]})
+        self.assertEqual(self.of(type="string", nullable=True), {"|": ["string", "null"]})
 
-    def test_what_may_be_anything_is_left_out(self):
-        self.assertIsNone(self.of(type="object"))
-        self.assertIsNone(self.of(type="array", items={"type": "any"}))
-        self.assertIsNone(self.of(type="object", additional={"type": "any"}))
-        self.assertIsNone(self.of(type="union"))
-        self.assertEqual(self.of(type="union", oneOf=[{"type": "string"}, {"type": "object"}]), "string")
-        self.assertEqual(self.of(type="object", properties={"a": {"type": "any"}, "b": {"type": "string"}}),
-                         {"b": "string"})
-
-    def test_a_member_that_one_of_several_objects_leaves_open_is_open(self):
-        known = {"type": "object", "properties": {"a": {"type": "number"}, "b": {"type": "string"}}}
-        other = {"type": "object", "properties": {"a": {"type": "string"}}}
-        self.assertEqual(self.of(type="union", oneOf=[known, other]), {"a": {"|": ["number", "string"]}, "b": "string"})
-        self.assertIsNone(self.of(type="union", oneOf=[known, {"type": "object"}]))
-        typed = {"type": "object", "additional": {"type": "boolean"}}
-        self.assertEqual(self.of(type="union", oneOf=[other, typed]), {"*": "boolean", "a": {"|": ["boolean", "string"]}})
+    def test_one_of_several(self):
+        def of(*kinds):
+            return self.of(type="union", oneOf=list(kinds))
+        values = {"type": "string", "enum": ["a", "b"]}
+        self.assertEqual(of(self.TEXT, {"type": "array", "items": self.TEXT}), {"|": ["string", ["string"]]})
+        self.assertEqual(of(*({"type": "array", "items": kind} for kind in (self.TEXT, self.NUMBER))),
+                         [{"|": ["string", "number"]}])
+        self.assertEqual(of(values, {"type": "string", "enum": ["b", "c"]}), {"=": ["a", "b", "c"]})
+        self.assertEqual(of(values, self.TEXT), "string")
+        self.assertEqual(of(values, {"type": "any"}), "any")
+        self.assertEqual(of({"type": "file"}, {"type": "object", "properties": {"path": self.TEXT}}), "file")
+        self.assertEqual(of({"type": "union", "oneOf": [self.TEXT]}, self.TEXT), "string")
 
     def test_how_the_table_writes_them(self):
-        shapes = generate.Shapes()
-        self.assertEqual(shapes.written({"|": ["string", ["string"]]}), "s|[s]")
-        self.assertEqual(shapes.written([{"b": "number", "*": None, "a": {"x": "boolean"}}]), "[{2}]")
-        self.assertEqual(list(shapes.rows), ["", "x:b", "*:?,a:{1},b:n"])
-        self.assertEqual(shapes.written({"x": "boolean"}), "{1}")
+        for kind, text in ((["string"], "[s]"), ({"|": ["string", ["string"], "null"]}, "s|[s]|~"), ("file", "f"),
+                           ({"=": ["a b", "c,d"]}, "s(a b|c,d)"), ({"=": [8000, 16000]}, "i(8000|16000)"),
+                           ({"=": [True, "x"]}, "b(true)|s(x)"),
+                           ({"b-c!": "number", "*": "any", "a": {"x": "boolean"}}, "{*:?,a:{x:b},b-c!:n}")):
+            self.assertEqual(written(kind), text)
+        for wrong in ({"=": ["a|b"]}, {"=": ["a)"]}, {"a:b": "string"}, {"a]": "string"}):
+            with self.assertRaisesRegex(SystemExit, "cannot be written"):
+                written(wrong)
+        with self.assertRaisesRegex(SystemExit, "too many objects"):
+            written({"|": [{str(i): "string"} for i in range(17)]})
+
+    def test_their_kinds(self):
+        for kind, name in (({"|": ["string", "null"]}, "STRING"), ({"=": ["a"]}, "STRING"), ({"|": ["string", "number"]}, "ANY"),
+                           (["string"], "ARRAY"), ({"*": "any"}, "OBJECT"), ("any", "ANY"), ("file", "STRING")):
+            self.assertEqual(kind_of(kind), "OPERATION_" + name)
 
 
 class Classes(unittest.TestCase):
@@ -176,9 +209,10 @@ class Classes(unittest.TestCase):
         }
         for fact in self.facts:
             name, kind = self.names[fact["name"]], self.classes[fact["name"]][0]
-            if fact["method"] not in ("GET", "DELETE") and looks & set(fact.get("body", {})) and kind in ("call", "configure"):
+            body = {name.rstrip("!") for name in fact.get("body", {})}
+            if fact["method"] not in ("GET", "DELETE") and looks & body and kind in ("call", "configure"):
                 self.assertIn(name, known)
-            if fact["method"] == "POST" and {"to", "To"} & set(fact.get("body", {})) and name not in known:
+            if fact["method"] == "POST" and {"to", "To"} & body and name not in known:
                 self.assertEqual(kind, "reach", name)
 
     def test_a_rule_for_nothing_is_refused(self):

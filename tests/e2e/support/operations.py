@@ -13,9 +13,20 @@ from naming import names_of  # noqa: E402
 
 # Settings with which none of them is refused.
 ALLOW_ALL = {"access.allow": ["*"], "guard.enabled": False}
-# A value of each kind that the facts know.
-VALUES = {"string": "text", "integer": 7, "number": 1.5, "boolean": True, "array": ["one"], "object": {"a": "b"}}
+# A value of each simple type of the facts; base64 for a file.
+VALUES = {"string": "text", "integer": 7, "number": 1.5, "boolean": True, "any": "text", "file": "ZmlsZQ=="}
 NUMBERS = {"to", "from", "To", "From"}
+
+
+def example_of(kind):
+    """A value of a type of the facts, with what is required."""
+    if isinstance(kind, str):
+        return VALUES[kind]
+    if isinstance(kind, list):
+        return [example_of(kind[0])]
+    if "|" in kind:
+        return example_of(kind["|"][0])
+    return kind["="][0] if "=" in kind else {name[:-1]: example_of(inner) for name, inner in kind.items() if name.endswith("!")}
 
 
 class Operation:
@@ -23,7 +34,8 @@ class Operation:
         self.name, self.alias = name, alias
         self.method, self.path = fact["method"], fact["path"]
         self.content = fact.get("content")
-        self.query, self.body = fact.get("query", {}), fact.get("body", {})
+        self.query, self.body = ({name.rstrip("!"): kind for name, kind in fact.get(place, {}).items()} for place in ("query", "body"))
+        self._required = {place: [name[:-1] for name in fact.get(place, {}) if name.endswith("!")] for place in ("query", "body")}
         self.ids = re.findall(r"\{([^}]+)\}", self.path)
         self.takes_command_id = fact.get("command_id", False)
         self._aliases, self._steps = fact.get("aliases", {}), steps_of(fact, name)
@@ -31,9 +43,14 @@ class Operation:
     def __repr__(self):
         return self.name
 
-    def required(self):
-        """The names of the body's required parameters."""
-        return [name for name, kind in self.body.items() if kind.endswith("!")]
+    def required(self, place="body"):
+        """The names of the required parameters there."""
+        return self._required[place]
+
+    def takes_object(self, name):
+        """Whether a parameter of the body is an object and nothing else."""
+        kind = self.body.get(name)
+        return isinstance(kind, dict) and not {"|", "="} & kind.keys()
 
     def sdk_name_of(self, name):
         """What the SDK calls a parameter of the body."""
@@ -46,10 +63,8 @@ class Operation:
     def example(self, name):
         """A value that Telnyx would take for a parameter of the body."""
         if name in NUMBERS:
-            return ["+13125550100"] if self.body[name].startswith("array") else "+13125550100"
-        if name == "digits":
-            return "1#"
-        return VALUES.get(self.body[name].rstrip("!"), "text")
+            return ["+13125550100"] if isinstance(self.body[name], list) else "+13125550100"
+        return "1#" if name == "digits" else example_of(self.body[name])
 
     def example_path(self):
         """The path with an id for each parameter."""
