@@ -1,4 +1,4 @@
-#include "alerts_subscriber.h"
+#include "subscriber.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "alerts_summary.h"
+#include "subscriber.h"
 
 #include "alerts_book.h"
 #include "bridge/buf.h"

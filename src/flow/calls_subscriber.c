@@ -1,4 +1,4 @@
-#include "calls_subscriber.h"
+#include "subscriber.h"
 
 /* The calls themselves are the app's: they have operations of their own, and are read at the start.
  */

@@ -8,7 +8,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/topic.h"
-#include "discovery_subscriber.h"
+#include "subscriber.h"
 
 enum { SPREAD_MS = 1000, NOTES_AT_ONCE = 64, RETRY_MS = 5000 };
 

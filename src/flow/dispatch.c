@@ -8,17 +8,64 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "dispatch_attempt.h"
-#include "dispatch_finish.h"
-#include "dispatch_gates.h"
-#include "dispatch_line.h"
-#include "dispatch_own.h"
-#include "dispatch_repeat.h"
-#include "dispatch_room.h"
+#include "dispatch_job.h"
 
 enum {
   BYTES_PER_ORDER_KEY = 160, /* a ticket and its line */
 };
+
+/* ---- how many may wait, and who makes room where there are too many ---- */
+
+/* What is finishing needs no room any more. */
+static bool has_room(const struct dispatch *dispatch, size_t commands, size_t bytes) {
+  return dispatch->pending - dispatch->ending <= dispatch->options.max_pending + commands &&
+         dispatch->bytes - dispatch->ending_bytes <= DISPATCH_PENDING_BYTES + bytes;
+}
+
+static const struct operation *find_crowd(const struct dispatch *dispatch) {
+  size_t count;
+  const struct operation *all = operation_all(&count);
+  size_t most = 0;
+  for (size_t i = 1; i < count; i++)
+    if (dispatch->held_of[i] > dispatch->held_of[most])
+      most = i;
+  return &all[most];
+}
+
+/* One that Telnyx has never heard of, so that nothing is lost by publishing it again; who asked for
+ * it inside the bridge could not. */
+static bool may_be_pushed_out(const struct job *job) {
+  return job->message->parts.owner.len == 0 &&
+         (job->state == JOB_IN_LINE || job->state == JOB_READY) && job->attempts == 0;
+}
+
+static struct job *find_newest(const struct dispatch *dispatch, const struct operation *operation) {
+  struct job *job = job_of_link(dispatch->jobs.last);
+  while (job && !(job->operation == operation && may_be_pushed_out(job)))
+    job = job_of_link(job->link.before);
+  return job;
+}
+
+static void push_out(struct job *job) {
+  if (job->state == JOB_READY)
+    turns_remove(&job->dispatch->turns, &job->turn);
+  job_fail(job, COMMAND_ERROR_BUSY, NULL);
+}
+
+/* Whether there is no room for a further command of the operation, also when the newest that waits
+ * of the operation that has most makes room for one that has fewer. */
+static bool is_full(struct dispatch *dispatch, const struct operation *operation) {
+  if (has_room(dispatch, 0, 0))
+    return false;
+  const struct operation *crowd = find_crowd(dispatch);
+  if (*job_held_of(dispatch, crowd) <= *job_held_of(dispatch, operation) + 1)
+    return true;
+  struct job *newest = find_newest(dispatch, crowd);
+  if (!newest || !has_room(dispatch, 1, newest->bytes))
+    return true;
+  push_out(newest);
+  return false;
+}
 
 /* ---- taking in ---- */
 
@@ -75,7 +122,7 @@ static void let_in(struct job *job) {
  * keep it out. */
 static bool is_crowded_out(const struct job *job) {
   return job->message->state != COMMAND_SENT && job->message->parts.owner.len == 0 &&
-         room_is_full(job->dispatch, job->command->operation);
+         is_full(job->dispatch, job->command->operation);
 }
 
 /* A sent command that cannot be understood any more, after a change of settings or version, may

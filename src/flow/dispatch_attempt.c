@@ -1,4 +1,4 @@
-#include "dispatch_attempt.h"
+#include "dispatch_job.h"
 
 #include <assert.h>
 #include <string.h>
@@ -11,10 +11,6 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "dispatch_finish.h"
-#include "dispatch_gates.h"
-#include "dispatch_line.h"
-#include "dispatch_repeat.h"
 
 enum { STARTED_AT_ONCE = 64 }; /* before others have the main thread */
 

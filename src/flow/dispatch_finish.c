@@ -1,4 +1,4 @@
-#include "dispatch_finish.h"
+#include "dispatch_job.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,10 +10,6 @@
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 #include "bridge/result.h"
-#include "dispatch_attempt.h"
-#include "dispatch_gates.h"
-#include "dispatch_line.h"
-#include "dispatch_repeat.h"
 
 /* ---- the transaction ---- */
 

@@ -1,4 +1,4 @@
-#include "dispatch_gates.h"
+#include "dispatch_job.h"
 
 static struct gate_command as_asked(const struct job *job) {
   return (struct gate_command){

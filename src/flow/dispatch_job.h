@@ -1,19 +1,25 @@
 /* A command on its way through dispatch: what it holds, where it is, and how it moves. The files of
- * dispatch, each with what it offers the others: dispatch.c takes commands in, dispatch_room.c
- * makes room, dispatch_line.c knows whose turn it is, dispatch_repeat.c who comes twice,
- * dispatch_gates.c asks the gates, dispatch_attempt.c sends, dispatch_own.c runs what the bridge
- * itself is asked for, dispatch_finish.c ends with a result. Main thread, but for dispatch_commit.
+ * dispatch, each with what it offers the others: dispatch.c takes commands in, or has no
+ * room, dispatch_line.c knows whose turn it is and who comes twice, dispatch_gates.c asks the
+ * gates, dispatch_attempt.c sends, dispatch_own.c runs what the bridge itself is asked for,
+ * dispatch_finish.c ends with a result. Main thread, but for dispatch_commit.
  */
 #ifndef FLOW_DISPATCH_JOB_H
 #define FLOW_DISPATCH_JOB_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "bridge/command.h"
 #include "bridge/dispatch.h"
+#include "bridge/err.h"
 #include "bridge/list.h"
 #include "bridge/metrics.h"
 #include "bridge/request.h"
 #include "bridge/retry.h"
+#include "bridge/span.h"
 #include "changes.h"
+#include "gate.h"
 #include "order.h"
 #include "own_operation.h"
 #include "turns.h"
@@ -126,5 +132,96 @@ struct job *job_of_link(struct list_link *link);
 
 /* The job of the journal's row, NULL when there is none. */
 struct job *dispatch_find(const struct dispatch *dispatch, int64_t command_id);
+
+/* ---- dispatch_gates.c ----
+ * A job's command before the gates: when it is read, marked as sent, about to leave, and at its
+ * end. A gate that refuses leaves its reason in the command's error; errors are not refusals. */
+
+/* Makes job->command if it is not there, checked as of now_wall_ms, also by the gates, with the
+ * command_id that the bridge made before. False without memory: then the app was told. */
+bool job_read_command(struct job *job, int64_t now_wall_ms);
+
+/* Asks whether its request may be marked as sent, with job->changes; and whether it may leave. */
+enum err job_ask_to_mark(struct job *job) MUST_CHECK;
+enum err job_ask_to_leave(struct job *job) MUST_CHECK;
+
+/* The gates that let it be marked hear whether that is in the journal. No effect without them. */
+void job_after_commit(struct job *job, bool committed);
+
+/* They hear its end, and add to job->changes. */
+enum err job_tell_end(struct job *job, const struct gate_end *end) MUST_CHECK;
+
+/* ---- dispatch_line.c ----
+ * Who may start: the first in all lines of its command (order.h), and of those whose turn it is
+ * (turns.h). */
+
+/* The job may start once it is the first in all lines of its command. */
+void line_enter(struct job *job);
+
+/* Lets those behind it go on. No effect on one that has left already. */
+void line_leave(struct job *job);
+
+/* Whether one more request may be under way. */
+bool line_may_start(const struct dispatch *dispatch);
+
+/* Takes out the one whose turn it is; NULL when none waits that may start. */
+struct job *line_take(struct dispatch *dispatch);
+
+/* One command twice: whoever comes with the idempotency key of one that is here is coalesced with
+ * it, and gets its result. */
+
+/* Whether another command of the same key is here: then the job is coalesced with it, or its
+ * command has the error that it is another one. Else it is the first of the key. ERR_MEMORY. */
+enum err repeat_meet(struct job *job) MUST_CHECK;
+
+/* Waits for the first command of the same key, out of line. */
+void repeat_coalesce(struct job *job, struct job *first_job);
+
+/* It is not the first of its key any more. */
+void repeat_forget(struct job *job);
+
+/* ---- dispatch_own.c ----
+ * Runs what the bridge itself is asked for (own_operation.h). */
+
+/* Whether the command is for the bridge itself; then its handler begins, or the job has ended. */
+bool job_run_own(struct job *job);
+
+/* ---- dispatch_attempt.c ----
+ * Sends: marks a command as sent, hands its request to the REST client, judges the reply. */
+
+/* Starts whose turn it is, as many as may. At the end of whatever may have made that more. */
+void dispatch_go_on(struct dispatch *dispatch);
+
+/* ---- dispatch_finish.c ----
+ * The end of a command: its result, committed with what the gates add. */
+
+/* Ends a job of the bridge's own: *data is a JSON object. */
+void job_succeed(struct job *job, const char *data);
+
+/* Ends a job that guard.dry_run does not let out, once the gates have admitted it. */
+void job_end_dry(struct job *job);
+
+/* Ends a job with an error of the bridge; message NULL: the error's own sentence. */
+void job_fail(struct job *job, enum command_error error, const char *message);
+
+/* Ends a job whose command says what is wrong with it; in doubt, its outcome is unknown. */
+void job_fail_as_read(struct job *job);
+
+/* Whether the job may go on: not after an error, of which the app is told, nor when its command was
+ * refused, which ends it. */
+bool job_may_go_on(struct job *job, enum err err);
+
+/* Ends a job that may not be sent any more because the bridge stops. */
+void job_fail_stopped(struct job *job);
+
+/* The journal could not keep a result, or what comes ahead of one: it is made anew in a while. */
+void job_try_again(struct job *job, enum err err);
+
+/* Ends a job with what the REST call brought, after the verdict. */
+void job_complete(struct job *job, const struct retry_verdict *verdict);
+
+/* Another command of the same idempotency key is on record (job->first): this one gets that one's
+ * result, if it is the same. */
+void job_take_first_result(struct job *job);
 
 #endif

@@ -1,9 +1,7 @@
-#include "dispatch_own.h"
+#include "dispatch_job.h"
 
 #include "bridge/clock.h"
 #include "bridge/list.h"
-#include "dispatch_finish.h"
-#include "dispatch_gates.h"
 
 static struct job *job_of(struct own_call *call) {
   return container_of(call, struct job, own);

@@ -1,5 +1,6 @@
 /* What a gate is made of: a rule that a command must pass before its request leaves. A further one
- * is a file with such a struct, its line in gates_table.c and in CMakeLists.txt. Main thread.
+ * is a file with such a struct, its lines at the end here, in gates_table.c and in CMakeLists.txt.
+ * Main thread.
  *
  * A gate refuses with command_refuse (bridge/command.h): code, sentence, member, details. Once a
  * command is refused no later gate is asked. An error that a function returns is no refusal: the
@@ -82,5 +83,33 @@ void gates_after_commit(struct gates *gates, const struct gate_command *asked, b
 enum err gates_leave(struct gates *gates, const struct gate_command *asked) MUST_CHECK;
 enum err gates_end(struct gates *gates, const struct gate_command *asked,
                    const struct gate_end *end, struct changes *changes) MUST_CHECK;
+
+/* ---- the gates, a file each ---- */
+
+/* Whether the rules of access.allow name the operation. */
+extern const struct gate gate_access;
+
+/* A phone must not ring late. */
+extern const struct gate gate_age;
+
+/* What only alerts may say: client_state of the form by which they know their calls. */
+extern const struct gate gate_alerts;
+
+/* Names of people in place of numbers: {"to": "anna"}. */
+extern const struct gate gate_contacts;
+
+/* Parameters that a command leaves out get the configuration's (bridge/command_default.h). */
+extern const struct gate gate_defaults;
+
+/* Whom one may reach (guard.allow, guard.deny), and what would make the guard blind. */
+extern const struct gate gate_destinations;
+
+/* Whether anybody may reach out now: the switch, how often, how many at once, for how much; and how
+ * long a call may last. */
+extern const struct gate gate_guard;
+
+/* Whether a command was signed by who sends it, where access.principals has his public_key. The
+ * signature was looked at when it came (bridge/command_signature.h). */
+extern const struct gate gate_signed;
 
 #endif

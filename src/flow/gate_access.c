@@ -1,4 +1,4 @@
-#include "gate_access.h"
+#include "gate.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "gate_age.h"
+#include "gate.h"
 
 /* What is too old says what has kept it, if it was tried. */
 static enum err refuse(const struct gate_command *asked) {

@@ -1,4 +1,4 @@
-#include "gate_alerts.h"
+#include "gate.h"
 
 #include <jansson.h>
 

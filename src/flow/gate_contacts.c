@@ -1,4 +1,4 @@
-#include "gate_contacts.h"
+#include "gate.h"
 
 #include <ctype.h>
 #include <string.h>

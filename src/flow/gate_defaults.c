@@ -1,4 +1,4 @@
-#include "gate_defaults.h"
+#include "gate.h"
 
 #include "bridge/command_default.h"
 #include "bridge/config.h"

@@ -1,4 +1,4 @@
-#include "gate_destinations.h"
+#include "gate.h"
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "gate_guard.h"
+#include "gate.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "gate_signed.h"
+#include "gate.h"
 
 #include <stdio.h>
 

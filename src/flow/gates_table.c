@@ -1,12 +1,4 @@
 #include "gate.h"
-#include "gate_access.h"
-#include "gate_age.h"
-#include "gate_alerts.h"
-#include "gate_contacts.h"
-#include "gate_defaults.h"
-#include "gate_destinations.h"
-#include "gate_guard.h"
-#include "gate_signed.h"
 
 const struct gate *const gates_table[] = {
     &gate_signed,       /* who is not who he says learns nothing by asking */

@@ -1,4 +1,4 @@
-#include "guard_subscriber.h"
+#include "subscriber.h"
 
 #include "guard_parts.h"
 

@@ -1,6 +1,6 @@
 /* What a subscriber is made of. One with something of its own to say about events is a file with
- * such a struct, and a line in subscribers.c: who comes later in that table sees what those before
- * found out. Main thread. */
+ * such a struct, a line at the end here, and one in subscribers.c: who comes later in that table
+ * sees what those before found out. Main thread. */
 #ifndef FLOW_SUBSCRIBER_H
 #define FLOW_SUBSCRIBER_H
 
@@ -58,5 +58,27 @@ struct subscriber {
   bool (*is_busy)(const void *self); /* with what it has begun itself */
   void (*destroy)(void **self);
 };
+
+/* ---- the subscribers, a file each ---- */
+
+/* An event's changes of its call's state. */
+extern const struct subscriber calls_subscriber;
+
+/* The guard hears of calls, and is known by its notes. */
+extern const struct subscriber guard_subscriber;
+
+/* What alerts hear: webhooks of their calls, results of their commands, their deadlines. */
+extern const struct subscriber alerts_subscriber;
+
+/* After it, what all alerts together are: <root>/bridge/alerts says how many run,
+ * <root>/bridge/last_alert how the one is of which something was last heard. Both retained, both
+ * made anew at each connection. */
+extern const struct subscriber alerts_summary_subscriber;
+
+/* What discovery remembers of the devices that it has published. */
+extern const struct subscriber discovery_subscriber;
+
+/* What today counts. */
+extern const struct subscriber today_subscriber;
 
 #endif

@@ -1,11 +1,6 @@
-#include "alerts_subscriber.h"
-#include "alerts_summary.h"
-#include "calls_subscriber.h"
-#include "discovery_subscriber.h"
-#include "guard_subscriber.h"
-#include "numbers.h"
 #include "subscriber.h"
-#include "today_subscriber.h"
+
+#include "numbers.h"
 
 const struct subscriber *const subscribers[] = {
     &calls_subscriber, /* first: the others want to know what became of the call */

@@ -6,7 +6,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "today_subscriber.h"
+#include "subscriber.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, NOTE_SIZE = 80 };
 

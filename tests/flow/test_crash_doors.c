@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
-#include "flow/calls_subscriber.h"
 #include "flow/flow_world.h"
 #include "flow/numbers.h"
 #include "flow/subscriber.h"

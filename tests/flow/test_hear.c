@@ -10,7 +10,6 @@
 
 #include "bridge/clock.h"
 #include "bridge/config.h"
-#include "flow/calls_subscriber.h"
 #include "flow/deadlines.h"
 #include "flow/flow_rig.h"
 #include "flow/subscriber.h"
