@@ -10,9 +10,9 @@
 #include "end.h"
 #include "inbox.h"
 #include "link.h"
+#include "options.h"
 #include "paho.h"
 #include "subscriptions.h"
-#include "url.h"
 
 enum mqtt_phase { MQTT_PHASE_DOWN, MQTT_PHASE_CONNECTING, MQTT_PHASE_UP };
 
@@ -108,5 +108,28 @@ void mqtt_lose_waiting(struct mqtt *mqtt);
 
 /* Takes the flight out of the list; whose message it was, or NULL. With the lock. */
 struct mqtt_publish *mqtt_land(struct mqtt *mqtt, struct mqtt_flight *flight);
+
+/* ---- events.c ----
+ * What happens to a connection: on Paho's threads, which call the link's handlers, and the ends
+ * that the engine's thread brings about. All of it changes the engine under its lock and wakes who
+ * waits for it. */
+
+/* The handlers of this engine's links. */
+struct mqtt_link_handlers mqtt_link_handlers(struct mqtt *mqtt);
+
+/* The connection is up, or ends for a reason of this side: main learns of it. With the lock. */
+void mqtt_come_up(struct mqtt *mqtt);
+void mqtt_end_as(struct mqtt *mqtt, const struct mqtt_end *end);
+void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const char *detail);
+
+/* Learns from how the connection ended which subscriptions it can have. With the lock. */
+void mqtt_note_subscriptions_end(struct mqtt *mqtt);
+
+/* ---- loop.c ----
+ * The engine's own thread, which alone calls Paho: one attempt to connect after the other, and on a
+ * connection that is up, one message after the other. */
+
+/* The thread; the context is the struct mqtt. It ends when main closes the engine. */
+void *mqtt_loop_run(void *context);
 
 #endif

@@ -2,8 +2,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +17,7 @@ enum {
   NEXT_AFTER_MS = 250, /* RFC 8305 section 8: "Connection Attempt Delay" */
   ANSWER_MS = 5 * 1000,
   LOOK_MS = 100, /* whether to give up */
+  SEND_BUFFER_BYTES = 1024 * 1024,
 };
 
 enum err mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_t port, char *why,
@@ -161,4 +164,38 @@ enum err mqtt_dial(int *fd, struct mqtt_address *address, struct mqtt_addresses 
   int error = dial.error != 0 ? dial.error : ETIMEDOUT;
   snprintf(why, why_size, "%s", strerror_r(error, text, sizeof text));
   return ERR_NETWORK;
+}
+
+/* ---- the connection below Paho ---- */
+
+enum err mqtt_socket_copy(struct mqtt_socket *out, int fd) {
+  out->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  return out->fd >= 0 ? ERR_OK : ERR_LIMIT;
+}
+
+size_t mqtt_socket_tune(const struct mqtt_socket *socket) {
+  int on = 1, size = 0, wanted = SEND_BUFFER_BYTES;
+  socklen_t len = sizeof size;
+  (void)setsockopt(socket->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on); /* slower without */
+  if (getsockopt(socket->fd, SOL_SOCKET, SO_SNDBUF, &size, &len) != 0)
+    return 0;
+  if (size < wanted)
+    (void)setsockopt(socket->fd, SOL_SOCKET, SO_SNDBUF, &wanted, sizeof wanted);
+  (void)getsockopt(socket->fd, SOL_SOCKET, SO_SNDBUF, &size, &len);
+  return (size_t)size;
+}
+
+void mqtt_socket_acknowledge(const struct mqtt_socket *socket) {
+  int on = 1;
+  (void)setsockopt(socket->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on); /* slower without */
+}
+
+void mqtt_socket_cut(const struct mqtt_socket *socket) {
+  (void)shutdown(socket->fd, SHUT_RDWR); /* fails only when the broker was quicker */
+}
+
+void mqtt_socket_close(struct mqtt_socket *socket) {
+  if (socket->fd >= 0)
+    close(socket->fd);
+  socket->fd = -1;
 }

@@ -1,4 +1,4 @@
-#include "events.h"
+#include "core.h"
 
 #include <stdio.h>
 
@@ -6,7 +6,6 @@
 #include "bridge/fault.h"
 #include "bridge/log.h"
 #include "bridge/metrics.h"
-#include "core.h"
 
 /* --- what main learns; with the lock --- */
 

@@ -10,9 +10,9 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "dial.h"
 #include "link_parts.h"
 #include "paho.h"
-#include "socket.h"
 
 enum { PAHO_QUEUE_MAX = 65535 /* never reached: the window is smaller */ };
 

@@ -14,9 +14,9 @@
 #include "bridge/mqtt.h"
 #include "dial.h"
 #include "end.h"
-#include "limits.h"
+#include "options.h"
+#include "packet.h"
 #include "subscriptions.h"
-#include "url.h"
 
 struct mqtt_link;
 

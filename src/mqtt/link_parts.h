@@ -9,9 +9,6 @@
 
 #include <MQTTAsync.h>
 
-#include "bridge/err.h"
-#include "bridge/msg.h"
-#include "limits.h"
 #include "link.h"
 
 /* ---- link_connect.c ---- */
@@ -23,8 +20,7 @@ struct mqtt_link_callbacks {
   MQTTAsync_onFailure5 *on_refused5;
   MQTTAsync_onSuccess *on_connected;
   MQTTAsync_onFailure *on_refused;
-  char
-      *tls_error; /* gets what is wrong with TLS; MQTT_END_DETAIL_SIZE, lives as long as `client` */
+  char *tls_error; /* MQTT_END_DETAIL_SIZE: what is wrong with TLS; lives as long as `client` */
 };
 
 /* Starts connecting. Returns Paho's code. */

@@ -1,34 +1,5 @@
 #include "link_parts.h"
 
-#include "packet.h"
-
-static MQTTLenString text_of(struct span span) {
-  return (MQTTLenString){.len = (int)span.len, .data = (char *)span.data};
-}
-
-/* Filled by hand instead of with MQTTProperties_add, which copies every string; MQTTAsync_send
- * makes a copy of its own anyway. The ids are MQTT's own numbers on both sides. */
-static void convert(MQTTProperty *out, const struct mqtt_property *property) {
-  *out = (MQTTProperty){.identifier = (enum MQTTPropertyCodes)property->id};
-  switch (property->id) {
-  case MQTT_PROPERTY_FORMAT:
-    out->value.byte = (unsigned char)property->number;
-    break;
-  case MQTT_PROPERTY_EXPIRY:
-    out->value.integer4 = property->number;
-    break;
-  case MQTT_PROPERTY_CONTENT_TYPE:
-  case MQTT_PROPERTY_RESPONSE_TOPIC:
-  case MQTT_PROPERTY_CORRELATION:
-    out->value.data = text_of(property->value);
-    break;
-  case MQTT_PROPERTY_USER:
-    out->value.data = text_of(property->name);
-    out->value.value = text_of(property->value);
-    break;
-  }
-}
-
 static int send_parts(MQTTAsync client, const struct mqtt_limits *limits,
                       const struct msg_parts *parts, MQTTAsync_responseOptions *response) {
   const char *payload = parts->payload.len > 0 ? parts->payload.data : "";
@@ -37,16 +8,12 @@ static int send_parts(MQTTAsync client, const struct mqtt_limits *limits,
 }
 
 static int send5(MQTTAsync client, const struct mqtt_limits *limits, const struct msg *msg,
-                 const struct mqtt_property *properties, size_t count,
-                 MQTTAsync_responseOptions *response) {
-  MQTTProperty list[MQTT_PROPERTIES_MAX];
-  for (size_t i = 0; i < count; i++)
-    convert(&list[i], &properties[i]);
+                 MQTTProperty *properties, size_t count, MQTTAsync_responseOptions *response) {
   response->properties =
       (MQTTProperties){.count = (int)count,
                        .max_count = MQTT_PROPERTIES_MAX,
                        .length = (int)mqtt_packet_properties_size(properties, count),
-                       .array = list};
+                       .array = properties};
   return send_parts(client, limits, &msg->parts, response);
 }
 
@@ -54,7 +21,7 @@ enum err mqtt_link_send_msg(MQTTAsync client, enum mqtt_version version,
                             const struct mqtt_limits *limits, const struct msg *msg,
                             MQTTAsync_responseOptions *response) {
   bool five = version == MQTT_VERSION_5;
-  struct mqtt_property properties[MQTT_PROPERTIES_MAX];
+  MQTTProperty properties[MQTT_PROPERTIES_MAX];
   size_t count = five ? mqtt_packet_properties(properties, msg) : 0;
   uint32_t max_bytes = limits->max_packet_bytes;
   if (!mqtt_packet_topic_ok(msg->parts.topic))

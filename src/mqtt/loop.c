@@ -1,4 +1,4 @@
-#include "loop.h"
+#include "core.h"
 
 #include <assert.h>
 #include <sched.h>
@@ -9,8 +9,6 @@
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
-#include "core.h"
-#include "events.h"
 #include "paho.h"
 
 enum {

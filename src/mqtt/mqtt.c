@@ -9,7 +9,6 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "core.h"
-#include "loop.h"
 #include "options.h"
 
 enum {

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "bridge/crypt.h"
@@ -45,6 +46,33 @@ static enum err fail(enum err err, char *why, size_t why_size, const char *what,
                      const char *which) {
   snprintf(why, why_size, "%s%s", what, which);
   return err;
+}
+
+/* Paho's words for the schemes. */
+static const char *const paho_schemes[ADDRESS_SCHEME_COUNT] = {
+    [ADDRESS_MQTT] = "tcp", [ADDRESS_MQTTS] = "ssl", [ADDRESS_WS] = "ws", [ADDRESS_WSS] = "wss"};
+
+static const char url_is[] = "the broker's URL ";
+
+enum err mqtt_url_parse(struct mqtt_url *out, const char *text, char *why, size_t why_size) {
+  struct address address;
+  const char *reason = NULL;
+  *out = (struct mqtt_url){0};
+  if (!text || !*text)
+    return fail(ERR_RANGE, why, why_size, url_is, "is missing");
+  if (address_read_url(&address, span_of(text), ADDRESS_BROKER, &reason) != ERR_OK)
+    return fail(ERR_RANGE, why, why_size, url_is, reason);
+  /* Paho takes a port from behind the last colon, wherever that is. */
+  if (address.path.len > 0 && memchr(address.path.data, ':', address.path.len))
+    return fail(ERR_RANGE, why, why_size, url_is, "must not have a colon in its path");
+  out->tls = address.tls;
+  out->websocket = address.scheme == ADDRESS_WS || address.scheme == ADDRESS_WSS;
+  out->port = address.port;
+  memcpy(out->host, address.host.data, address.host.len);
+  snprintf(out->paho, sizeof out->paho, address.is_v6 ? "%s://[%s]:%u%.*s" : "%s://%s:%u%.*s",
+           paho_schemes[address.scheme], out->host, out->port, (int)address.path.len,
+           address.path.len > 0 ? address.path.data : "");
+  return ERR_OK;
 }
 
 static enum err check_file(const char *file, char *why, size_t why_size) {

@@ -15,7 +15,6 @@
 
 #include "bridge/err.h"
 #include "dial.h"
-#include "socket.h"
 
 /* False when Paho, which has a client, holds none of the blocks that paho.c should have given it:
  * then something else is what it calls. Any thread. */

@@ -19,7 +19,6 @@
 #include "engine/sockets.h"
 #include "mqtt/dial.h"
 #include "mqtt/paho.h"
-#include "mqtt/socket.h"
 
 /* ---- sockets ---- */
 

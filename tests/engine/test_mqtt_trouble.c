@@ -16,7 +16,7 @@
 #include "engine/child.h"
 #include "engine/mqtt_rig.h"
 #include "mqtt/age.h"
-#include "mqtt/socket.h"
+#include "mqtt/dial.h"
 
 static void send_command(const struct broker *broker, const char *payload) {
   char port[8];

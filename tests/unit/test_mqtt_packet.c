@@ -19,9 +19,13 @@ static struct msg *make(struct msg_parts parts) {
   return msg;
 }
 
+static bool is_text(MQTTLenString string, const char *text) {
+  return span_equal_text((struct span){string.data, (size_t)string.len}, text);
+}
+
 static void lists_all_properties(void **state) {
   (void)state;
-  struct mqtt_property out[MQTT_PROPERTIES_MAX];
+  MQTTProperty out[MQTT_PROPERTIES_MAX];
   struct msg *msg = make((struct msg_parts){.payload = span_of("{}"),
                                             .expiry_s = 60,
                                             .content_type = span_of("application/json"),
@@ -29,19 +33,19 @@ static void lists_all_properties(void **state) {
                                             .response_topic = span_of("r/1"),
                                             .properties = span_of("id: 7\ntype: a.b\n")});
   assert_int_equal(mqtt_packet_properties(out, msg), 7);
-  assert_int_equal(out[0].id, MQTT_PROPERTY_FORMAT);
-  assert_int_equal(out[0].number, 1);
-  assert_int_equal(out[1].id, MQTT_PROPERTY_CONTENT_TYPE);
-  assert_true(span_equal_text(out[1].value, "application/json"));
-  assert_int_equal(out[2].id, MQTT_PROPERTY_EXPIRY);
-  assert_int_equal(out[2].number, 60);
-  assert_int_equal(out[3].id, MQTT_PROPERTY_RESPONSE_TOPIC);
-  assert_true(span_equal_text(out[3].value, "r/1"));
-  assert_int_equal(out[4].id, MQTT_PROPERTY_CORRELATION);
-  assert_true(span_equal_text(out[4].value, "c1"));
-  assert_int_equal(out[5].id, MQTT_PROPERTY_USER);
-  assert_true(span_equal_text(out[5].name, "id") && span_equal_text(out[5].value, "7"));
-  assert_true(span_equal_text(out[6].name, "type") && span_equal_text(out[6].value, "a.b"));
+  assert_int_equal(out[0].identifier, MQTTPROPERTY_CODE_PAYLOAD_FORMAT_INDICATOR);
+  assert_int_equal(out[0].value.byte, 1);
+  assert_int_equal(out[1].identifier, MQTTPROPERTY_CODE_CONTENT_TYPE);
+  assert_true(is_text(out[1].value.data, "application/json"));
+  assert_int_equal(out[2].identifier, MQTTPROPERTY_CODE_MESSAGE_EXPIRY_INTERVAL);
+  assert_int_equal(out[2].value.integer4, 60);
+  assert_int_equal(out[3].identifier, MQTTPROPERTY_CODE_RESPONSE_TOPIC);
+  assert_true(is_text(out[3].value.data, "r/1"));
+  assert_int_equal(out[4].identifier, MQTTPROPERTY_CODE_CORRELATION_DATA);
+  assert_true(is_text(out[4].value.data, "c1"));
+  assert_int_equal(out[5].identifier, MQTTPROPERTY_CODE_USER_PROPERTY);
+  assert_true(is_text(out[5].value.data, "id") && is_text(out[5].value.value, "7"));
+  assert_true(is_text(out[6].value.data, "type") && is_text(out[6].value.value, "a.b"));
   /* 2 + 19 + 5 + 6 + 5 + 8 + 12, as MQTT 5.0 section 2.2.2 lays them out */
   assert_int_equal(mqtt_packet_properties_size(out, 7), 57);
   msg_unref(&msg);
@@ -49,7 +53,7 @@ static void lists_all_properties(void **state) {
 
 static void leaves_out_what_mqtt_cannot_carry(void **state) {
   (void)state;
-  struct mqtt_property out[MQTT_PROPERTIES_MAX];
+  MQTTProperty out[MQTT_PROPERTIES_MAX];
   struct msg *plain = make((struct msg_parts){.payload = span_of("x")});
   assert_int_equal(mqtt_packet_properties(out, plain), 0);
   msg_unref(&plain);
@@ -58,14 +62,14 @@ static void leaves_out_what_mqtt_cannot_carry(void **state) {
       .content_type = span_of("application/octet-stream"),
       .properties = {"a: \xFF\nb: x\0y\nok: 1\n", sizeof "a: \xFF\nb: x\0y\nok: 1\n" - 1}});
   assert_int_equal(mqtt_packet_properties(out, binary), 2); /* no format indicator */
-  assert_int_equal(out[0].id, MQTT_PROPERTY_CONTENT_TYPE);
-  assert_true(span_equal_text(out[1].name, "ok"));
+  assert_int_equal(out[0].identifier, MQTTPROPERTY_CODE_CONTENT_TYPE);
+  assert_true(is_text(out[1].value.data, "ok"));
   msg_unref(&binary);
 }
 
 static void holds_its_ceiling_of_properties(void **state) {
   (void)state;
-  struct mqtt_property out[MQTT_PROPERTIES_MAX];
+  MQTTProperty out[MQTT_PROPERTIES_MAX];
   struct buf lines;
   buf_init(&lines, 4096);
   for (int i = 0; i < MQTT_PROPERTIES_MAX + 5; i++)
@@ -77,7 +81,7 @@ static void holds_its_ceiling_of_properties(void **state) {
                                             .correlation = span_of("c"),
                                             .properties = buf_span(&lines)});
   assert_int_equal(mqtt_packet_properties(out, msg), MQTT_PROPERTIES_MAX);
-  assert_true(span_equal_text(out[MQTT_PROPERTIES_MAX - 1].name, "p31"));
+  assert_true(is_text(out[MQTT_PROPERTIES_MAX - 1].value.data, "p31"));
   msg_unref(&msg);
   buf_free(&lines);
 }
@@ -94,7 +98,7 @@ static void counts_the_bytes_of_a_packet(void **state) {
     assert_int_equal(mqtt_packet_size(msg, NULL, 0), cases[i].size);
     msg_unref(&msg);
   }
-  struct mqtt_property out[MQTT_PROPERTIES_MAX];
+  MQTTProperty out[MQTT_PROPERTIES_MAX];
   struct msg *msg = make((struct msg_parts){.qos = 0, .payload = span_of("x")});
   assert_int_equal(mqtt_packet_size(msg, out, 0), 2 + 3 + 1 + 1);
   msg_unref(&msg);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mqtt/url.h"
+#include "mqtt/options.h"
 
 static void takes_urls_apart(void **state) {
   (void)state;
