@@ -335,7 +335,6 @@ static enum err build_flow(struct app *app) {
                                          .publish = app->publish,
                                          .timers = loop_timers(app->loop),
                                          .clock = &app->clock,
-                                         .own_operation = own_operation_described,
                                          .pending_commands = pending_commands,
                                          .lacks_costs = lacks_costs,
                                          .figures = read_figures,

@@ -36,7 +36,4 @@ bool access_allows(const char **by, const struct access_rules *rules,
 /* Whether the text is such a rule. ERR_SYNTAX: *why completes a sentence that begins with it. */
 enum err access_rule_check(struct span text, const char **why) MUST_CHECK;
 
-/* Whether `*` in the pattern can stand for what makes the text of it. */
-bool access_pattern_fits(struct span pattern, struct span text);
-
 #endif

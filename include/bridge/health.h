@@ -14,7 +14,6 @@
 #include "bridge/http.h"
 #include "bridge/loop.h"
 #include "bridge/mqtt.h"
-#include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
 
@@ -40,7 +39,6 @@ struct health_options {
   struct publish *publish;
   struct timers *timers;
   const struct clock_proof *clock;
-  const struct operation *(*own_operation)(size_t i); /* as dispatch has it */
   /* Commands that have no final result yet. */
   size_t (*pending_commands)(void *context);
   bool (*lacks_costs)(void *context); /* what calls cost is guessed, as nobody tells it */

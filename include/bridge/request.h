@@ -25,6 +25,11 @@ struct request {
 enum err request_build(struct request **out, const struct command *command,
                        const char *api_url) MUST_CHECK;
 
+/* What makes a second request of one of Telnyx's operations harmless; a command_id, where it has
+ * one.
+ */
+enum retry_class request_repeat(const struct operation *operation);
+
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void request_free(struct request **request);
 

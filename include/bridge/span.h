@@ -26,6 +26,9 @@ bool span_equal_nocase(struct span a, const char *text);
 bool span_starts_with(struct span span, const char *prefix);
 bool span_ends_with(struct span span, const char *suffix);
 
+/* Whether the text is the pattern with any text in place of each of its `*`. */
+bool span_fits(struct span text, struct span pattern);
+
 /* Cuts the part before the first `separator` off the front of *rest and returns it; *rest keeps
  * what follows the separator. Without a separator returns all and empties *rest. */
 struct span span_cut(struct span *rest, char separator);

@@ -4,27 +4,6 @@
 
 #define CLASS_PREFIX "class:"
 
-bool access_pattern_fits(struct span pattern, struct span text) {
-  size_t p = 0, t = 0, star = SIZE_MAX, resume = 0;
-  while (t < text.len) {
-    if (p < pattern.len && pattern.data[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.len && pattern.data[p] == text.data[t]) {
-      p++;
-      t++;
-    } else if (star != SIZE_MAX) { /* the last star takes one more */
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.len && pattern.data[p] == '*')
-    p++;
-  return p == pattern.len;
-}
-
 /* ---- one rule -------------------------------------------------------------------------------- */
 
 struct rule {
@@ -49,8 +28,8 @@ static struct rule rule_read(struct span text) {
 static bool fits_operation(const struct rule *rule, const struct access_subject *subject) {
   if (rule->of_class)
     return span_equal_text(rule->what, operation_class_name(subject->class));
-  return access_pattern_fits(rule->what, span_of(subject->name)) ||
-         (subject->alias && access_pattern_fits(rule->what, span_of(subject->alias)));
+  return span_fits(span_of(subject->name), rule->what) ||
+         (subject->alias && span_fits(span_of(subject->alias), rule->what));
 }
 
 /* Who takes away an operation takes away all of its parameters. */
@@ -59,7 +38,7 @@ static bool fits(const struct rule *rule, const struct access_subject *subject) 
     return false;
   if (!rule->param.data)
     return !subject->param || rule->takes_away;
-  return subject->param && access_pattern_fits(rule->param, span_of(subject->param));
+  return subject->param && span_fits(span_of(subject->param), rule->param);
 }
 
 static bool is_open_to_all(const struct access_subject *subject) {

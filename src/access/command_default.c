@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
-#include "bridge/access.h"
 #include "bridge/nearest.h"
+#include "bridge/operation_help.h"
 
 enum { SHOWN_MAX = 48 }; /* bytes of a name in a message */
 
@@ -16,11 +16,6 @@ enum err command_default_read(struct command_default *out, struct span text) {
   out->pattern = span_cut(&name, ':');
   out->param = name;
   return out->pattern.len > 0 && out->param.len > 0 && out->value.len > 0 ? ERR_OK : ERR_SYNTAX;
-}
-
-static bool fits(const struct command_default *entry, const struct operation *operation) {
-  return access_pattern_fits(entry->pattern, span_of(operation->name)) ||
-         (operation->alias && access_pattern_fits(entry->pattern, span_of(operation->alias)));
 }
 
 /* One that shares its name with an id in the path could be taken for that. */
@@ -88,7 +83,7 @@ static enum err read_value(json_t **out, enum operation_kind kind, struct span t
 enum err command_default_fill(const struct command_default *entry,
                               const struct operation *operation, struct json_t *params) {
   const struct operation_param *param =
-      fits(entry, operation) ? find(operation, entry->param) : NULL;
+      operation_fits(operation, entry->pattern) ? find(operation, entry->param) : NULL;
   if (!param || json_object_get(params, param->name) ||
       (param->alias && json_object_get(params, param->alias)))
     return ERR_OK;
@@ -129,7 +124,8 @@ static void say_no_param(const struct command_default *entry, char *why, size_t 
   const struct operation *all = operation_all(&count);
   nearest_start(&nearest, entry->param);
   for (size_t i = 0; i < count; i++)
-    for (size_t k = all[i].id_count; fits(entry, &all[i]) && k < all[i].param_count; k++)
+    for (size_t k = all[i].id_count;
+         operation_fits(&all[i], entry->pattern) && k < all[i].param_count; k++)
       nearest_offer(&nearest, all[i].params[k].name);
   snprintf(why, why_size, "is of no use: %.*s has no parameter %.*s in query or body",
            shown(entry->pattern), entry->pattern.data, shown(entry->param), entry->param.data);
@@ -158,7 +154,7 @@ enum err command_default_check(struct span text, char *why, size_t why_size) {
     snprintf(why, why_size,
              "must be operation:parameter=value, such as calls.dial:from=+13125550100");
   for (size_t i = 0; err == ERR_OK && i < count; i++) {
-    if (!fits(&entry, &all[i]))
+    if (!operation_fits(&all[i], entry.pattern))
       continue;
     is_operation = true;
     const struct operation_param *param = find(&all[i], entry.param);

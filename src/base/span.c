@@ -167,3 +167,24 @@ bool span_is_utf8(struct span span) {
   }
   return true;
 }
+
+bool span_fits(struct span text, struct span pattern) {
+  size_t p = 0, t = 0, star = SIZE_MAX, resume = 0;
+  while (t < text.len) {
+    if (p < pattern.len && pattern.data[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.len && pattern.data[p] == text.data[t]) {
+      p++;
+      t++;
+    } else if (star != SIZE_MAX) { /* the last star takes one more */
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.len && pattern.data[p] == '*')
+    p++;
+  return p == pattern.len;
+}

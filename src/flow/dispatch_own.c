@@ -99,6 +99,7 @@ bool job_run_own(struct job *job) {
     return false;
   job_move(job, JOB_OWN);
   job->own = (struct own_call){.command = job->command,
+                               .root = job->dispatch->options.root,
                                .row = job->message->id,
                                .changes = &job->changes,
                                .publish = job->dispatch->options.publish,

@@ -9,18 +9,10 @@
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "bridge/operation.h"
 #include "bridge/topic.h"
 #include "facts.h"
-#include "own_operation.h"
 
-enum {
-  LOOK_MS = 1000,
-  PROBLEM_SIZE = 512,
-  WHY_SIZE = 192,
-  FACTS_MAX_BYTES = 64 * 1024,
-  INFO_MAX_BYTES = 256 * 1024
-};
+enum { LOOK_MS = 1000, PROBLEM_SIZE = 512, WHY_SIZE = 192, SAID_MAX_BYTES = 64 * 1024 };
 
 struct health {
   struct health_options options;
@@ -58,22 +50,11 @@ static const char *version_name(enum mqtt_version version) {
   return version == MQTT_VERSION_5 ? "5" : "3.1.1";
 }
 
-static void add_operation_names(struct buf *out, const struct health_options *options) {
-  size_t count = 0;
-  const struct operation *operations = operation_all(&count);
-  json_write_open(out, "operations", '[');
-  for (size_t i = 0; i < count; i++)
-    json_write_text(out, NULL, operations[i].name);
-  for (size_t i = 0; options->own_operation(i); i++)
-    json_write_text(out, NULL, options->own_operation(i)->name);
-  json_write_close(out, ']');
-}
-
 static void publish_info(struct health *health) {
   struct mqtt_status status;
   struct buf text;
   mqtt_status(health->mqtt, &status);
-  buf_init(&text, INFO_MAX_BYTES);
+  buf_init(&text, SAID_MAX_BYTES);
   buf_add_char(&text, '{');
   json_write_text(&text, "name", "telnyx-mqtt");
   json_write_text(&text, "version", BRIDGE_VERSION);
@@ -82,7 +63,6 @@ static void publish_info(struct health *health) {
   json_write_flag(&text, "guard", health->options.guarded);
   if (health->options.lacks_costs(health->options.context))
     json_write_flag(&text, "call_cost_missing", true);
-  add_operation_names(&text, &health->options);
   buf_add_char(&text, '}');
   if (buf_status(&text) == ERR_OK)
     publish_state(health, "info", buf_span(&text), "application/json");
@@ -172,7 +152,7 @@ static void publish_health(struct health *health) {
   struct facts facts;
   struct store_stats stats;
   struct buf json;
-  buf_init(&json, FACTS_MAX_BYTES);
+  buf_init(&json, SAID_MAX_BYTES);
   gather(&facts, health, &stats);
   health->told_mono_ms = clock_mono_ms();
   facts_write_json(&json, &facts);
@@ -304,7 +284,7 @@ void health_answer_metrics(void *owner, struct http_request *request) {
   struct facts facts;
   struct store_stats stats;
   struct buf text;
-  buf_init(&text, FACTS_MAX_BYTES);
+  buf_init(&text, SAID_MAX_BYTES);
   gather(&facts, health, &stats);
   facts_write_metrics(&text, &facts);
   bool written = buf_status(&text) == ERR_OK;

@@ -28,6 +28,7 @@
 /* A command in its handler's hands. All of it is dispatch's. */
 struct own_call {
   struct command *command; /* checked: params are of the kinds that the row names */
+  const char *root;        /* the topics' first levels */
   int64_t row;             /* the journal's number of the command */
   struct changes *changes; /* what is added here commits with the answer, or with own_write */
   struct publish *publish;

@@ -1,5 +1,6 @@
 #include "bridge/dispatch.h"
 #include "own_alerts.h"
+#include "own_help.h"
 #include "own_numbers.h"
 #include "own_operation.h"
 #include "own_outbound.h"
@@ -13,6 +14,10 @@ static const struct operation_param outbound_params[] = {
 
 static const struct operation_param clear_missed_params[] = {
     {.name = "number", .place = OPERATION_IN_BODY, .kind = OPERATION_STRING, .required = true},
+};
+
+static const struct operation_param operations_params[] = {
+    {.name = "pattern", .place = OPERATION_IN_BODY, .kind = OPERATION_STRING},
 };
 
 static const struct own_operation rows[] = {
@@ -35,6 +40,13 @@ static const struct own_operation rows[] = {
       .params = own_alerts_start_params,
       .param_count = OWN_ALERTS_START_PARAMS},
      own_alerts_start},
+    {{.name = "bridge.operations",
+      .params = operations_params,
+      .param_count = sizeof operations_params / sizeof operations_params[0],
+      .content = OPERATION_JSON,
+      .class = OPERATION_CLASS_READ,
+      .destinations = ""},
+     own_help},
     {{.name = "bridge.outbound",
       .params = outbound_params,
       .param_count = sizeof outbound_params / sizeof outbound_params[0],

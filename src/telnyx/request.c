@@ -173,10 +173,15 @@ static void build_body(struct buf *body, const struct command *command) {
   json_decref(members);
 }
 
-static enum retry_class repeat_of(const struct command *command) {
-  if (strcmp(command->operation->method, "GET") == 0)
+enum retry_class request_repeat(const struct operation *operation) {
+  if (strcmp(operation->method, "GET") == 0)
     return RETRY_READ;
-  return sends_command_id(command) ? RETRY_COMMAND_ID : RETRY_UNSAFE;
+  return operation->takes_command_id ? RETRY_COMMAND_ID : RETRY_UNSAFE;
+}
+
+static enum retry_class repeat_of(const struct command *command) {
+  enum retry_class repeat = request_repeat(command->operation);
+  return repeat == RETRY_COMMAND_ID && !sends_command_id(command) ? RETRY_UNSAFE : repeat;
 }
 
 static const char *content_type_of(const struct operation *operation) {

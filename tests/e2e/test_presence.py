@@ -2,6 +2,8 @@
 import json
 
 from support.bridge import Bridge, event
+from support.commands import is_result_of, run, send
+from support.operations import offered
 
 
 def test_each_of_several_says_how_it_is(broker, client, tmp_path, cleanup):
@@ -29,7 +31,7 @@ def test_online_and_offline(broker, make_bridge, client):
     message = client.wait_for(lambda m: m.topic == state and m.payload == b"online", "online")
     assert message.retain and message.qos == 1
     info = client.wait_for("telnyx/bridge/info")
-    assert info.retain and b'"operations":["' in info.payload
+    assert info.retain and json.loads(info.payload).keys() == {"name", "version", "mqtt", "root", "guard"}
     client.wait_for("telnyx/bridge/health")
     assert bridge.stop() == 0
     client.wait_for(lambda m: m.topic == state and m.payload == b"offline", "offline")
@@ -57,3 +59,23 @@ def test_what_happened_today(bridge, client, make_client, broker):
     bridge.kill()
     bridge.start()
     make_client(broker).wait_for(says(now=1, calls=2, messages=1), "what happened, after a restart")
+
+
+def test_help_is_at_hand(bridge, client):
+    """Names, and what the ones that a pattern names take; as much as fits into 64 KiB, and how many that leaves out."""
+    names = run(client, "cmd/bridge/operations", {})["data"]
+    own = {"alerts.start", "bridge.operations", "numbers.clear_missed", "texml.answer"}
+    assert set(names["operations"]) >= {operation.name for operation in offered()} | own and names.keys() == {"operations"}
+    dial, = run(client, "cmd/bridge/operations", {"pattern": "calls.dial"})["data"]["operations"]
+    assert (dial["topic"], dial["class"], dial["repeat"]) == ("telnyx/cmd/calls/dial", "reach", "command_id")
+    parameters = {parameter["name"]: parameter for parameter in dial["parameters"]}
+    assert parameters["from"] == {"name": "from", "in": "body", "required": True, "schema": {"type": "string"}}
+    found = run(client, "cmd/bridge/operations", {"pattern": "calls.*"})["data"]
+    assert len(found["operations"]) + found.get("left_out", 0) == sum(name.startswith("calls.") for name in names["operations"])
+    everything = client.wait_for(is_result_of(send(client, "cmd/bridge/operations", {"pattern": "*"})))
+    assert 48 * 1024 < len(everything.payload) <= 64 * 1024
+    found = json.loads(everything.payload)["data"]
+    assert len(found["operations"]) + found["left_out"] == len(names["operations"])
+    assert {operation["operation"] for operation in found["operations"]} >= own
+    assert run(client, "cmd/bridge/operations", {"pattern": "calls"})["data"] == {"operations": []}
+    assert run(client, "cmd/bridge/operations", {"pattern": {}})["error"]["pointer"] == "/pattern"

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from support import readme
+from support.commands import run
 from support.processes import BUILD, ROOT
 
 README, OPERATING = readme.TEXT, readme.OPERATING
@@ -110,7 +111,7 @@ def test_its_sample_event_is_what_a_call_gives(connected, client):
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_commands_it_names_exist(document, connected, client):
-    operations = json.loads(client.wait_for("telnyx/bridge/info").payload)["operations"]
+    operations = run(client, "cmd/bridge/operations", {})["data"]["operations"]
     named = set(re.findall(r"telnyx/cmd/([a-z_]+)(?:/[^/\s\"`]*[^\w/\s\"`][^/\s\"`]*)*/([a-z_]+)\b", DOCUMENTS[document]))
     assert named
     for resource, verb in named:
@@ -121,7 +122,7 @@ def rights_of_the_table():
     """{user: {"read": topics, "write": topics}}"""
     def topics(cell):
         return {root + topic for part in cell.split(";") for root in ["telnyx/" if "in `telnyx/`" in part else ""]
-                for topic in re.findall(r"`([^`]*#)`", part)}
+                for topic in re.findall(r"`([^`]*)`", part) if topic != "telnyx/"}
     rows = re.findall(r"^ *\| `([\w-]+)`, [^|]* \|([^|]*)\|([^|]*)\|$", (ROOT / "config/acl/README.md").read_text(), re.MULTILINE)
     return {user: {"read": topics(reads), "write": topics(writes)} for user, reads, writes in rows}
 

@@ -46,7 +46,6 @@ static int open_rig(void **state) {
                                                          .publish = rig.publish,
                                                          .timers = &rig.timers,
                                                          .clock = &clock_proof,
-                                                         .own_operation = own_operation_described,
                                                          .pending_commands = pending,
                                                          .lacks_costs = lacks_costs,
                                                          .figures = figures});

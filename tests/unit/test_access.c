@@ -9,50 +9,6 @@
 
 #include "bridge/access.h"
 
-static bool fits(const char *pattern, const char *text) {
-  return access_pattern_fits(span_of(pattern), span_of(text));
-}
-
-static void a_star_stands_for_any_text(void **state) {
-  (void)state;
-  static const struct {
-    const char *pattern, *text;
-    bool fits;
-  } rows[] = {
-      {"calls.dial", "calls.dial", true},
-      {"calls.dial", "calls.dia", false},
-      {"calls.dia", "calls.dial", false},
-      {"calls.*", "calls.dial", true},
-      {"calls.*", "calls.", true},
-      {"calls.*", "calls", false},
-      {"*.delete", "recordings.actions.delete", true},
-      {"*.delete", "delete", false},
-      {"*", "", true},
-      {"*", "anything.at_all", true},
-      {"", "", true},
-      {"", "a", false},
-      {"a*b*c", "abc", true},
-      {"a*b*c", "a-b-b-c", true},
-      {"a*b*c", "a-b-b-c-", false},
-      {"**", "x", true},
-      {"*a*", "bab", true},
-      {"*a*", "bb", false},
-      {"a*ab", "aab", true},
-      {"a*ab", "ab", false},
-  };
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (fits(rows[i].pattern, rows[i].text) != rows[i].fits)
-      fail_msg("%s and %s", rows[i].pattern, rows[i].text);
-}
-
-/* 2^40 ways to split it, if each were tried. */
-static void many_stars_take_no_time(void **state) {
-  (void)state;
-  assert_false(
-      fits("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b",
-           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
-}
-
 #define RULES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void expect(const char *const *rules, bool whole, const char *name, const char *param,
@@ -183,8 +139,6 @@ static void each_operation_has_a_class(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_star_stands_for_any_text),
-      cmocka_unit_test(many_stars_take_no_time),
       cmocka_unit_test(without_rules_one_may_read_act_on_calls_and_reach),
       cmocka_unit_test(what_is_taken_away_is_so_wherever_it_stands),
       cmocka_unit_test(an_alias_is_the_same_operation),

@@ -163,8 +163,54 @@ static void fills_a_block(void **state) {
   assert_ptr_equal(at, block + 5);
 }
 
+static bool fits(const char *pattern, const char *text) {
+  return span_fits(span_of(text), span_of(pattern));
+}
+
+static void a_star_stands_for_any_text(void **state) {
+  (void)state;
+  static const struct {
+    const char *pattern, *text;
+    bool fits;
+  } rows[] = {
+      {"calls.dial", "calls.dial", true},
+      {"calls.dial", "calls.dia", false},
+      {"calls.dia", "calls.dial", false},
+      {"calls.*", "calls.dial", true},
+      {"calls.*", "calls.", true},
+      {"calls.*", "calls", false},
+      {"*.delete", "recordings.actions.delete", true},
+      {"*.delete", "delete", false},
+      {"*", "", true},
+      {"*", "anything.at_all", true},
+      {"", "", true},
+      {"", "a", false},
+      {"a*b*c", "abc", true},
+      {"a*b*c", "a-b-b-c", true},
+      {"a*b*c", "a-b-b-c-", false},
+      {"**", "x", true},
+      {"*a*", "bab", true},
+      {"*a*", "bb", false},
+      {"a*ab", "aab", true},
+      {"a*ab", "ab", false},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+    if (fits(rows[i].pattern, rows[i].text) != rows[i].fits)
+      fail_msg("%s and %s", rows[i].pattern, rows[i].text);
+}
+
+/* 2^40 ways to split it, if each were tried. */
+static void many_stars_take_no_time(void **state) {
+  (void)state;
+  assert_false(
+      fits("*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b",
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_star_stands_for_any_text),
+      cmocka_unit_test(many_stars_take_no_time),
       cmocka_unit_test(cuts_at_a_separator),
       cmocka_unit_test(knows_utf8),
       cmocka_unit_test(compares_and_trims),

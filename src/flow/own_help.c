@@ -1,0 +1,75 @@
+#include "own_help.h"
+
+#include <jansson.h>
+
+#include "bridge/dispatch.h"
+#include "bridge/json.h"
+#include "bridge/operation_help.h"
+
+enum { LIST_BYTES = OWN_HELP_BYTES - 1024 }; /* the rest is for what else a result says */
+
+struct help {
+  const char *root;
+  struct span pattern; /* data NULL: names alone */
+  struct buf list;
+  size_t left_out;
+};
+
+/* What does not fit is left out; one that is shorter may still fit. */
+static void add(struct help *help, const struct operation *operation) {
+  struct buf one;
+  if (help->pattern.data && !operation_fits(operation, help->pattern))
+    return;
+  buf_init(&one, LIST_BYTES);
+  if (help->pattern.data)
+    operation_help_add(&one, operation, help->root);
+  else
+    json_write_string(&one, span_of(operation->name));
+  const char *comma = help->list.len > 0 ? "," : "";
+  if (buf_status(&one) == ERR_LIMIT || help->list.len + one.len + 1 > LIST_BYTES) {
+    help->left_out++;
+  } else {
+    buf_add_text(&help->list, comma);
+    buf_add(&help->list, buf_span(&one));
+    buf_fail(&help->list, buf_status(&one));
+  }
+  buf_free(&one);
+}
+
+/* The bridge's own first, so that they are never left out for others. */
+static void add_all(struct help *help) {
+  const struct operation *own;
+  for (size_t i = 0; (own = own_operation_described(i)); i++)
+    add(help, own);
+  size_t count;
+  const struct operation *all = operation_all(&count);
+  for (size_t i = 0; i < count; i++)
+    add(help, &all[i]);
+}
+
+static void answer(struct own_call *call, const struct help *help) {
+  struct buf data;
+  buf_init(&data, OWN_HELP_BYTES);
+  buf_add_text(&data, "{\"operations\":[");
+  buf_add(&data, buf_span(&help->list));
+  buf_add_char(&data, ']');
+  if (help->left_out > 0)
+    json_write_number(&data, "left_out", (int64_t)help->left_out);
+  buf_add_char(&data, '}');
+  buf_fail(&data, buf_status(&help->list));
+  if (buf_status(&data) == ERR_OK)
+    own_succeed(call, data.data);
+  else
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+  buf_free(&data);
+}
+
+void own_help(struct own_call *call) {
+  const json_t *pattern = json_object_get(call->command->params, "pattern");
+  struct help help = {.root = call->root,
+                      .pattern = {json_string_value(pattern), json_string_length(pattern)}};
+  buf_init(&help.list, LIST_BYTES);
+  add_all(&help);
+  answer(call, &help);
+  buf_free(&help.list);
+}
