@@ -1,5 +1,7 @@
-/* The operations that Telnyx's REST API offers, as a table (src/ops/operation_table.c, generated):
- * their names, topics, paths and parameters. Static storage throughout; any thread.
+/* The operations that Telnyx's REST API offers: their names, topics, paths and parameters. The
+ * table is bytes (src/ops/operations.inc, generated); a struct operation is made of them when
+ * somebody first asks for it, and lasts: to look at many, use what says that it makes none. Static
+ * storage throughout; any thread.
  *
  * A name is the SDK's method path in snake case without `actions`, its last word being the wire's
  * (`calls.playback_start`); the SDK's own word is the alias (`calls.start_playback`). */
@@ -92,7 +94,17 @@ struct operation_step {
   int param;        /* index of the path parameter, -1 for a word of the name */
 };
 
-enum { OPERATION_MAX_IDS = 4, OPERATION_MAX_LEVELS = 16 };
+enum { OPERATION_MAX_IDS = 4, OPERATION_MAX_LEVELS = 16, OPERATION_MAX_PARAMS = 128 };
+
+/* How a list comes in pages. Places in the reply are names with dots between them. */
+struct operation_pages {
+  const char *page;  /* the query parameter that says which, by number or by cursor */
+  const char *size;  /* the one that says how many items at most */
+  const char *items; /* where the reply has its array, "" when it is one */
+  const char *next;  /* where it has the next page's cursor, "" when pages are counted */
+  const char
+      *last; /* where it has the last page's number; "": there are pages until an empty one */
+};
 
 struct operation {
   const char *name;  /* "calls.playback_start" */
@@ -111,6 +123,10 @@ struct operation {
   enum operation_reach reach;
   const char *destinations; /* of a reach: the parameters, by wire name, that say whom, with commas
                                between; "" for none */
+  const char *one_of; /* what the forms of a body require of which one must be met, as the type of
+                         an object each, with '|' between; NULL for a body of one form */
+  const struct operation_pages *pages; /* NULL: not a list, or one in one piece */
+  size_t index;                        /* its place in the table; 0 of the bridge's own */
 };
 
 /* "read"; static storage. */
@@ -119,8 +135,23 @@ const char *operation_class_name(enum operation_class class);
 /* The class of that name; OPERATION_CLASSES when there is none. */
 enum operation_class operation_class_of(struct span name);
 
-/* All of them, sorted by name. */
-const struct operation *operation_all(size_t *count);
+/* How many there are. They are sorted by name. */
+size_t operation_count(void);
+
+/* The one at that place, below operation_count. */
+const struct operation *operation_at(size_t i);
+
+/* Its name, and its alias or NULL, making no operation. */
+const char *operation_name_at(size_t i);
+const char *operation_alias_at(size_t i);
+
+/* The same operation as operation_at's, in the caller's memory, to look at many. */
+struct operation_look {
+  struct operation operation; /* points to what follows */
+  struct operation_param params[OPERATION_MAX_PARAMS];
+  struct operation_step steps[OPERATION_MAX_LEVELS];
+};
+void operation_look(struct operation_look *out, size_t i);
 
 /* By name or alias ("calls.start_playback"); NULL when there is none. */
 const struct operation *operation_find(struct span name);

@@ -13,6 +13,9 @@
  * or the alias, for itself ("calls.*", "*.list", "calls.dial"). */
 bool operation_fits(const struct operation *operation, struct span pattern);
 
+/* The same of the one at that place of the table, making no operation. */
+bool operation_fits_at(size_t i, struct span pattern);
+
 /* Appends a JSON object:
  *   operation   the name; alias, where there is one
  *   topic       below `root` ("telnyx"), with the ids that may stand in it in braces

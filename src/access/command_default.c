@@ -108,11 +108,9 @@ static void say_nearest(char *why, size_t why_size, const struct nearest *neares
 
 static void say_no_operation(const struct command_default *entry, char *why, size_t why_size) {
   struct nearest nearest;
-  size_t count;
-  const struct operation *all = operation_all(&count);
   nearest_start(&nearest, entry->pattern);
-  for (size_t i = 0; i < count; i++)
-    nearest_offer(&nearest, all[i].name);
+  for (size_t i = 0; i < operation_count(); i++)
+    nearest_offer(&nearest, operation_name_at(i));
   snprintf(why, why_size, "names no operation: there is no %.*s", shown(entry->pattern),
            entry->pattern.data);
   say_nearest(why, why_size, &nearest);
@@ -120,13 +118,15 @@ static void say_no_operation(const struct command_default *entry, char *why, siz
 
 static void say_no_param(const struct command_default *entry, char *why, size_t why_size) {
   struct nearest nearest;
-  size_t count;
-  const struct operation *all = operation_all(&count);
   nearest_start(&nearest, entry->param);
-  for (size_t i = 0; i < count; i++)
-    for (size_t k = all[i].id_count;
-         operation_fits(&all[i], entry->pattern) && k < all[i].param_count; k++)
-      nearest_offer(&nearest, all[i].params[k].name);
+  for (size_t i = 0; i < operation_count(); i++) {
+    struct operation_look look;
+    if (!operation_fits_at(i, entry->pattern))
+      continue;
+    operation_look(&look, i);
+    for (size_t k = look.operation.id_count; k < look.operation.param_count; k++)
+      nearest_offer(&nearest, look.params[k].name);
+  }
   snprintf(why, why_size, "is of no use: %.*s has no parameter %.*s in query or body",
            shown(entry->pattern), entry->pattern.data, shown(entry->param), entry->param.data);
   say_nearest(why, why_size, &nearest);
@@ -147,19 +147,19 @@ static enum err check_value(const struct command_default *entry, const struct op
 enum err command_default_check(struct span text, char *why, size_t why_size) {
   struct command_default entry;
   bool is_operation = false, is_param = false;
-  size_t count;
-  const struct operation *all = operation_all(&count);
   enum err err = command_default_read(&entry, text);
   if (err != ERR_OK)
     snprintf(why, why_size,
              "must be operation:parameter=value, such as calls.dial:from=+13125550100");
-  for (size_t i = 0; err == ERR_OK && i < count; i++) {
-    if (!operation_fits(&all[i], entry.pattern))
+  for (size_t i = 0; err == ERR_OK && i < operation_count(); i++) {
+    struct operation_look look;
+    if (!operation_fits_at(i, entry.pattern))
       continue;
+    operation_look(&look, i);
     is_operation = true;
-    const struct operation_param *param = find(&all[i], entry.param);
+    const struct operation_param *param = find(&look.operation, entry.param);
     is_param = is_param || param;
-    err = param ? check_value(&entry, &all[i], param, why, why_size) : ERR_OK;
+    err = param ? check_value(&entry, &look.operation, param, why, why_size) : ERR_OK;
   }
   if (err != ERR_OK || is_param)
     return err;

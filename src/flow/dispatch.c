@@ -23,13 +23,11 @@ static bool has_room(const struct dispatch *dispatch, size_t commands, size_t by
 }
 
 static const struct operation *find_crowd(const struct dispatch *dispatch) {
-  size_t count;
-  const struct operation *all = operation_all(&count);
   size_t most = 0;
-  for (size_t i = 1; i < count; i++)
+  for (size_t i = 1; i < operation_count(); i++)
     if (dispatch->held_of[i] > dispatch->held_of[most])
       most = i;
-  return &all[most];
+  return operation_at(most);
 }
 
 /* One that Telnyx has never heard of, so that nothing is lost by publishing it again; who asked for
@@ -224,9 +222,7 @@ enum err dispatch_create(struct dispatch **out, const struct dispatch_options *o
   if (!dispatch)
     return ERR_MEMORY;
   dispatch->options = *options;
-  size_t operations;
-  (void)operation_all(&operations);
-  dispatch->held_of = mem_alloc(operations * sizeof dispatch->held_of[0]);
+  dispatch->held_of = mem_alloc(operation_count() * sizeof dispatch->held_of[0]);
   enum err err = dispatch->held_of ? order_create(&dispatch->order) : ERR_MEMORY;
   if (err == ERR_OK)
     *out = dispatch;

@@ -42,8 +42,7 @@ static void count_request(struct job *job, int by) {
 }
 
 size_t *job_held_of(struct dispatch *dispatch, const struct operation *operation) {
-  size_t count;
-  return &dispatch->held_of[operation - operation_all(&count)];
+  return &dispatch->held_of[operation->index];
 }
 
 void job_count(struct job *job) {

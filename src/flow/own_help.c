@@ -16,35 +16,53 @@ struct help {
 };
 
 /* What does not fit is left out; one that is shorter may still fit. */
-static void add(struct help *help, const struct operation *operation) {
-  struct buf one;
-  if (help->pattern.data && !operation_fits(operation, help->pattern))
-    return;
-  buf_init(&one, LIST_BYTES);
-  if (help->pattern.data)
-    operation_help_add(&one, operation, help->root);
-  else
-    json_write_string(&one, span_of(operation->name));
+static void add(struct help *help, const struct buf *one) {
   const char *comma = help->list.len > 0 ? "," : "";
-  if (buf_status(&one) == ERR_LIMIT || help->list.len + one.len + 1 > LIST_BYTES) {
+  if (buf_status(one) == ERR_LIMIT || help->list.len + one->len + 1 > LIST_BYTES) {
     help->left_out++;
   } else {
     buf_add_text(&help->list, comma);
-    buf_add(&help->list, buf_span(&one));
-    buf_fail(&help->list, buf_status(&one));
+    buf_add(&help->list, buf_span(one));
+    buf_fail(&help->list, buf_status(one));
   }
+}
+
+static void add_name(struct help *help, const char *name) {
+  struct buf one;
+  buf_init(&one, LIST_BYTES);
+  json_write_string(&one, span_of(name));
+  add(help, &one);
+  buf_free(&one);
+}
+
+static void add_operation(struct help *help, const struct operation *operation) {
+  struct buf one;
+  buf_init(&one, LIST_BYTES);
+  operation_help_add(&one, operation, help->root);
+  add(help, &one);
   buf_free(&one);
 }
 
 /* The bridge's own first, so that they are never left out for others. */
-static void add_all(struct help *help) {
+static void add_own(struct help *help) {
   const struct operation *own;
   for (size_t i = 0; (own = own_operation_described(i)); i++)
-    add(help, own);
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++)
-    add(help, &all[i]);
+    if (!help->pattern.data)
+      add_name(help, own->name);
+    else if (operation_fits(own, help->pattern))
+      add_operation(help, own);
+}
+
+static void add_telnyxs(struct help *help) {
+  struct operation_look look;
+  for (size_t i = 0; i < operation_count(); i++) {
+    if (!help->pattern.data) {
+      add_name(help, operation_name_at(i));
+    } else if (operation_fits_at(i, help->pattern)) {
+      operation_look(&look, i);
+      add_operation(help, &look.operation);
+    }
+  }
 }
 
 static void answer(struct own_call *call, const struct help *help) {
@@ -69,7 +87,8 @@ void own_help(struct own_call *call) {
   struct help help = {.root = call->root,
                       .pattern = {json_string_value(pattern), json_string_length(pattern)}};
   buf_init(&help.list, LIST_BYTES);
-  add_all(&help);
+  add_own(&help);
+  add_telnyxs(&help);
   answer(call, &help);
   buf_free(&help.list);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes operation_table.c from facts.jsonl for the areas in areas.txt; --check only compares.
+"""Writes operations.inc from facts.jsonl for the areas in areas.txt; --check only compares.
 
 Fails when two operations would have the same name or topic, and on anything that the bridge cannot
 send, so that an area is either offered whole or not at all.
@@ -10,36 +10,32 @@ import pathlib
 import re
 import sys
 
-from classes import classes_of
+from classes import CLASSES, KINDS, classes_of
 from naming import names_of, snake
-from notation import kind_of, written
+from notation import kind_of, members_written, written
 
 HERE = pathlib.Path(__file__).parent
-TABLE = HERE / "operation_table.c"
+TABLE = HERE / "operations.inc"
 OWN_KEYS = {"correlation_id", "expires_at"}  # the bridge's own keys of a command's payload
 MAX_IDS = 4  # OPERATION_MAX_IDS
 MAX_LEVELS = 16  # OPERATION_MAX_LEVELS
-CONTENT = {None: "OPERATION_NO_BODY", "json": "OPERATION_JSON", "form": "OPERATION_FORM"}
+MAX_PARAMS = 128  # OPERATION_MAX_PARAMS
+CONTENT = {None: "n", "json": "j", "form": "f"}
 
 # Which parameters name what commands must be kept in order for, by place and wire name.
 SCOPES = {
-    "OPERATION_CALL": {
+    "c": {
         "path": {"call_control_id", "call_sid", "call_sid_or_participant_label"},
         "body": {"call_control_id", "call_control_ids"},
     },
-    "OPERATION_CONFERENCE": {"path": {"conference_id", "conference_sid"}},
-    "OPERATION_QUEUE": {"path": {"queue_name", "queue_sid"}},
+    "f": {"path": {"conference_id", "conference_sid"}},
+    "q": {"path": {"queue_name", "queue_sid"}},
 }
 
 HEAD = """\
 /* clang-format off */
-/* Made by src/ops/generate.py from src/ops/facts.jsonl and src/ops/areas.txt: change those instead. */
-#include "bridge/operation.h"
-
-#define PATH  OPERATION_IN_PATH
-#define QUERY OPERATION_IN_QUERY
-#define BODY  OPERATION_IN_BODY
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+/* Made by src/ops/generate.py from src/ops/facts.jsonl and src/ops/areas.txt: change those instead. Read by
+ * operation_table.c, which says what stands where. */
 """
 
 
@@ -49,11 +45,11 @@ def fail(fact, why):
 
 def scope_of(fact, place, name):
     if place == "path" and name == "id" and fact["path"].startswith("/conferences/{id}"):
-        return "OPERATION_CONFERENCE"
+        return "f"
     for scope, places in SCOPES.items():
         if name in places.get(place, ()):
             return scope
-    return "OPERATION_NO_SCOPE"
+    return "-"
 
 
 def params_of(fact):
@@ -98,8 +94,8 @@ def check(fact, params, steps):
         fail(fact, f"the path {fact['path']} cannot be built")
     if fact.get("body") and not fact.get("content"):
         fail(fact, "it has a body but no content type")
-    if sum(place == "path" for _, _, place, *_ in params) > MAX_IDS or len(steps) > MAX_LEVELS:
-        fail(fact, "its path has too many parameters or its topic too many levels")
+    if sum(place == "path" for _, _, place, *_ in params) > MAX_IDS or len(steps) > MAX_LEVELS or len(params) > MAX_PARAMS:
+        fail(fact, "it has too many parameters, in its path or in all, or its topic too many levels")
     if fact.get("command_id", False) != ("command_id" in fact.get("body", {})):
         fail(fact, "command_id must be a body parameter exactly where it is taken")
     keys = {}
@@ -113,44 +109,34 @@ def check(fact, params, steps):
             fail(fact, f"its parameter {key} is in {' and '.join(sorted(places))}, without another name")
 
 
-def quoted(text):
-    return "NULL" if text is None else f'"{text}"'
+def literal(*texts):
+    """A C literal that holds each text with a NUL behind it, but for the last, which the compiler ends."""
+    text = "\\0".join(texts)
+    if "??" in text or not text.isascii():
+        sys.exit(f"a C literal cannot hold {text}")
+    return '"' + re.sub(r"\\0(?=\d)", r"\\000", text) + '"'
 
 
-def write_operation(fact, name):
+def step_written(word, param):
+    return word if param < 0 else f"{{{param}{word or ''}"
+
+
+def row_of(fact, name, alias, reaches, pages):
     params, steps = list(params_of(fact)), steps_of(fact, name)
     check(fact, params, steps)
-    symbol = re.sub(r"\W", "_", name)
-    out = ["", f"/* {name}: {fact['method']} {fact['path']} */"]
-    if params:
-        out.append(f"static const struct operation_param {symbol}_params[] = {{")
-        for param, alias, place, kind, required, scope in params:
-            out.append(
-                f"    {{{quoted(param)}, {quoted(alias)}, {place.upper()}, {kind_of(kind)}, "
-                f"{str(required).lower()}, {scope}, {quoted(written(kind))}}},"
-            )
-        out.append("};")
-    out.append(f"static const struct operation_step {symbol}_steps[] = {{")
-    out.append("    " + " ".join(f"{{{quoted(word)}, {param}}}," for word, param in steps))
-    out.append("};")
-    return out
-
-
-def write_row(fact, name, alias, reaches):
-    symbol = re.sub(r"\W", "_", name)
-    params = list(params_of(fact))
-    ids = sum(place == "path" for _, _, place, *_ in params)
-    array = f"{symbol}_params, COUNT({symbol}_params)" if params else "NULL, 0"
-    flags = ", ".join(str(fact.get(key, False)).lower() for key in ("command_id", "binary_reply"))
     kind, reach, destinations = reaches
-    classes = f"OPERATION_CLASS_{kind.upper()}, OPERATION_REACH_{reach.upper()}, {quoted(','.join(destinations))}"
-    return [
-        f"    {{{quoted(name)}, {quoted(alias)}, {quoted(fact['method'])},",
-        f"     {quoted(fact['path'])},",
-        f"     {array}, {ids}, {symbol}_steps, COUNT({symbol}_steps),",
-        f"     {CONTENT[fact.get('content')]}, {flags},",
-        f"     {classes}}},",
-    ]
+    flags = "".join(letter for letter, key in (("c", "command_id"), ("b", "binary_reply")) if fact.get(key))
+    paged = pages.index(fact["pages"]) + 1 if "pages" in fact else 0
+    head = f"{CONTENT[fact.get('content')]}{CLASSES.index(kind)}{KINDS.index(reach)}{flags}"
+    one_of = "|".join(map(members_written, fact.get("one_of", [])))
+    written_params = [text for param, alias_, place, type_, required, scope in params for text in (
+        (place[0].upper() if required else place[0]) + kind_of(type_) + scope + param, alias_ or "", written(type_))]
+    return (f"OPERATION({literal(name, alias or '')}, {literal(fact['method'], fact['path'], *(step_written(*step) for step in steps))}, "
+            f"{literal(head, ','.join(destinations), one_of, *written_params)}, {paged}, {len(params)}, {len(steps)})")
+
+
+def pages_row(pages):
+    return "PAGES(" + ", ".join(literal(pages.get(key, "")) for key in ("page", "size", "items", "next", "last")) + ")"
 
 
 def check_topics(operations):
@@ -180,22 +166,18 @@ def offered_operations():
 
 
 def generate():
-    offered, out = offered_operations(), [HEAD.rstrip()]
-    for fact, name, *_ in offered:
-        out += write_operation(fact, name)
-    out += ["", "static const struct operation table[] = {"]
-    for operation in offered:
-        out += write_row(*operation)
-    out += ["};", "", "const struct operation *operation_all(size_t *count) {", "  *count = COUNT(table);"]
-    out += ["  return table;", "}"]
-    return "\n".join(out) + "\n"
+    offered = offered_operations()
+    pages = sorted({json.dumps(fact["pages"]) for fact, *_ in offered if "pages" in fact})
+    pages = [json.loads(text) for text in pages]
+    rows = [pages_row(one) for one in pages] + [row_of(*operation, pages) for operation in offered]
+    return HEAD + "\n".join(rows) + "\n"
 
 
 def main():
     text = generate()
     if sys.argv[1:] == ["--check"]:
         if not TABLE.exists() or TABLE.read_text(encoding="utf-8") != text:
-            sys.exit("src/ops/operation_table.c is stale: run src/ops/generate.py")
+            sys.exit("src/ops/operations.inc is stale: run src/ops/generate.py")
     elif sys.argv[1:]:
         sys.exit(__doc__)
     else:

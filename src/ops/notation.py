@@ -5,7 +5,6 @@ import re
 import sys
 
 LETTERS = {"string": "s", "integer": "i", "number": "n", "boolean": "b", "any": "?", "file": "f", "null": "~"}
-KINDS = {"s": "STRING", "f": "STRING", "i": "INTEGER", "n": "NUMBER", "b": "BOOLEAN", "[": "ARRAY", "{": "OBJECT"}
 MOST_OBJECTS = 16  # OPERATION_MAX_OBJECTS
 NO_VALUE = re.compile(r"[\x00-\x1f()|\"\\]")  # what the notation uses itself
 NO_NAME = re.compile(r"[\x00-\x1f()|\[\]{},:!\"\\]")
@@ -48,6 +47,6 @@ def written(kind):
 
 
 def kind_of(kind):
-    """Its enum operation_kind: what it is besides null, OPERATION_ANY for several."""
-    letters = {written(one)[0] for one in alternatives(kind)} - {"~"}
-    return "OPERATION_" + (KINDS.get(letters.pop(), "ANY") if len(letters) == 1 else "ANY")
+    """What JSON it is besides null, as a letter: s i n b [ {, or ? where several kinds are good."""
+    letters = {written(one)[0].replace("f", "s") for one in alternatives(kind)} - {"~"}
+    return letters.pop() if len(letters) == 1 else "?"

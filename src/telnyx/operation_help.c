@@ -3,9 +3,16 @@
 #include "bridge/json.h"
 #include "bridge/request.h"
 
+static bool fits(const char *name, const char *alias, struct span pattern) {
+  return span_fits(span_of(name), pattern) || (alias && span_fits(span_of(alias), pattern));
+}
+
 bool operation_fits(const struct operation *operation, struct span pattern) {
-  return span_fits(span_of(operation->name), pattern) ||
-         (operation->alias && span_fits(span_of(operation->alias), pattern));
+  return fits(operation->name, operation->alias, pattern);
+}
+
+bool operation_fits_at(size_t i, struct span pattern) {
+  return fits(operation_name_at(i), operation_alias_at(i), pattern);
 }
 
 /* ---- types ----------------------------------------------------------------------------------- */

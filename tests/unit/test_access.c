@@ -122,16 +122,16 @@ static void says_what_is_no_rule(void **state) {
 /* Somebody who reaches out says whom, or is known not to. */
 static void each_operation_has_a_class(void **state) {
   (void)state;
-  size_t count, reaching = 0;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
-    assert_true(all[i].class < OPERATION_CLASSES);
-    assert_int_equal(operation_class_of(span_of(operation_class_name(all[i].class))), all[i].class);
-    assert_true((all[i].class == OPERATION_CLASS_REACH) == (all[i].reach != OPERATION_REACH_NONE));
-    if (strcmp(all[i].method, "GET") == 0)
-      assert_int_equal(all[i].class, OPERATION_CLASS_READ);
-    reaching += all[i].class == OPERATION_CLASS_REACH;
-    assert_non_null(all[i].destinations);
+  size_t reaching = 0;
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
+    assert_true(at->class < OPERATION_CLASSES);
+    assert_int_equal(operation_class_of(span_of(operation_class_name(at->class))), at->class);
+    assert_true((at->class == OPERATION_CLASS_REACH) == (at->reach != OPERATION_REACH_NONE));
+    if (strcmp(at->method, "GET") == 0)
+      assert_int_equal(at->class, OPERATION_CLASS_READ);
+    reaching += at->class == OPERATION_CLASS_REACH;
+    assert_non_null(at->destinations);
   }
   assert_true(reaching > 10);
   assert_int_equal(operation_class_of(span_of("nothing")), OPERATION_CLASSES);

@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,16 +14,15 @@
 
 static void finds_every_name_and_alias(void **state) {
   (void)state;
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  assert_true(count >= 153);
-  for (size_t i = 0; i < count; i++) {
-    assert_ptr_equal(operation_find(span_of(all[i].name)), &all[i]);
-    if (all[i].alias)
-      assert_ptr_equal(operation_find(span_of(all[i].alias)), &all[i]);
+  assert_true(operation_count() >= 153);
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
+    assert_ptr_equal(operation_find(span_of(at->name)), at);
+    if (at->alias)
+      assert_ptr_equal(operation_find(span_of(at->alias)), at);
     if (i > 0)
-      assert_true(strcmp(all[i - 1].name, all[i].name) < 0);
-    assert_true(all[i].id_count <= OPERATION_MAX_IDS);
+      assert_true(strcmp(operation_at(i - 1)->name, at->name) < 0);
+    assert_true(at->id_count <= OPERATION_MAX_IDS);
   }
   assert_null(operation_find(span_of("")));
   assert_null(operation_find(span_of("calls")));
@@ -142,21 +142,20 @@ static void write_topic(char *out, size_t size, const struct operation *operatio
 
 static void reads_every_operations_topic(void **state) {
   (void)state;
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
     char text[512];
     struct operation_topic topic;
-    write_topic(text, sizeof text, &all[i], false);
+    write_topic(text, sizeof text, at, false);
     operation_match_topic(&topic, span_of(text));
-    assert_ptr_equal(topic.operation, &all[i]);
-    for (char *at = text; *at; at++)
-      *at = (char)(*at == '/' ? '.' : *at);
-    assert_string_equal(text, all[i].name);
-    write_topic(text, sizeof text, &all[i], true);
+    assert_ptr_equal(topic.operation, at);
+    for (char *c = text; *c; c++)
+      *c = (char)(*c == '/' ? '.' : *c);
+    assert_string_equal(text, at->name);
+    write_topic(text, sizeof text, at, true);
     operation_match_topic(&topic, span_of(text));
-    assert_ptr_equal(topic.operation, &all[i]);
-    for (size_t j = 0; j < all[i].id_count; j++) {
+    assert_ptr_equal(topic.operation, at);
+    for (size_t j = 0; j < at->id_count; j++) {
       snprintf(text, sizeof text, "id%zu", j);
       assert_true(span_equal_text(topic.ids[j], text));
     }
@@ -214,17 +213,16 @@ static void write_path(char *out, const struct operation *operation) {
 
 static void matches_every_operations_request(void **state) {
   (void)state;
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
     char path[512], id[32];
     const struct operation *found;
     struct span ids[OPERATION_MAX_IDS];
-    write_path(path, &all[i]);
-    assert_int_equal(operation_match_request(&found, ids, span_of(all[i].method), span_of(path)),
+    write_path(path, at);
+    assert_int_equal(operation_match_request(&found, ids, span_of(at->method), span_of(path)),
                      ERR_OK);
-    assert_ptr_equal(found, &all[i]);
-    for (size_t j = 0; j < all[i].id_count; j++) {
+    assert_ptr_equal(found, at);
+    for (size_t j = 0; j < at->id_count; j++) {
       snprintf(id, sizeof id, "id%zu", j);
       assert_true(span_equal_text(ids[j], id));
     }
@@ -308,17 +306,84 @@ static void says_what_parameters_take(void **state) {
         operation_param_find(operation, OPERATION_IN_BODY, span_of(cases[i].param));
     assert_string_equal(operation_type(param), cases[i].type);
   }
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++)
-    for (size_t j = 0; j < all[i].param_count; j++)
-      assert_string_equal(check_type(operation_type(&all[i].params[j])), "");
+  for (size_t i = 0; i < operation_count(); i++)
+    for (size_t j = 0; j < operation_at(i)->param_count; j++)
+      assert_string_equal(check_type(operation_type(&operation_at(i)->params[j])), "");
   const struct operation_param own = {.kind = OPERATION_ARRAY};
   assert_string_equal(operation_type(&own), "[?]");
 }
 
+/* Looking at one makes the same as asking for it, in the caller's memory. */
+static void looks_at_operations(void **state) {
+  (void)state;
+  static struct operation_look look;
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
+    operation_look(&look, i);
+    assert_string_equal(operation_name_at(i), at->name);
+    assert_ptr_equal(operation_alias_at(i), at->alias);
+    assert_int_equal(at->index, i);
+    assert_string_equal(look.operation.path, at->path);
+    assert_int_equal(look.operation.param_count, at->param_count);
+    assert_ptr_equal(look.operation.params, look.params);
+    assert_ptr_equal(look.operation.steps, look.steps);
+    if (at->param_count > 0)
+      assert_memory_equal(look.params, at->params, at->param_count * sizeof *at->params);
+  }
+}
+
+static void says_how_lists_come_in_pages(void **state) {
+  (void)state;
+  static const struct {
+    const char *operation, *page, *items, *last;
+  } cases[] = {
+      {"calls.dial", NULL, NULL, NULL},
+      {"call_events.list", "page[number]", "data", "meta.total_pages"},
+      {"texml.accounts.queues.list", "Page", "queues", ""},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const struct operation_pages *pages = operation_find(span_of(cases[i].operation))->pages;
+    assert_true((pages != NULL) == (cases[i].page != NULL));
+    if (!pages)
+      continue;
+    assert_string_equal(pages->page, cases[i].page);
+    assert_string_equal(pages->items, cases[i].items);
+    assert_string_equal(pages->last, cases[i].last);
+    assert_string_equal(pages->next, "");
+  }
+}
+
+struct asking {
+  pthread_t thread;
+  const struct operation *found[2];
+};
+
+static void *ask(void *argument) {
+  struct asking *asking = argument;
+  for (size_t i = 0; i < operation_count(); i++)
+    assert_non_null(operation_at(i));
+  asking->found[0] = operation_find(span_of("calls.hangup"));
+  asking->found[1] = operation_find(span_of("calls.end_everything"));
+  return NULL;
+}
+
+/* Whoever asks first makes it; all get the same one. */
+static void gives_all_threads_the_same(void **state) {
+  (void)state;
+  struct asking asking[4];
+  for (size_t i = 0; i < COUNT(asking); i++)
+    assert_int_equal(pthread_create(&asking[i].thread, NULL, ask, &asking[i]), 0);
+  for (size_t i = 0; i < COUNT(asking); i++) {
+    assert_int_equal(pthread_join(asking[i].thread, NULL), 0);
+    assert_string_equal(asking[i].found[0]->name, "calls.hangup");
+    assert_ptr_equal(asking[i].found[0], asking[0].found[0]);
+    assert_null(asking[i].found[1]);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(gives_all_threads_the_same),
       cmocka_unit_test(finds_every_name_and_alias),
       cmocka_unit_test(names_are_the_wires_and_aliases_the_sdks),
       cmocka_unit_test(reads_topics),
@@ -329,6 +394,8 @@ int main(void) {
       cmocka_unit_test(matches_requests),
       cmocka_unit_test(finds_parameters_by_both_names),
       cmocka_unit_test(says_what_parameters_take),
+      cmocka_unit_test(looks_at_operations),
+      cmocka_unit_test(says_how_lists_come_in_pages),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

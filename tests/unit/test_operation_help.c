@@ -150,13 +150,12 @@ static void expect_topic(const struct operation *operation, const char *topic) {
 
 static void is_json_and_has_the_topic_of_every_operation(void **state) {
   (void)state;
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
-    json_t *help = json_loads(help_of(&all[i], "telnyx"), JSON_REJECT_DUPLICATES, NULL);
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
+    json_t *help = json_loads(help_of(at, "telnyx"), JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(help);
-    assert_int_equal(json_array_size(json_object_get(help, "parameters")), all[i].param_count);
-    expect_topic(&all[i], json_string_value(json_object_get(help, "topic")));
+    assert_int_equal(json_array_size(json_object_get(help, "parameters")), at->param_count);
+    expect_topic(at, json_string_value(json_object_get(help, "topic")));
     json_decref(help);
   }
 }
@@ -177,10 +176,12 @@ static void a_pattern_names_operations_and_their_aliases(void **state) {
       {"calls.start_*", "calls.hangup", false},
       {"", "calls.hangup", false},
   };
-  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-    if (operation_fits(operation_find(span_of(rows[i].name)), span_of(rows[i].pattern)) !=
-        rows[i].fits)
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    const struct operation *operation = operation_find(span_of(rows[i].name));
+    if (operation_fits(operation, span_of(rows[i].pattern)) != rows[i].fits)
       fail_msg("%s and %s", rows[i].pattern, rows[i].name);
+    assert_true(operation_fits_at(operation->index, span_of(rows[i].pattern)) == rows[i].fits);
+  }
 }
 
 static void what_does_not_fit_is_said(void **state) {

@@ -75,6 +75,18 @@ class Generator(unittest.TestCase):
         self.refuses("key of the bridge", content="json", body={"expires_at": "string"})
         self.refuses("without another name", path="/a/{x}", content="json", body={"x": "string"})
 
+    def test_a_row_is_one_line_that_a_c_compiler_reads(self):
+        speak = fact("calls.actions.speak", "/calls/{call_control_id}/actions/speak", content="json", command_id=True,
+                     body={"command_id": "string", "voice!": {"|": ["string", "null"]}},
+                     aliases={"body.voice": "say_as"}, pages={"page": "p"})
+        row = generate.row_of(speak, "calls.speak", None, ("call", "none", []), [{"page": "o"}, {"page": "p"}])
+        self.assertEqual(row, r'OPERATION("calls.speak\0", "POST\0/calls/{call_control_id}/actions/speak\0calls\0{0\0speak", '
+                              r'"j10c\0\0\0Psccall_control_id\0\0s\0bs-command_id\0\0s\0Bs-voice\0say_as\0s|~", 2, 3, 3)'
+                         )
+        self.assertEqual(generate.literal("a", "1"), r'"a\0001"')
+        with self.assertRaisesRegex(SystemExit, "cannot hold"):
+            generate.literal("a??(b")
+
     def test_ids_follow_their_resource(self):
         path = "/conferences/{id}/participants/{participant_id}"
         steps = generate.steps_of(fact("x", path), "conferences.update_participant")
@@ -163,9 +175,9 @@ class Types(unittest.TestCase):
             written({"|": [{str(i): "string"} for i in range(17)]})
 
     def test_their_kinds(self):
-        for kind, name in (({"|": ["string", "null"]}, "STRING"), ({"=": ["a"]}, "STRING"), ({"|": ["string", "number"]}, "ANY"),
-                           (["string"], "ARRAY"), ({"*": "any"}, "OBJECT"), ("any", "ANY"), ("file", "STRING")):
-            self.assertEqual(kind_of(kind), "OPERATION_" + name)
+        for kind, name in (({"|": ["string", "null"]}, "s"), ({"=": ["a"]}, "s"), ({"|": ["string", "number"]}, "?"),
+                           (["string"], "["), ({"*": "any"}, "{"), ("any", "?"), ("file", "s")):
+            self.assertEqual(kind_of(kind), name)
 
 
 class Classes(unittest.TestCase):

@@ -145,16 +145,15 @@ static void builds_every_operation(void **state) {
       [OPERATION_ANY] = "\"x\"",       [OPERATION_STRING] = "\"x\"", [OPERATION_INTEGER] = "1",
       [OPERATION_NUMBER] = "1.5",      [OPERATION_BOOLEAN] = "true", [OPERATION_ARRAY] = "[\"x\"]",
       [OPERATION_OBJECT] = "{\"x\":1}"};
-  size_t count;
-  const struct operation *all = operation_all(&count);
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *at = operation_at(i);
     char topic[256], payload[2048];
-    snprintf(topic, sizeof topic, "telnyx/cmd/%s", all[i].name);
-    for (char *at = topic; *at; at++)
-      *at = (char)(*at == '.' ? '/' : *at);
+    snprintf(topic, sizeof topic, "telnyx/cmd/%s", at->name);
+    for (char *c = topic; *c; c++)
+      *c = (char)(*c == '.' ? '/' : *c);
     size_t len = (size_t)snprintf(payload, sizeof payload, "{\"none\":null");
-    for (size_t j = 0; j < all[i].param_count; j++) {
-      const struct operation_param *param = &all[i].params[j];
+    for (size_t j = 0; j < at->param_count; j++) {
+      const struct operation_param *param = &at->params[j];
       const char *name = param->alias ? param->alias : param->name;
       if (param->required)
         len += (size_t)snprintf(payload + len, sizeof payload - len, ",\"%s\":%s", name,
@@ -172,8 +171,8 @@ static void builds_every_operation(void **state) {
     assert_int_equal(
         operation_match_request(&found, ids, span_of(request->method), span_cut(&path, '?')),
         ERR_OK);
-    assert_ptr_equal(found, &all[i]);
-    assert_true((all[i].content == OPERATION_NO_BODY) == (request->body.len == 0));
+    assert_ptr_equal(found, at);
+    assert_true((at->content == OPERATION_NO_BODY) == (request->body.len == 0));
     request_free(&request);
     command_free(&command);
   }
