@@ -2,7 +2,7 @@
 # cmake -DOUT=samples.c -DDIR=samples -P embed.cmake
 file(GLOB names RELATIVE ${DIR} ${DIR}/*.json ${DIR}/*.form)
 list(SORT names)
-set(text "#include \"webhooks/samples.h\"\n\n")
+set(text "#include \"webhooks/events.h\"\n\n")
 set(rows "")
 set(count 0)
 foreach(name IN LISTS names)

@@ -3,9 +3,7 @@
 #include "bridge/crypt.h"
 #include "json.h"
 #include "options.h"
-#include "serve.h"
-#include "tools/client.h"
-#include "tools/load.h"
+#include "tools/tools.h"
 
 static int run(const struct sim_options *options) {
   switch (options->command) {

@@ -75,4 +75,10 @@ int sim_options_parse(struct sim_options *out, int argc, char **argv);
 /* The help of a command; of all when it is SIM_SERVE. */
 void sim_options_help(const struct sim_options *options);
 
+/* ---- serve.c ----
+ * `telnyx-sim serve`: everything built, the loop, everything taken down in order. */
+
+/* The exit status. */
+int sim_serve(const struct sim_options *options);
+
 #endif

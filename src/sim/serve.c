@@ -1,4 +1,4 @@
-#include "serve.h"
+#include "options.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -7,10 +7,7 @@
 #include <jansson.h>
 
 #include "api/api.h"
-#include "api/control.h"
 #include "api/handlers.h"
-#include "api/recorder.h"
-#include "api/repeats.h"
 #include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/loop.h"
@@ -18,7 +15,7 @@
 #include "calls/conferences.h"
 #include "calls/queues.h"
 #include "sim.h"
-#include "tools/key.h"
+#include "tools/tools.h"
 #include "webhooks/webhooks.h"
 
 enum {
@@ -97,8 +94,6 @@ static void open_model(struct sim *sim) {
   sim_recorder_open(sim);
   sim_repeats_open(sim);
   sim_webhooks_open(sim);
-  sim_queues_open(sim);
-  sim_conferences_open(sim);
   sim_calls_open(sim);
 }
 

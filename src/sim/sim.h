@@ -13,6 +13,11 @@
 #include "bridge/rest.h"
 #include "options.h"
 
+struct sim_list {
+  struct list all;
+  unsigned count;
+};
+
 struct sim {
   const struct sim_options *options;
   struct crypt_pair pair;
@@ -23,17 +28,17 @@ struct sim {
   struct loop *loop;
   struct timers *timers; /* the loop's */
   struct sim_webhooks *webhooks;
-  struct sim_recorder *recorder;
+  struct json_t *requests; /* that the REST API was asked, oldest first (recorder.c) */
+  int64_t last_request;    /* its number, from 1 */
+  size_t request_bytes;
   struct json_t *faults; /* those that wait, in the order of their making; each as it was
                           * asked for, its count and skip counted down (faults.c) */
   struct sim_repeats *repeats;
   struct sim_calls *calls;
-  struct sim_conferences *conferences;
-  struct sim_queues *queues;
-  struct json_t *resources; /* kind: array, oldest first (resources.c) */
-  struct list slow;         /* requests whose answer waits (a fault) */
-  struct list journeys;     /* messages and faxes on their way */
-  unsigned journey_count;
+  struct sim_list conferences, queues; /* newest first */
+  struct json_t *resources;            /* kind: array, oldest first (resources.c) */
+  struct list slow;                    /* requests whose answer waits (a fault) */
+  struct sim_list journeys;            /* messages and faxes on their way */
 };
 
 /* Frees those that are still on their way (sim_message_api.c). */

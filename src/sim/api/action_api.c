@@ -3,10 +3,9 @@
 #include <jansson.h>
 
 #include "api/handlers.h"
-#include "calls/gather.h"
-#include "calls/progress.h"
+#include "calls/calls.h"
+#include "calls/media.h"
 #include "calls/queues.h"
-#include "calls/recordings.h"
 #include "json.h"
 #include "sim.h"
 

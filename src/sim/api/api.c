@@ -7,8 +7,6 @@
 
 #include "api/faults.h"
 #include "api/handlers.h"
-#include "api/recorder.h"
-#include "api/repeats.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "ids.h"

@@ -3,8 +3,8 @@
 #include <jansson.h>
 
 #include "api/handlers.h"
+#include "calls/calls.h"
 #include "calls/numbers.h"
-#include "calls/progress.h"
 #include "calls/queues.h"
 #include "json.h"
 #include "sim.h"

@@ -4,7 +4,7 @@
 
 #include "api/handlers.h"
 #include "calls/conferences.h"
-#include "calls/gather.h"
+#include "calls/media.h"
 #include "json.h"
 #include "sim.h"
 

@@ -1,4 +1,4 @@
-#include "api/control.h"
+#include "api/api.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -6,17 +6,14 @@
 #include <jansson.h>
 
 #include "api/faults.h"
-#include "api/recorder.h"
 #include "bridge/mem.h"
 #include "calls/calls.h"
-#include "calls/gather.h"
+#include "calls/media.h"
 #include "calls/numbers.h"
-#include "calls/progress.h"
-#include "calls/texml_run.h"
+#include "calls/texml.h"
 #include "json.h"
 #include "sim.h"
-#include "webhooks/samples.h"
-#include "webhooks/trigger.h"
+#include "webhooks/events.h"
 #include "webhooks/webhooks.h"
 
 enum { LIST_LIMIT = 1000, WHY_SIZE = 512 };

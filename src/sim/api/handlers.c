@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "calls/gather.h"
 #include "calls/media.h"
 
 /* A name that ends in '*' is a prefix; the first that fits counts. Where a handler is of a call or

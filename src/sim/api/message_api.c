@@ -50,16 +50,16 @@ struct sim_journey {
 static void on_step(void *owner, json_t *detail);
 
 static void end_journey(struct sim_journey *journey) {
-  list_remove(&journey->sim->journeys, &journey->link);
-  journey->sim->journey_count--;
+  list_remove(&journey->sim->journeys.all, &journey->link);
+  journey->sim->journeys.count--;
   sim_task_cancel_all(journey->sim->timers, &journey->tasks);
   json_decref(journey->resource);
   mem_free(journey);
 }
 
 void sim_journeys_close(struct sim *sim) {
-  while (sim->journeys.first)
-    end_journey(container_of(sim->journeys.first, struct sim_journey, link));
+  while (sim->journeys.all.first)
+    end_journey(container_of(sim->journeys.all.first, struct sim_journey, link));
 }
 
 static void set_message_status(json_t *resource, const char *status) {
@@ -105,7 +105,7 @@ static void on_step(void *owner, json_t *detail) {
 
 static void start_journey(struct sim *sim, json_t *resource, const struct step *steps,
                           bool is_fax) {
-  if (sim->journey_count >= JOURNEYS_MAX)
+  if (sim->journeys.count >= JOURNEYS_MAX)
     return; /* it stays queued */
   struct sim_journey *journey = sim_alloc(sizeof *journey);
   journey->sim = sim;
@@ -113,8 +113,8 @@ static void start_journey(struct sim *sim, json_t *resource, const struct step *
   journey->step = steps;
   journey->resource = json_incref(resource);
   journey->is_fax = is_fax;
-  list_append(&sim->journeys, &journey->link);
-  sim->journey_count++;
+  list_append(&sim->journeys.all, &journey->link);
+  sim->journeys.count++;
   next_step(journey);
 }
 

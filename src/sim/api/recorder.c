@@ -1,4 +1,4 @@
-#include "api/recorder.h"
+#include "api/api.h"
 
 #include <string.h>
 
@@ -9,36 +9,31 @@
 #include "json.h"
 #include "sim.h"
 
-struct sim_recorder {
-  json_t *ring[SIM_REQUESTS_MAX];
-  size_t sizes[SIM_REQUESTS_MAX];
-  int64_t first; /* number of the oldest that is kept; numbers begin with 1 */
-  int64_t next;  /* number of the next one */
-  size_t bytes;
-};
-
 void sim_recorder_open(struct sim *sim) {
-  sim->recorder = sim_alloc(sizeof *sim->recorder);
-  sim->recorder->first = 1;
-  sim->recorder->next = 1;
-}
-
-static void forget_oldest(struct sim_recorder *recorder) {
-  size_t slot = (size_t)(recorder->first++ % SIM_REQUESTS_MAX);
-  json_decref(recorder->ring[slot]);
-  recorder->ring[slot] = NULL;
-  recorder->bytes -= recorder->sizes[slot];
-}
-
-void sim_recorder_clear(struct sim *sim) {
-  while (sim->recorder->first < sim->recorder->next)
-    forget_oldest(sim->recorder);
+  sim->requests = json_array();
 }
 
 void sim_recorder_close(struct sim *sim) {
-  sim_recorder_clear(sim);
-  mem_free(sim->recorder);
-  sim->recorder = NULL;
+  json_decref(sim->requests);
+}
+
+void sim_recorder_clear(struct sim *sim) {
+  json_array_clear(sim->requests);
+  sim->request_bytes = 0;
+}
+
+/* What a record takes, about. */
+static size_t size_of(const json_t *record) {
+  static const char *const large[] = {"path", "path_hex", "query", "query_hex", "body", "body_hex"};
+  size_t size = 0;
+  for (size_t i = 0; i < sizeof large / sizeof large[0]; i++)
+    size += json_string_length(json_object_get(record, large[i]));
+  return size;
+}
+
+static bool is_full(const struct sim *sim) {
+  return json_array_size(sim->requests) > SIM_REQUESTS_MAX ||
+         (json_array_size(sim->requests) > 1 && sim->request_bytes > SIM_REQUESTS_BYTES_MAX);
 }
 
 const char *sim_method_name(enum http_method method) {
@@ -74,35 +69,32 @@ static void set_bytes(json_t *record, const char *key, const char *hex_key, stru
 }
 
 json_t *sim_recorder_add(struct sim *sim, const struct http_request *request) {
-  struct sim_recorder *recorder = sim->recorder;
   char now[SIM_TIME_SIZE];
   sim_time_micros(now);
-  json_t *record = json_pack("{s:I,s:s,s:s,s:b}", "number", (json_int_t)recorder->next, "time", now,
-                             "method", sim_method_name(request->method), "authorized",
+  json_t *record = json_pack("{s:I,s:s,s:s,s:b}", "number", (json_int_t)++sim->last_request, "time",
+                             now, "method", sim_method_name(request->method), "authorized",
                              span_starts_with(request->authorization, "Bearer "));
   set_bytes(record, "path", "path_hex", request->path);
   set_bytes(record, "query", "query_hex", request->query);
   set_bytes(record, "content_type", "content_type_hex", request->content_type);
   set_bytes(record, "body", "body_hex", request->body);
-  size_t size = request->path.len + request->query.len + request->body.len;
-  while (recorder->first < recorder->next &&
-         (recorder->next - recorder->first >= SIM_REQUESTS_MAX ||
-          recorder->bytes + size > SIM_REQUESTS_BYTES_MAX))
-    forget_oldest(recorder);
-  size_t slot = (size_t)(recorder->next++ % SIM_REQUESTS_MAX);
-  recorder->ring[slot] = record;
-  recorder->sizes[slot] = size;
-  recorder->bytes += size;
-  return json_incref(record);
+  json_array_append(sim->requests, record);
+  sim->request_bytes += size_of(record);
+  while (is_full(sim)) {
+    sim->request_bytes -= size_of(json_array_get(sim->requests, 0));
+    json_array_remove(sim->requests, 0);
+  }
+  return record;
 }
 
+/* Their numbers follow one another. */
 json_t *sim_recorder_list(const struct sim *sim, int64_t since, int64_t limit,
                           const char *operation) {
-  const struct sim_recorder *recorder = sim->recorder;
   json_t *list = json_array();
-  int64_t number = since > recorder->first ? since : recorder->first;
-  for (; number < recorder->next && (int64_t)json_array_size(list) < limit; number++) {
-    json_t *record = recorder->ring[number % SIM_REQUESTS_MAX];
+  int64_t first = sim->last_request + 1 - (int64_t)json_array_size(sim->requests);
+  int64_t number = since > first ? since : first;
+  for (; number <= sim->last_request && (int64_t)json_array_size(list) < limit; number++) {
+    json_t *record = json_array_get(sim->requests, (size_t)(number - first));
     if (!operation || strcmp(sim_json_text(record, "operation", ""), operation) == 0)
       json_array_append(list, record);
   }

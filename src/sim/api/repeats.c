@@ -1,11 +1,10 @@
-#include "api/repeats.h"
+#include "api/api.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "api/api.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "ids.h"

@@ -5,11 +5,10 @@
 
 #include "api/handlers.h"
 #include "api/resources.h"
+#include "calls/calls.h"
 #include "calls/conferences.h"
 #include "calls/numbers.h"
-#include "calls/progress.h"
 #include "calls/texml.h"
-#include "calls/texml_run.h"
 #include "json.h"
 #include "sim.h"
 

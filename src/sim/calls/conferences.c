@@ -6,22 +6,13 @@
 #include <jansson.h>
 
 #include "bridge/mem.h"
-#include "calls/recordings.h"
+#include "calls/media.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/events.h"
 #include "webhooks/webhooks.h"
 
 enum { EVENT_NAME_SIZE = 64, SAVING_MS = 500 };
-
-struct sim_conferences {
-  struct list all; /* newest first */
-  unsigned count;
-};
-
-void sim_conferences_open(struct sim *sim) {
-  sim->conferences = sim_alloc(sizeof *sim->conferences);
-}
 
 static struct sim_conference *conference_of(struct list_link *link) {
   return link ? container_of(link, struct sim_conference, link) : NULL;
@@ -39,14 +30,12 @@ static void free_conference(struct sim_conference *conference) {
 
 void sim_conferences_close(struct sim *sim) {
   struct sim_conference *at = NULL;
-  while ((at = conference_of(list_take_first(&sim->conferences->all))))
+  while ((at = conference_of(list_take_first(&sim->conferences.all))))
     free_conference(at);
-  mem_free(sim->conferences);
-  sim->conferences = NULL;
 }
 
 struct sim_conference *sim_conference_first(const struct sim *sim) {
-  return conference_of(sim->conferences->all.first);
+  return conference_of(sim->conferences.all.first);
 }
 
 struct sim_conference *sim_conference_next(const struct sim_conference *conference) {
@@ -66,13 +55,13 @@ struct sim_conference *sim_conference_find(const struct sim *sim, const char *id
 
 /* Forgets the oldest that has ended; false when all are live. */
 static bool forget_one(struct sim *sim) {
-  struct sim_conference *conference = conference_of(sim->conferences->all.last);
+  struct sim_conference *conference = conference_of(sim->conferences.all.last);
   while (conference && (!conference->ended || conference->tasks.count > 0))
     conference = conference_of(conference->link.before);
   if (!conference)
     return false;
-  list_remove(&sim->conferences->all, &conference->link);
-  sim->conferences->count--;
+  list_remove(&sim->conferences.all, &conference->link);
+  sim->conferences.count--;
   free_conference(conference);
   return true;
 }
@@ -96,7 +85,7 @@ static void tell(struct sim_conference *conference, const struct sim_call *call,
 
 struct sim_conference *sim_conference_new(struct sim *sim, const char *name,
                                           struct sim_call *creator) {
-  if (sim->conferences->count >= SIM_CONFERENCES_MAX && !forget_one(sim))
+  if (sim->conferences.count >= SIM_CONFERENCES_MAX && !forget_one(sim))
     return NULL;
   struct sim_conference *conference = sim_alloc(sizeof *conference);
   conference->sim = sim;
@@ -110,8 +99,8 @@ struct sim_conference *sim_conference_new(struct sim *sim, const char *name,
                   json_object_get(creator->info, "call_session_id"));
   if (creator->webhook_url)
     conference->webhook_url = sim_copy(span_of(creator->webhook_url));
-  list_insert(&sim->conferences->all, &conference->link, sim->conferences->all.first);
-  sim->conferences->count++;
+  list_insert(&sim->conferences.all, &conference->link, sim->conferences.all.first);
+  sim->conferences.count++;
   sim_say(sim, "--", "conference %s  %s begins", sim_short_id(conference->id), name);
   tell(conference, creator, "conference.created", NULL);
   return conference;

@@ -26,7 +26,6 @@ struct sim_conference {
   struct sim_tasks tasks;
 };
 
-void sim_conferences_open(struct sim *sim);
 void sim_conferences_close(struct sim *sim);
 
 /* Made by a call, which is not yet in it. NULL: as many as can be are live. */

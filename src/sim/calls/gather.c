@@ -1,11 +1,10 @@
-#include "calls/gather.h"
+#include "calls/media.h"
 
 #include <string.h>
 
 #include <jansson.h>
 
 #include "bridge/mem.h"
-#include "calls/media.h"
 #include "calls/numbers.h"
 #include "calls/texml.h"
 #include "json.h"

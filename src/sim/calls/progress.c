@@ -1,4 +1,4 @@
-#include "calls/progress.h"
+#include "calls/calls.h"
 
 #include <string.h>
 
@@ -6,11 +6,9 @@
 
 #include "bridge/clock.h"
 #include "calls/conferences.h"
-#include "calls/gather.h"
 #include "calls/media.h"
 #include "calls/numbers.h"
 #include "calls/queues.h"
-#include "calls/recordings.h"
 #include "calls/texml.h"
 #include "json.h"
 #include "sim.h"

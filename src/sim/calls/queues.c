@@ -8,15 +8,6 @@
 #include "bridge/mem.h"
 #include "sim.h"
 
-struct sim_queues {
-  struct list all; /* newest first */
-  unsigned count;
-};
-
-void sim_queues_open(struct sim *sim) {
-  sim->queues = sim_alloc(sizeof *sim->queues);
-}
-
 static struct sim_queue *queue_of(struct list_link *link) {
   return link ? container_of(link, struct sim_queue, link) : NULL;
 }
@@ -28,14 +19,12 @@ static void free_queue(struct sim_queue *queue) {
 
 void sim_queues_close(struct sim *sim) {
   struct sim_queue *queue = NULL;
-  while ((queue = queue_of(list_take_first(&sim->queues->all))))
+  while ((queue = queue_of(list_take_first(&sim->queues.all))))
     free_queue(queue);
-  mem_free(sim->queues);
-  sim->queues = NULL;
 }
 
 struct sim_queue *sim_queue_first(const struct sim *sim) {
-  return queue_of(sim->queues->all.first);
+  return queue_of(sim->queues.all.first);
 }
 
 struct sim_queue *sim_queue_next(const struct sim_queue *queue) {
@@ -50,15 +39,15 @@ struct sim_queue *sim_queue_find(const struct sim *sim, const char *name) {
 }
 
 struct sim_queue *sim_queue_new(struct sim *sim, const char *name, long long max_size) {
-  if (sim->queues->count >= SIM_QUEUES_MAX)
+  if (sim->queues.count >= SIM_QUEUES_MAX)
     return NULL;
   struct sim_queue *queue = sim_alloc(sizeof *queue);
   queue->name = sim_copy(span_of(name));
   queue->max_size = max_size;
   crypt_uuid(queue->id);
   sim_time_micros(queue->created_at);
-  list_insert(&sim->queues->all, &queue->link, sim->queues->all.first);
-  sim->queues->count++;
+  list_insert(&sim->queues.all, &queue->link, sim->queues.all.first);
+  sim->queues.count++;
   return queue;
 }
 
@@ -66,8 +55,8 @@ void sim_queue_remove(struct sim *sim, struct sim_queue *queue) {
   struct sim_call *call = NULL;
   while ((call = sim_queue_head(sim, queue)) != NULL)
     sim_queue_leave(call, "leave");
-  list_remove(&sim->queues->all, &queue->link);
-  sim->queues->count--;
+  list_remove(&sim->queues.all, &queue->link);
+  sim->queues.count--;
   free_queue(queue);
 }
 

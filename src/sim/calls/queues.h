@@ -18,7 +18,6 @@ struct sim_queue {
   char created_at[SIM_TIME_SIZE];
 };
 
-void sim_queues_open(struct sim *sim);
 void sim_queues_close(struct sim *sim);
 
 /* By name or id; NULL when there is none. */

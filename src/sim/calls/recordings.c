@@ -1,4 +1,4 @@
-#include "calls/recordings.h"
+#include "calls/media.h"
 
 #include <stdio.h>
 

@@ -2,6 +2,9 @@
 #ifndef SIM_TEXML_H
 #define SIM_TEXML_H
 
+#include <stddef.h>
+
+#include "bridge/span.h"
 #include "calls/calls.h"
 
 /* Tells of a step of a TeXML call ("CallInitiated", "CallRinging", "CallAnswered", "CallDtmf",
@@ -14,5 +17,20 @@ struct json_t *sim_texml_fields(struct sim_call *call, struct json_t *extras);
 
 /* A call in TeXML REST's shape. */
 struct json_t *sim_texml_describe(const struct sim_call *call);
+
+/* ---- texml_parse.c ----
+ * A TeXML document as JSON: what the simulator carries out. Pure; any thread. */
+
+/* The elements in Response, in their order:
+ * [{"verb":"Gather","text":"","attributes":{"action":"/x"}, "children":[...]}, ...]. NULL: it is no
+ * document, and `why` says so. The caller lets go of it. */
+struct json_t *sim_texml_parse(struct span document, char *why, size_t why_size);
+
+/* ---- texml_run.c ----
+ * What a TeXML call is told to do: asks its URL, and carries out the document verb by verb. */
+
+/* Makes a call that has not begun yet one of TeXML: once it is answered, or comes in, it is told
+ * what to do by its parameters Texml, or Url. */
+void sim_texml_begin(struct sim_call *call);
 
 #endif

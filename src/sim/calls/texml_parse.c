@@ -1,4 +1,4 @@
-#include "calls/texml_parse.h"
+#include "calls/texml.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "calls/texml_run.h"
+#include "calls/texml.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -7,11 +7,8 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
-#include "calls/gather.h"
+#include "calls/calls.h"
 #include "calls/media.h"
-#include "calls/progress.h"
-#include "calls/texml.h"
-#include "calls/texml_parse.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/events.h"

@@ -1,4 +1,4 @@
-#include "tools/client.h"
+#include "tools/tools.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,11 +9,8 @@
 #include "bridge/mem.h"
 #include "ids.h"
 #include "json.h"
-#include "tools/key.h"
-#include "tools/wait.h"
 #include "webhooks/attempt.h"
-#include "webhooks/samples.h"
-#include "webhooks/trigger.h"
+#include "webhooks/events.h"
 
 enum { TIMEOUT_MS = 10000, URL_SIZE = 1024, WHY_SIZE = 512 };
 

@@ -1,4 +1,4 @@
-#include "tools/key.h"
+#include "tools/tools.h"
 
 #include <errno.h>
 #include <fcntl.h>

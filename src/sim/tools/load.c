@@ -1,4 +1,4 @@
-#include "tools/load.h"
+#include "tools/tools.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +11,6 @@
 #include "bridge/signature.h"
 #include "ids.h"
 #include "json.h"
-#include "tools/key.h"
-#include "tools/report.h"
-#include "tools/wait.h"
 #include "webhooks/events.h"
 
 enum { SIGN_AHEAD_S = 1, POLL_US = 100000, WHY_SIZE = 512, TIMESTAMP_SIZE = 24 };

@@ -1,4 +1,4 @@
-#include "tools/report.h"
+#include "tools/tools.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "tools/wait.h"
+#include "tools/tools.h"
 
 #include <poll.h>
 #include <stdio.h>

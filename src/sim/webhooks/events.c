@@ -1,11 +1,11 @@
 #include "webhooks/events.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "bridge/crypt.h"
 #include "ids.h"
 #include "json.h"
-#include "webhooks/samples.h"
 
 /* Not everything that a call can carry is there each time. */
 static const char *const optional_members[] = {"custom_headers",
@@ -84,4 +84,11 @@ json_t *sim_callback_make(const char *type, const json_t *known) {
     json_object_set(form, key, value);
   }
   return form;
+}
+
+const struct sim_sample *sim_sample_find(const char *type) {
+  for (size_t i = 0; i < sim_sample_count; i++)
+    if (strcmp(sim_samples[i].type, type) == 0)
+      return &sim_samples[i];
+  return NULL;
 }

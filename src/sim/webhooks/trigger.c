@@ -1,4 +1,4 @@
-#include "webhooks/trigger.h"
+#include "webhooks/events.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,8 +11,6 @@
 #include "ids.h"
 #include "json.h"
 #include "options.h"
-#include "webhooks/events.h"
-#include "webhooks/samples.h"
 
 /* A trigger is about a call, conference or message of its own. */
 static json_t *fresh_ids(bool form) {
