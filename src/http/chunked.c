@@ -1,5 +1,3 @@
-#include "chunked.h"
-
 #include "head.h"
 
 void http_chunked_init(struct http_chunked *chunked, uint64_t max_body_bytes) {

@@ -1,4 +1,4 @@
-#include "job.h"
+#include "conn_parts.h"
 
 #include <assert.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "route.h"
+#include "reply.h"
 
 enum {
   HAND_OVER_AT_ONCE = 64,      /* requests, then others have a turn */

@@ -1,4 +1,4 @@
-#include "route.h"
+#include "reply.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,7 +13,6 @@
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "lobby.h"
 
 enum {
   WRITE_MAX_BYTES = 262144, /* handed to the socket at once */
@@ -20,6 +20,8 @@ enum {
   OTHER_FILES_MAX = 1024, /* with 256 requests to the API, and as many connections kept for them */
   LOG_LINE_MAX = 256,
   HANDSHAKE_DONE = 0x20, /* SSL_CB_HANDSHAKE_DONE, SSL_set_info_callback(3) */
+  GUESTS_AT_ONCE = 64,
+  TLS_HANDSHAKE = 0x16, /* RFC 8446 section 5.1 */
 };
 
 struct loop {
@@ -38,7 +40,7 @@ struct loop_listener {
   struct loop_listener_options options;
   struct lws_vhost *vhost;
   struct lws *socket; /* NULL when it is closed */
-  struct lws *lobby;  /* with a certificate; lobby_socket is its descriptor */
+  struct lws *lobby;  /* with a certificate; lobby_socket is its descriptor, of epoll */
   int lobby_socket;
 };
 
@@ -66,10 +68,22 @@ static void on_log(int level, const char *text) {
               LOG_TEXT("its_level", level == LLL_ERR ? "error" : "warn"));
 }
 
-static void on_word(struct loop_guest *guest, bool is_hello) {
+/* ---- the lobby: where connections to a listener with a certificate wait for their peer's first
+ * bytes, outside of the library: as soon as it has one, it begins the handshake by itself as those
+ * bytes come, and how many it begins in a round would be up to strangers ---- */
+
+static void leave_lobby(const struct loop_guest *guest) {
+  epoll_ctl(guest->listener->lobby_socket, EPOLL_CTL_DEL, guest->socket, NULL);
+}
+
+/* Its first bytes have come, or it is gone. */
+static void hear_guest(struct loop_guest *guest) {
   const struct loop_events *events = guest->listener->options.events;
+  unsigned char first = 0;
+  ssize_t len = recv(guest->socket, &first, 1, MSG_PEEK | MSG_DONTWAIT);
+  leave_lobby(guest);
   guest->waits = false;
-  if (is_hello) {
+  if (len == 1 && first == TLS_HANDSHAKE) {
     events->on_hello(guest->owner);
     return;
   }
@@ -77,10 +91,19 @@ static void on_word(struct loop_guest *guest, bool is_hello) {
   events->on_closed(guest->owner);
 }
 
+static void serve_lobby(int lobby) {
+  struct epoll_event events[GUESTS_AT_ONCE];
+  int count = epoll_wait(lobby, events, GUESTS_AT_ONCE, 0);
+  for (int i = 0; i < count; i++)
+    hear_guest(events[i].data.ptr);
+}
+
+/* ---- events of the library ---- */
+
 /* Of a descriptor that is no stream: somebody waits at it. */
 static void on_readable(const struct loop_listener *listener, const struct lws *descriptor) {
   if (descriptor == listener->lobby)
-    lobby_serve(listener->lobby_socket, on_word);
+    serve_lobby(listener->lobby_socket);
   else
     listener->options.events->on_incoming(listener->options.server);
 }
@@ -244,7 +267,7 @@ static struct lws *watch_descriptor(struct loop_listener *listener, int descript
 }
 
 static enum err open_lobby(struct loop_listener *listener) {
-  listener->lobby_socket = lobby_open();
+  listener->lobby_socket = epoll_create1(EPOLL_CLOEXEC);
   if (listener->lobby_socket < 0)
     return ERR_MEMORY;
   listener->lobby = watch_descriptor(listener, listener->lobby_socket);
@@ -317,10 +340,11 @@ enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accept
 enum err loop_receive(struct loop_guest *guest, struct loop_listener *listener, int accepted,
                       void *owner) {
   *guest = (struct loop_guest){listener, accepted, true, owner};
-  enum err err = lobby_add(listener->lobby_socket, guest);
-  if (err != ERR_OK)
-    close(accepted);
-  return err;
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = guest};
+  if (epoll_ctl(listener->lobby_socket, EPOLL_CTL_ADD, accepted, &event) == 0)
+    return ERR_OK;
+  close(accepted);
+  return ERR_IO;
 }
 
 enum err loop_admit(struct lws **out, struct loop_guest *guest) {
@@ -329,7 +353,7 @@ enum err loop_admit(struct lws **out, struct loop_guest *guest) {
 
 void loop_dismiss(struct loop_guest *guest) {
   if (guest->waits)
-    lobby_remove(guest->listener->lobby_socket, guest);
+    leave_lobby(guest);
   close(guest->socket);
 }
 

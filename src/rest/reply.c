@@ -1,4 +1,4 @@
-#include "reply.h"
+#include "transfer.h"
 
 #include <stddef.h>
 #include <stdio.h>

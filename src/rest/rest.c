@@ -7,7 +7,6 @@
 #include "bridge/clock.h"
 #include "bridge/list.h"
 #include "bridge/mem.h"
-#include "reply.h"
 #include "transfer.h"
 
 enum { POLL_CEILING_MS = 60000 };

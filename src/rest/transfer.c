@@ -14,7 +14,6 @@
 #include "bridge/fault.h"
 #include "bridge/mem.h"
 #include "bridge/span.h"
-#include "reply.h"
 #include "transfer_options.h"
 
 enum {

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "rest/reply.h"
+#include "rest/transfer.h"
 
 static void keeps_what_is_wanted(void **state) {
   (void)state;

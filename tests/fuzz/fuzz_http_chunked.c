@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bridge/buf.h"
-#include "http/chunked.h"
+#include "http/head.h"
 
 enum { BODY_MAX = 1000, TEXT_MAX = 4000 };
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "bridge/buf.h"
-#include "http/chunked.h"
+#include "http/head.h"
 
 enum { ROOM = 100 };
 

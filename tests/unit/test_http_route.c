@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "http/route.h"
+#include "http/reply.h"
 
 static const struct http_route routes[] = {
     {.path = "/hook", .methods = HTTP_POST, .max_body_bytes = 10},
