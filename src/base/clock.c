@@ -1,8 +1,10 @@
 #include "bridge/clock.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static int64_t read_us(clockid_t id) {
   struct timespec now;
@@ -124,4 +126,69 @@ enum err clock_parse_rfc3339(int64_t *out_us, struct span text) {
   int64_t seconds = (int64_t)timegm(&utc) - (int64_t)offset_minutes * 60;
   *out_us = seconds * 1000000 + fraction_us;
   return ERR_OK;
+}
+
+/* ---- whether the clock can be right ---- */
+
+#define CLOCK_PROOF_AS_TEXT(id, sentence) [id] = (sentence),
+static const char *const sentences[CLOCK_PROOF_COUNT] = {CLOCK_PROOF_TABLE(CLOCK_PROOF_AS_TEXT)};
+#undef CLOCK_PROOF_AS_TEXT
+
+void clock_proof_init(struct clock_proof *proof, int64_t released_wall_ms, int64_t tolerance_ms) {
+  *proof = (struct clock_proof){.tolerance_ms = tolerance_ms, .released_wall_ms = released_wall_ms};
+}
+
+void clock_proof_note(struct clock_proof *proof, enum clock_proof_kind kind, int64_t wall_ms) {
+  if (wall_ms <= proof->latest_wall_ms)
+    return;
+  proof->latest_wall_ms = wall_ms;
+  proof->kind = kind;
+}
+
+void clock_proof_confirm(struct clock_proof *proof, int64_t now_wall_ms) {
+  if (proof->latest_wall_ms > now_wall_ms)
+    proof->latest_wall_ms = now_wall_ms;
+}
+
+const char *clock_proof_why(const struct clock_proof *proof, int64_t now_wall_ms) {
+  if (now_wall_ms < proof->released_wall_ms)
+    return sentences[CLOCK_PROOF_RELEASE];
+  if (now_wall_ms < proof->latest_wall_ms - proof->tolerance_ms)
+    return sentences[proof->kind];
+  return NULL;
+}
+
+/* ---- dates of HTTP ---- */
+
+#define SENT_FORMAT "%a, %d %b %Y %H:%M:%S GMT"
+
+static const char *const formats[] = {
+    SENT_FORMAT,                 /* Sun, 06 Nov 1994 08:49:37 GMT */
+    "%a, %d-%b-%y %H:%M:%S GMT", /* Sunday, 06-Nov-94 08:49:37 GMT (%a takes full names too) */
+    "%a %b %e %H:%M:%S %Y",      /* Sun Nov  6 08:49:37 1994 */
+};
+
+enum err http_date_parse(int64_t *out_s, struct span text) {
+  char copy[64];
+  if (text.len == 0 || text.len >= sizeof copy)
+    return ERR_SYNTAX;
+  memcpy(copy, text.data, text.len);
+  copy[text.len] = '\0';
+  for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+    struct tm tm = {0};
+    const char *end = strptime(copy, formats[i], &tm);
+    if (end && *end == '\0') {
+      *out_s = (int64_t)timegm(&tm);
+      return ERR_OK;
+    }
+  }
+  return ERR_SYNTAX;
+}
+
+void http_date_format(char out[HTTP_DATE_SIZE], int64_t wall_s) {
+  time_t seconds = (time_t)wall_s;
+  struct tm tm = {0};
+  gmtime_r(&seconds, &tm);
+  if (strftime(out, HTTP_DATE_SIZE, SENT_FORMAT, &tm) == 0)
+    out[0] = '\0'; /* a year of more than four digits */
 }

@@ -175,11 +175,3 @@ static void format_lost(struct buf *line, uint64_t lines) {
 enum err log_start(void) {
   return log_out_start(format_lost);
 }
-
-bool log_flush(int64_t max_ms) {
-  return log_out_flush(max_ms);
-}
-
-void log_stop(int64_t max_ms) {
-  log_out_stop(max_ms);
-}

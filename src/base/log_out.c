@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bridge/clock.h"
+#include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
 
@@ -233,14 +234,14 @@ static bool await_emptied(int64_t max_ms) {
   return out.mode != MODE_NOBODY;
 }
 
-bool log_out_flush(int64_t max_ms) {
+bool log_flush(int64_t max_ms) {
   pthread_mutex_lock(&out.lock);
   bool all = await_emptied(max_ms);
   pthread_mutex_unlock(&out.lock);
   return all;
 }
 
-void log_out_stop(int64_t max_ms) {
+void log_stop(int64_t max_ms) {
   pthread_mutex_lock(&out.lock);
   bool threaded = out.mode == MODE_THREAD;
   bool all = await_emptied(max_ms);

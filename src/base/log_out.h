@@ -18,15 +18,12 @@ enum {
   LOG_OUT_WAITING_MAX_BYTES = 256 * 1024,
 };
 
-/* See log_start. `format_lost` makes the line that says how many are missing. */
+/* See log_start; log_flush and log_stop are here, too. `format_lost` makes the line that says how
+ * many are missing. */
 enum err log_out_start(void (*format_lost)(struct buf *line, uint64_t lines)) MUST_CHECK;
 
 /* Writes a whole line of at most LOG_OUT_LINE_MAX_BYTES, with the newline at its end, or keeps a
  * copy for the thread. */
 void log_out_put(struct span line);
-
-/* See log_flush, log_stop. */
-bool log_out_flush(int64_t max_ms);
-void log_out_stop(int64_t max_ms);
 
 #endif

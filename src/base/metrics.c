@@ -6,9 +6,10 @@
 
 static _Atomic uint64_t counters[METRIC_COUNT];
 
-#define METRIC_AS_NAME(id, name, help) [id] = (name),
-static const char *const names[METRIC_COUNT] = {METRIC_TABLE(METRIC_AS_NAME)};
-#undef METRIC_AS_NAME
+#define AS_TEXTS(id, name, help) [id] = {(name), (help)},
+static const char *const texts[METRIC_COUNT][2] = {METRIC_TABLE(AS_TEXTS)};
+static const char *const timing_texts[TIMING_COUNT][2] = {TIMING_TABLE(AS_TEXTS)};
+#undef AS_TEXTS
 
 void metrics_add(enum metric metric, uint64_t count) {
   atomic_fetch_add_explicit(&counters[metric], count, memory_order_relaxed);
@@ -19,15 +20,11 @@ uint64_t metrics_get(enum metric metric) {
 }
 
 const char *metrics_name(enum metric metric) {
-  return names[metric];
+  return texts[metric][0];
 }
 
-#define METRIC_AS_HELP(id, name, help) [id] = (help),
-static const char *const helps[METRIC_COUNT] = {METRIC_TABLE(METRIC_AS_HELP)};
-#undef METRIC_AS_HELP
-
 const char *metrics_help(enum metric metric) {
-  return helps[metric];
+  return texts[metric][1];
 }
 
 /* ---- timings --------------------------------------------------------------------------------- */
@@ -37,10 +34,6 @@ static const int64_t bounds_us[METRICS_BUCKETS] = {
 
 static _Atomic uint64_t buckets[TIMING_COUNT][METRICS_BUCKETS + 1];
 static _Atomic uint64_t sums_us[TIMING_COUNT];
-
-#define TIMING_AS_TEXTS(id, name, help) [id] = {(name), (help)},
-static const char *const timing_texts[TIMING_COUNT][2] = {TIMING_TABLE(TIMING_AS_TEXTS)};
-#undef TIMING_AS_TEXTS
 
 void metrics_time(enum timing timing, int64_t took_us) {
   size_t bucket = 0;

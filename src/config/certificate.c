@@ -1,4 +1,4 @@
-#include "certificate.h"
+#include "check.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -8,7 +8,6 @@
 #include "check.h"
 #include "loader.h"
 #include "setting.h"
-#include "value.h"
 
 static bool is_refused(const struct config_loader *loader, enum config_id id) {
   return loader->refused[id];

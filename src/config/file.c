@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "nodes.h"
-#include "value.h"
+#include "setting.h"
 
 /* What the YAML file's nodes mean: sections, settings, maps and their records. */
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "bridge/texml.h"
-#include "certificate.h"
+#include "check.h"
 #include "loader.h"
 #include "setting.h"
 

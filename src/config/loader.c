@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bridge/buf.h"
-#include "value.h"
+#include "setting.h"
 
 /* Names and paths in a message come from outside: nothing in them may move the cursor. */
 static void make_printable(char *text) {

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "setting.h"
-#include "value.h"
 
 enum { TEXT_MAX = 1024 };
 

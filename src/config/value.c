@@ -1,4 +1,4 @@
-#include "value.h"
+#include "setting.h"
 
 #include <assert.h>
 #include <ctype.h>

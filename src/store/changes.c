@@ -1,4 +1,4 @@
-#include "changes.h"
+#include "journal.h"
 
 #include <assert.h>
 #include <string.h>

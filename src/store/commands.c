@@ -5,7 +5,6 @@
 
 #include "bridge/crypt.h"
 #include "bridge/mem.h"
-#include "keys.h"
 #include "nonces.h"
 
 enum { BARE_BYTES = 100 }; /* what a bare row takes in the file */

@@ -13,7 +13,6 @@
 
 #include "bridge/log.h"
 #include "bridge/mem.h"
-#include "move.h"
 
 enum {
   SHARE_PART = 16, /* of the disk, */

@@ -1,4 +1,4 @@
-#include "filter.h"
+#include "seen.h"
 
 enum {
   LINE_BYTES = 64,     /* 512 bits, one cache line */

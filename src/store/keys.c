@@ -1,4 +1,4 @@
-#include "keys.h"
+#include "commands.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "load.h"
+#include "intake.h"
 
 enum {
   CROWD = 4, /* so many events in one transaction are load */

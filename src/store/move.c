@@ -1,4 +1,4 @@
-#include "move.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>

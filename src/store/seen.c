@@ -7,7 +7,6 @@
 #include "bridge/crypt.h"
 #include "bridge/fault.h"
 #include "bridge/mem.h"
-#include "filter.h"
 
 enum {
   LIST_MAX = 2 * STORE_SEEN_GENERATION,

@@ -10,11 +10,9 @@
 #include "bridge/list.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "changes.h"
 #include "commands.h"
 #include "intake.h"
 #include "journal.h"
-#include "load.h"
 #include "room.h"
 #include "rows.h"
 

@@ -9,7 +9,6 @@
 
 #include "bridge/log.h"
 #include "config/setting.h"
-#include "config/value.h"
 #include "unit/alloc_fail.h"
 #include "unit/config_rig.h"
 

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "config/loader.h"
-#include "config/value.h"
+#include "config/setting.h"
 #include "unit/config_rig.h"
 
 static struct rig rig;

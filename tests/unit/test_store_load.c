@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "store/load.h"
+#include "store/intake.h"
 
 enum { SECOND_US = 1000000 };
 
