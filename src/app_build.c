@@ -183,6 +183,7 @@ static enum err build_commands(struct app *app) {
                              .api_url = config->telnyx_api_url,
                              .max_age_ms = config->commands_max_age_ms,
                              .max_command_bytes = (size_t)config->commands_max_bytes,
+                             .validation = (enum command_validation)config->commands_validation,
                              .max_pending = config->commands_max_pending,
                              .max_concurrency = config->telnyx_max_concurrency,
                              .max_retries = config->telnyx_max_retries,

@@ -20,6 +20,24 @@ enum {
   COMMAND_MAX_ID_BYTES = 1024,   /* of a path parameter, and of a command_id */
   COMMAND_MAX_DEPTH = 64,        /* objects and arrays inside one another */
   COMMAND_FINGERPRINT_SIZE = 65, /* two digests as hex and a NUL */
+  COMMAND_NOTES_MAX = 32,        /* of each kind, that a result lists */
+  COMMAND_NOTES_BYTES = 16 * 1024,
+};
+
+/* How the parameters of Telnyx's operations are checked. Those of the bridge's own always are, and
+ * have no others than those which are described. */
+enum command_validation {
+  COMMAND_LENIENT, /* what the table does not know goes on, and is noted */
+  COMMAND_STRICT,  /* it is refused */
+  COMMAND_OFF,     /* parameters go as they came; only ids are looked at, and names become the
+                      wire's */
+};
+
+/* What there is to say about parameters: JSON values with commas between them, the first
+ * COMMAND_NOTES_MAX that fit. */
+struct command_notes {
+  struct buf list;
+  size_t count; /* of all, also of those that are not in the list */
 };
 
 /* The spans and strings live in the command. */
@@ -43,17 +61,24 @@ struct command {
   size_t order_key_count;
 
   /* Where in the payload numbers became text, or text numbers and booleans, as the operation wants
-   * it: JSON pointers as strings with commas between them, the first 32. */
-  struct buf converted;
-  size_t converted_count;
+   * it: JSON pointers. */
+  struct command_notes converted;
+  /* What went on although the table does not know it: {"pointer":"/too","nearest":"to"}, without
+   * the known name or value that is nearest where none is near. */
+  struct command_notes unknown;
+  /* What is wrong with parameters, as Telnyx would say it: {"code","detail","source":{"pointer"}},
+   * with "expected" and, where a name or a value may be misspelt, "nearest". The first is the
+   * command's `message` and `pointer`, and all are its `errors`. */
+  struct command_notes problems;
 
   enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */
   const char *pointer;      /* RFC 6901 into the payload, "" when the error is not in one place */
   const char *errors;       /* more about it for programs, a JSON array of objects; "" for none */
 
-  struct span topic_ids[OPERATION_MAX_IDS]; /* as the topic has them, in the message's memory; for
-                                               command_check */
+  /* For command_check: the ids as the topic has them, in the message's memory, and the rules'. */
+  struct span topic_ids[OPERATION_MAX_IDS];
+  enum command_validation validation;
 
   struct command_text *texts; /* the memory of all the strings above */
 };
@@ -62,6 +87,7 @@ struct command_rules {
   const char *root;   /* the topic's first levels: "telnyx" */
   int64_t max_age_ms; /* 0 for no limit */
   size_t max_bytes;   /* of the payload */
+  enum command_validation validation;
   /* The bridge's own operations, by number; NULL past the last. Without method and path; a topic is
    * the name with slashes, or, where there are steps, what those say. NULL: there are none. */
   const struct operation *(*own)(size_t i);
@@ -81,8 +107,8 @@ enum err command_read(struct command **out, const struct command_msg *message,
                       const struct command_rules *rules, int64_t now_wall_ms) MUST_CHECK;
 
 /* Checks what the operation wants: path parameters are in ids afterwards, the others have their
- * wire names, and order keys, idempotency key and fingerprint are made. No effect on a command that
- * has an error. ERR_MEMORY. */
+ * wire names, and order keys, idempotency key and fingerprint are made. All that is wrong with
+ * parameters is told at once. No effect on a command that has an error. ERR_MEMORY. */
 enum err command_check(struct command *command, const struct command_msg *message) MUST_CHECK;
 
 /* Somebody else refuses the command, for the reason in the sentence; an earlier error stands. `key`

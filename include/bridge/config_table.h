@@ -147,6 +147,11 @@
     "A command older than this is refused, so that no phone rings late.", LIMITS("1s", "1d"))      \
   X(commands, max_bytes, commands_max_bytes, SIZE, "256KiB", "Longest command accepted.",          \
     LIMITS("1KiB", "1MiB"))                                                                        \
+  X(commands, validation, commands_validation, CHOICE, "lenient",                                  \
+    "How parameters are checked before anything leaves. strict: only what the bridge's table of "  \
+    "the API knows; lenient: names and values that it does not know go on, and the result's "      \
+    "meta.unknown says which; off: everything goes as it came.",                                   \
+    CHOICES(config_validations))                                                                   \
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000")) \
   X(commands, defaults, commands_defaults, LIST, "",                                               \

@@ -38,6 +38,7 @@ struct dispatch_options {
   const char *api_url;
   int64_t max_age_ms;
   size_t max_command_bytes;
+  enum command_validation validation;
   size_t max_pending;
   unsigned max_concurrency; /* requests at once, of which one of eight is for live calls */
   unsigned max_retries;

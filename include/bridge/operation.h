@@ -54,7 +54,7 @@ struct operation_param {
  *   s(GET|POST)      one of these and no other; i(8000|16000), n(...) and b(true) likewise
  *   f                a file: its bytes in base64
  *   ?                anything
- *   ~                null, which only says that Telnyx takes it: the bridge takes null anywhere
+ *   ~                null, which the bridge takes anywhere unless all is checked strictly
  *   [s]              an array of them
  *   {a:s,b!:[i]}     an object with these members, sorted by name; `!` follows a required one's
  * name

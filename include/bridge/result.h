@@ -31,7 +31,8 @@ struct result_facts {
   bool retryable;
   struct span errors; /* the bridge's own list as a JSON array; empty: Telnyx's */
 
-  struct span converted;      /* pointers as command.converted; empty for none */
+  struct span converted; /* the lists of command.converted and command.unknown */
+  struct span unknown;
   struct span correlation_id; /* JSON text of any value, echoed as it is; empty for none */
   const char *command_id;     /* "" or NULL for none */
   unsigned attempts;
@@ -42,8 +43,8 @@ struct result_facts {
 };
 
 /* Builds the payload, NUL-terminated (free with mem_free). `data` is the reply's `data` and `meta`
- * its `meta`, to which an array `converted` comes when anything was; a flat object is `data`
- * itself; an empty reply gives {}; what is not JSON gives
+ * its `meta`, to which arrays `converted` and `unknown` come when anything was; a flat object is
+ * `data` itself; an empty reply gives {}; what is not JSON gives
  * {"content_type","text"} or {"content_type","body_base64"}: the status alone decides what is ok.
  * Of an error reply, `errors` is the reply's own list, and a reply without one is excerpted in
  * `reply`. A reply that makes the payload too large leaves `reply_omitted_bytes` in its place.

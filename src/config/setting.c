@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bridge/alert.h"
+#include "bridge/command.h"
 #include "bridge/log.h"
 #include "check.h"
 
@@ -19,6 +20,9 @@ static const struct config_choice config_log_formats[] = {
 
 static const struct config_choice config_mqtt_versions[] = {
     {"auto", CONFIG_MQTT_AUTO}, {"5", CONFIG_MQTT_5}, {"3.1.1", CONFIG_MQTT_3_1_1}, {NULL, 0}};
+
+static const struct config_choice config_validations[] = {
+    {"strict", COMMAND_STRICT}, {"lenient", COMMAND_LENIENT}, {"off", COMMAND_OFF}, {NULL, 0}};
 
 #define SMS_AS_CHOICE(id, name) {name, id},
 static const struct config_choice config_alert_sms[] = {ALERT_SMS_TABLE(SMS_AS_CHOICE){NULL, 0}};

@@ -242,7 +242,8 @@ static bool did_not_run(const struct job *job, enum command_error error) {
 static void finish(struct job *job, struct result_facts *facts) {
   facts->operation = job->command->name;
   facts->topic = job->message->parts.retain ? job->message->parts.topic : (struct span){0};
-  facts->converted = buf_span(&job->command->converted);
+  facts->converted = buf_span(&job->command->converted.list);
+  facts->unknown = buf_span(&job->command->unknown.list);
   facts->correlation_id = job->command->correlation_id;
   facts->command_id = job->command->command_id;
   facts->attempts = job->attempts;

@@ -26,7 +26,8 @@ static enum err check_command(struct job *job) {
 static enum err read_command(struct job *job, int64_t now_wall_ms) {
   const struct dispatch_options *options = &job->dispatch->options;
   const struct command_rules rules = {options->root, options->max_age_ms,
-                                      options->max_command_bytes, options->own_operation};
+                                      options->max_command_bytes, options->validation,
+                                      options->own_operation};
   const char *made_id = job->message->command_id;
   enum err err = command_read(&job->command, job->message, &rules, now_wall_ms);
   if (err == ERR_OK)

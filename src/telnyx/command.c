@@ -134,7 +134,7 @@ static enum err take_command_id(struct command *command) {
   enum err err = ERR_OK;
   if (json_is_number(value) && command_digits(digits, value)) {
     id = digits;
-    err = command_note_converted(command, span_of("/command_id"));
+    err = command_note_converted(command, &(struct place){.key = span_of("command_id")});
   } else if (is_command_id(value)) {
     id = json_string_value(value);
   } else if (!json_is_null(value)) {
@@ -239,7 +239,10 @@ enum err command_read(struct command **out, const struct command_msg *message,
     return ERR_MEMORY;
   command->principal = command->name = command->command_id = command->idempotency_key = "";
   command->message = command->pointer = command->errors = "";
-  buf_init(&command->converted, (size_t)COMMAND_CONVERTED_MAX * (6 * COMMAND_POINTER_BYTES + 3));
+  command->validation = rules->validation;
+  command_notes_init(&command->converted);
+  command_notes_init(&command->unknown);
+  command_notes_init(&command->problems);
   enum err err = read_and_date(command, &message->parts, rules, now_wall_ms);
   if (err != ERR_OK)
     command_free(out);
@@ -249,7 +252,10 @@ enum err command_read(struct command **out, const struct command_msg *message,
 enum err command_check(struct command *command, const struct command_msg *message) {
   if (command->error != COMMAND_ERROR_NONE)
     return ERR_OK;
-  TRY(command_read_params(command));
+  TRY(command_read_ids(command));
+  TRY(command_validate(command));
+  TRY(command_use_wire_names(command));
+  TRY(command_fail_for_problems(command));
   return command->error == COMMAND_ERROR_NONE ? command_make_keys(command, &message->parts)
                                               : ERR_OK;
 }
@@ -268,7 +274,9 @@ void command_free(struct command **command) {
     return;
   command_free_texts(*command);
   json_decref((*command)->params);
-  buf_free(&(*command)->converted);
+  buf_free(&(*command)->converted.list);
+  buf_free(&(*command)->unknown.list);
+  buf_free(&(*command)->problems.list);
   mem_free((*command)->order_keys);
   mem_free(*command);
   *command = NULL;

@@ -1,10 +1,8 @@
-/* What a command holds on to: texts of its own, what is wrong with it and where, and which of its
- * values were converted. Pure. */
+/* What a command holds on to: texts of its own, and what is wrong with it and where. Pure. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
 
@@ -34,23 +32,16 @@ void command_free_texts(struct command *command) {
   }
 }
 
-void command_add_pointer_step(struct buf *pointer, const char *key) {
+void command_add_pointer_step(struct buf *pointer, struct span key) {
   buf_add_char(pointer, '/');
-  for (; *key; key++) {
-    if (*key == '~')
+  for (size_t i = 0; i < key.len; i++) {
+    if (key.data[i] == '~')
       buf_add_text(pointer, "~0");
-    else if (*key == '/')
+    else if (key.data[i] == '/')
       buf_add_text(pointer, "~1");
     else
-      buf_add_char(pointer, *key);
+      buf_add_char(pointer, key.data[i]);
   }
-}
-
-/* An empty pointer is none. */
-static enum err keep_pointer(struct command *command, struct span pointer) {
-  if (pointer.len > 0)
-    command->pointer = command_keep(command, pointer);
-  return command->pointer ? ERR_OK : ERR_MEMORY;
 }
 
 __attribute__((format(printf, 3, 0))) static enum err keep_failure(struct command *command,
@@ -71,10 +62,12 @@ __attribute__((format(printf, 3, 0))) static enum err keep_failure(struct comman
 static enum err point_at(struct command *command, const char *key) {
   struct buf pointer;
   buf_init(&pointer, COMMAND_POINTER_BYTES);
-  command_add_pointer_step(&pointer, key);
+  command_add_pointer_step(&pointer, span_of(key));
   enum err err = buf_status(&pointer);
-  if (err == ERR_OK)
-    err = keep_pointer(command, buf_span(&pointer));
+  if (err == ERR_OK) {
+    command->pointer = command_keep(command, buf_span(&pointer));
+    err = command->pointer ? ERR_OK : ERR_MEMORY;
+  }
   buf_free(&pointer);
   return err == ERR_LIMIT ? ERR_OK : err;
 }
@@ -103,22 +96,4 @@ enum err command_refuse(struct command *command, enum command_error error, const
     err = command->errors ? ERR_OK : ERR_MEMORY;
   }
   return err == ERR_OK && key ? point_at(command, key) : err;
-}
-
-enum err command_fail_at(struct command *command, struct span pointer, const char *format, ...) {
-  if (command->error != COMMAND_ERROR_NONE)
-    return ERR_OK;
-  va_list arguments;
-  va_start(arguments, format);
-  enum err err = keep_failure(command, COMMAND_ERROR_INVALID_PARAMETERS, format, arguments);
-  va_end(arguments);
-  return err == ERR_OK ? keep_pointer(command, pointer) : err;
-}
-
-enum err command_note_converted(struct command *command, struct span pointer) {
-  if (command->converted_count == COMMAND_CONVERTED_MAX)
-    return ERR_OK;
-  buf_add_text(&command->converted, command->converted_count++ > 0 ? "," : "");
-  json_write_string(&command->converted, pointer);
-  return buf_status(&command->converted);
 }

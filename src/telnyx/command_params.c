@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -24,23 +25,35 @@ static bool is_good_id(struct span id) {
          span_is_utf8(id) && !climbs(id);
 }
 
-static enum err fail_id(struct command *command, const char *name, const char *key) {
-  return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key,
-                      "%s must be UTF-8 of 1 to %d bytes without NUL, and no path with \".\" or "
-                      "\"..\" in it",
-                      name, COMMAND_MAX_ID_BYTES);
+/* Nothing more is said of it. */
+static enum err refuse_id(struct command *command, size_t index, const struct place *place,
+                          const char *code, const char *sentence) {
+  const struct problem problem = {place, code, "", ""};
+  const char *name = command->operation->params[index].name;
+  command->ids[index] = "";
+  return place ? command_note_problem(command, &problem, "%s", sentence)
+               : command_note_problem(command, &problem, "%s %s", name, sentence);
 }
 
-/* Takes a good id; one that is there already must be the same. */
-static enum err set_id(struct command *command, size_t index, struct span id, const char *key) {
-  const char *name = command->operation->params[index].name;
+static enum err refuse_bad_id(struct command *command, size_t index, const struct place *place) {
+  char sentence[160];
+  snprintf(sentence, sizeof sentence,
+           "must be UTF-8 of 1 to %d bytes without NUL, and no path with \".\" or \"..\" in it",
+           COMMAND_MAX_ID_BYTES);
+  return refuse_id(command, index, place, "value", sentence);
+}
+
+/* Takes a good id; one that is there already must be the same. No place: it is the topic's. */
+static enum err set_id(struct command *command, size_t index, struct span id,
+                       const struct place *place) {
+  const char *known = command->ids[index];
   if (!is_good_id(id))
-    return fail_id(command, name, key);
-  if (command->ids[index] && span_equal_text(id, command->ids[index]))
-    return ERR_OK;
-  if (command->ids[index])
-    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key,
-                        "%s is given twice, with different values", name);
+    return refuse_bad_id(command, index, place);
+  if (known)
+    return *known == '\0' || span_equal_text(id, known)
+               ? ERR_OK
+               : refuse_id(command, index, place, "conflict",
+                           "is given twice, with different values");
   command->ids[index] = command_keep(command, id);
   return command->ids[index] ? ERR_OK : ERR_MEMORY;
 }
@@ -50,62 +63,48 @@ static enum err set_id_from_topic(struct command *command, size_t index, struct 
   buf_init(&id, COMMAND_MAX_ID_BYTES + 1);
   enum err err = percent_decode(&id, level, false);
   if (err == ERR_SYNTAX)
-    err = command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, NULL,
-                       "%s: a '%%' in the topic is not followed by two hex digits",
-                       command->operation->params[index].name);
+    err = refuse_id(command, index, NULL, "value",
+                    "is wrong: a '%' in the topic is not followed by two hex digits");
   else if (err == ERR_LIMIT)
-    err = fail_id(command, command->operation->params[index].name, NULL);
+    err = refuse_bad_id(command, index, NULL);
   else if (err == ERR_OK)
     err = set_id(command, index, buf_span(&id), NULL);
   buf_free(&id);
   return err;
 }
 
-static enum err note_converted(struct command *command, const char *key) {
-  struct buf pointer;
-  buf_init(&pointer, COMMAND_POINTER_BYTES);
-  command_add_pointer_step(&pointer, key);
-  enum err err = buf_status(&pointer);
-  if (err == ERR_OK)
-    err = command_note_converted(command, buf_span(&pointer));
-  buf_free(&pointer);
-  return err;
-}
-
 static enum err set_id_from_value(struct command *command, size_t index, const json_t *value,
-                                  const char *key) {
+                                  const struct place *place) {
   if (json_is_string(value))
     return set_id(command, index,
-                  (struct span){json_string_value(value), json_string_length(value)}, key);
+                  (struct span){json_string_value(value), json_string_length(value)}, place);
   char digits[COMMAND_DIGITS_SIZE];
   if (!json_is_number(value) || !command_digits(digits, value))
-    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be a string", key);
-  enum err err = set_id(command, index, span_of(digits), key);
-  return err == ERR_OK ? note_converted(command, key) : err;
+    return refuse_id(command, index, place, "type", "must be a string");
+  enum err err = set_id(command, index, span_of(digits), place);
+  return err == ERR_OK ? command_note_converted(command, place) : err;
 }
 
 static enum err take_id(struct command *command, size_t index, const char *key) {
-  json_t *value = json_object_get(command->params, key);
-  if (!value)
-    return ERR_OK;
+  const json_t *value = json_object_get(command->params, key);
+  const struct place place = {.key = span_of(key)};
   enum err err = ERR_OK;
-  if (!json_is_null(value))
-    err = set_id_from_value(command, index, value, key);
-  json_object_del(command->params, key);
+  if (value && !json_is_null(value))
+    err = set_id_from_value(command, index, value, &place);
+  if (value)
+    json_object_del(command->params, key);
   return err;
 }
 
-/* The parameter of that name in body or query. */
-static const struct operation_param *find_beside_path(const struct operation *operation,
-                                                      const char *name) {
-  const struct operation_param *param =
-      operation_param_find(operation, OPERATION_IN_BODY, span_of(name));
-  return param ? param : operation_param_find(operation, OPERATION_IN_QUERY, span_of(name));
+const struct operation_param *command_find_param(const struct operation *operation,
+                                                 struct span name) {
+  const struct operation_param *param = operation_param_find(operation, OPERATION_IN_BODY, name);
+  return param ? param : operation_param_find(operation, OPERATION_IN_QUERY, name);
 }
 
 /* Of two parameters that share a name (bridge has two call_control_id), the payload's member is the
  * other one once the path's is known from the topic or by its own alias. */
-static enum err read_ids(struct command *command) {
+enum err command_read_ids(struct command *command) {
   for (size_t i = 0; i < command->operation->id_count; i++) {
     const struct operation_param *param = &command->operation->params[i];
     enum err err = ERR_OK;
@@ -113,7 +112,8 @@ static enum err read_ids(struct command *command) {
       err = set_id_from_topic(command, i, command->topic_ids[i]);
     if (err == ERR_OK && param->alias)
       err = take_id(command, i, param->alias);
-    if (err == ERR_OK && !(command->ids[i] && find_beside_path(command->operation, param->name)))
+    if (err == ERR_OK &&
+        !(command->ids[i] && command_find_param(command->operation, span_of(param->name))))
       err = take_id(command, i, param->name);
     if (err != ERR_OK)
       return err;
@@ -123,143 +123,26 @@ static enum err read_ids(struct command *command) {
 
 /* ---- query and body parameters --------------------------------------------------------------- */
 
-static enum err use_wire_names(struct command *command) {
+static enum err use_wire_name(struct command *command, const struct operation_param *param,
+                              json_t *value) {
+  const json_t *other = json_object_get(command->params, param->name);
+  const struct place place = {.key = span_of(param->alias)};
+  if (other && !json_equal(value, other))
+    return command_note_problem(command, &(struct problem){&place, "conflict", "", ""},
+                                "and %s are one parameter and have different values", param->name);
+  if (json_object_set(command->params, param->name, value) != 0)
+    return ERR_MEMORY;
+  json_object_del(command->params, param->alias);
+  return ERR_OK;
+}
+
+enum err command_use_wire_names(struct command *command) {
   const struct operation *operation = command->operation;
-  for (size_t i = operation->id_count; i < operation->param_count; i++) {
+  enum err err = ERR_OK;
+  for (size_t i = operation->id_count; i < operation->param_count && err == ERR_OK; i++) {
     const struct operation_param *param = &operation->params[i];
     json_t *value = param->alias ? json_object_get(command->params, param->alias) : NULL;
-    const json_t *other = json_object_get(command->params, param->name);
-    if (!value)
-      continue;
-    if (other && !json_equal(value, other))
-      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, param->alias,
-                          "%s and %s are one parameter and have different values", param->alias,
-                          param->name);
-    if (json_object_set(command->params, param->name, value) != 0)
-      return ERR_MEMORY;
-    json_object_del(command->params, param->alias);
-  }
-  return ERR_OK;
-}
-
-static bool is_missing(const struct command *command, size_t index) {
-  const struct operation_param *param = &command->operation->params[index];
-  if (param->place == OPERATION_IN_PATH)
-    return !command->ids[index];
-  const json_t *value = json_object_get(command->params, param->name);
-  return !value || json_is_null(value);
-}
-
-/* By which name the sender gives it: where the path's parameter of the same name takes the name
- * itself, the alias. */
-static const char *name_to_give(const struct command *command,
-                                const struct operation_param *param) {
-  for (size_t i = 0; i < command->operation->id_count && param->alias; i++)
-    if (strcmp(command->operation->params[i].name, param->name) == 0 &&
-        &command->operation->params[i] != param && !command->topic_ids[i].data)
-      return param->alias;
-  return param->name;
-}
-
-static enum err check_required(struct command *command) {
-  struct buf missing;
-  buf_init(&missing, 1024);
-  const char *first = NULL;
-  for (size_t i = 0; i < command->operation->param_count; i++) {
-    const struct operation_param *param = &command->operation->params[i];
-    if (!param->required || !is_missing(command, i))
-      continue;
-    const char *name = name_to_give(command, param);
-    buf_addf(&missing, first ? ", %s" : "%s", name);
-    first = first ? first : name;
-  }
-  enum err err = buf_status(&missing);
-  if (err == ERR_OK && first)
-    err = command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, first, "required and missing: %s",
-                       missing.data);
-  buf_free(&missing);
-  return err;
-}
-
-/* Only what is surely wrong: a query takes lists as text. */
-static bool is_kind(const struct operation_param *param, const json_t *value) {
-  switch ((enum operation_kind)param->kind) {
-  case OPERATION_ANY:
-    return true;
-  case OPERATION_STRING:
-    return json_is_string(value);
-  case OPERATION_INTEGER:
-  case OPERATION_NUMBER:
-    return json_is_number(value);
-  case OPERATION_BOOLEAN:
-    return json_is_boolean(value);
-  case OPERATION_ARRAY:
-    return json_is_array(value) || (json_is_string(value) && param->place == OPERATION_IN_QUERY);
-  case OPERATION_OBJECT:
-    return json_is_object(value);
-  }
-  return false;
-}
-
-static const char *kind_text(enum operation_kind kind) {
-  static const char *const texts[] = {"anything",      "a string", "an integer", "a number",
-                                      "true or false", "an array", "an object"};
-  return texts[kind];
-}
-
-static enum err use_kind(struct command *command, void *member,
-                         const struct operation_param *param) {
-  const char *key = json_object_iter_key(member);
-  json_t *value = json_object_iter_value(member), *other = NULL;
-  enum err err = command_convert(&other, command, key, value, operation_type(param));
-  if (other) {
-    if (json_object_iter_set_new(command->params, member, other) != 0)
-      err = ERR_MEMORY;
-    value = other;
-  }
-  if (err == ERR_OK && !json_is_null(value) && !is_kind(param, value))
-    err = command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key, "%s must be %s", key,
-                       kind_text((enum operation_kind)param->kind));
-  return err;
-}
-
-/* Numbers come as text from senders that know nothing else, and text as numbers from spreadsheets
- * and templates. null stands for nothing anywhere. */
-static enum err use_kinds(struct command *command) {
-  enum err err = ERR_OK;
-  for (void *member = json_object_iter(command->params); member && err == ERR_OK;
-       member = json_object_iter_next(command->params, member)) {
-    const struct operation_param *param =
-        find_beside_path(command->operation, json_object_iter_key(member));
-    if (param)
-      err = use_kind(command, member, param);
+    err = value ? use_wire_name(command, param, value) : ERR_OK;
   }
   return err;
-}
-
-/* The bridge's own operations have no other parameters than those which are described. */
-static enum err check_own(struct command *command) {
-  if (command->operation->method)
-    return ERR_OK;
-  const char *key;
-  json_t *value;
-  json_object_foreach(command->params, key, value) {
-    if (!find_beside_path(command->operation, key))
-      return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, key,
-                          command->operation->param_count == 0 ? "%s takes no parameters"
-                                                               : "%s has no such parameter",
-                          command->name);
-  }
-  return ERR_OK;
-}
-
-enum err command_read_params(struct command *command) {
-  static enum err (*const steps[])(struct command *) = {read_ids, use_kinds, use_wire_names,
-                                                        check_own, check_required};
-  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-    enum err err = steps[i](command);
-    if (err != ERR_OK || command->error != COMMAND_ERROR_NONE)
-      return err;
-  }
-  return ERR_OK;
 }

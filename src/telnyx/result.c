@@ -59,17 +59,25 @@ static void add_data(struct buf *out, const struct result_reply *reply) {
   result_reply_add_data(out, reply);
 }
 
+static void add_list(struct buf *out, const char *key, struct span list) {
+  if (list.len == 0)
+    return;
+  json_write_open(out, key, '[');
+  buf_add(out, list);
+  json_write_close(out, ']');
+}
+
 /* Telnyx's, and what we have to say: together when it is an object, else Telnyx's alone. */
-static void add_meta(struct buf *out, struct span meta, struct span converted) {
+static void add_meta(struct buf *out, struct span meta, const struct result_facts *facts) {
   bool is_object = meta.len > 0 && meta.data[0] == '{';
-  if (converted.len == 0 || (meta.len > 0 && !is_object)) {
+  bool nothing = facts->converted.len == 0 && facts->unknown.len == 0;
+  if (nothing || (meta.len > 0 && !is_object)) {
     add_raw(out, "meta", meta);
     return;
   }
-  json_write_key(out, "meta");
-  buf_add_text(out, "{\"converted\":[");
-  buf_add(out, converted);
-  buf_add_char(out, ']');
+  json_write_open(out, "meta", '{');
+  add_list(out, "converted", facts->converted);
+  add_list(out, "unknown", facts->unknown);
   struct span members = {is_object ? meta.data + 1 : NULL, is_object ? meta.len - 1 : 0};
   bool none = !is_object || span_trim(members).len <= strlen("}");
   buf_add_text(out, none ? "}" : ",");
@@ -105,7 +113,7 @@ static void add_payload(struct buf *out, const struct result_facts *facts,
     add_data(out, reply);
   else
     add_error(out, facts, reply);
-  add_meta(out, facts->ok ? reply->meta : span_of(""), facts->converted);
+  add_meta(out, facts->ok ? reply->meta : span_of(""), facts);
   if (omitted_bytes > 0)
     json_write_number(out, "reply_omitted_bytes", (int64_t)omitted_bytes);
   add_raw(out, "correlation_id", facts->correlation_id);

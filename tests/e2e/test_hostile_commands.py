@@ -117,7 +117,7 @@ PAYLOADS = {
     "array for text": (with_text(b'["x"]'), "invalid_parameters", "text must be a string"),
     "text for a list": (b'{"to":"+1","media_urls":"x"}', "invalid_parameters", "media_urls must be an array"),
     "number for a truth": (b'{"to":"+1","auto_detect":1}', "invalid_parameters", "auto_detect must be true or false"),
-    "required, but null": (b'{"to":null}', "invalid_parameters", "required and missing: to"),
+    "required, but null": (b'{"to":null}', "invalid_parameters", "to is required and missing"),
     "command_id empty": (b'{"to":"+1","command_id":""}', "invalid_parameters", "command_id must be a string of 1 to 1024"),
     "command_id too long": (b'{"to":"+1","command_id":"%s"}' % (b"x" * 1025), "invalid_parameters", "command_id"),
     "command_id a fraction": (b'{"to":"+1","command_id":5.5}', "invalid_parameters", "command_id"),

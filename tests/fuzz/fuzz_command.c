@@ -35,6 +35,11 @@ static void check_request(const struct command *command) {
   request_free(&request);
 }
 
+static void check_notes(const struct command_notes *notes) {
+  check(notes->list.len <= COMMAND_NOTES_BYTES && (notes->count > 0 || notes->list.len == 0));
+  check(span_is_utf8(buf_span(&notes->list)));
+}
+
 static const struct operation *own(size_t i) {
   static const struct operation_param params[] = {
       {"to", "whom", OPERATION_IN_BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE, 0},
@@ -47,8 +52,13 @@ static const struct operation *own(size_t i) {
 
 /* A line of topic levels, then the payload. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const struct command_rules rules = {
-      .root = "telnyx", .max_age_ms = 30000, .max_bytes = 32768, .own = own};
+  const struct command_rules rules = {
+      .root = "telnyx",
+      .max_age_ms = 30000,
+      .max_bytes = 32768,
+      .validation = (enum command_validation)(size % (COMMAND_OFF + 1)),
+      .own = own,
+  };
   struct span payload = {(const char *)data, size};
   struct span levels = span_cut(&payload, '\n');
   char topic[4096] = "telnyx/cmd/";
@@ -63,8 +73,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check(command_parse(&command, &message, &rules, 1795262400000) == ERR_OK);
   check((command->error == COMMAND_ERROR_NONE) == (*command->message == '\0'));
   check(span_is_utf8(span_of(command->message)) && span_is_utf8(span_of(command->name)));
-  check(command->converted_count <= 32 &&
-        (command->converted.len > 0) == (command->converted_count > 0));
+  check_notes(&command->converted);
+  check_notes(&command->unknown);
+  check_notes(&command->problems);
   if (command->error == COMMAND_ERROR_NONE && command->operation->method)
     check_request(command);
   command_free(&command);

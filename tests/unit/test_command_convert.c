@@ -49,7 +49,7 @@ static void check_row(const struct row *row) {
     if (command->error != COMMAND_ERROR_NONE || strcmp(params, row->params) != 0)
       fail_msg("%s\nmade  %s\nnot   %s\n%s", row->payload, params, row->params, command->message);
     mem_free(params);
-    struct span converted = buf_span(&command->converted);
+    struct span converted = buf_span(&command->converted.list);
     if (!span_equal_text(converted, row->converted))
       fail_msg("%s converted %.*s", row->payload, (int)converted.len, converted.data);
   } else {
@@ -191,8 +191,9 @@ static void what_is_in_arrays_and_objects_is_converted_too(void **state) {
       {"telnyx/cmd/conferences/list", "{\"filter\":{\"failed\":\"true\",\"connection_id\":7}}",
        "{\"filter\":{\"failed\":true,\"connection_id\":\"7\"}}",
        "\"/filter/failed\",\"/filter/connection_id\""},
-      {dial, DIAL(",\"assistant\":{\"voice_settings\":{\"speed\":\"1.25\",\"voice\":7}}"),
-       DIAL(",\"assistant\":{\"voice_settings\":{\"speed\":1.25,\"voice\":\"7\"}}"),
+      {dial,
+       DIAL(",\"assistant\":{\"id\":\"a\",\"voice_settings\":{\"speed\":\"1.25\",\"voice\":7}}"),
+       DIAL(",\"assistant\":{\"id\":\"a\",\"voice_settings\":{\"speed\":1.25,\"voice\":\"7\"}}"),
        "\"/assistant/voice_settings/speed\",\"/assistant/voice_settings/voice\""},
       {dial, "{\"connection_id\":\"1\",\"from\":\"+1\",\"to\":[\"+2\",1.5]}", NULL, "/to/1"},
       {dial, DIAL(",\"answering_machine_detection_config\":{\"silence_threshold\":\"loud\"}"), NULL,
@@ -233,7 +234,7 @@ static void ids_and_the_bridges_own_keys_are_converted_too(void **state) {
   assert_string_equal(command->idempotency_key, "calls.hangup/123#77");
   assert_int_equal(command->expires_at_ms, 4102444800500);
   assert_true(
-      span_equal_text(buf_span(&command->converted), "\"/command_id\",\"/call_control_id\""));
+      span_equal_text(buf_span(&command->converted.list), "\"/command_id\",\"/call_control_id\""));
   command_free(&command);
 }
 
@@ -256,8 +257,8 @@ static void so_many_are_told_and_no_more(void **state) {
     strcat(payload, "]}");
     struct command *command = parse(dial, span_of(payload));
     assert_int_equal(command->error, COMMAND_ERROR_NONE);
-    assert_int_equal(command->converted_count, 32);
-    assert_non_null(strstr(command->converted.data, "\"/to/31\""));
+    assert_int_equal(command->converted.count, count);
+    assert_non_null(strstr(command->converted.list.data, "\"/to/31\""));
     char *params = text_of(command);
     assert_null(strstr(params, ",0"));
     mem_free(params);
@@ -279,7 +280,7 @@ static void a_name_that_is_too_long_is_not_told(void **state) {
              DIAL(",\"webhook_retries_policies\":{\"%s\":{\"retries_ms\":[\"1\"]}}"), name);
     struct command *command = parse(dial, span_of(payload));
     assert_int_equal(command->error, COMMAND_ERROR_NONE);
-    assert_int_equal(command->converted_count, len == longest);
+    assert_int_equal(command->converted.list.len > 0, len == longest);
     char *params = text_of(command);
     assert_non_null(strstr(params, "\"retries_ms\":[1]"));
     mem_free(params);

@@ -54,6 +54,7 @@ static const struct {
     {"journal.max_bytes", "10MiB"},
     {"commands.max_age", "1m"},
     {"commands.max_bytes", "1KiB"},
+    {"commands.validation", "strict"},
     {"commands.max_pending", "5"},
     {"commands.defaults", "calls.dial:from=+1312"},
     {"access.allow", "!calls.dial"},

@@ -17,7 +17,7 @@
 
 static const char api_url[] = "https://api.telnyx.com/v2";
 static const struct command_rules rules = {
-    .root = "telnyx", .max_age_ms = 0, .max_bytes = 1024 * 1024};
+    .root = "telnyx", .max_bytes = 1024 * 1024, .validation = COMMAND_OFF};
 
 static enum err parse(struct command **out, const char *topic, const char *payload) {
   struct command_msg message = {

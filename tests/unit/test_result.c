@@ -106,6 +106,20 @@ static void tells_what_was_converted(void **state) {
          "\"converted\":[\"/to\"]}," TAIL);
 }
 
+static void tells_what_nobody_knows(void **state) {
+  (void)state;
+  struct result_facts facts = replied(200, JSON, span_of("{\"data\":{},\"meta\":{\"page\":1}}"));
+  facts.unknown = span_of("{\"pointer\":\"/too\",\"nearest\":\"to\"}");
+#define UNKNOWN "\"unknown\":[{\"pointer\":\"/too\",\"nearest\":\"to\"}]"
+  expect(&facts, "{\"ok\":true,\"operation\":\"calls.dial\",\"http_status\":200,\"data\":{},"
+                 "\"meta\":{" UNKNOWN ",\"page\":1}," TAIL);
+  facts.converted = span_of("\"/to\"");
+  facts.reply = span_of("{\"data\":{}}");
+  expect(&facts, "{\"ok\":true,\"operation\":\"calls.dial\",\"http_status\":200,\"data\":{},"
+                 "\"meta\":{\"converted\":[\"/to\"]," UNKNOWN "}," TAIL);
+#undef UNKNOWN
+}
+
 static void carries_what_is_no_json(void **state) {
   (void)state;
   static const struct reply_row rows[] = {
@@ -431,6 +445,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(carries_data_and_meta_as_they_came),
       cmocka_unit_test(tells_what_was_converted),
+      cmocka_unit_test(tells_what_nobody_knows),
       cmocka_unit_test(carries_what_is_no_json),
       cmocka_unit_test(tells_telnyx_errors_verbatim),
       cmocka_unit_test(excerpts_a_long_error_page),
