@@ -18,7 +18,7 @@ struct arguments {
   const char *config_file;   /* NULL for none */
   const char *log_level;     /* likewise */
   struct option_list sets;   /* "section.key=value" each */
-  bool sample, version, help;
+  bool sample, json, full, retained, version, help;
   /* Told of each file before it is read, set by whoever loads; NULL for nobody. */
   void (*on_file)(const char *path);
 };

@@ -28,6 +28,12 @@ static const struct option_row rows[] = {
     {ROW(OPTION_TEXT, "log-level", "LEVEL", log_level, "as --set log.level=LEVEL, and stronger")},
     {ROW(OPTION_FLAG, "sample", NULL, sample, "print a commented file with every setting"),
      .commands = TOOL_BIT(TOOL_CHECK)},
+    {ROW(OPTION_FLAG, "json", NULL, json, "print JSON, a message a line"),
+     .commands = TOOL_BIT(TOOL_LISTEN)},
+    {ROW(OPTION_FLAG, "full", NULL, full, "show ids and lines whole"),
+     .commands = TOOL_BIT(TOOL_LISTEN)},
+    {ROW(OPTION_FLAG, "retained", NULL, retained, "begin with what the broker has retained"),
+     .commands = TOOL_BIT(TOOL_LISTEN)},
     {ROW(OPTION_FLAG, "version", NULL, version, "print the version"), .letter = 'V'},
     {ROW(OPTION_FLAG, "help", NULL, help, "print this text"), .letter = 'h'},
 };

@@ -28,4 +28,14 @@ const struct option_command tool_commands[TOOL_COUNT] = {
                 "Asks /readyz of the listener that the configuration names, on this machine. Exit "
                 "status 0 when it is ready, 1 in all other cases.",
                 "telnyx-mqtt healthcheck --config bridge.yaml"),
+    [TOOL_LISTEN] = COMMAND(
+        "listen", "[FILTER]...", 16, "show events, commands and results as they come",
+        "Connects to the broker of the configuration as a client of its own and shows each message "
+        "under mqtt.root in a line: when, what, whom it is about, and what of it matters. FILTER "
+        "is "
+        "a topic filter, below the root unless it begins with it. Ctrl-C ends it. There are no "
+        "colours in a pipe, nor where NO_COLOR is set.",
+        "telnyx-mqtt listen --config bridge.yaml\n"
+        "telnyx-mqtt listen 'call/#' 'result/calls/#' --full\n"
+        "telnyx-mqtt listen --json 'message/#' | jq .payload.data.payload.text"),
 };

@@ -12,7 +12,7 @@
 struct arguments;
 
 /* The rows of tool_commands. */
-enum tool { TOOL_RUN, TOOL_CHECK, TOOL_HEALTHCHECK, TOOL_COUNT };
+enum tool { TOOL_RUN, TOOL_CHECK, TOOL_HEALTHCHECK, TOOL_LISTEN, TOOL_COUNT };
 
 /* The first is what happens without a command. */
 extern const struct option_command tool_commands[TOOL_COUNT];
@@ -31,5 +31,6 @@ int tool_show_errors(const struct config_errors *errors);
 /* The tools: each returns an exit status (bridge/tools.h). */
 int tool_check(struct arguments *arguments);
 int tool_healthcheck(struct arguments *arguments);
+int tool_listen(struct arguments *arguments);
 
 #endif

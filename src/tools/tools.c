@@ -9,6 +9,7 @@
 static int (*const functions[TOOL_COUNT])(struct arguments *arguments) = {
     [TOOL_CHECK] = tool_check,
     [TOOL_HEALTHCHECK] = tool_healthcheck,
+    [TOOL_LISTEN] = tool_listen,
 };
 
 static int show_help(const struct arguments *arguments) {

@@ -16,6 +16,7 @@ from support.http_attack import Client as HttpClient
 from support.processes import BUILD
 from support.receiver import Receiver
 from support.sim import Sim
+from support.tool import Tool
 
 NODE_RED = "node-red@4.1.8"  # runs with the Node.js of Debian 12 and of Debian 13
 
@@ -126,6 +127,16 @@ def make_bridge(tmp_path, cleanup):
 @pytest.fixture
 def bridge(broker, make_bridge):
     return make_bridge(broker).start()
+
+
+@pytest.fixture
+def make_tool(cleanup):
+    """Starts a command of telnyx-mqtt."""
+    def make(*arguments, **options):
+        tool = Tool(*arguments, **options)
+        cleanup.append(tool.stop)
+        return tool
+    return make
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "alerts": 2, "config": 3
         "store": 3, "home": 4, "flow": 5, "sim": 5, "tools": 5, "app": 6}
 HEADER_ONLY = {"config_table.h": "config"}
 MENDS = {"paho"}  # files that work around a library, beside the module that uses it
-JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "home", "telnyx", "flow", "sim"}
+JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "home", "telnyx", "flow", "sim", "tools"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|expat|jansson|openssl/.*)\.h$")
 MEND = re.compile(r"/\* ---- (.*?) ----(.*?)\*/", re.DOTALL)
