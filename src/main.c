@@ -1,4 +1,5 @@
 #include "app.h"
+#include "bridge/dispatch.h"
 #include "bridge/log.h"
 #include "bridge/rest.h"
 #include "bridge/tools.h"
@@ -54,5 +55,6 @@ int main(int argc, char *argv[]) {
   (void)argc;
   log_find_journal();
   harden_process();
-  return tools_main((const char *const *)argv, run);
+  const struct tools_parts parts = {.run = run, .own_operation = own_operation_described};
+  return tools_main((const char *const *)argv, &parts);
 }

@@ -12,6 +12,8 @@
 
 enum { ARGUMENTS_FLAGS_MAX = OPTION_LIST_MAX + 1 }; /* --set, and --log-level */
 
+struct operation;
+
 /* All of it lives as long as argv. */
 struct arguments {
   struct option_words words; /* the command, and what stands behind it */
@@ -19,6 +21,8 @@ struct arguments {
   const char *log_level;     /* likewise */
   struct option_list sets;   /* "section.key=value" each */
   bool sample, json, full, retained, version, help;
+  const char *root;                                   /* operations and asyncapi: of the topics */
+  const struct operation *(*own_operation)(size_t i); /* of tools_main's parts */
   /* Told of each file before it is read, set by whoever loads; NULL for nobody. */
   void (*on_file)(const char *path);
 };

@@ -13,9 +13,15 @@ enum {
   EXIT_BAD_CONFIGURATION = 78, /* EX_CONFIG of sysexits.h */
 };
 
+/* What is not known down here. */
+struct tools_parts {
+  int (*run)(struct arguments *arguments);            /* the command of that name */
+  const struct operation *(*own_operation)(size_t i); /* the bridge's own; NULL past the last */
+};
+
 /* Does what the command line says, and returns the exit status; what is wrong with the line is said
- * on standard error. `run` is for the command of that name, which is not known down here. */
-int tools_main(const char *const argv[], int (*run)(struct arguments *arguments));
+ * on standard error. */
+int tools_main(const char *const argv[], const struct tools_parts *parts);
 
 /* Loads the configuration of the command line: EXIT_DONE, and it is the caller's. Else it is NULL,
  * what is wrong was said on standard error, and the status is what the process ends with. */

@@ -38,4 +38,19 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "telnyx-mqtt listen --config bridge.yaml\n"
         "telnyx-mqtt listen 'call/#' 'result/calls/#' --full\n"
         "telnyx-mqtt listen --json 'message/#' | jq .payload.data.payload.text"),
+    [TOOL_OPERATIONS] = COMMAND(
+        "operations", "[PATTERN]", 1, "show what commands there are, and what they take",
+        "With a pattern, in which * stands for any text, shows the topic of each command, what it "
+        "does to whom (its class, which access.allow names), whether it is safe to repeat, and its "
+        "parameters; what is required has a *. Without one, names them all.",
+        "telnyx-mqtt operations calls.dial\n"
+        "telnyx-mqtt operations 'conferences.*'\n"
+        "telnyx-mqtt operations --json '*.list'"),
+    [TOOL_ASYNCAPI] = COMMAND(
+        "asyncapi", "[PATTERN]", 1, "print the contract: an AsyncAPI 3.0 document",
+        "Holds every topic with its messages, their JSON Schemas, QoS and retain, and the codes of "
+        "errors: to generate clients from, or to validate messages. A pattern leaves out the "
+        "commands that it does not fit.",
+        "telnyx-mqtt asyncapi >telnyx-mqtt.json\n"
+        "telnyx-mqtt asyncapi --root home/telnyx 'calls.*'"),
 };

@@ -7,12 +7,22 @@
 
 #include "bridge/buf.h"
 #include "bridge/config.h"
+#include "bridge/err.h"
 #include "bridge/options.h"
 
 struct arguments;
+struct json_t;
 
 /* The rows of tool_commands. */
-enum tool { TOOL_RUN, TOOL_CHECK, TOOL_HEALTHCHECK, TOOL_LISTEN, TOOL_COUNT };
+enum tool {
+  TOOL_RUN,
+  TOOL_CHECK,
+  TOOL_HEALTHCHECK,
+  TOOL_LISTEN,
+  TOOL_OPERATIONS,
+  TOOL_ASYNCAPI,
+  TOOL_COUNT
+};
 
 /* The first is what happens without a command. */
 extern const struct option_command tool_commands[TOOL_COUNT];
@@ -32,5 +42,13 @@ int tool_show_errors(const struct config_errors *errors);
 int tool_check(struct arguments *arguments);
 int tool_healthcheck(struct arguments *arguments);
 int tool_listen(struct arguments *arguments);
+int tool_operations(struct arguments *arguments);
+int tool_asyncapi(struct arguments *arguments);
+
+/* Calls `use` for each operation that the words name, of all without a word: the bridge's own
+ * first, else sorted. `help` is what operation_help_add tells of it. ERR_MEMORY. */
+typedef void tool_help_fn(void *context, const struct json_t *help);
+enum err tool_each_operation(const struct arguments *arguments, tool_help_fn *use,
+                             void *context) MUST_CHECK;
 
 #endif

@@ -7,6 +7,7 @@ import unittest.mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 import classes  # noqa: E402
+import events  # noqa: E402
 import generate  # noqa: E402
 from naming import names_of, snake  # noqa: E402
 from notation import kind_of, written  # noqa: E402
@@ -232,6 +233,26 @@ class Classes(unittest.TestCase):
         with unittest.mock.patch("builtins.open", unittest.mock.mock_open(read_data=lines)):
             with self.assertRaisesRegex(SystemExit, "number_orders.creat"):
                 classes.classes_of(self.facts)
+
+
+class Events(unittest.TestCase):
+    def test_a_payload_is_put_together_from_paths(self):
+        fields = {"to": "array<object>", "to[].status": {"type": "string", "enum": ["sent"]}, "cost": "object",
+                  "cost.amount": "number", "tags": "array<string>", "body": "union", "body.text": "string"}
+        self.assertEqual(events.payload(fields), {"type": "object", "properties": {
+            "body": {},
+            "cost": {"type": "object", "properties": {"amount": {"type": ["number", "null"]}}},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "to": {"type": "array", "items": {"type": "object", "properties": {
+                "status": {"type": "string", "enum": ["sent"]}}}}}})
+
+    def test_a_body_is_what_its_envelope_says(self):
+        cases = {"data": ["data"], "data+meta": ["data"], "bare (no data wrapper)": ["event_type"],
+                 "versioned (id,event,version,occurred_at,data)": ["event"]}
+        for envelope, required in cases.items():
+            body = events.body({"envelope": envelope, "payload_fields": {}}, "a.b")
+            self.assertEqual(body["required"], required)
+            self.assertIn('"const": "a.b"', generate.json.dumps(body))
 
 
 if __name__ == "__main__":
