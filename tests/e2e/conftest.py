@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from support import leaks, table
+from support import contract, leaks, table
 from support.alerts import Alerts, settings_for
 from support.bridge import PATH, Bridge
 from support.broker import Broker, Client
@@ -41,10 +41,11 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_teardown(nextitem):
-    """Whatever has ended with this test is searched for what may stand nowhere."""
+    """Whatever has ended with this test is searched for what may stand nowhere, and held against the contract."""
     outcome = yield
     outcome.get_result()
-    found = leaks.collect(last=nextitem is None)
+    last = nextitem is None
+    found = leaks.collect(last) + contract.collect(last)
     assert not found, "\n".join(found[:20])
 
 

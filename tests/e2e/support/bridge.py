@@ -8,7 +8,7 @@ import time
 
 from nacl.signing import SigningKey
 
-from . import leaks
+from . import contract, leaks
 from .leaks import API_KEY, BROKER_PASSWORD
 from .processes import BUILD, Process, free_port, wait_until
 
@@ -48,6 +48,7 @@ class Bridge:
         self.wrapper = list(wrapper)  # a program that runs the bridge, with its arguments
         self.process = None
         leaks.bridges.append(self)
+        contract.bridges.append(self)
 
     def write_config(self):
         sections = {}

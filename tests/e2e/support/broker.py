@@ -9,7 +9,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from . import leaks
+from . import contract, leaks
 from .processes import Process, free_port, listens, wait_until
 
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
@@ -90,13 +90,15 @@ class Client:
         self.messages, self._changed = [], threading.Condition()
         self.closed = False
         leaks.clients.append(self)
-        self.v5 = version == 5
+        contract.clients.append(self)
+        self.v5, self.qos = version == 5, qos
+        self.published = set()  # topic and payload of each
         kwargs = {} if self.v5 else {"clean_session": clean}
         self._client = new_client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)
         self._client.on_message = self._on_message
         if username:
             self._client.username_pw_set(username)
-        self._filters, self._qos = filters, qos
+        self._filters = filters
         self.subscriptions = 0  # one more with each connection
         self._client.on_connect = self._on_connect
         self._client.on_socket_open = lambda _c, _u, sock: sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -108,10 +110,10 @@ class Client:
 
     def _on_connect(self, client, *_):
         if self.v5:
-            options = SubscribeOptions(qos=self._qos, retainAsPublished=True)
+            options = SubscribeOptions(qos=self.qos, retainAsPublished=True)
             client.subscribe([(f, options) for f in self._filters])
         else:
-            client.subscribe([(f, self._qos) for f in self._filters])
+            client.subscribe([(f, self.qos) for f in self._filters])
 
     def _on_subscribe(self, *_):
         self.subscriptions += 1
@@ -129,6 +131,7 @@ class Client:
             for name, value in properties.items():
                 setattr(props, name, value)
         kwargs = {"properties": props} if props else {}
+        self.published.add((topic, payload.encode() if isinstance(payload, str) else bytes(payload or b"")))
         sent = self._client.publish(topic, payload, qos=qos, retain=retain, **kwargs)
         if wait:
             sent.wait_for_publish(20)
