@@ -97,7 +97,7 @@ CREATE TABLE command (
   fingerprint       TEXT NOT NULL DEFAULT '', -- of what the key stands for; '' when it is unknown
   owner             TEXT NOT NULL DEFAULT '', -- who asked for it inside the bridge; '': the broker's
   reference         TEXT NOT NULL DEFAULT '', -- the owner's own
-  signature         INTEGER NOT NULL DEFAULT 0, -- what it came to: include/bridge/command_signature.h
+  signature         INTEGER NOT NULL DEFAULT 0, -- what it came to: include/bridge/signature.h
   signed_until_ms   INTEGER NOT NULL DEFAULT 0  -- with a good one: it must not start then or later
 ) STRICT;
 

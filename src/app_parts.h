@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "app.h"
+#include "bridge/address.h"
 #include "bridge/buf.h"
 #include "bridge/calls.h"
 #include "bridge/clock.h"
@@ -21,7 +22,6 @@
 #include "bridge/loop.h"
 #include "bridge/mailbox.h"
 #include "bridge/mqtt.h"
-#include "bridge/network.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/signature.h"

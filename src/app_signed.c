@@ -3,8 +3,8 @@
 #include "app_parts.h"
 
 #include "bridge/command.h"
-#include "bridge/command_signature.h"
 #include "bridge/mem.h"
+#include "bridge/signature.h"
 
 static bool signs(const struct config_principal *principal) {
   return principal->public_key && principal->public_key[0] != '\0';

@@ -8,8 +8,8 @@
 
 #include "bridge/buf.h"
 #include "bridge/command_error.h"
-#include "bridge/command_msg.h"
 #include "bridge/err.h"
+#include "bridge/msg.h"
 #include "bridge/operation.h"
 #include "bridge/span.h"
 

@@ -8,12 +8,12 @@
 #include <stdint.h>
 
 #include "bridge/command.h"
-#include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/gates.h"
 #include "bridge/hear.h"
 #include "bridge/loop.h"
 #include "bridge/mailbox.h"
+#include "bridge/msg.h"
 #include "bridge/publish.h"
 #include "bridge/rest.h"
 #include "bridge/store.h"

@@ -8,25 +8,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bridge/alerts.h"
 #include "bridge/calls.h"
 #include "bridge/command_error.h"
-#include "bridge/command_msg.h"
 #include "bridge/discovery.h"
 #include "bridge/err.h"
 #include "bridge/event.h"
 #include "bridge/guard.h"
 #include "bridge/loop.h"
 #include "bridge/msg.h"
-#include "bridge/numbers.h"
 #include "bridge/publish.h"
 #include "bridge/store.h"
-#include "bridge/today.h"
 
-struct hear;
+struct alerts;
 struct changes;
 struct config;
+struct hear;
+struct numbers;
 struct subscriber;
+struct today;
 
 /* Who hears, in the order of hearing (flow/subscribers.c), for the options. */
 extern const struct subscriber *const subscribers[];
@@ -143,5 +142,44 @@ bool hear_is_busy(const struct hear *hear);
 
 /* Frees the subscribers and clears the pointer; NULL inside is allowed. Must not be busy. */
 void hear_destroy(struct hear **hear);
+
+/* ---- subscribers that the app makes, and others ask ---- */
+
+/* How many calls began and how many messages came and went since the day began (UTC, as the
+ * budget's day does); known again after a restart. */
+
+/* ERR_MEMORY. */
+enum err today_create(struct today **out) MUST_CHECK;
+
+/* Calls in both directions, and messages received and sent. */
+void today_read(struct today *today, int64_t now_wall_ms, int64_t *calls, int64_t *messages);
+
+/* Frees it and clears the pointer; NULL inside is allowed. */
+void today_destroy(struct today **today);
+
+/* Our own numbers: what each is doing, and what happens to it, under
+ * <root>/number/<name or digits>/. One that has a name in the configuration has that topic only. */
+
+enum {
+  /* without a name; past it the one whose state is the oldest is forgotten, and cleared */
+  NUMBERS_MAX = 64
+};
+
+/* Borrows the configuration (root, numbers, contacts) until numbers_destroy. ERR_MEMORY. */
+enum err numbers_create(struct numbers **out, const struct config *config) MUST_CHECK;
+
+/* Frees it and clears the pointer; NULL inside is allowed. */
+void numbers_destroy(struct numbers **numbers);
+
+/* The alerts that run, and those that ended lately: each with its state in the journal, on the bus,
+ * and its next deadline. What an alert does is decided in bridge/alert.h; here its commands, events
+ * and states are written down together with the input that led to them. */
+
+/* Borrows the configuration (root, contacts, alerts, share group) until alerts_destroy. ERR_MEMORY.
+ */
+enum err alerts_create(struct alerts **out, const struct config *config) MUST_CHECK;
+
+/* Frees them and clears the pointer; NULL inside is allowed. */
+void alerts_destroy(struct alerts **alerts);
 
 #endif

@@ -7,9 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/address.h"
 #include "bridge/err.h"
 #include "bridge/loop.h"
-#include "bridge/network.h"
 #include "bridge/span.h"
 
 struct http;

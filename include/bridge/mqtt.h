@@ -14,7 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/list.h"
 #include "bridge/mailbox.h"

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "bridge/command_error.h"
-#include "bridge/command_msg.h"
+#include "bridge/msg.h"
 
 /* What became of one attempt. */
 enum rest_outcome {

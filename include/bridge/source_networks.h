@@ -3,7 +3,7 @@
 #ifndef BRIDGE_SOURCE_NETWORKS_H
 #define BRIDGE_SOURCE_NETWORKS_H
 
-#include "bridge/network.h"
+#include "bridge/address.h"
 
 /* What Telnyx sends webhooks from, and what its AI services call from. Two pages of Telnyx, read on
  * 2026-11-29: developers.telnyx.com/docs/voice/sip-trunking/network-configuration/ip-whitelisting

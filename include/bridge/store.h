@@ -12,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/mailbox.h"
 #include "bridge/msg.h"

@@ -1,4 +1,4 @@
-#include "bridge/command_default.h"
+#include "bridge/access.h"
 
 #include <stdio.h>
 #include <string.h>

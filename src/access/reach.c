@@ -1,4 +1,4 @@
-#include "bridge/reach.h"
+#include "bridge/destination.h"
 
 #include <string.h>
 #include <strings.h>

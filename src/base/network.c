@@ -1,4 +1,4 @@
-#include "bridge/network.h"
+#include "bridge/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

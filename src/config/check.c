@@ -6,7 +6,6 @@
 
 #include "bridge/access.h"
 #include "bridge/address.h"
-#include "bridge/command_default.h"
 #include "bridge/destination.h"
 #include "bridge/quantity.h"
 #include "bridge/quiet_hours.h"

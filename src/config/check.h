@@ -41,7 +41,7 @@ enum err config_check_topic_filter(struct span text, struct config_why *why) MUS
 /* IPv4 or [IPv6] address, colon, port; port 0 takes a free one. */
 enum err config_check_listen(struct span text, struct config_why *why) MUST_CHECK;
 
-/* An IP address, or a network such as 10.0.0.0/8 (bridge/network.h). */
+/* An IP address, or a network such as 10.0.0.0/8 (bridge/address.h). */
 enum err config_check_network(struct span text, struct config_why *why) MUST_CHECK;
 
 /* Likewise, or a set of networks by its name (bridge/source_networks.h). */
@@ -56,7 +56,7 @@ enum err config_check_path_secret(struct span text, struct config_why *why) MUST
 /* A rule of access.allow (bridge/access.h). */
 enum err config_check_access_rule(struct span text, struct config_why *why) MUST_CHECK;
 
-/* An entry of commands.defaults (bridge/command_default.h). ERR_MEMORY, too. */
+/* An entry of commands.defaults (bridge/access.h). ERR_MEMORY, too. */
 enum err config_check_command_default(struct span text, struct config_why *why) MUST_CHECK;
 
 /* What a map's names may be: a topic level, a principal, a part of a path: ASCII letters, digits, -

@@ -1,4 +1,4 @@
-#include "bridge/alerts.h"
+#include "bridge/hear.h"
 
 #include <stdio.h>
 #include <string.h>

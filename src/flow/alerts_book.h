@@ -5,7 +5,7 @@
 #define FLOW_ALERTS_BOOK_H
 
 #include "bridge/alert.h"
-#include "bridge/alerts.h"
+#include "bridge/hear.h"
 #include "bridge/list.h"
 #include "changes.h"
 

@@ -98,7 +98,7 @@ extern const struct gate gate_alerts;
 /* Names of people in place of numbers: {"to": "anna"}. */
 extern const struct gate gate_contacts;
 
-/* Parameters that a command leaves out get the configuration's (bridge/command_default.h). */
+/* Parameters that a command leaves out get the configuration's (bridge/access.h). */
 extern const struct gate gate_defaults;
 
 /* Whom one may reach (guard.allow, guard.deny), and what would make the guard blind. */
@@ -109,7 +109,7 @@ extern const struct gate gate_destinations;
 extern const struct gate gate_guard;
 
 /* Whether a command was signed by who sends it, where access.principals has his public_key. The
- * signature was looked at when it came (bridge/command_signature.h). */
+ * signature was looked at when it came (bridge/signature.h). */
 extern const struct gate gate_signed;
 
 #endif

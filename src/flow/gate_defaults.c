@@ -1,6 +1,6 @@
 #include "gate.h"
 
-#include "bridge/command_default.h"
+#include "bridge/access.h"
 #include "bridge/config.h"
 #include "bridge/mem.h"
 #include "principals.h"

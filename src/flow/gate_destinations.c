@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "bridge/buf.h"
+#include "bridge/destination.h"
 #include "bridge/json.h"
 #include "bridge/mem.h"
-#include "bridge/reach.h"
 #include "guard_parts.h"
 #include "principals.h"
 

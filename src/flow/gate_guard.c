@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/destination.h"
 #include "bridge/mem.h"
-#include "bridge/reach.h"
 #include "guard_parts.h"
 
 static enum err create(void **self, const struct gates_options *options) {

@@ -1,4 +1,4 @@
-#include "bridge/numbers.h"
+#include "numbers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,6 @@
 #include "bridge/mem.h"
 #include "bridge/number_state.h"
 #include "bridge/topic.h"
-#include "numbers.h"
 #include "retained.h"
 
 struct numbers {

@@ -2,7 +2,7 @@
 #ifndef FLOW_NUMBERS_H
 #define FLOW_NUMBERS_H
 
-#include "bridge/numbers.h"
+#include "bridge/hear.h"
 #include "subscriber.h"
 
 /* Somebody has looked: no call of that number is missed any more. By its name or as it is.

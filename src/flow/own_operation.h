@@ -15,12 +15,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/alerts.h"
 #include "bridge/command.h"
 #include "bridge/documents.h"
 #include "bridge/err.h"
 #include "bridge/guard.h"
-#include "bridge/numbers.h"
+#include "bridge/hear.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
 #include "changes.h"

@@ -1,4 +1,4 @@
-#include "bridge/today.h"
+#include "bridge/hear.h"
 
 #include <inttypes.h>
 #include <stdio.h>

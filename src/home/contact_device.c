@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bridge/command_default.h"
+#include "bridge/access.h"
 
 /* Whether commands.defaults say whom a message is from. */
 static bool has_sender(const struct config *config, bool *failed) {

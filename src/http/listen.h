@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
+#include "bridge/address.h"
 #include "bridge/err.h"
-#include "bridge/network.h"
 #include "bridge/span.h"
 
 struct http_address {

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/address.h"
 #include "bridge/err.h"
 #include "bridge/list.h"
-#include "bridge/network.h"
 
 /* A connection is in one state, and in that state's list, longest there first. */
 enum http_conn_state {

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "bridge/network.h"
+#include "bridge/address.h"
 #include "bridge/span.h"
 
 struct http_sender {

@@ -10,10 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bridge/command_msg.h"
 #include "bridge/err.h"
 #include "bridge/list.h"
 #include "bridge/mailbox.h"
+#include "bridge/msg.h"
 #include "commands.h"
 
 /* A command at the door, on the stack of the thread that brought it. */

@@ -1,4 +1,4 @@
-#include "bridge/command_msg.h"
+#include "bridge/msg.h"
 
 #include "bridge/mem.h"
 

@@ -1,9 +1,9 @@
-#include "bridge/command_signature.h"
+#include "bridge/signature.h"
 
 #include <string.h>
 
 #include "bridge/buf.h"
-#include "bridge/command_msg.h"
+#include "bridge/msg.h"
 
 enum {
   EXPIRES_DIGITS_MAX = 15, /* far beyond any clock, far below an overflow */

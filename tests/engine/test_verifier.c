@@ -1,4 +1,4 @@
-#include "bridge/verifier.h"
+#include "bridge/ingress.h"
 
 #include <sched.h>
 #include <semaphore.h>

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 #include "bridge/buf.h"
-#include "bridge/command_msg.h"
-#include "bridge/command_signature.h"
+#include "bridge/msg.h"
 #include "bridge/signature.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "bridge/command_default.h"
+#include "bridge/access.h"
 
 static void what_is_no_default_is_said(void **state) {
   (void)state;

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/command_msg.h"
+#include "bridge/msg.h"
 #include "unit/alloc_fail.h"
 
 static const struct command_msg_parts full = {

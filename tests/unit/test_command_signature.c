@@ -7,8 +7,7 @@
 
 #include <cmocka.h>
 
-#include "bridge/command_msg.h"
-#include "bridge/command_signature.h"
+#include "bridge/msg.h"
 #include "bridge/signature.h"
 #include "unit/alloc_fail.h"
 
