@@ -70,6 +70,7 @@ struct command {
    * with "expected" and, where a name or a value may be misspelt, "nearest". The first is the
    * command's `message` and `pointer`, and all are its `errors`. */
   struct command_notes problems;
+  const char *first_problem, *first_pointer; /* "" while there is none */
 
   enum command_error error; /* COMMAND_ERROR_NONE: it can be sent */
   const char *message;      /* a sentence for people, "" without error */
@@ -112,8 +113,9 @@ enum err command_read(struct command **out, const struct command_msg *message,
 enum err command_check(struct command *command, const struct command_msg *message) MUST_CHECK;
 
 /* Somebody else refuses the command, for the reason in the sentence; an earlier error stands. `key`
- * is the member of the payload that it is about, NULL for none; errors as above, NULL for none.
- * ERR_MEMORY. */
+ * is the member of the payload that it is about, or the whole pointer, which begins with a slash;
+ * NULL for none. errors as above, NULL for none, and for invalid_parameters, where the sentence
+ * stands among what else is wrong. ERR_MEMORY. */
 enum err command_refuse(struct command *command, enum command_error error, const char *key,
                         const char *errors, const char *format, ...) MUST_CHECK
     __attribute__((format(printf, 5, 6)));

@@ -60,6 +60,15 @@ void own_refuse(struct own_call *call) {
   own_fail(call, call->command->error, call->command->message);
 }
 
+void own_refuse_parameter(struct own_call *call, const char *key, const char *message) {
+  enum err err =
+      command_refuse(call->command, COMMAND_ERROR_INVALID_PARAMETERS, key, NULL, "%s", message);
+  if (err == ERR_OK)
+    own_refuse(call);
+  else
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+}
+
 /* ---- the beginning ---- */
 
 /* NULL for one of Telnyx's. */

@@ -229,7 +229,7 @@ void own_alerts_start(struct own_call *call) {
   if (err == ERR_OK)
     start(call, &alert);
   else if (err == ERR_SYNTAX)
-    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS, complaint.message);
+    own_refuse_parameter(call, complaint.pointer[0] ? complaint.pointer : NULL, complaint.message);
   else
     own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for another alert");
   alert_free(&alert);
@@ -261,7 +261,7 @@ static void end(struct own_call *call, enum alert_input_kind kind) {
   struct alerts_entry *entry =
       alerts_find(call->alerts, (struct span){json_string_value(id), json_string_length(id)});
   if (!entry)
-    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS, "there is no alert of that alert_id");
+    own_refuse_parameter(call, "alert_id", "there is no alert of that alert_id");
   else if (entry->alert->end != ALERT_RUNNING || hear(call, entry, kind) == ERR_OK)
     answer_with(call, entry->alert, false);
   else

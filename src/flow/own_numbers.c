@@ -10,8 +10,8 @@ void own_numbers_clear_missed(struct own_call *call) {
   if (err == ERR_OK)
     own_succeed(call, "{\"missed\":0}");
   else if (err == ERR_MISSING)
-    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS,
-             "there is no number of that name, nor one that is known as ours");
+    own_refuse_parameter(call, "number",
+                         "there is no number of that name, nor one that is known as ours");
   else
     own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
 }

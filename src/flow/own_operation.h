@@ -52,6 +52,9 @@ struct own_operation {
 void own_succeed(struct own_call *call, const char *data);
 void own_fail(struct own_call *call, enum command_error error, const char *message);
 
+/* Likewise for a parameter: `key` as command_refuse has it. */
+void own_refuse_parameter(struct own_call *call, const char *key, const char *message);
+
 /* Likewise, as the command says that has been refused. */
 void own_refuse(struct own_call *call);
 

@@ -33,7 +33,7 @@ static void fail(struct own_call *call, enum err err, const char *why) {
   else if (err == ERR_MEMORY)
     own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
   else
-    own_fail(call, COMMAND_ERROR_INVALID_PARAMETERS, why);
+    own_refuse_parameter(call, "document", why);
 }
 
 void own_texml_answer(struct own_call *call) {

@@ -1,6 +1,7 @@
 #include "bridge/command.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -24,7 +25,7 @@ static enum err read_text(struct command *command, struct span payload) {
   json_t *text = json_stringn(payload.data, payload.len);
   const struct operation *operation = command->operation;
   if (!text)
-    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL, "the payload is no UTF-8");
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON, "the payload is no UTF-8");
   return json_object_set_new(command->params, operation->params[operation->param_count - 1].name,
                              text) == 0
              ? ERR_OK
@@ -37,7 +38,7 @@ static enum err read_payload(struct command *command, struct span payload) {
       span_starts_with(span_trim(json_unwrapped(payload)), "<"))
     return read_text(command, span_trim(json_unwrapped(payload)));
   if (is_utf16(payload))
-    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON,
                         "the payload is UTF-16 (or UTF-32), and JSON is UTF-8");
   payload = json_unwrapped(payload);
   if (payload.len == 0)
@@ -46,14 +47,12 @@ static enum err read_payload(struct command *command, struct span payload) {
   if (err == ERR_MEMORY)
     return err;
   if (err != ERR_OK)
-    return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL, "the payload is no JSON: %s",
-                        why);
+    return command_fail(command, COMMAND_ERROR_INVALID_JSON, "the payload is no JSON: %s", why);
   if (json_is_object(command->params))
     return ERR_OK;
   json_decref(command->params);
   command->params = NULL;
-  return command_fail(command, COMMAND_ERROR_INVALID_JSON, NULL,
-                      "the payload must be a JSON object");
+  return command_fail(command, COMMAND_ERROR_INVALID_JSON, "the payload must be a JSON object");
 }
 
 static enum err take_correlation_id(struct command *command, size_t payload_len) {
@@ -145,14 +144,20 @@ static enum err take_command_id(struct command *command) {
   return command->command_id ? err : ERR_MEMORY;
 }
 
+/* What is left of them in params is wrong, and nobody else's; the operation's own checks go on. */
+static enum err check_own_key(struct command *command, const char *key, const char *expected) {
+  const struct place place = {.key = span_of(key)};
+  if (json_object_del(command->params, key) != 0)
+    return ERR_OK;
+  return command_note_problem(command, &(struct problem){&place, "value", expected, ""},
+                              "must be %s", expected);
+}
+
 static enum err check_own_keys(struct command *command) {
-  if (json_object_get(command->params, "expires_at"))
-    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "expires_at",
-                        "expires_at must be an RFC 3339 time or Unix seconds");
-  if (json_object_get(command->params, "command_id"))
-    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "command_id",
-                        "command_id must be a string of 1 to %d bytes", COMMAND_MAX_ID_BYTES);
-  return ERR_OK;
+  char id[48];
+  snprintf(id, sizeof id, "a string of 1 to %d bytes", COMMAND_MAX_ID_BYTES);
+  enum err err = check_own_key(command, "expires_at", "an RFC 3339 time or Unix seconds");
+  return err == ERR_OK ? check_own_key(command, "command_id", id) : err;
 }
 
 /* ---- age ------------------------------------------------------------------------------------- */
@@ -186,7 +191,7 @@ static enum err check_age(struct command *command, int64_t now_wall_ms) {
   char limit[CLOCK_RFC3339_SIZE], now[CLOCK_RFC3339_SIZE];
   clock_format_rfc3339(limit, command->expires_wall_ms);
   clock_format_rfc3339(now, now_wall_ms);
-  return command_fail(command, COMMAND_ERROR_EXPIRED, NULL,
+  return command_fail(command, COMMAND_ERROR_EXPIRED,
                       "the command had to start before %s and it is %s", limit, now);
 }
 
@@ -205,11 +210,11 @@ static enum err read_all(struct command *command, const struct command_msg_parts
   bool too_large = parts->payload.len > rules->max_bytes;
   TRY(command_read_topic(command, rules, parts->topic));
   if (parts->retain)
-    TRY(command_fail(command, COMMAND_ERROR_RETAINED, NULL, "%s",
+    TRY(command_fail(command, COMMAND_ERROR_RETAINED, "%s",
                      parts->payload.len > 0 ? command_error_text(COMMAND_ERROR_RETAINED)
                                             : "the topic is cleared, and no command was run"));
   if (too_large)
-    TRY(command_fail(command, COMMAND_ERROR_TOO_LARGE, NULL,
+    TRY(command_fail(command, COMMAND_ERROR_TOO_LARGE,
                      "the payload has %zu bytes and the limit is %zu", parts->payload.len,
                      rules->max_bytes));
   if (!command->operation)
@@ -239,6 +244,7 @@ enum err command_read(struct command **out, const struct command_msg *message,
     return ERR_MEMORY;
   command->principal = command->name = command->command_id = command->idempotency_key = "";
   command->message = command->pointer = command->errors = "";
+  command->first_problem = command->first_pointer = "";
   command->validation = rules->validation;
   command_notes_init(&command->converted);
   command_notes_init(&command->unknown);

@@ -34,9 +34,9 @@ static enum err add_key(struct keys *keys, struct command *command,
   if (keys_hold(keys, key))
     return ERR_OK;
   if (keys->count == COMMAND_MAX_ORDER_KEYS)
-    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, param->name,
-                        "a command can name %d calls at most: send several",
-                        COMMAND_MAX_ORDER_KEYS);
+    return command_refuse(command, COMMAND_ERROR_INVALID_PARAMETERS, param->name, NULL,
+                          "a command can name %d calls at most: send several",
+                          COMMAND_MAX_ORDER_KEYS);
   keys->at[keys->count] = command_keep(command, (struct span){key, (size_t)len});
   return keys->at[keys->count++] ? ERR_OK : ERR_MEMORY;
 }
@@ -143,9 +143,10 @@ enum err command_check_repeat(struct command *command, const char *first_fingerp
   if (!*first_fingerprint || strcmp(first_fingerprint, command->fingerprint) == 0)
     return ERR_OK;
   bool same_topic = strncmp(first_fingerprint, command->fingerprint, TOPIC_LEN) == 0;
-  return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "command_id",
-                      "this command_id was used before by a command %s: a repeat must be the same",
-                      same_topic ? "with other parameters" : "on another topic");
+  return command_refuse(
+      command, COMMAND_ERROR_INVALID_PARAMETERS, "command_id", NULL,
+      "this command_id was used before by a command %s: a repeat must be the same",
+      same_topic ? "with other parameters" : "on another topic");
 }
 
 enum err command_make_keys(struct command *command, const struct command_msg_parts *parts) {

@@ -34,11 +34,25 @@ static enum err add(struct command_notes *notes, struct buf *note) {
   return err == ERR_LIMIT ? ERR_OK : err;
 }
 
+static void add_step(struct buf *pointer, struct span key) {
+  buf_add_char(pointer, '/');
+  for (size_t i = 0; i < key.len; i++) {
+    if (key.data[i] == '~')
+      buf_add_text(pointer, "~0");
+    else if (key.data[i] == '/')
+      buf_add_text(pointer, "~1");
+    else
+      buf_add_char(pointer, key.data[i]);
+  }
+}
+
 static void add_place(struct buf *pointer, const struct place *place) {
   if (place->outer)
     add_place(pointer, place->outer);
-  if (place->key.data)
-    command_add_pointer_step(pointer, place->key);
+  if (place->is_pointer)
+    buf_add(pointer, place->key);
+  else if (place->key.data)
+    add_step(pointer, place->key);
   else
     buf_addf(pointer, "/%zu", place->index);
 }
@@ -100,65 +114,100 @@ static void write_problem(struct buf *note, const struct problem *problem, struc
   json_write_close(note, '}');
 }
 
-/* The first one is the command's. */
+/* The first one will be the command's message. */
 static enum err keep_first(struct command *command, struct span detail, struct span pointer) {
   if (command->problems.count > 1)
     return ERR_OK;
-  command->message = command_keep(command, detail);
-  if (pointer.len > 0)
-    command->pointer = command_keep(command, pointer);
-  return command->message && command->pointer ? ERR_OK : ERR_MEMORY;
+  command->first_problem = command_keep(command, detail);
+  command->first_pointer = command_keep(command, pointer);
+  return command->first_problem && command->first_pointer ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err tell(struct buf *note, struct command *command, const struct problem *problem,
-                     const char *sentence) {
-  struct buf pointer, detail;
+/* The sentence stands alone, or goes on after the place's name. */
+static enum err note_problem(struct command *command, const struct problem *problem,
+                             const char *sentence, bool alone) {
+  struct buf note, pointer, detail;
+  if (!begin(&note, &command->problems))
+    return ERR_OK;
   enum err err = point(&pointer, problem->place);
-  buf_init(&detail, COMMAND_POINTER_BYTES + SENTENCE_BYTES);
-  if (problem->place)
-    buf_add_text(&detail, pointer.len > 0 ? pointer.data + 1 : "a parameter");
-  buf_add_text(&detail, problem->place ? " " : "");
+  buf_init(&detail, COMMAND_POINTER_BYTES + strlen(sentence) + 1);
+  if (!alone && problem->place)
+    buf_addf(&detail, "%s ", pointer.len > 0 ? pointer.data + 1 : "a parameter");
   buf_add_text(&detail, sentence);
   buf_fail(&detail, err);
   err = buf_status(&detail);
   if (err == ERR_OK)
     err = keep_first(command, buf_span(&detail), buf_span(&pointer));
-  write_problem(note, problem, buf_span(&detail));
+  write_problem(&note, problem, buf_span(&detail));
+  buf_fail(&note, err);
   buf_free(&pointer);
   buf_free(&detail);
-  return err;
+  return add(&command->problems, &note);
 }
 
 enum err command_note_problem(struct command *command, const struct problem *problem,
                               const char *format, ...) {
   char sentence[SENTENCE_BYTES];
-  struct buf note;
-  if (!begin(&note, &command->problems))
-    return ERR_OK;
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(sentence, sizeof sentence, format, arguments);
   va_end(arguments);
-  buf_fail(&note, tell(&note, command, problem, sentence));
-  return add(&command->problems, &note);
+  return note_problem(command, problem, sentence, false);
 }
 
 enum err command_fail_for_problems(struct command *command) {
   const struct command_notes *problems = &command->problems;
+  struct buf text;
   if (problems->count == 0)
     return ERR_OK;
-  struct buf text;
   buf_init(&text, COMMAND_NOTES_BYTES + 2);
   buf_addf(&text, "[%s]", problems->list.data);
   command->errors = buf_status(&text) == ERR_OK ? command_keep(command, buf_span(&text)) : NULL;
-  buf_clear(&text);
-  buf_add_text(&text, command->message);
-  if (problems->count > COMMAND_NOTES_MAX)
-    buf_addf(&text, " (the first of more than %d problems)", COMMAND_NOTES_MAX);
-  else if (problems->count > 1)
-    buf_addf(&text, " (the first of %zu problems)", problems->count);
-  command->message = buf_status(&text) == ERR_OK ? command_keep(command, buf_span(&text)) : NULL;
   buf_free(&text);
-  command->error = COMMAND_ERROR_INVALID_PARAMETERS;
-  return command->errors && command->message ? ERR_OK : ERR_MEMORY;
+  command->pointer = command->first_pointer;
+  if (!command->errors)
+    return ERR_MEMORY;
+  if (problems->count > COMMAND_NOTES_MAX)
+    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS,
+                        "%s (the first of more than %d problems)", command->first_problem,
+                        COMMAND_NOTES_MAX);
+  if (problems->count > 1)
+    return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "%s (the first of %zu problems)",
+                        command->first_problem, problems->count);
+  return command_fail(command, COMMAND_ERROR_INVALID_PARAMETERS, "%s", command->first_problem);
+}
+
+/* ---- by others ------------------------------------------------------------------------------- */
+
+static enum err refuse_parameter(struct command *command, const struct place *place,
+                                 const char *sentence) {
+  enum err err = note_problem(command, &(struct problem){place, "value", "", ""}, sentence, true);
+  return err == ERR_OK ? command_fail_for_problems(command) : err;
+}
+
+static enum err keep_pointer(struct command *command, const struct place *place) {
+  struct buf pointer;
+  enum err err = point(&pointer, place);
+  command->pointer = err == ERR_OK ? command_keep(command, buf_span(&pointer)) : NULL;
+  buf_free(&pointer);
+  return command->pointer ? ERR_OK : ERR_MEMORY;
+}
+
+enum err command_refuse(struct command *command, enum command_error error, const char *key,
+                        const char *errors, const char *format, ...) {
+  const struct place place = {.key = span_of(key), .is_pointer = key && key[0] == '/'};
+  const struct place *about = key ? &place : NULL;
+  if (command->error != COMMAND_ERROR_NONE)
+    return ERR_OK;
+  va_list arguments;
+  va_start(arguments, format);
+  const char *sentence = command_keep_sentence(command, format, arguments);
+  va_end(arguments);
+  if (!sentence)
+    return ERR_MEMORY;
+  if (error == COMMAND_ERROR_INVALID_PARAMETERS)
+    return refuse_parameter(command, about, sentence);
+  command->errors = command_keep(command, span_of(errors));
+  enum err err = command->errors ? keep_pointer(command, about) : ERR_MEMORY;
+  return err == ERR_OK ? command_fail(command, error, "%s", sentence) : err;
 }

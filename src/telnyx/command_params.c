@@ -98,8 +98,12 @@ static enum err take_id(struct command *command, size_t index, const char *key) 
 
 const struct operation_param *command_find_param(const struct operation *operation,
                                                  struct span name) {
-  const struct operation_param *param = operation_param_find(operation, OPERATION_IN_BODY, name);
-  return param ? param : operation_param_find(operation, OPERATION_IN_QUERY, name);
+  for (size_t i = operation->id_count; i < operation->param_count; i++) {
+    const struct operation_param *param = &operation->params[i];
+    if (span_equal_text(name, param->name) || (param->alias && span_equal_text(name, param->alias)))
+      return param;
+  }
+  return NULL;
 }
 
 /* Of two parameters that share a name (bridge has two call_control_id), the payload's member is the

@@ -5,6 +5,8 @@
 #ifndef BRIDGE_COMMAND_PARTS_H
 #define BRIDGE_COMMAND_PARTS_H
 
+#include <stdarg.h>
+
 #include "bridge/command.h"
 #include "bridge/err.h"
 #include "bridge/span.h"
@@ -25,19 +27,20 @@ enum { COMMAND_LONGEST_GROWTH = 8 };
 const char *command_keep(struct command *command, struct span text);
 void command_free_texts(struct command *command);
 
-/* Sets error, message and pointer, unless an earlier error is there. `key` is the member of the
- * payload that is wrong, NULL for none. ERR_MEMORY. */
-enum err command_fail(struct command *command, enum command_error error, const char *key,
-                      const char *format, ...) MUST_CHECK __attribute__((format(printf, 4, 5)));
+/* Such a copy of a sentence, which is cut when it is very long. */
+const char *command_keep_sentence(struct command *command, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 
-/* Appends "/key" with RFC 6901's escapes. */
-void command_add_pointer_step(struct buf *pointer, struct span key);
+/* Sets error and message, unless an earlier error is there. ERR_MEMORY. */
+enum err command_fail(struct command *command, enum command_error error, const char *format,
+                      ...) MUST_CHECK __attribute__((format(printf, 3, 4)));
 
 /* Where in the payload: the keys and indices that lead there. */
 struct place {
   const struct place *outer; /* NULL for the payload's own members */
   struct span key;           /* without data in an array */
   size_t index;
+  bool is_pointer; /* key is all of the pointer */
 };
 
 /* command_notes: what there is to say about parameters, each noted once. ERR_MEMORY. */

@@ -93,13 +93,12 @@ static const char *find_nearest(const struct command *command, const struct comm
 enum err command_fail_unknown(struct command *command, const struct command_rules *rules,
                               struct span topic) {
   if (!*command->name)
-    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
-                        "the topic names no operation");
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, "the topic names no operation");
   struct span principal, levels = levels_of(&principal, topic, rules->root);
   const char *nearest = find_nearest(command, rules, levels);
   if (!nearest)
-    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL, "there is no operation %s",
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, "there is no operation %s",
                         command->name);
-  return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, NULL,
+  return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION,
                       "there is no operation %s: did you mean %s?", command->name, nearest);
 }

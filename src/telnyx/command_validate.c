@@ -199,20 +199,31 @@ static enum err check_tag(const struct value *object, const struct type *type, s
   return err;
 }
 
-static enum err check_objects(const struct value *object, const struct type *type) {
-  const char *row, *best = NULL, *rows = type->objects;
-  size_t least = SIZE_MAX, found;
-  struct type_member tag;
+/* The one that there is least to say about; NULL when by its tag it is none of them. */
+static enum err choose(const char **best, size_t *least, const struct value *object,
+                       const char *rows) {
+  const char *row;
+  size_t found;
   enum err err = ERR_OK;
+  for (*least = SIZE_MAX, *best = NULL; *least > 0 && type_next_object(&row, &rows);) {
+    err = try_object(&found, object, row, *least);
+    if (err != ERR_OK)
+      break;
+    *best = found < *least ? row : *best;
+    *least = found < *least ? found : *least;
+  }
+  return err;
+}
+
+static enum err check_objects(const struct value *object, const struct type *type) {
+  const char *best, *rows = type->objects;
+  size_t least;
+  struct type_member tag;
   if (type_next_object(&best, &rows) && !rows)
     return check_object(object, best);
-  for (rows = type->objects, best = NULL; least > 0 && type_next_object(&row, &rows);) {
-    err = try_object(&found, object, row, least);
-    if (err != ERR_OK)
-      return err;
-    best = found < least ? row : best;
-    least = found < least ? found : least;
-  }
+  enum err err = choose(&best, &least, object, type->objects);
+  if (err != ERR_OK)
+    return err;
   bool tagged = find_tag(&tag, type->objects);
   return tagged && least > 0 && (!best || !is_given(object->value, tag.name))
              ? check_tag(object, type, tag.name)
@@ -264,6 +275,24 @@ static enum err check_required_params(const struct value *params) {
   return err;
 }
 
+/* Of several forms that a body may have, the nearest says what is missing besides. */
+static enum err check_forms(const struct value *params) {
+  const struct operation *operation = params->walk->command->operation;
+  const char *best;
+  size_t least;
+  struct type_member member;
+  if (!operation->one_of)
+    return ERR_OK;
+  enum err err = choose(&best, &least, params, type_read(operation->one_of).objects);
+  while (err == ERR_OK && best && type_next_member(&member, &best)) {
+    const struct type type = type_read(member.type);
+    const struct operation_param *param = command_find_param(operation, member.name);
+    if (param && !param->required && !is_given(params->value, member.name))
+      err = refuse_missing_of(params, member.name, &type);
+  }
+  return err;
+}
+
 static enum err check_unknown_param(const struct value *params, struct span name) {
   static const char *const own_names[] = {"correlation_id", "expires_at", "command_id"};
   const struct command *command = params->walk->command;
@@ -302,8 +331,9 @@ enum err command_validate(struct command *command) {
   };
   const struct value params = {.walk = &walk, .value = command->params};
   enum err err = check_required_params(&params);
-  if (command->validation == COMMAND_OFF && !walk.own)
+  if (err != ERR_OK || (command->validation == COMMAND_OFF && !walk.own))
     return err;
+  err = check_forms(&params);
   for (void *at = json_object_iter(command->params); at && err == ERR_OK && !is_enough(&walk);
        at = json_object_iter_next(command->params, at))
     err = check_param(&params, at);

@@ -128,7 +128,9 @@ def test_cancelled_and_listed(alerts):
 ])
 def test_what_cannot_be_started_says_why(alerts, parameters, words):
     result = run(alerts.client, "cmd/alerts/start", parameters)
-    assert result["error"]["code"] == "invalid_parameters" and words in json.dumps(result["error"])
+    error = result["error"]
+    assert error["code"] == "invalid_parameters" and words in error["message"]
+    assert [e["source"]["pointer"] for e in error["errors"]] == [error["pointer"]]
 
 
 def test_nobody_else_may_pass_for_an_alerts_call(alerts):

@@ -336,6 +336,34 @@ static void the_first_problem_is_the_message(void **state) {
                       "call_control_id must be a string (the first of 3 problems)");
   command_free(&command);
 }
+/* The bridge's own keys, and what others find, stand among the rest. */
+static void one_list_has_all_of_it(void **state) {
+  (void)state;
+  struct command *command =
+      parse("telnyx/cmd/calls/hangup", "{\"expires_at\":\"soon\",\"command_id\":[]}", COMMAND_OFF);
+  assert_int_equal(command->problems.count, 3);
+  assert_string_equal(command->pointer, "/expires_at");
+  assert_string_equal(command->message, "expires_at must be an RFC 3339 time or Unix seconds (the "
+                                        "first of 3 problems)");
+  command_free(&command);
+  command = parse("telnyx/cmd/calls/a/hangup", "{}", COMMAND_LENIENT);
+  assert_int_equal(command_refuse(command, COMMAND_ERROR_INVALID_PARAMETERS, "/contacts/1", NULL,
+                                  "%s is nobody", "anna"),
+                   ERR_OK);
+  assert_string_equal(command->message, "anna is nobody");
+  assert_string_equal(command->pointer, "/contacts/1");
+  assert_string_equal(command->errors,
+                      "[" PROBLEM("value", "/contacts/1", "anna is nobody", "") "]");
+  assert_int_equal(command_refuse(command, COMMAND_ERROR_FORBIDDEN, "a/b", "[1]", "no"), ERR_OK);
+  assert_string_equal(command->message, "anna is nobody");
+  command_free(&command);
+  command = parse("telnyx/cmd/calls/a/hangup", "{}", COMMAND_LENIENT);
+  assert_int_equal(command_refuse(command, COMMAND_ERROR_FORBIDDEN, "a/b", "[1]", "no"), ERR_OK);
+  assert_string_equal(command->pointer, "/a~1b");
+  assert_string_equal(command->errors, "[1]");
+  command_free(&command);
+}
+
 /* ---- one of several objects ------------------------------------------------------------------ */
 
 #define RELAY(settings)                                                                            \
@@ -384,7 +412,45 @@ static const struct operation *own(size_t i) {
        "s(now|later)"},
   };
   static const struct operation ring = {.name = "bells.ring", .params = params, .param_count = 2};
-  return i == 0 ? &ring : NULL;
+  static const struct operation_param form_params[] = {
+      {"kind", NULL, OPERATION_IN_BODY, OPERATION_STRING, true, OPERATION_NO_SCOPE,
+       "s(ios|android)"},
+      {"key", NULL, OPERATION_IN_BODY, OPERATION_STRING, false, OPERATION_NO_SCOPE, NULL},
+      {"file", NULL, OPERATION_IN_BODY, OPERATION_OBJECT, false, OPERATION_NO_SCOPE, NULL},
+  };
+  static const struct operation forms = {
+      .name = "bells.make",
+      .params = form_params,
+      .param_count = 3,
+      .one_of = "{key!:s,kind!:s(ios)}|{file!:{*:?},kind!:s(android)}",
+  };
+  return i == 0 ? &ring : i == 1 ? &forms : NULL;
+}
+
+/* What has one form must be there, whichever form it is. */
+static void one_of_several_forms_is_good(void **state) {
+  (void)state;
+  static const struct {
+    const char *payload, *pointer, *message;
+  } cases[] = {
+      {"{\"kind\":\"ios\",\"key\":\"a\"}", "", ""},
+      {"{\"kind\":\"android\",\"file\":{}}", "", ""},
+      {"{\"kind\":\"ios\",\"file\":{}}", "/key", "key is required and missing"},
+      {"{\"kind\":\"android\"}", "/file", "file is required and missing"},
+      {"{\"key\":\"a\"}", "/kind", "kind is required and missing"},
+      {"{}", "/kind", "kind is required and missing (the first of 2 problems)"},
+      {"{\"kind\":\"iso\"}", "/kind", "kind must be one of \"ios\" or \"android\""},
+  };
+  const struct command_rules with = {.root = "telnyx", .max_bytes = 1024, .own = own};
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct command_msg message = {
+        .parts = {.topic = span_of("telnyx/cmd/bells/make"), .payload = span_of(cases[i].payload)}};
+    struct command *command;
+    assert_int_equal(command_parse(&command, &message, &with, 0), ERR_OK);
+    assert_string_equal(command->message, cases[i].message);
+    assert_string_equal(command->pointer, cases[i].pointer);
+    command_free(&command);
+  }
 }
 
 /* Nobody else would take what they do not know: the setting is about Telnyx's. */
@@ -488,7 +554,9 @@ int main(void) {
       cmocka_unit_test(every_operation_takes_what_is_right_and_nothing_else),
       cmocka_unit_test(says_what_is_wrong_and_what_is_not_known),
       cmocka_unit_test(the_first_problem_is_the_message),
+      cmocka_unit_test(one_list_has_all_of_it),
       cmocka_unit_test(one_of_several_objects_is_good),
+      cmocka_unit_test(one_of_several_forms_is_good),
       cmocka_unit_test(own_operations_take_what_is_described_whatever_the_setting),
       cmocka_unit_test(so_many_problems_are_told_and_no_more),
       cmocka_unit_test(so_many_unknown_ones_are_told_and_no_more),
