@@ -28,8 +28,8 @@ def leaf(kind):
     if isinstance(kind, dict):
         return kind
     if kind in ARRAYS:
-        return {"type": "array", "items": dict(ARRAYS[kind])}
-    return {"type": kind if kind == "object" else [kind, "null"]}
+        return {"type": ["array", "null"], "items": dict(ARRAYS[kind])}
+    return {"type": [kind, "null"]}
 
 
 def part(schema, step):

@@ -241,9 +241,9 @@ class Events(unittest.TestCase):
                   "cost.amount": "number", "tags": "array<string>", "body": "union", "body.text": "string"}
         self.assertEqual(events.payload(fields), {"type": "object", "properties": {
             "body": {},
-            "cost": {"type": "object", "properties": {"amount": {"type": ["number", "null"]}}},
-            "tags": {"type": "array", "items": {"type": "string"}},
-            "to": {"type": "array", "items": {"type": "object", "properties": {
+            "cost": {"type": ["object", "null"], "properties": {"amount": {"type": ["number", "null"]}}},
+            "tags": {"type": ["array", "null"], "items": {"type": "string"}},
+            "to": {"type": ["array", "null"], "items": {"type": "object", "properties": {
                 "status": {"type": "string", "enum": ["sent"]}}}}}})
 
     def test_a_body_is_what_its_envelope_says(self):

@@ -54,11 +54,14 @@ class Channel:
         self.sent = operation["action"] == "send"
         self.binding = resolved(document, operation["bindings"])["mqtt"]
         self.messages = channel["messages"]
-        several = [name for name, parameter in channel["parameters"].items() if parameter.get("x-levels")]
-        self.rank = (len(several), len(channel["parameters"]))  # the lower, the more it says of the topic
+        self.several = [name for name, parameter in channel["parameters"].items() if parameter.get("x-levels")]
+        self.rank = (len(self.several), len(channel["parameters"]))  # the lower, the more it says of the topic
+
+    @functools.cached_property
+    def pattern(self):
         parts = re.split(r"\{([^}]+)\}", self.address)
-        self.pattern = re.compile("".join(
-            re.escape(part) if i % 2 == 0 else ".*" if part in several else "[^/]*" for i, part in enumerate(parts)))
+        return re.compile("".join(
+            re.escape(part) if i % 2 == 0 else ".*" if part in self.several else "[^/]*" for i, part in enumerate(parts)))
 
     @functools.cached_property
     def validators(self):
