@@ -22,6 +22,9 @@ struct arguments {
   struct option_list sets;   /* "section.key=value" each */
   bool sample, json, full, retained, version, help;
   const char *root;                                   /* operations and asyncapi: of the topics */
+  const char *document;                               /* send: a file's name, "-", or NULL */
+  const char *principal;                              /* send: NULL for none */
+  int64_t wait_s;                                     /* send */
   const struct operation *(*own_operation)(size_t i); /* of tools_main's parts */
   /* Told of each file before it is read, set by whoever loads; NULL for nobody. */
   void (*on_file)(const char *path);

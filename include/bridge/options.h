@@ -26,7 +26,8 @@ struct option_list {
 };
 
 struct option_row {
-  const char *name;  /* "listen" */
+  const char *name;  /* "listen"; several rows may have it, of different commands, which then stand
+                        before the option */
   const char *value; /* what --help calls it; NULL for a flag */
   const char *doc;
   size_t offset; /* in the caller's struct */

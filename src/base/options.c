@@ -108,6 +108,22 @@ static bool is_named(const struct option_row *row, struct span argument) {
          span_equal_text((struct span){argument.data + 2, argument.len - 2}, row->name);
 }
 
+static bool belongs(const struct option_row *row, unsigned command) {
+  return row->commands == 0 || (row->commands & 1u << command);
+}
+
+/* Of several of one name, that of the command as far as it is known; row_count when there is none.
+ */
+static size_t find_row(const struct parser *parser, struct span name) {
+  size_t found = parser->table->row_count;
+  for (size_t i = parser->table->row_count; i-- > 0;)
+    if (is_named(&parser->table->rows[i], name) &&
+        (found == parser->table->row_count ||
+         belongs(&parser->table->rows[i], parser->words->command)))
+      found = i;
+  return found;
+}
+
 static enum err refuse_option(struct parser *parser, const char *argument) {
   struct nearest nearest;
   struct span rest = span_of(argument);
@@ -125,9 +141,7 @@ static enum err refuse_option(struct parser *parser, const char *argument) {
 static enum err take_option(struct parser *parser, const char *argument) {
   struct span attached = span_of(argument);
   struct span name = span_cut(&attached, '=');
-  size_t i = 0;
-  while (i < parser->table->row_count && !is_named(&parser->table->rows[i], name))
-    i++;
+  size_t i = find_row(parser, name);
   if (i == parser->table->row_count)
     return refuse_option(parser, argument);
   const struct option_row *row = &parser->table->rows[i];
@@ -168,10 +182,6 @@ static enum err take_word(struct parser *parser, const char *word) {
   parser->words->named = true;
   parser->words->command = i;
   return ERR_OK;
-}
-
-static bool belongs(const struct option_row *row, unsigned command) {
-  return row->commands == 0 || (row->commands & 1u << command);
 }
 
 /* The command may stand behind its options. */

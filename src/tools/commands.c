@@ -32,8 +32,7 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "listen", "[FILTER]...", 16, "show events, commands and results as they come",
         "Connects to the broker of the configuration as a client of its own and shows each message "
         "under mqtt.root in a line: when, what, whom it is about, and what of it matters. FILTER "
-        "is "
-        "a topic filter, below the root unless it begins with it. Ctrl-C ends it. There are no "
+        "is a topic filter, below the root unless it begins with it. Ctrl-C ends it. There are no "
         "colours in a pipe, nor where NO_COLOR is set.",
         "telnyx-mqtt listen --config bridge.yaml\n"
         "telnyx-mqtt listen 'call/#' 'result/calls/#' --full\n"
@@ -53,4 +52,12 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "commands that it does not fit.",
         "telnyx-mqtt asyncapi >telnyx-mqtt.json\n"
         "telnyx-mqtt asyncapi --root home/telnyx 'calls.*'"),
+    [TOOL_SEND] = COMMAND(
+        "send", "OPERATION [KEY=VALUE]...", 64, "publish a command and print its result",
+        "Values are what the operation takes: texts, numbers, true or false, or JSON; a key that "
+        "is given several times makes an array. Exit status 0 when the command went through, 1 "
+        "when it failed or no result came.",
+        "telnyx-mqtt send calls.dial to=anna from=+13125550100 connection_id=1494\n"
+        "telnyx-mqtt send messages.send --json message.json to=+13125550142\n"
+        "telnyx-mqtt send calls.hangup call_control_id=v3:abc --wait 5"),
 };

@@ -19,6 +19,7 @@ enum tool {
   TOOL_CHECK,
   TOOL_HEALTHCHECK,
   TOOL_LISTEN,
+  TOOL_SEND,
   TOOL_OPERATIONS,
   TOOL_ASYNCAPI,
   TOOL_COUNT
@@ -42,6 +43,7 @@ int tool_show_errors(const struct config_errors *errors);
 int tool_check(struct arguments *arguments);
 int tool_healthcheck(struct arguments *arguments);
 int tool_listen(struct arguments *arguments);
+int tool_send(struct arguments *arguments);
 int tool_operations(struct arguments *arguments);
 int tool_asyncapi(struct arguments *arguments);
 

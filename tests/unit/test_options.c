@@ -52,6 +52,10 @@ static const struct option_row rows[] = {
      .is_good = is_even,
      .wants = "pairs"},
 };
+static const struct option_row same_name[] = {
+    {.name = "rate", .kind = OPTION_FLAG, .offset = AT(loud), .commands = 1u << 1},
+    {.name = "rate", .kind = OPTION_TEXT, .offset = AT(file), .commands = 1u << 0},
+};
 static const struct option_command commands[] = {
     {.word = "run", .rest = "", .doc = "runs"},
     {.word = "press", .rest = "CALL DIGITS", .doc = "presses", .words_max = 2},
@@ -164,6 +168,18 @@ static void help_is_made_of_the_table(void **state) {
   buf_free(&text);
 }
 
+static void a_name_is_the_commands_own(void **state) {
+  (void)state;
+  static const struct option_table two = {same_name, 2, commands, 2};
+  const char *const press[] = {"program", "press", "--rate", "a", NULL};
+  const char *const run[] = {"program", "run", "--rate", "a", NULL};
+  assert_int_equal(options_parse(&said, sizeof said, &words, &two, press, why, sizeof why), ERR_OK);
+  assert_true(said.loud);
+  assert_string_equal(words.words[0], "a");
+  assert_int_equal(options_parse(&said, sizeof said, &words, &two, run, why, sizeof why), ERR_OK);
+  assert_string_equal(said.file, "a");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(what_was_not_said_is_as_the_table_says),
@@ -171,6 +187,7 @@ int main(void) {
       cmocka_unit_test(what_is_wrong_is_named),
       cmocka_unit_test(a_list_has_a_limit),
       cmocka_unit_test(help_is_made_of_the_table),
+      cmocka_unit_test(a_name_is_the_commands_own),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

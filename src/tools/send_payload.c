@@ -1,0 +1,240 @@
+#include "send_payload.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bridge/json.h"
+
+struct writer {
+  struct buf *out;
+  const struct operation *operation;
+  const char *const *words;
+  char *why;
+  size_t why_size;
+};
+
+static struct span key_of(const char *word) {
+  struct span rest = span_of(word);
+  return span_cut(&rest, '=');
+}
+
+static struct span value_of(const char *word) {
+  struct span rest = span_of(word);
+  (void)span_cut(&rest, '=');
+  return rest;
+}
+
+/* The first word of that key, or NULL. */
+static const char *const *find_word(const struct writer *writer, struct span key) {
+  const char *const *word = writer->words;
+  while (*word && !span_equal(key_of(*word), key))
+    word++;
+  return *word ? word : NULL;
+}
+
+/* ---- types (operation_type) ------------------------------------------------------------------ */
+
+/* The next of several types, which '|' separates outside of brackets. */
+static struct span next_type(struct span *rest) {
+  struct span type = {rest->data, 0};
+  for (int depth = 0; type.len < rest->len; type.len++) {
+    char c = type.data[type.len];
+    if (c == '|' && depth == 0)
+      break;
+    depth += (c == '[' || c == '{' || c == '(') - (c == ']' || c == '}' || c == ')');
+  }
+  size_t used = type.len < rest->len ? type.len + 1 : type.len;
+  *rest = (struct span){rest->data + used, rest->len - used};
+  return type;
+}
+
+/* The one that begins with any of these letters; empty when there is none. */
+static struct span find_type(struct span types, const char *letters) {
+  while (types.len > 0) {
+    struct span type = next_type(&types);
+    if (type.len > 0 && strchr(letters, type.data[0]))
+      return type;
+  }
+  return (struct span){0};
+}
+
+static enum err note_event(void *context, enum json_walk_event event, struct span key,
+                           struct span value) {
+  (void)key, (void)value;
+  *(enum json_walk_event *)context = event;
+  return ERR_OK;
+}
+
+/* The letters of the types that such a JSON value is good for; "" when the text is no JSON. */
+static const char *letters_of(struct span text) {
+  enum json_walk_event last = JSON_WALK_NULL;
+  struct json_walk walk = {
+      .context = &last, .on_event = note_event, .max_depth = JSON_SCAN_DEPTH_MAX};
+  if (text.len == 0 || json_walk(&walk, text) != ERR_OK)
+    return "";
+  switch (last) {
+  case JSON_WALK_NUMBER:
+    return "in?";
+  case JSON_WALK_TRUE:
+  case JSON_WALK_FALSE:
+    return "b?";
+  case JSON_WALK_END:
+    return text.data[0] == '[' ? "[?" : "{?";
+  case JSON_WALK_NULL:
+    return "~?";
+  default:
+    return "";
+  }
+}
+
+static const char *words_for(struct span types) {
+  static const struct {
+    char letter;
+    const char *words;
+  } names[] = {{'i', "a whole number"},
+               {'n', "a number"},
+               {'b', "true or false"},
+               {'{', "a JSON object"},
+               {'[', "a JSON array"}};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    if (types.data[0] == names[i].letter)
+      return names[i].words;
+  return "another value";
+}
+
+/* Appends what the text is as a value of one of the types. */
+static enum err add_value(struct writer *writer, struct span key, struct span types,
+                          struct span text) {
+  const char *letters = letters_of(text);
+  if (*letters && find_type(types, letters).len > 0) {
+    buf_add(writer->out, text);
+    return ERR_OK;
+  }
+  if (find_type(types, "sf?").len > 0) {
+    json_write_string(writer->out, text);
+    return ERR_OK;
+  }
+  snprintf(writer->why, writer->why_size, "%.*s takes %s, not \"%.*s\"", (int)key.len, key.data,
+           words_for(types), (int)text.len, text.data);
+  return ERR_SYNTAX;
+}
+
+/* ---- members --------------------------------------------------------------------------------- */
+
+static struct span types_of(const struct operation *operation, struct span key) {
+  static const enum operation_place places[] = {OPERATION_IN_PATH, OPERATION_IN_QUERY,
+                                                OPERATION_IN_BODY};
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    const struct operation_param *param = operation_param_find(operation, places[i], key);
+    if (param)
+      return span_of(operation_type(param));
+  }
+  return span_of("?");
+}
+
+static bool is_repeated(const char *const *word) {
+  for (const char *const *other = word + 1; *other; other++)
+    if (span_equal(key_of(*other), key_of(*word)))
+      return true;
+  return false;
+}
+
+/* One value, or an array of all that the key was given. */
+static enum err add_values(struct writer *writer, const char *const *word) {
+  struct span key = key_of(*word);
+  struct span types = types_of(writer->operation, key);
+  struct span array = find_type(types, "[");
+  bool element =
+      array.len > 2 && *letters_of(value_of(*word)) != '[' && find_type(types, "s?").len == 0;
+  if (!element && !is_repeated(word))
+    return add_value(writer, key, types, value_of(*word));
+  if (array.len > 2)
+    types = (struct span){array.data + 1, array.len - 2};
+  enum err err = ERR_OK;
+  buf_add_char(writer->out, '[');
+  for (const char *const *other = word; *other && err == ERR_OK; other++)
+    if (span_equal(key_of(*other), key)) {
+      json_write_key(writer->out, NULL);
+      err = add_value(writer, key, types, value_of(*other));
+    }
+  buf_add_char(writer->out, ']');
+  return err;
+}
+
+static void add_key(struct buf *out, struct span key, bool is_escaped) {
+  json_write_key(out, NULL);
+  if (is_escaped)
+    buf_addf(out, "\"%.*s\"", (int)key.len, key.data);
+  else
+    json_write_string(out, key);
+  buf_add_char(out, ':');
+}
+
+static enum err add_words(struct writer *writer) {
+  enum err err = ERR_OK;
+  for (const char *const *word = writer->words; *word && err == ERR_OK; word++) {
+    struct span key = key_of(*word);
+    if (key.len == 0 || !strchr(*word, '=')) {
+      snprintf(writer->why, writer->why_size, "key=value is wanted, not \"%s\"", *word);
+      return ERR_SYNTAX;
+    }
+    if (find_word(writer, key) != word)
+      continue; /* it came with the first one */
+    add_key(writer->out, key, false);
+    err = add_values(writer, word);
+  }
+  return err;
+}
+
+/* ---- the document ---------------------------------------------------------------------------- */
+
+static int skip_object(void *context, int level, struct span key) {
+  (void)context, (void)level, (void)key;
+  return JSON_SCAN_SKIP;
+}
+
+static void ignore_value(void *context, int level, struct span key, struct span value) {
+  (void)context, (void)level, (void)key, (void)value;
+}
+
+static void add_raw(void *context, int level, struct span key, struct span raw) {
+  const struct writer *writer = context;
+  if (level != JSON_SCAN_ROOT || find_word(writer, key))
+    return;
+  add_key(writer->out, key, true);
+  buf_add(writer->out, raw);
+}
+
+struct search {
+  struct span key, found;
+};
+
+static void note_raw(void *context, int level, struct span key, struct span raw) {
+  struct search *search = context;
+  if (level == JSON_SCAN_ROOT && span_equal(key, search->key))
+    search->found = raw;
+}
+
+struct span send_member(struct span text, const char *key) {
+  struct search search = {.key = span_of(key)};
+  const struct json_scan_handler handler = {&search, skip_object, ignore_value};
+  return json_scan_with_raw(text, &handler, note_raw) == ERR_OK ? search.found : (struct span){0};
+}
+
+enum err send_payload(struct buf *out, const struct operation *operation, struct span document,
+                      const char *const words[], const char *correlation_id, char *why,
+                      size_t why_size) {
+  struct writer writer = {out, operation, words, why, why_size};
+  const struct json_scan_handler handler = {&writer, skip_object, ignore_value};
+  json_write_open(out, NULL, '{');
+  if (document.len > 0 && json_scan_with_raw(document, &handler, add_raw) != ERR_OK) {
+    snprintf(why, why_size, "the document is no JSON object");
+    return ERR_SYNTAX;
+  }
+  enum err err = add_words(&writer);
+  if (send_member(document, "correlation_id").len == 0 &&
+      !find_word(&writer, span_of("correlation_id")))
+    json_write_text(out, "correlation_id", correlation_id);
+  json_write_close(out, '}');
+  return err != ERR_OK ? err : buf_status(out);
+}
