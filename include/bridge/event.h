@@ -43,6 +43,11 @@ enum {
   X(message_id, NULL)                                                                              \
   X(fax_id, NULL)                                                                                  \
   X(call_sid, "CallSid")                                                                           \
+  X(call_duration, "CallDuration")                                                                 \
+  X(parent_call_sid, "ParentCallSid")                                                              \
+  X(dial_call_sid, "DialCallSid")                                                                  \
+  X(dial_call_status, "DialCallStatus")                                                            \
+  X(dial_call_duration, "DialCallDuration")                                                        \
   X(direction, NULL)                                                                               \
   X(from, "From")                                                                                  \
   X(to, "To")                                                                                      \

@@ -41,6 +41,7 @@ struct guard_rules {
   size_t limits_count; /* GUARD_PRINCIPALS at least */
 };
 
+struct changes;
 struct config;
 struct guard;
 
@@ -74,13 +75,29 @@ const char *guard_outbound_topic(const struct guard *guard);
 /* Whether the operation is answered as if it had gone through, without a request. NULL: never. */
 bool guard_is_dry_run(const struct guard *guard, const struct operation *operation);
 
-/* Whether these may be rung because a document says so (TeXML's Dial): of that principal, or, with
- * NULL, of a file. As commands that ring, but nobody knows how long such a call lasts, and which
- * events are of it: it is booked as a minute. Then they are counted. Nobody is in a dry run, as
- * nothing stops the call then. ERR_DENIED with a sentence in `why`. */
-enum err guard_admit_document(struct guard *guard, const char *principal,
-                              const struct destination *to, size_t count, char *why,
-                              size_t why_size) MUST_CHECK;
+/* A TeXML document that rings somebody. */
+struct guard_document {
+  const char *principal; /* who says it; NULL: it is a file */
+  struct span call_sid;  /* the call that it is for, which has all others rung */
+  const struct destination *to;
+  size_t count;
+  bool has_one_dial; /* so that what Telnyx tells of a Dial is about these */
+};
+
+/* How long what it dials may last, in seconds, to be put into it; 0: no less than Telnyx allows. */
+unsigned guard_longest_dial_s(const struct guard *guard, const char *principal);
+
+/* Whether they may be rung: as by commands. Then they are counted as calls from now on, by the
+ * minute, until it is heard of the Dial, of its legs, or of the call itself that it is over; what
+ * it really lasted is booked where that is told. All of it is in the journal with `changes`;
+ * *ticket is for guard_end_admission. Nobody is rung in a dry run, as nothing stops the call then.
+ * ERR_DENIED with a sentence in `why`, ERR_MEMORY. */
+enum err guard_admit_document(struct guard *guard, int64_t *ticket,
+                              const struct guard_document *document, struct changes *changes,
+                              char *why, size_t why_size) MUST_CHECK;
+
+/* The changes were committed; or they were not, and nobody is rung. */
+void guard_end_admission(struct guard *guard, int64_t ticket, bool committed);
 
 /* Whether calls end without their cost being told: it is guessed by the price of a minute. */
 bool guard_lacks_costs(const struct guard *guard);

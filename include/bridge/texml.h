@@ -27,6 +27,8 @@ struct texml_reader {
   /* What cannot be told: an element that is unknown, or leads to another document (value: its
    * text), or an attribute that names one. */
   enum err (*on_unseen)(void *context, struct span what, struct span value);
+  /* The start tag of a Dial, as it stands in the document. */
+  enum err (*on_dial)(void *context, struct span tag);
   /* An element or attribute that Telnyx does not know there: what is a slip nobody would see. */
   void (*on_oddity)(void *context, const struct texml_oddity *oddity);
 };
@@ -44,6 +46,11 @@ enum {
  * where, and what is wrong. ERR_MEMORY. Else what a function returned. */
 enum err texml_read(const struct texml_reader *reader, struct span document, char *why,
                     size_t why_size) MUST_CHECK;
+
+/* Appends the start tag of a Dial, with no more than so many seconds as its timeLimit: as it is
+ * where it has such a limit, of 60 seconds at least, as Telnyx wants. The buffer's status:
+ * ERR_LIMIT, ERR_MEMORY. */
+enum err texml_limit_dial(struct buf *out, struct span tag, unsigned most_s) MUST_CHECK;
 
 /* ---- with fields ---- */
 

@@ -95,7 +95,7 @@ static enum err read_param(struct reading *reading, const struct command *comman
 }
 
 static enum err read_texml(struct reading *reading, const json_t *texml) {
-  const struct texml_reader reader = {reading, add_destination, add_unseen, NULL};
+  const struct texml_reader reader = {reading, add_destination, add_unseen, NULL, NULL};
   enum err err = texml_read(
       &reader, (struct span){json_string_value(texml), json_string_length(texml)}, NULL, 0);
   if (err == ERR_SYNTAX)

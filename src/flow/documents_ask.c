@@ -125,8 +125,6 @@ static struct document_recent *find_recent(struct documents *documents, struct s
 void document_remember(const struct document_request *request, struct span text) {
   struct documents *documents = request->document->documents;
   struct document_recent *recent = find_recent(documents, span_of(request->id));
-  if (request->document->file)
-    return;
   if (!recent) {
     recent = &documents->recent[documents->recent_next];
     documents->recent_next = (documents->recent_next + 1) % DOCUMENTS_RECENT_MAX;
@@ -152,14 +150,15 @@ enum err documents_answer(struct documents *documents, const struct document_ans
   const struct document_recent *recent = find_recent(documents, request_id);
   if (!request)
     return recent && span_equal_text(document, recent->text) ? ERR_OK : ERR_MISSING;
-  enum err err = document_check(documents, document, answer, why, why_size);
+  struct outgoing *outgoing = NULL;
+  enum err err = outgoing_create(&outgoing, request, document, answer, why, why_size);
   if (err != ERR_OK)
     return err;
-  document_remember(request, document);
   for (; request; request = find_waiting(documents, request_id)) {
     leave(request);
-    document_send(request, document);
+    outgoing_add(outgoing, request);
   }
+  outgoing_send(&outgoing);
   return ERR_OK;
 }
 

@@ -52,6 +52,7 @@ void guard_forget_call(struct guard *guard, struct guard_call *call) {
   *at = call->next;
   guard->call_count--;
   mem_free(call->call_control_id);
+  mem_free(call->parent);
   mem_free(call);
 }
 
@@ -61,10 +62,12 @@ void guard_hang_up_until(struct guard *guard, int64_t wall_ms) {
     call->ending = call->ending || call->since_ms <= wall_ms;
 }
 
-/* Past the longest time a call counts no more, whether its end was heard of or not. */
+/* Past the longest time a call counts no more, whether its end was heard of or not; but one that a
+ * document rings may begin at any time as long as the call lives whose document it is. */
 static bool counts(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
   int64_t longest_ms = guard_longest_ms(guard, call->account);
-  return call->counted && (longest_ms == 0 || now_ms - call->since_ms <= 2 * longest_ms) &&
+  bool silent = !call->parent && longest_ms > 0 && now_ms - call->since_ms > 2 * longest_ms;
+  return call->counted && !silent &&
          !(longest_ms > 0 && call->answered_ms > 0 && now_ms - call->answered_ms > longest_ms);
 }
 
@@ -126,7 +129,8 @@ enum err guard_note_usage(const struct guard *guard, const struct guard_account 
   return err == ERR_OK && roof ? note_account(roof, changes) : err;
 }
 
-/* "call/..." and the parts with tabs between them; ids of calls hold none (event.h). */
+/* "call/..." and the parts with tabs between them; ids of calls hold none (event.h), nor do names
+ * of accounts. What only calls of documents have stands last. */
 enum err guard_note_call(struct changes *changes, const struct guard_call *call) {
   struct buf value;
   buf_init(&value, NOTE_BYTES);
@@ -135,6 +139,8 @@ enum err guard_note_call(struct changes *changes, const struct guard_call *call)
            call->row, call->to, call->call_control_id ? call->call_control_id : "", call->counted,
            call->heard, call->since_ms, call->answered_ms, call->news_ms, call->minutes,
            call->account->limits.name);
+  if (call->parent)
+    buf_addf(&value, "\t%s\t%d", call->parent, call->has_one_dial);
   return add_note(changes, call->key, &value);
 }
 
@@ -174,8 +180,12 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   call->answered_ms = span_cut_int(&value, '\t');
   call->news_ms = span_cut_int(&value, '\t');
   call->minutes = span_cut_int(&value, '\t');
-  call->account = guard_find_account(guard, value);
+  call->account = guard_find_account(guard, span_cut(&value, '\t'));
   call->ending = call->since_ms <= guard->hang_up_ms;
+  struct span parent = span_cut(&value, '\t');
+  if (parent.len > 0 && !(call->parent = mem_copy(parent)))
+    return ERR_MEMORY;
+  call->has_one_dial = span_cut_int(&value, '\t') != 0;
   return ERR_OK;
 }
 

@@ -60,11 +60,13 @@ static void on_reply(struct rest_call *reply) {
   free_request(request);
 }
 
+/* Of one that a document rings nothing but the call is known that has it rung, and ends it. */
 static char *make_url(const struct guard *guard, const struct guard_call *call, bool hang_up) {
+  const char *id = call->call_control_id ? call->call_control_id : call->parent;
   struct buf url;
   buf_init(&url, URL_BYTES);
   buf_addf(&url, "%s/calls/", guard->options.api_url);
-  percent_encode(&url, span_of(call->call_control_id), ":");
+  percent_encode(&url, span_of(id), ":");
   buf_add_text(&url, hang_up ? "/actions/hangup" : "");
   return buf_take(&url);
 }

@@ -146,6 +146,18 @@ enum err guard_add_bill(struct guard *guard, const struct guard_bill *what,
   return note_bill(bill, changes);
 }
 
+enum err guard_end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
+  struct guard_bill bill = {.account = call->account,
+                            .is_call = true,
+                            .parts = 1,
+                            .booked = call->minutes * guard->options.rules.price_per_minute};
+  snprintf(bill.id, sizeof bill.id, "%s", call->call_control_id ? call->call_control_id : "");
+  enum err err = changes_add_note_gone(
+      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(call->key)});
+  guard_forget_call(guard, call);
+  return err == ERR_OK && bill.id[0] ? guard_add_bill(guard, &bill, changes) : err;
+}
+
 /* Money of another day is given back to none. */
 static enum err correct(struct guard *guard, struct guard_bill *bill, int64_t cost,
                         struct changes *changes) {

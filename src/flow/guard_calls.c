@@ -38,6 +38,8 @@ static struct guard_call *find_by_number(struct guard *guard, const char *number
 static struct guard_call *find_or_add(struct guard *guard, const struct event *event) {
   struct span id = event->call_control_id.len > 0 ? event->call_control_id : event->call_sid;
   struct guard_call *call = id.len > 0 ? find_by_id(guard, id) : NULL;
+  if (!call && event->parent_call_sid.len > 0)
+    call = guard_find_dialled(guard, event);
   bool begins = span_equal_text(event->type, "call.initiated");
   if (call || !begins || id.len == 0)
     return call;
@@ -56,22 +58,6 @@ static struct guard_call *find_or_add(struct guard *guard, const struct event *e
   return call;
 }
 
-static int64_t price_of(const struct guard *guard, int64_t minutes) {
-  return minutes * guard->options.rules.price_per_minute;
-}
-
-static enum err end_call(struct guard *guard, struct guard_call *call, struct changes *changes) {
-  struct guard_bill bill = {.account = call->account,
-                            .is_call = true,
-                            .parts = 1,
-                            .booked = price_of(guard, call->minutes)};
-  snprintf(bill.id, sizeof bill.id, "%s", call->call_control_id);
-  enum err err = changes_add_note_gone(
-      changes, &(struct store_note){.owner = span_of(GUARD_OWNER), .key = span_of(call->key)});
-  guard_forget_call(guard, call);
-  return err == ERR_OK ? guard_add_bill(guard, &bill, changes) : err;
-}
-
 /* A cost tells that the call is over, too, where that was not heard of. */
 static enum err hear_cost(struct guard *guard, const struct event *event, struct changes *changes) {
   int64_t cost = 0;
@@ -80,7 +66,7 @@ static enum err hear_cost(struct guard *guard, const struct event *event, struct
   if (event->message_id.len > 0)
     return guard_settle_bill(guard, event->message_id, cost, changes);
   struct guard_call *call = find_by_id(guard, event->call_control_id);
-  enum err err = call ? end_call(guard, call, changes) : ERR_OK;
+  enum err err = call ? guard_end_call(guard, call, changes) : ERR_OK;
   return err == ERR_OK ? guard_settle_bill(guard, event->call_control_id, cost, changes) : err;
 }
 
@@ -92,15 +78,23 @@ static int64_t minutes_begun(const struct guard_call *call, int64_t now_ms) {
   return (now_ms - from_ms) / MINUTE_MS + 1;
 }
 
-/* True: there was something to book. */
+/* True: there was something to book. What a document dials has its limit from Telnyx. */
 static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
-  int64_t minutes = minutes_begun(call, now_ms);
+  int64_t minutes = minutes_begun(call, now_ms), most_ms = guard_longest_ms(guard, call->account);
+  if (call->parent && most_ms > 0 && minutes > (most_ms + MINUTE_MS - 1) / MINUTE_MS)
+    minutes = (most_ms + MINUTE_MS - 1) / MINUTE_MS;
   if (minutes <= call->minutes)
     return false;
-  guard_book(guard, call->account, price_of(guard, minutes - call->minutes), now_ms);
+  guard_book(guard, call->account,
+             (minutes - call->minutes) * guard->options.rules.price_per_minute, now_ms);
   call->minutes = minutes;
   call->unwritten = true;
   return true;
+}
+
+static bool is_answer(const struct event *event) {
+  return span_equal_text(event->type, "call.answered") ||
+         span_equal_text(event->type, "texml.in-progress");
 }
 
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
@@ -110,18 +104,19 @@ enum err guard_hear_event(struct guard *guard, const struct event *event, struct
   if (!span_starts_with(event->type, "call.") && !span_starts_with(event->type, "texml."))
     return ERR_OK;
   int64_t now_ms = clock_wall_ms();
-  struct guard_call *call = find_or_add(guard, event);
+  enum err err = guard_hear_dials(guard, event, changes);
+  struct guard_call *call = err == ERR_OK ? find_or_add(guard, event) : NULL;
   if (!call)
-    return ERR_OK;
+    return err;
   call->heard = true;
   call->news_ms = now_ms;
-  if (span_equal_text(event->type, "call.answered") && call->answered_ms == 0)
+  if (is_answer(event) && call->answered_ms == 0)
     call->answered_ms = now_ms;
-  bool booked = book(guard, call, now_ms);
-  bool over = span_equal_text(event->type, "call.hangup") ||
-              span_equal_text(event->type, "texml.completed");
   struct guard_account *account = call->account;
-  enum err err = over ? end_call(guard, call, changes) : guard_note_call(changes, call);
+  bool over = span_equal_text(event->type, "call.hangup") || guard_is_end(event);
+  bool booked = book(guard, call, now_ms);
+  booked = (over && guard_settle_as_told(guard, call, event->call_duration)) || booked;
+  err = over ? guard_end_call(guard, call, changes) : guard_note_call(changes, call);
   return err == ERR_OK && booked ? guard_note_usage(guard, account, changes) : err;
 }
 
@@ -130,13 +125,19 @@ enum err guard_hear_event(struct guard *guard, const struct event *event, struct
 static bool is_too_long(const struct guard *guard, const struct guard_call *call, int64_t now_ms) {
   int64_t longest_ms = guard_longest_ms(guard, call->account);
   int64_t from_ms = call->answered_ms > 0 ? call->answered_ms : call->since_ms;
-  return guard->options.rules.enabled && longest_ms > 0 && now_ms - from_ms > longest_ms;
+  bool is_known = call->call_control_id || !call->parent; /* else Telnyx ends it */
+  return guard->options.rules.enabled && is_known && longest_ms > 0 &&
+         now_ms - from_ms > longest_ms;
+}
+
+static bool has_handle(const struct guard_call *call) {
+  return call->call_control_id || call->parent;
 }
 
 static void end_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
   bool must_end = call->ending || is_too_long(guard, call, now_ms) ||
                   (call->counted && guard_is_spent(guard, call->account, now_ms));
-  if (!must_end || !call->call_control_id || now_ms - call->asked_ms < END_AGAIN_MS)
+  if (!must_end || !has_handle(call) || now_ms - call->asked_ms < END_AGAIN_MS)
     return;
   if (!call->ending)
     log_line(LOG_WARN, "a call is ended by the guard",
@@ -151,11 +152,12 @@ static bool are_many(const struct guard *guard, const struct guard_account *acco
   return most > 0 && guard_count_calls(guard, account) * 2 >= most;
 }
 
-/* Where calls are many, the end of one may have been lost. */
+/* Where calls are many, the end of one may have been lost; nobody need tell of a document's. */
 static void ask_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
-  if (call->counted && call->call_control_id && !call->ending &&
-      now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS &&
-      (are_many(guard, call->account) || are_many(guard, guard_roof_of(guard, call->account))))
+  bool silent = now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS;
+  if (silent && call->counted && has_handle(call) && !call->ending &&
+      (call->parent || are_many(guard, call->account) ||
+       are_many(guard, guard_roof_of(guard, call->account))))
     guard_ask(guard, call, false);
 }
 
@@ -169,9 +171,8 @@ static void on_tick(struct timer *timer) {
     changed = book(guard, call, now_ms) || changed;
     end_in_time(guard, call, now_ms);
     ask_in_time(guard, call, now_ms);
-    if (!call->call_control_id && now_ms - call->since_ms > UNKNOWN_MS && call->admitted) {
+    if (!has_handle(call) && now_ms - call->since_ms > UNKNOWN_MS && call->admitted)
       guard_drop_call(guard, call);
-    }
   }
   if (changed)
     guard_write_soon(guard);

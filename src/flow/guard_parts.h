@@ -1,10 +1,10 @@
 /* What the files of the guard share, each of which needs but those before it: guard_limits.c reads
  * settings, guard_account.c knows who is held to what, guard.c has what the guard knows of calls
  * and keeps it all in the journal, guard_alert.c knows which alerts may begin, guard_document.c
- * which calls a document may make, guard_ask.c asks
- * Telnyx about calls and ends them, guard_calls.c watches those that live, guard_switch.c says
- * whether anybody may reach out. Who asks the guard comes by gate_guard.c, guard_subscriber.c and
- * own_outbound.c. Main thread. */
+ * which calls a document may make, guard_dials.c what became of them, guard_ask.c asks Telnyx about
+ * calls and ends them, guard_calls.c watches those that live, guard_switch.c says whether anybody
+ * may reach out. Who asks the guard comes by gate_guard.c, guard_subscriber.c and own_outbound.c.
+ * Main thread. */
 #ifndef FLOW_GUARD_PARTS_H
 #define FLOW_GUARD_PARTS_H
 
@@ -26,10 +26,12 @@ struct guard_account {
 struct guard_call {
   struct guard_call *next;
   char key[40];                  /* of its note */
-  int64_t row;                   /* the command's, 0 for none */
+  int64_t row;                   /* the command's, 0 for none; negative: a document's ticket */
   struct guard_account *account; /* whose it is */
   char to[DESTINATION_MAX_DIGITS + 2];
   char *call_control_id; /* NULL: not known yet */
+  char *parent;          /* of one that a document rings: the call whose document it is */
+  bool has_one_dial;     /* of that document (bridge/guard.h) */
   bool counted;          /* one that reaches out; an incoming one has its longest time alone */
   bool heard;            /* an event of it came */
   bool admitted;         /* its command is marked in the journal, or it has none */
@@ -60,6 +62,7 @@ struct guard {
   struct guard_call *calls; /* newest first */
   size_t call_count;
   uint64_t last_key;
+  int64_t last_ticket;
   struct guard_bill *bills; /* newest first */
   size_t bill_count;
   unsigned lacking_costs; /* calls in a row for which none came, as far as it matters */
@@ -169,6 +172,10 @@ enum err guard_admit_alert(struct guard *guard, struct command *command, const s
 /* Whether money is counted that this one spends. */
 bool guard_wants_costs(const struct guard *guard, const struct guard_account *account);
 
+/* It is over: forgets it and its note, and waits for its cost. */
+enum err guard_end_call(struct guard *guard, struct guard_call *call,
+                        struct changes *changes) MUST_CHECK;
+
 /* So much was booked; the id is copied. What costs came to is booked in its place: the first of
  * them, of several parts. When none comes in time, a call's is counted as lacking. */
 enum err guard_add_bill(struct guard *guard, const struct guard_bill *what,
@@ -178,6 +185,21 @@ enum err guard_settle_bill(struct guard *guard, struct span id, int64_t cost,
 enum err guard_bill_is_due(struct guard *guard, struct span key,
                            struct changes *changes) MUST_CHECK;
 enum err guard_recover_bill(struct guard *guard, const struct store_note *note) MUST_CHECK;
+
+/* ---- guard_dials.c ---- */
+
+/* Its leg, if the event is about one that a document rings, and from now on that call's own. */
+struct guard_call *guard_find_dialled(struct guard *guard, const struct event *event);
+
+/* What the event tells of calls that a document of that call rings: they may be over. */
+enum err guard_hear_dials(struct guard *guard, const struct event *event,
+                          struct changes *changes) MUST_CHECK;
+
+/* Books what it lasted, in seconds, in place of what was booked. False: that is not told. */
+bool guard_settle_as_told(struct guard *guard, struct guard_call *call, struct span seconds);
+
+/* Whether an event of TeXML says that the call itself is over. */
+bool guard_is_end(const struct event *event);
 
 /* ---- guard_ask.c ---- */
 

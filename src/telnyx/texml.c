@@ -106,10 +106,15 @@ static void check_element(const struct reading *reading, struct span name, const
     warn(reading, &oddity);
 }
 
+/* The start tag that was just read. */
+static struct span tag_of(const struct reading *reading) {
+  return (struct span){reading->document.data + XML_GetCurrentByteIndex(reading->parser),
+                       (size_t)XML_GetCurrentByteCount(reading->parser)};
+}
+
 /* Each with the place where its own name begins: a tag may have many lines. */
 static void check_attributes(const struct reading *reading, const struct texml_element *known) {
-  struct span tag = {reading->document.data + XML_GetCurrentByteIndex(reading->parser),
-                     (size_t)XML_GetCurrentByteCount(reading->parser)};
+  struct span tag = tag_of(reading);
   struct texml_attribute attribute;
   for (size_t at = 0; texml_next_attribute(&attribute, tag, &at);) {
     struct texml_oddity oddity = {.what = attribute.name, .in = known->name};
@@ -136,6 +141,8 @@ static void open_element(struct reading *reading, const char *name, const char *
   element->len = 0;
   if (element->meaning == TEXML_UNKNOWN)
     tell_unseen(reading, span_of(name), span_of(NULL));
+  if (reading->reader->on_dial && span_equal_nocase(span_of(name), "Dial"))
+    check(reading, reading->reader->on_dial(reading->reader->context, tag_of(reading)), "refused");
 }
 
 static void on_start(void *context, const char *name, const char **attributes) {

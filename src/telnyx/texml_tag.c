@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bridge/texml.h"
+
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -47,4 +49,32 @@ void texml_advance(unsigned long *line, unsigned long *column, struct span tag, 
       ++*column;
     }
   }
+}
+
+/* In any case: nobody knows what Telnyx makes of another. */
+static bool is_limit(const struct texml_attribute *attribute) {
+  return span_equal_nocase(attribute->name, "timeLimit");
+}
+
+static bool is_within(const struct texml_attribute *attribute, unsigned most_s) {
+  enum { LEAST_S = 60 };
+  int64_t seconds = 0;
+  return span_equal_text(attribute->name, "timeLimit") && span_to_int(&seconds, attribute->value) &&
+         seconds >= LEAST_S && seconds <= most_s;
+}
+
+enum err texml_limit_dial(struct buf *out, struct span tag, unsigned most_s) {
+  struct texml_attribute attribute;
+  size_t copied = skip_name(tag, 1), at = 0;
+  bool limited = false;
+  buf_add(out, (struct span){tag.data, copied});
+  for (; texml_next_attribute(&attribute, tag, &at); copied = at) {
+    limited = limited || is_within(&attribute, most_s);
+    if (!is_limit(&attribute) || is_within(&attribute, most_s))
+      buf_add(out, attribute.whole);
+  }
+  if (!limited)
+    buf_addf(out, " timeLimit=\"%u\"", most_s);
+  buf_add(out, (struct span){tag.data + copied, tag.len - copied});
+  return buf_status(out);
 }

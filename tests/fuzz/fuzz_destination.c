@@ -38,7 +38,7 @@ static enum err on_unseen(void *context, struct span what, struct span value) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const struct span text = {(const char *)data, size};
-  const struct texml_reader reader = {NULL, on_destination, on_unseen, NULL};
+  const struct texml_reader reader = {NULL, on_destination, on_unseen, NULL, NULL};
   struct destination destination;
   const char *by = NULL;
   destination_read(&destination, text);

@@ -31,7 +31,7 @@ static enum err on_unseen(void *context, struct span what, struct span value) {
 }
 
 static enum err read_document(struct found *found, const char *document) {
-  const struct texml_reader reader = {found, on_destination, on_unseen, NULL};
+  const struct texml_reader reader = {found, on_destination, on_unseen, NULL, NULL};
   found->text[0] = '\0';
   return texml_read(&reader, span_of(document), NULL, 0);
 }
@@ -295,7 +295,7 @@ static void what_telnyx_does_not_know_is_told_with_its_place(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     struct odd odd = {""};
-    const struct texml_reader reader = {&odd, pass, pass_unseen, on_oddity};
+    const struct texml_reader reader = {&odd, pass, pass_unseen, NULL, on_oddity};
     assert_int_equal(texml_read(&reader, span_of(rows[i].document), NULL, 0), ERR_OK);
     if (strcmp(odd.text, rows[i].odd) != 0)
       fail_msg("%s: %s", rows[i].document, odd.text);
@@ -362,7 +362,7 @@ static void what_telnyx_documents_is_known(void **state) {
   };
   for (size_t i = 0; i < sizeof documents / sizeof documents[0]; i++) {
     struct odd odd = {""};
-    const struct texml_reader reader = {&odd, pass, pass_unseen, on_oddity};
+    const struct texml_reader reader = {&odd, pass, pass_unseen, NULL, on_oddity};
     assert_int_equal(texml_read(&reader, span_of(documents[i]), NULL, 0), ERR_OK);
     assert_string_equal(odd.text, "");
   }
@@ -383,6 +383,31 @@ static void what_an_element_means_goes_by_where_it_stands(void **state) {
                    ERR_OK);
 }
 
+static void assert_limits(const char *tag, const char *limited) {
+  struct buf out;
+  buf_init(&out, 4096);
+  assert_int_equal(texml_limit_dial(&out, span_of(tag), 600), ERR_OK);
+  assert_string_equal(out.data, limited);
+  buf_free(&out);
+}
+
+static void a_dial_lasts_no_longer_than_it_may(void **state) {
+  (void)state;
+  assert_limits("<Dial>", "<Dial timeLimit=\"600\">");
+  assert_limits("<Dial/>", "<Dial timeLimit=\"600\"/>");
+  assert_limits("<Dial />", "<Dial timeLimit=\"600\" />");
+  assert_limits("<Dial\n  action='/a>b' >", "<Dial\n  action='/a>b' timeLimit=\"600\" >");
+  assert_limits("<Dial timeLimit='60'>", "<Dial timeLimit='60'>");
+  assert_limits("<Dial timeLimit='600' a='b'>", "<Dial timeLimit='600' a='b'>");
+  assert_limits("<Dial timeLimit='601' a='b'>", "<Dial a='b' timeLimit=\"600\">");
+  assert_limits("<Dial a='b' timeLimit = '59'\t>", "<Dial a='b' timeLimit=\"600\"\t>");
+  assert_limits("<Dial timeLimit=' 60 '>", "<Dial timeLimit=\"600\">");
+  assert_limits("<Dial timeLimit='-1'/>", "<Dial timeLimit=\"600\"/>");
+  assert_limits("<Dial timeLimit='&#54;0'>", "<Dial timeLimit=\"600\">");
+  assert_limits("<dial timelimit='60'>", "<dial timeLimit=\"600\">");
+  assert_limits("<Dial timelimit='9' timeLimit='60'>", "<Dial timeLimit='60'>");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(finds_whom_a_document_dials),
@@ -395,6 +420,7 @@ int main(void) {
       cmocka_unit_test(so_many_fields_and_no_more),
       cmocka_unit_test(what_telnyx_does_not_know_is_told_with_its_place),
       cmocka_unit_test(what_telnyx_documents_is_known),
+      cmocka_unit_test(a_dial_lasts_no_longer_than_it_may),
       cmocka_unit_test(what_an_element_means_goes_by_where_it_stands),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "bridge/clock.h"
 #include "json.h"
 #include "sim.h"
 #include "webhooks/events.h"
@@ -37,6 +38,13 @@ static const char *status_of_cause(const char *cause) {
   return "completed";
 }
 
+long long sim_texml_seconds(const struct sim_call *call) {
+  if (!call->answered_mono_ms)
+    return 0;
+  double ms = (double)(clock_mono_ms() - call->answered_mono_ms);
+  return (long long)(ms * call->sim->options->speed / 1000);
+}
+
 static json_t *callback_fields(struct sim_call *call, const char *status, json_t *extras) {
   char now[SIM_TIME_SIZE];
   char sequence[24];
@@ -50,6 +58,9 @@ static json_t *callback_fields(struct sim_call *call, const char *status, json_t
                 sim_call_text(call, "to"), "CallerId", sim_call_text(call, "from"), "Timestamp",
                 now, "SequenceNumber", sequence);
   json_object_set_new(fields, "CallInitiatedAt", json_string(sim_call_text(call, "start_time")));
+  json_object_set_new(fields, "CallDuration", json_sprintf("%lld", sim_texml_seconds(call)));
+  if (call->script.dialled_by[0])
+    json_object_set_new(fields, "ParentCallSid", json_string(call->script.dialled_by));
   json_object_update(fields, extras);
   return fields;
 }

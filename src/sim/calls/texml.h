@@ -15,6 +15,9 @@ void sim_texml_progress(struct sim_call *call, const char *step, struct json_t *
 /* What the call's instructions are asked for with, and the extras (taken; NULL for none). */
 struct json_t *sim_texml_fields(struct sim_call *call, struct json_t *extras);
 
+/* How long the call has been talked on, in seconds of the simulated world; 0 before. */
+long long sim_texml_seconds(const struct sim_call *call);
+
 /* A call in TeXML REST's shape. */
 struct json_t *sim_texml_describe(const struct sim_call *call);
 

@@ -14,7 +14,7 @@
 #include "webhooks/events.h"
 #include "webhooks/webhooks.h"
 
-enum { URL_SIZE = 2048, WHY_SIZE = 128, GATHER_S = 5, DIAL_S = 30 };
+enum { URL_SIZE = 2048, WHY_SIZE = 128, GATHER_S = 5, DIAL_S = 30, DIAL_LIMIT_S = 14400 };
 
 static void go_on(struct sim_call *call);
 static void ask(struct sim_call *call, const char *url, const char *method, const char *fallback,
@@ -189,10 +189,23 @@ static void gather(struct sim_call *call, const json_t *verb) {
   json_decref(params);
 }
 
-/* The Number or Sip in it, or its own text. */
-static const char *destination_of(const json_t *verb) {
-  const json_t *child = json_array_get(json_object_get(verb, "children"), 0);
-  return child ? text_of(child) : text_of(verb);
+static bool is_rung(const json_t *noun) {
+  return strcmp(name_of(noun), "Number") == 0 || strcmp(name_of(noun), "Sip") == 0;
+}
+
+/* The first Number or Sip in it, NULL for none; all else is named. */
+static const json_t *noun_of(const struct sim_call *call, const json_t *verb) {
+  const json_t *found = NULL;
+  size_t i;
+  json_t *child;
+  json_array_foreach(json_object_get(verb, "children"), i, child) {
+    if (!found && is_rung(child))
+      found = child;
+    else
+      sim_say(call->sim, "!!", "call %s  TeXML: %s<%s> in <Dial> is not carried out",
+              sim_short_id(call->id), is_rung(child) ? "a further " : "", name_of(child));
+  }
+  return found;
 }
 
 static const char *dial_status(const struct sim_call *leg, const char *cause) {
@@ -217,9 +230,8 @@ static void on_leg_ended(struct sim_call *leg, const char *cause) {
     return;
   const json_t *verb = json_array_get(call->script.verbs, call->script.at - 1);
   const char *action = attribute(verb, "action", NULL);
-  int64_t talked_ms = leg->answered_mono_ms ? clock_mono_ms() - leg->answered_mono_ms : 0;
   char seconds[24];
-  snprintf(seconds, sizeof seconds, "%lld", (long long)(talked_ms / 1000));
+  snprintf(seconds, sizeof seconds, "%lld", sim_texml_seconds(leg));
   if (action)
     ask_next(call, action, attribute(verb, "method", "POST"),
              json_pack("{s:s,s:s,s:s}", "DialCallSid", leg->id, "DialCallStatus",
@@ -240,19 +252,26 @@ static void tell_of_leg(struct sim_call *leg, const struct sim_call *call, const
   json_object_set_new(leg->params, "StatusCallbackEvent", json_string(callback ? events : "none"));
 }
 
-static void dial(struct sim_call *call, const json_t *verb) {
+static struct sim_call *make_leg(struct sim_call *call, const json_t *verb, const char *to) {
   json_t *params =
-      json_pack("{s:s,s:s,s:i}", "to", destination_of(verb), "from",
+      json_pack("{s:s,s:s,s:i,s:i}", "to", to, "from",
                 attribute(verb, "callerId", sim_call_text(call, call->incoming ? "to" : "from")),
-                "timeout_secs", (int)number(verb, "timeout", DIAL_S));
-  struct sim_call *leg = sim_call_new(call->sim, params, false, call);
+                "timeout_secs", (int)number(verb, "timeout", DIAL_S), "time_limit_secs",
+                (int)number(verb, "timeLimit", DIAL_LIMIT_S));
+  struct sim_call *leg = to[0] ? sim_call_new(call->sim, params, false, call) : NULL;
   json_decref(params);
+  return leg;
+}
+
+static void dial(struct sim_call *call, const json_t *verb) {
+  const json_t *noun = noun_of(call, verb);
+  struct sim_call *leg = make_leg(call, verb, text_of(noun ? noun : verb));
   if (!leg) {
     go_on(call);
     return;
   }
   sim_texml_begin(leg);
-  tell_of_leg(leg, call, json_array_get(json_object_get(verb, "children"), 0));
+  tell_of_leg(leg, call, noun);
   snprintf(leg->script.dialled_by, sizeof leg->script.dialled_by, "%s", call->id);
   leg->script.ended = on_leg_ended;
   sim_call_park_after_unbridge(call, true);

@@ -12,13 +12,13 @@ from .sim import Sim
 class Telephone:
     """A bridge with the documents, and a simulator that asks it."""
 
-    def __init__(self, folder, stack, files, others):
+    def __init__(self, folder, stack, files, others, settings=None):
         for name, text in files.items():
             (folder / f"{name}.xml").write_text(text)
         self.broker = Broker(folder).start()
         stack.callback(self.broker.stop)
         documents = {name: {"file": f"{folder}/{name}.xml"} for name in files}
-        self.bridge = Bridge(folder, self.broker.port, settings={"texml.documents": {**documents, **others}})
+        self.bridge = Bridge(folder, self.broker.port, settings={"texml.documents": {**documents, **others}, **(settings or {})})
         self.sim = Sim(folder, f"http://127.0.0.1:{self.bridge.http_port}{PATH}",
                        "--caller-patience-ms", "3600000", "--webhook-timeout-ms", "10000", speed=50)
         stack.callback(self.sim.stop)
@@ -48,7 +48,7 @@ class Telephone:
 
 
 @contextlib.contextmanager
-def running(files, others=()):
-    """The texts of documents by name, and the settings of others."""
+def running(files, others=(), settings=None):
+    """The texts of documents by name, the settings of others, and of the bridge."""
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
-        yield Telephone(pathlib.Path(name), stack, files, dict(others))
+        yield Telephone(pathlib.Path(name), stack, files, dict(others), settings)
