@@ -137,7 +137,7 @@ static void stop(struct app *app) {
 
 /* Everything that a failed start may have left half built. */
 static void take_down(struct app *app) {
-  signals_close(app->signals);
+  signals_close(&app->signals);
   if (app->http)
     http_stop_accepting(app->http);
   if (app->admin)
@@ -169,7 +169,6 @@ static void take_down(struct app *app) {
   http_close(&app->admin);
   source_networks_free(&app->trusted_proxies);
   source_networks_free(&app->allowed_networks);
-  signals_free(&app->signals);
   mailbox_destroy(&app->main);
   loop_close(&app->loop);
   buf_free(&app->bridge_topics);

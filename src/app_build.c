@@ -363,7 +363,7 @@ static enum err prepare(struct app *app) {
   if (err != ERR_OK)
     return err;
   return signals_open(&app->signals,
-                      &(struct signals_handlers){app, on_stop_signal, on_reload_signal}, app->main);
+                      &(struct signals_handlers){app, on_stop_signal, on_reload_signal}, app->loop);
 }
 
 enum err app_build(struct app *app) {

@@ -110,6 +110,18 @@ enum err loop_reload(struct loop_listener *listener) MUST_CHECK;
  * allowed. */
 void loop_close_listener(struct loop_listener **listener);
 
+/* ---- descriptors that are no streams ---- */
+
+struct loop_watch {
+  void (*on_readable)(void *owner);
+  void *owner;
+  struct lws *descriptor; /* the loop's; loop_kill ends the watch, and closes it */
+};
+
+/* From now on on_readable is called, from loop_wait, whenever there is something to read. Takes the
+ * descriptor. ERR_MEMORY: it does not. */
+enum err loop_watch(struct loop_watch *watch, struct loop *loop, int descriptor) MUST_CHECK;
+
 /* ---- streams ---- */
 
 /* Sends, and keeps a copy of what does not leave at once: then *all_left is false, and on_writable
@@ -158,7 +170,7 @@ void timers_run(struct timers *timers, int64_t now_mono_ms, size_t most);
 /* Milliseconds until the next one is due, 0 when overdue, ceiling_ms when that is sooner. */
 int64_t timers_next_in_ms(const struct timers *timers, int64_t now_mono_ms, int64_t ceiling_ms);
 
-/* Signals as mail: a thread of its own waits for them, and the handlers run on the main thread.
+/* Signals as an input of the loop like any other: the handlers are called from loop_wait.
  *
  *   SIGTERM, SIGINT   on_stop
  *   SIGHUP            on_reload
@@ -175,14 +187,12 @@ struct signals_handlers {
 };
 
 /* Blocks the signals that it waits for in this thread and in all that it starts from now on: call
- * before any other thread is made. Copies the handlers; `main` must outlive it. ERR_MEMORY, also
- * when no thread can be started or no file opened. */
+ * before any other thread is made. Copies the handlers; the loop must outlive it. ERR_MEMORY, also
+ * when no file can be opened. */
 enum err signals_open(struct signals **out, const struct signals_handlers *handlers,
-                      struct mailbox *main) MUST_CHECK;
+                      struct loop *loop) MUST_CHECK;
 
-/* Main. Ends the thread, once; NULL is allowed. Drain the mailbox afterwards, before the memory
- * goes: signals_free, which clears the pointer. */
-void signals_close(struct signals *signals);
-void signals_free(struct signals **signals);
+/* Not from a handler. The signals stay blocked. Clears the pointer; NULL inside is allowed. */
+void signals_close(struct signals **signals);
 
 #endif

@@ -26,6 +26,7 @@ enum {
 
 struct loop {
   struct lws_context *context;
+  struct lws_vhost *vhost; /* of what is watched, and is no listener's */
   struct timers timers;
   lws_sorted_usec_list_t wait_end;
   struct list listeners;
@@ -144,6 +145,17 @@ static const struct lws_protocols protocols[] = {
     {0},
 };
 
+static int on_watched(struct lws *descriptor, enum lws_callback_reasons reason, void *user,
+                      void *in, size_t len) {
+  (void)user, (void)in, (void)len;
+  const struct loop_watch *watch = lws_get_opaque_user_data(descriptor);
+  if (reason == LWS_CALLBACK_RAW_RX_FILE && watch)
+    watch->on_readable(watch->owner);
+  return 0;
+}
+
+static const struct lws_protocols watched[] = {{.name = "bridge", .callback = on_watched}, {0}};
+
 /* Room for the streams and the rest, and no more: the library's tables have a place for every file
  * that the process may open, which in many containers is a million. */
 static void limit_open_files(unsigned max_streams) {
@@ -209,8 +221,13 @@ enum err loop_open(struct loop **out, const struct loop_options *options) {
   info.timeout_secs = (unsigned)(options->handshake_timeout_ms / 1000) + 1;
   lws_set_log_level(LLL_ERR | LLL_WARN, on_log);
   loop->context = lws_create_context(&info);
+  info.vhost_name = "watched";
+  info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
+  info.protocols = watched;
+  if (loop->context)
+    loop->vhost = lws_create_vhost(loop->context, &info);
   *out = loop;
-  if (!loop->context)
+  if (!loop->vhost)
     loop_close(out);
   return *out ? ERR_OK : ERR_MEMORY;
 }
@@ -258,19 +275,27 @@ void loop_close(struct loop **loop) {
   *loop = NULL;
 }
 
-/* ---- listening sockets ----------------------------------------------------------------------- */
-
 /* NULL without memory. The descriptor is the library's then, but not on failure. */
-static struct lws *watch_descriptor(struct loop_listener *listener, int descriptor) {
+static struct lws *watch_descriptor(struct lws_vhost *vhost, int descriptor) {
   lws_sock_file_fd_type file = {.filefd = descriptor};
-  return lws_adopt_descriptor_vhost(listener->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
+  return lws_adopt_descriptor_vhost(vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
 }
+
+enum err loop_watch(struct loop_watch *watch, struct loop *loop, int descriptor) {
+  watch->descriptor = watch_descriptor(loop->vhost, descriptor);
+  if (!watch->descriptor)
+    return ERR_MEMORY;
+  lws_set_opaque_user_data(watch->descriptor, watch);
+  return ERR_OK;
+}
+
+/* ---- listening sockets ----------------------------------------------------------------------- */
 
 static enum err open_lobby(struct loop_listener *listener) {
   listener->lobby_socket = epoll_create1(EPOLL_CLOEXEC);
   if (listener->lobby_socket < 0)
     return ERR_MEMORY;
-  listener->lobby = watch_descriptor(listener, listener->lobby_socket);
+  listener->lobby = watch_descriptor(listener->vhost, listener->lobby_socket);
   if (listener->lobby)
     return ERR_OK;
   close(listener->lobby_socket);
@@ -291,7 +316,7 @@ static enum err watch(struct loop_listener *listener, char *why, size_t why_size
   }
   if (options->cert_file && open_lobby(listener) != ERR_OK)
     return ERR_MEMORY;
-  listener->socket = watch_descriptor(listener, options->socket);
+  listener->socket = watch_descriptor(listener->vhost, options->socket);
   return listener->socket ? ERR_OK : ERR_MEMORY;
 }
 

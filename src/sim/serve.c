@@ -162,13 +162,11 @@ static void run(struct serving *serving) {
 /* What was opened, in the other order; the model last, because cancelled webhooks report to it. */
 static void close_all(struct serving *serving) {
   struct sim *sim = &serving->sim;
-  if (serving->signals)
-    signals_close(serving->signals);
+  signals_close(&serving->signals);
   if (sim->http)
     sim_api_close(sim);
   rest_close(&sim->rest);
   mailbox_drain(sim->mail);
-  signals_free(&serving->signals);
   http_close(&sim->http);
   close_model(sim);
   mailbox_destroy(&sim->mail);
@@ -203,7 +201,7 @@ int sim_serve(const struct sim_options *options) {
   const struct signals_handlers handlers = {&serving, on_stop, on_reload};
   open_model(sim);
   sim_key_public(public_key, &sim->pair);
-  bool opened = signals_open(&serving.signals, &handlers, sim->mail) == ERR_OK &&
+  bool opened = signals_open(&serving.signals, &handlers, sim->loop) == ERR_OK &&
                 open_http(sim, routes, sizeof routes / sizeof routes[0]) && open_rest(sim);
   if (opened && write_ready_file(sim, public_key)) {
     print_welcome(sim, public_key);

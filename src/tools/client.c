@@ -61,7 +61,7 @@ enum err client_init(struct client *client, const struct config *config, const c
   if (err == ERR_OK)
     err = mailbox_create(&client->main, loop_wake, client->loop);
   if (err == ERR_OK)
-    err = signals_open(&client->signals, &handlers, client->main);
+    err = signals_open(&client->signals, &handlers, client->loop);
   return err;
 }
 
@@ -107,10 +107,9 @@ bool client_wait_up(struct client *client, int64_t timeout_ms) {
 
 bool client_close(struct client *client) {
   bool all = mqtt_close(&client->mqtt, CLOSE_MS, CLOSE_GRACE_MS);
-  signals_close(client->signals);
+  signals_close(&client->signals);
   if (client->main)
     (void)mailbox_drain(client->main);
-  signals_free(&client->signals);
   mailbox_destroy(&client->main);
   loop_close(&client->loop);
   buf_free(&client->id);
