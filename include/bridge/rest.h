@@ -13,6 +13,7 @@
 
 #include "bridge/buf.h"
 #include "bridge/err.h"
+#include "bridge/list.h"
 #include "bridge/mailbox.h"
 #include "bridge/retry.h"
 
@@ -64,6 +65,7 @@ struct rest_call {
   int64_t duration_ms;
 
   struct rest *rest; /* the engine's own, and what follows */
+  struct list_link waiting;
   int64_t started_mono_ms;
   bool head_ended; /* the last head that began came whole */
 };

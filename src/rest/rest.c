@@ -21,8 +21,7 @@ struct rest {
   struct mail closing_mail; /* main's, until it is posted */
 
   /* The thread's. */
-  struct mail *waiting; /* calls for which there was no room, oldest first */
-  struct mail **waiting_end;
+  struct list waiting;        /* calls for which there was no room, oldest first */
   int64_t next_check_mono_ms; /* no waiting call is due before this */
   bool closing;
 };
@@ -71,50 +70,42 @@ static void start(struct rest_call *call) {
 /* Waiting is not left to libcurl: there, a transfer without a connection has no deadline (7.88
  * looks at none before a transfer has got its connection). */
 static void append_waiting(struct rest *rest, struct rest_call *call) {
-  call->mail.next = NULL;
-  *rest->waiting_end = &call->mail;
-  rest->waiting_end = &call->mail.next;
+  list_append(&rest->waiting, &call->waiting);
   if (deadline_of(call) < rest->next_check_mono_ms)
     rest->next_check_mono_ms = deadline_of(call);
 }
 
-static struct mail *take_waiting(struct rest *rest) {
-  struct mail *all = rest->waiting;
-  rest->waiting = NULL;
-  rest->waiting_end = &rest->waiting;
+static struct list take_waiting(struct rest *rest) {
+  struct list all = rest->waiting;
+  rest->waiting = (struct list){0};
   rest->next_check_mono_ms = INT64_MAX;
   return all;
 }
 
 static void on_submitted(struct mail *mail) {
   struct rest_call *call = container_of(mail, struct rest_call, mail);
-  if (!call->rest->waiting && transfer_has_room(call->rest->transfers))
+  if (!call->rest->waiting.first && transfer_has_room(call->rest->transfers))
     start(call);
   else
     append_waiting(call->rest, call);
 }
 
 static bool can_start_waiting(const struct rest *rest) {
-  return rest->waiting && transfer_has_room(rest->transfers);
+  return rest->waiting.first && transfer_has_room(rest->transfers);
 }
 
 static void start_waiting(struct rest *rest) {
-  while (can_start_waiting(rest)) {
-    struct mail *mail = rest->waiting;
-    rest->waiting = mail->next;
-    if (!rest->waiting)
-      rest->waiting_end = &rest->waiting;
-    start(container_of(mail, struct rest_call, mail));
-  }
+  while (can_start_waiting(rest))
+    start(container_of(list_take_first(&rest->waiting), struct rest_call, waiting));
 }
 
 static void expire_waiting(struct rest *rest) {
   int64_t now_ms = clock_mono_ms();
   if (now_ms < rest->next_check_mono_ms)
     return;
-  for (struct mail *mail = take_waiting(rest), *next = NULL; mail; mail = next) {
-    next = mail->next;
-    struct rest_call *call = container_of(mail, struct rest_call, mail);
+  struct list all = take_waiting(rest);
+  for (struct list_link *link = NULL; (link = list_take_first(&all));) {
+    struct rest_call *call = container_of(link, struct rest_call, waiting);
     if (now_ms >= deadline_of(call))
       expire(call);
     else
@@ -132,15 +123,14 @@ static void on_closing(struct mail *mail) {
 static int64_t choose_wait_ms(const struct rest *rest) {
   if (can_start_waiting(rest))
     return 0;
-  int64_t due_ms = rest->waiting ? rest->next_check_mono_ms - clock_mono_ms() : POLL_CEILING_MS;
+  int64_t due_ms =
+      rest->waiting.first ? rest->next_check_mono_ms - clock_mono_ms() : POLL_CEILING_MS;
   return due_ms < 0 ? 0 : due_ms < POLL_CEILING_MS ? due_ms : POLL_CEILING_MS;
 }
 
 static void cancel_waiting(struct rest *rest) {
-  for (struct mail *mail = take_waiting(rest), *next = NULL; mail; mail = next) {
-    next = mail->next;
-    complete(container_of(mail, struct rest_call, mail), REST_CANCELLED);
-  }
+  for (struct list_link *link = NULL; (link = list_take_first(&rest->waiting));)
+    complete(container_of(link, struct rest_call, waiting), REST_CANCELLED);
 }
 
 static void *run(void *context) {
@@ -184,7 +174,7 @@ enum err rest_open(struct rest **out, const struct rest_options *options, struct
     return ERR_MEMORY;
   rest->main = main;
   rest->closing_mail.deliver = on_closing;
-  take_waiting(rest);
+  rest->next_check_mono_ms = INT64_MAX;
   enum err err = transfer_open(&rest->transfers, options, complete);
   if (err == ERR_OK)
     err = mailbox_create(&rest->inbox, transfer_wake, rest->transfers);
