@@ -323,13 +323,7 @@ enum err store_commands_read(struct store_unfinished *unfinished, struct store_c
 
 /* ---- at start -------------------------------------------------------------------------------- */
 
-enum err store_commands_open(struct store_commands **out, struct sql *sql,
-                             const struct store_options *options, int64_t key_bytes) {
-  struct store_commands *commands = mem_alloc(sizeof *commands);
-  if (!commands)
-    return ERR_MEMORY;
-  commands->window_ms = options->dedupe_window_ms;
-  commands->redelivery_ms = options->redelivery_window_ms;
+static enum err prepare(struct store_commands *commands, struct sql *sql) {
   const struct sql_text texts[] = {
       {&commands->add, "INSERT INTO command (state, received_ms, attempts, qos, retain, dup,"
                        " packet_id, expiry_s, digest, idempotency_key, fingerprint,"
@@ -374,7 +368,17 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
                         " FROM command INDEXED BY command_open"
                         " WHERE id > ? AND state < 2 ORDER BY id"},
   };
-  enum err err = sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
+  return sql_prepare_all(sql, texts, sizeof texts / sizeof texts[0]);
+}
+
+enum err store_commands_open(struct store_commands **out, struct sql *sql,
+                             const struct store_options *options, int64_t key_bytes) {
+  struct store_commands *commands = mem_alloc(sizeof *commands);
+  if (!commands)
+    return ERR_MEMORY;
+  commands->window_ms = options->dedupe_window_ms;
+  commands->redelivery_ms = options->redelivery_window_ms;
+  enum err err = prepare(commands, sql);
   if (err == ERR_OK)
     err = store_keys_open(&commands->keys, sql, options->dedupe_window_ms, key_bytes);
   if (err == ERR_OK)
