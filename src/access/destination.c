@@ -1,6 +1,7 @@
 #include "bridge/destination.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bridge/buf.h"
@@ -260,4 +261,26 @@ enum err destination_rule_check(struct span rule, const char **why) {
     digits = digits && is_digit(rule.data[i]);
   *why = "must be a prefix as \"+49\", a host as \"@example.org\", or a whole number as \"112\"";
   return clean && (digits || memchr(rule.data, '@', rule.len)) ? ERR_OK : ERR_SYNTAX;
+}
+
+/* ---- dear ranges ---- */
+
+static int compare(const void *prefix, const void *range) {
+  return strcmp(prefix, ((const struct dear_range *)range)->prefix);
+}
+
+enum dear_cost dear_range_find(const char **prefix, struct span digits) {
+  char key[sizeof dear_ranges[0].prefix] = "";
+  *prefix = NULL;
+  for (size_t len = 1; len <= digits.len && len < sizeof key; len++) {
+    memcpy(key, digits.data, len);
+    key[len] = '\0';
+    const struct dear_range *range =
+        bsearch(key, dear_ranges, dear_range_count, sizeof dear_ranges[0], compare);
+    if (range && digits.len < 32 && (range->lengths >> digits.len & 1)) {
+      *prefix = range->prefix;
+      return range->cost;
+    }
+  }
+  return DEAR_NOT;
 }
