@@ -2,6 +2,7 @@
 
 #include "bridge/json.h"
 #include "bridge/request.h"
+#include "type.h"
 
 static bool fits(const char *name, const char *alias, struct span pattern) {
   return span_fits(span_of(name), pattern) || (alias && span_fits(span_of(alias), pattern));
@@ -17,41 +18,24 @@ bool operation_fits_at(size_t i, struct span pattern) {
 
 /* ---- types ----------------------------------------------------------------------------------- */
 
-/* Each of these adds a value. */
-static void add_type(struct buf *out, struct span type);
+/* Adds a value. */
+static void add_type(struct buf *out, const char *type);
 
-/* Up to the next separator outside of brackets, of which types have three kinds. */
-static struct span cut(struct span *rest, char separator) {
-  struct span part = {rest->data, 0};
-  for (int depth = 0; part.len < rest->len; part.len++) {
-    char c = part.data[part.len];
-    if (c == separator && depth == 0)
-      break;
-    depth += (c == '[' || c == '{' || c == '(') - (c == ']' || c == '}' || c == ')');
-  }
-  size_t used = part.len < rest->len ? part.len + 1 : part.len;
-  *rest = (struct span){rest->data + used, rest->len - used};
-  return part;
-}
-
-static struct span between_brackets(struct span type) {
-  return (struct span){type.data + 1, type.len - 2};
-}
-
-static void add_values(struct buf *out, struct span values, bool are_texts) {
+static void add_values(struct buf *out, const char *at, bool are_texts) {
+  struct span value;
   json_write_open(out, "enum", '[');
-  while (values.len > 0) {
-    struct span value = span_cut(&values, '|');
+  do {
+    (void)type_next_value(&value, &at);
     json_write_key(out, NULL);
     if (are_texts)
       json_write_string(out, value);
     else
       buf_add(out, value);
-  }
+  } while (value.data[value.len] == '|');
   json_write_close(out, ']');
 }
 
-static void add_scalar(struct buf *out, struct span type) {
+static void add_scalar(struct buf *out, const char *type) {
   static const struct {
     char letter;
     const char *members;
@@ -64,95 +48,75 @@ static void add_scalar(struct buf *out, struct span type) {
                {'f', "\"type\":\"string\",\"contentEncoding\":\"base64\""}};
   buf_add_char(out, '{');
   for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-    if (kinds[i].letter == type.data[0])
+    if (kinds[i].letter == *type)
       buf_add_text(out, kinds[i].members);
-  if (type.len > 1)
-    add_values(out, between_brackets((struct span){type.data + 1, type.len - 1}),
-               type.data[0] == 's');
+  if (type[1] == '(')
+    add_values(out, type + 2, *type == 's');
   buf_add_char(out, '}');
 }
 
-static void add_array(struct buf *out, struct span items) {
-  buf_add_text(out, "{\"type\":\"array\",\"items\":");
-  add_type(out, items);
-  buf_add_char(out, '}');
-}
-
-/* Without the mark of a required one. */
-static bool is_required(struct span *name) {
-  bool marked = span_ends_with(*name, "!");
-  name->len -= marked;
-  return marked;
-}
-
-static void add_required(struct buf *out, struct span members) {
-  const char *const opening = ",\"required\":[";
-  const char *before = opening;
-  while (members.len > 0) {
-    struct span type = cut(&members, ',');
-    struct span name = span_cut(&type, ':');
-    if (!is_required(&name))
+static void add_required(struct buf *out, const char *members) {
+  struct type_member member;
+  bool any = false;
+  while (type_next_member(&member, &members)) {
+    if (!member.required)
       continue;
-    buf_add_text(out, before);
-    json_write_string(out, name);
-    before = ",";
+    buf_add_text(out, any ? "," : ",\"required\":[");
+    json_write_string(out, member.name);
+    any = true;
   }
-  if (before != opening)
-    buf_add_char(out, ']');
+  buf_add_text(out, any ? "]" : "");
 }
 
-static void add_object(struct buf *out, struct span members) {
-  struct span others = {NULL, 0};
+static void add_object(struct buf *out, const char *members) {
+  struct type_member member;
+  const char *others = NULL;
   buf_add_text(out, "{\"type\":\"object\",\"properties\":{");
-  for (struct span rest = members; rest.len > 0;) {
-    struct span type = cut(&rest, ',');
-    struct span name = span_cut(&type, ':');
-    (void)is_required(&name);
-    if (span_equal_text(name, "*")) {
-      others = type;
+  for (const char *at = members; type_next_member(&member, &at);) {
+    if (span_equal_text(member.name, "*")) {
+      others = member.type;
       continue;
     }
     json_write_key(out, NULL);
-    json_write_string(out, name);
+    json_write_string(out, member.name);
     buf_add_char(out, ':');
-    add_type(out, type);
+    add_type(out, member.type);
   }
   buf_add_char(out, '}');
   add_required(out, members);
-  if (others.len > 0) {
+  if (others) {
     buf_add_text(out, ",\"additionalProperties\":");
     add_type(out, others);
   }
   buf_add_char(out, '}');
 }
 
-static void add_one_type(struct buf *out, struct span type) {
-  if (span_starts_with(type, "["))
-    add_array(out, between_brackets(type));
-  else if (span_starts_with(type, "{"))
-    add_object(out, between_brackets(type));
-  else
+static void add_one_type(struct buf *out, const char *type) {
+  if (*type == '[') {
+    buf_add_text(out, "{\"type\":\"array\",\"items\":");
+    add_type(out, type + 1);
+    buf_add_char(out, '}');
+  } else if (*type == '{') {
+    add_object(out, type + 1);
+  } else {
     add_scalar(out, type);
+  }
 }
 
-static void add_type(struct buf *out, struct span type) {
-  struct span rest = type;
-  struct span first = cut(&rest, '|');
-  if (rest.len == 0) {
-    add_one_type(out, first);
-    return;
-  }
-  buf_add_text(out, "{\"anyOf\":[");
-  add_one_type(out, first);
-  while (rest.len > 0) {
+static void add_type(struct buf *out, const char *type) {
+  const char *next = type;
+  bool several = type_next_one(&next);
+  buf_add_text(out, several ? "{\"anyOf\":[" : "");
+  add_one_type(out, type);
+  while (type_next_one(&type)) {
     buf_add_char(out, ',');
-    add_one_type(out, cut(&rest, '|'));
+    add_one_type(out, type);
   }
-  buf_add_text(out, "]}");
+  buf_add_text(out, several ? "]}" : "");
 }
 
 void operation_schema_add(struct buf *out, const struct operation_param *param) {
-  add_type(out, span_of(operation_type(param)));
+  add_type(out, operation_type(param));
 }
 
 /* ---- an operation ---------------------------------------------------------------------------- */

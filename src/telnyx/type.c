@@ -18,8 +18,7 @@ static const char *behind_one(const char *at) {
   }
 }
 
-/* Moves to the next one of several; false behind the last. */
-static bool next_one(const char **at) {
+bool type_next_one(const char **at) {
   *at = behind_one(*at);
   if (**at != '|')
     return false;
@@ -45,7 +44,7 @@ struct type type_read(const char *text) {
       type.items = at + 1;
     else if (*at == '{' && !type.objects)
       type.objects = at + 1;
-  } while (next_one(&at));
+  } while (type_next_one(&at));
   return type;
 }
 
@@ -55,7 +54,7 @@ bool type_next_value(struct span *value, const char **at) {
   *value = (struct span){*at, strcspn(*at, "|)")};
   const char *behind = *at + value->len;
   *at = *behind == '|' ? behind + 1 : NULL;
-  for (behind++; !*at && next_one(&behind);)
+  for (behind++; !*at && type_next_one(&behind);)
     if (behind[1] == '(')
       *at = behind + 2;
   return true;
@@ -67,7 +66,7 @@ bool type_next_object(const char **object, const char **at) {
   *object = *at;
   const char *one = *at - 1;
   *at = NULL;
-  while (!*at && next_one(&one))
+  while (!*at && type_next_one(&one))
     if (*one == '{')
       *at = one + 1;
   return true;
@@ -83,7 +82,7 @@ bool type_next_member(struct type_member *member, const char **at) {
   member->required = **at == '!';
   *at += member->required ? 2 : 1;
   member->type = *at;
-  while (next_one(at)) {
+  while (type_next_one(at)) {
   }
   *at += **at == ',';
   return true;

@@ -30,6 +30,9 @@ struct type {
 /* The type up to whatever is behind it in the table. */
 struct type type_read(const char *text);
 
+/* Moves from one of several to the next; false behind the last. */
+bool type_next_one(const char **at);
+
 /* Each returns the one that *at stands at, and moves *at; false behind the last. Values are texts
  * whatever their kind. */
 bool type_next_value(struct span *value, const char **at);
