@@ -74,10 +74,10 @@ static json_t *make_channel(const struct document *document, const char *address
                    parameters_of(document, address), "messages", messages);
 }
 
-/* Those that a channel carries: one or two. */
+/* Those that a channel carries: one, and another if that is not "". */
 static json_t *make_messages(const char *name, const char *other) {
   json_t *messages = json_pack("{s:o}", name, contract_reference("components/messages/", name));
-  if (other)
+  if (*other)
     json_object_set_new(messages, other, contract_reference("components/messages/", other));
   return messages;
 }
@@ -105,7 +105,9 @@ static void message_channel(struct document *document, const json_t *message) {
   add_address(&address, document, contract_text(message, "topic"));
   document->failed |= buf_status(&address) != ERR_OK;
   put(document, name,
-      document->failed ? NULL : make_channel(document, address.data, make_messages(name, NULL)));
+      document->failed ? NULL
+                       : make_channel(document, address.data,
+                                      make_messages(name, contract_text(message, "also"))));
   buf_free(&address);
 }
 
@@ -184,7 +186,7 @@ static struct command_keys keys_of(const json_t *help) {
 }
 
 static void put_command_channel(struct document *document, const char *key, const char *address) {
-  put(document, key, make_channel(document, address, make_messages(key, NULL)));
+  put(document, key, make_channel(document, address, make_messages(key, "")));
 }
 
 static void command_channel(struct document *document, const json_t *help) {

@@ -12,7 +12,8 @@
 
 /* messages.json: an object of
  *   messages    name, topic, retain, qos (null: the command's; left out: 1), schema, text,
- *               content_type where it is no JSON, receive: true for what the bridge hears
+ *               content_type where it is no JSON, receive: true for what the bridge hears,
+ *               also: another message that comes there; those without a topic are such
  *   parameters  of topics, with "x-levels": true where one may be several levels
  *   schemas     JSON Schemas */
 json_t *contract_messages(void);

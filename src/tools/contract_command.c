@@ -57,6 +57,9 @@ json_t *contract_command_schema(const json_t *help) {
   static const char *const keys[] = {"command_id", "correlation_id", "expires_at"};
   for (i = 0; i < sizeof keys / sizeof keys[0]; i++)
     json_object_set_new(properties, keys[i], contract_reference("components/schemas/", keys[i]));
+  if (json_is_true(json_object_get(help, "page_all")))
+    json_object_set_new(properties, "page_all",
+                        contract_reference("components/schemas/", "page_all"));
   json_array_foreach(json_object_get(help, "parameters"), i, parameter) {
     bool doubtful = is_called_as_an_id(help, parameter);
     add_property(properties, parameter, "name");

@@ -160,8 +160,10 @@ static void add_parameters(struct buf *out, const json_t *help, bool required) {
 
 static void add_operation(struct buf *out, const json_t *help) {
   const char *alias = contract_text(help, "alias");
-  buf_addf(out, "%s%s%s%s\n  %s, %s\n  ", contract_text(help, "operation"), *alias ? " (" : "",
-           alias, *alias ? ")" : "", contract_text(help, "class"), repeat_text(help));
+  bool pages = json_is_true(json_object_get(help, "page_all"));
+  buf_addf(out, "%s%s%s%s\n  %s, %s%s\n  ", contract_text(help, "operation"), *alias ? " (" : "",
+           alias, *alias ? ")" : "", contract_text(help, "class"), repeat_text(help),
+           pages ? ", takes page_all" : "");
   buf_add_wrapped(out, span_of(contract_text(help, "topic")), "    ", INDENT);
   add_parameters(out, help, true);
   add_parameters(out, help, false);
