@@ -92,6 +92,10 @@ HANGUP = "telnyx/cmd/calls/v3:a/hangup"
     ([("telnyx/call/v3:a/answered", {"data": {"event_type": "call.answered"}}, 1, False, {"id": "1"})], "specversion"),
     ([("telnyx/call/v3:a/never/heard/of", {"any": "thing"})], None),
     ([(HANGUP, {"client_state": 5, "correlation_id": "a"}), (HANGUP.replace("cmd", "result"), RESULT)], "5 is not of type"),
+    ([(HANGUP, {"client_state": 5, "correlation_id": "a"}),
+      (HANGUP.replace("cmd", "result"), RESULT | {"meta": {"converted": ["/client_state"]}})], None),
+    ([("telnyx/reply/a/b", RESULT), ("telnyx/reply/a/b", {"final": False, "operation": "a.list", "items": 1, "pages": 1})], None),
+    ([("telnyx/reply/a/b", {"final": True, "operation": "a.list", "items": 1, "pages": 1})], "'ok' is a required"),
     ([(HANGUP, {"client_state": 5, "correlation_id": "b"}), (HANGUP.replace("cmd", "result"), RESULT)], None),
 ])
 def test_what_breaks_the_contract_is_found(messages, said):

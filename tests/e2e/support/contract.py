@@ -167,14 +167,15 @@ def key_of(topic, payload):
 
 
 def accepted(messages):
-    """The keys of commands that the bridge took, and took as they are."""
+    """The keys of commands that the bridge took, and knew all of as it is."""
     return {key_of(message.topic.replace("/result/", "/cmd/", 1), message.payload) for message in messages
-            if "/result/" in message.topic and b'"ok":true' in message.payload and b'"converted"' not in message.payload}
+            if "/result/" in message.topic and b'"ok":true' in message.payload and not re.search(
+                rb'"(converted|unknown)":\[', message.payload)}
 
 
-def to_be_held(client, root):
-    """Of what a client received, what the bridge sent or took."""
-    good, held = accepted(client.messages), contract(root)
+def to_be_held(client, root, validates):
+    """Of what a client received, what the bridge sent or, if it validates, took."""
+    good, held = accepted(client.messages) if validates else {}, contract(root)
     for message in client.messages:
         if re.match(f"{root}/(as/[^/]*/)?cmd/", message.topic):
             if key_of(message.topic, message.payload) in good and read(message.payload):
@@ -183,10 +184,10 @@ def to_be_held(client, root):
             yield functools.partial(held.wrong_with, client=client), message
 
 
-def broken(client, root="telnyx"):
+def broken(client, root="telnyx", validates=True):
     """What breaks the contract, of what a client received from a bridge of that root."""
     seen = collections.Counter()
-    for wrong_with, message in to_be_held(client, root):
+    for wrong_with, message in to_be_held(client, root, validates):
         key = next((channel.key for channel in contract(root).find(message.topic)), message.topic)
         seen[key] += 1
         wrong = wrong_with(message) if seen[key] <= MOST else []
@@ -198,6 +199,7 @@ def collect(last=False):
     """What is found with all clients that have ended (the last time, with all), which are then forgotten, as bridges are."""
     ended = [client for client in clients if last or client.closed]
     roots = {bridge.settings.get("mqtt.root", "telnyx") for bridge in bridges}
+    validates = not any(bridge.settings.get("commands.validation") == "off" for bridge in bridges)
     clients[:] = [client for client in clients if client not in ended]
     bridges[:] = [bridge for bridge in bridges if bridge.process and bridge.process.running()]
-    return [text for client in ended for root in roots for text in broken(client, root)]
+    return [text for client in ended for root in roots for text in broken(client, root, validates)]
