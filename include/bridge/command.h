@@ -16,11 +16,12 @@
 struct json_t;
 
 enum {
-  COMMAND_MAX_ORDER_KEYS = 256,  /* calls and conferences that one command may name */
-  COMMAND_MAX_ID_BYTES = 1024,   /* of a path parameter, and of a command_id */
-  COMMAND_MAX_DEPTH = 64,        /* objects and arrays inside one another */
-  COMMAND_FINGERPRINT_SIZE = 65, /* two digests as hex and a NUL */
-  COMMAND_NOTES_MAX = 32,        /* of each kind, that a result lists */
+  COMMAND_MAX_ORDER_KEYS = 256,    /* calls and conferences that one command may name */
+  COMMAND_MAX_ID_BYTES = 1024,     /* of a path parameter, and of a command_id */
+  COMMAND_MAX_HEADER_BYTES = 1024, /* of a parameter that is a header */
+  COMMAND_MAX_DEPTH = 64,          /* objects and arrays inside one another */
+  COMMAND_FINGERPRINT_SIZE = 65,   /* two digests as hex and a NUL */
+  COMMAND_NOTES_MAX = 32,          /* of each kind, that a result lists */
   COMMAND_NOTES_BYTES = 16 * 1024,
 };
 

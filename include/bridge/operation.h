@@ -15,7 +15,12 @@
 #include "bridge/err.h"
 #include "bridge/span.h"
 
-enum operation_place { OPERATION_IN_PATH, OPERATION_IN_QUERY, OPERATION_IN_BODY };
+enum operation_place {
+  OPERATION_IN_PATH,
+  OPERATION_IN_QUERY,
+  OPERATION_IN_BODY,
+  OPERATION_IN_HEADER, /* one of an operation at most */
+};
 
 /* What JSON a parameter takes; OPERATION_ANY where several kinds are good. */
 enum operation_kind {
@@ -34,9 +39,13 @@ enum operation_scope { OPERATION_NO_SCOPE, OPERATION_CALL, OPERATION_CONFERENCE,
 enum operation_content {
   OPERATION_NO_BODY,
   OPERATION_JSON,
+  OPERATION_JSON_AS_ANY, /* JSON, said to be of any type */
   OPERATION_FORM,
   OPERATION_TEXT, /* of the bridge's own: a payload that begins with '<' is its last parameter */
 };
+
+/* The parameter that is the body itself, where whole_body says that there is one. */
+#define OPERATION_WHOLE_BODY "body"
 
 struct operation_param {
   const char *name;  /* on the wire */
@@ -119,6 +128,8 @@ struct operation {
   enum operation_content content;
   bool takes_command_id;
   bool binary_reply; /* the reply's body is no JSON */
+  bool whole_body;   /* the body is the value of the parameter that is called so, no object */
+  bool above_root;   /* the path is below the host, not below the API's root */
   enum operation_class class;
   enum operation_reach reach;
   const char *destinations; /* of a reach: the parameters, by wire name, that say whom, with commas
@@ -180,13 +191,17 @@ bool operation_matches(struct operation_topic *out, const struct operation *oper
  * a percent escape is always an id, so "queues/%63alls/retrieve" retrieves the queue "calls". */
 void operation_match_topic(struct operation_topic *out, struct span levels);
 
+/* Why Telnyx's operation of that name is not offered ("is a conversation over a WebSocket"); NULL
+ * where there is none. */
+const char *operation_left_out(struct span name);
+
 /* The known name that is nearest to the topic's, for "did you mean"; NULL when none is near. */
 const char *operation_nearest(struct span levels);
 
 /* What a request's method and path (percent-encoded, without the query, below the API's root) call:
- * the operation with the most literal segments. ids get the path parameters as sent,
- * percent-encoded and never empty. ERR_NOT_FOUND: no such path; ERR_DENIED: the path is known, with
- * other methods. */
+ * the operation with the most literal segments, of several that are one request the first. ids get
+ * the path parameters as sent, percent-encoded and never empty. ERR_NOT_FOUND: no such path;
+ * ERR_DENIED: the path is known, with other methods. */
 enum err operation_match_request(const struct operation **out, struct span ids[OPERATION_MAX_IDS],
                                  struct span method, struct span path) MUST_CHECK;
 

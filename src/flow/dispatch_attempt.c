@@ -130,6 +130,16 @@ static int64_t send_within_ms(const struct job *job) {
   return remembered && left_ms > RETRY_COMMAND_ID_WINDOW_MS ? RETRY_COMMAND_ID_WINDOW_MS : left_ms;
 }
 
+/* Those that not every request has; they live in the job. */
+static size_t make_headers(struct rest_header headers[JOB_HEADERS], const struct request *request) {
+  size_t count = 0;
+  if (request->accept)
+    headers[count++] = (struct rest_header){"Accept", request->accept};
+  if (request->header_name)
+    headers[count++] = (struct rest_header){request->header_name, request->header_value};
+  return count;
+}
+
 static void send_request(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   const struct request *request = job->request;
@@ -144,6 +154,8 @@ static void send_request(struct job *job) {
       .url = request->url,
       .body = request->body,
       .content_type = request->content_type,
+      .headers = job->headers,
+      .header_count = make_headers(job->headers, request),
       .repeatable = job->repeat != RETRY_UNSAFE,
       .timeout_ms = left_ms < attempt_ms ? left_ms : attempt_ms,
       .send_within_ms = send_within_ms(job),

@@ -38,6 +38,8 @@ enum job_state {
   JOB_STATES
 };
 
+enum { JOB_HEADERS = 2 };
+
 /* A command without a final result. */
 struct job {
   struct dispatch *dispatch;
@@ -68,7 +70,8 @@ struct job {
   struct timer timer;
   struct store_first first; /* the command that came before with the same key */
   struct rest_call call;
-  struct changes changes; /* what is written at present */
+  struct rest_header headers[JOB_HEADERS]; /* of the call */
+  struct changes changes;                  /* what is written at present */
   bool uncommitted;    /* the gates admitted it, and do not know whether that is in the journal */
   bool admitted;       /* it is: they hear of its end */
   struct own_call own; /* for what the bridge itself is asked for; without a command else */

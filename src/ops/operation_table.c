@@ -18,6 +18,7 @@
 
 /* ---- the bytes: strings one after the other -------------------------------------------------- */
 
+#define LEFT_OUT(name, why)
 #define PAGES(page, size, items, next, last)
 #define OPERATION(names, way, facts, pages, params, steps) MEMBER(names)
 /* Name; alias, "" for none. */
@@ -34,8 +35,9 @@ struct ways {
 #undef OPERATION
 #define OPERATION(names, way, facts, pages, params, steps) MEMBER(facts)
 /* Content, class and reach in a letter and two digits, and flags (c: takes a command_id, b: binary
- * reply); destinations; what forms of a body require; then of each parameter place (capital:
- * required), kind and scope in a letter each and the name, alias, type. */
+ * reply, w: whole body, r: above the root); destinations; what forms of a body require; then of
+ * each parameter place (capital: required), kind and scope in a letter each and the name, alias,
+ * type. */
 struct facts {
 #include "operations.inc"
 };
@@ -86,6 +88,23 @@ enum {
 static const struct operation_pages all_pages[] = {
 #include "operations.inc"
 };
+#undef PAGES
+#undef LEFT_OUT
+
+#define PAGES(page, size, items, next, last)
+#define LEFT_OUT(name, why) {name, why},
+static const struct {
+  const char *name, *why;
+} left_out[] = {
+#include "operations.inc"
+};
+
+const char *operation_left_out(struct span name) {
+  for (size_t i = 0; i < sizeof left_out / sizeof left_out[0]; i++)
+    if (span_equal_text(name, left_out[i].name))
+      return left_out[i].why;
+  return NULL;
+}
 
 /* ---- a look at one --------------------------------------------------------------------------- */
 
@@ -144,6 +163,8 @@ static enum operation_place place_of(char letter) {
     return OPERATION_IN_PATH;
   case 'q':
     return OPERATION_IN_QUERY;
+  case 'h':
+    return OPERATION_IN_HEADER;
   default:
     return OPERATION_IN_BODY;
   }
@@ -162,11 +183,13 @@ static void read_param(struct operation_param *out, const char **at) {
 
 static void read_head(struct operation *out, const char **at) {
   const char *head = read_text(at);
-  out->content = (enum operation_content)letter_value("njf", head[0]);
+  out->content = (enum operation_content)letter_value("njaf", head[0]);
   out->class = (enum operation_class)(head[1] - '0');
   out->reach = (enum operation_reach)(head[2] - '0');
   out->takes_command_id = strchr(head + 3, 'c') != NULL;
   out->binary_reply = strchr(head + 3, 'b') != NULL;
+  out->whole_body = strchr(head + 3, 'w') != NULL;
+  out->above_root = strchr(head + 3, 'r') != NULL;
   out->destinations = read_text(at);
   out->one_of = or_null(read_text(at));
 }

@@ -142,6 +142,11 @@ def aliases(raw):
     return dict(sorted(found.items()))
 
 
+def id_of(param):
+    """(name, type) of a path parameter: text, also of a number."""
+    return param["name"], {"=": param["enum"]} if "enum" in param else "string"
+
+
 def pages_of(raw):
     if "pagination" not in raw:
         return None
@@ -162,7 +167,7 @@ def reduce(raw):
         "base_url": raw.get("base_url"),
         "pages": pages_of(raw),
         "aliases": aliases(raw),
-        "ids": {param["name"]: typed(param) for param in raw.get("path_params", []) if typed(param) != "string"},
+        "ids": {name: kind for name, kind in map(id_of, raw.get("path_params", [])) if kind != "string"},
         "header": {param["header"]: "string" for param in raw.get("header_params", [])},
         "query": object_of(raw.get("query", {})),
         "body": body,

@@ -178,6 +178,7 @@ int sim_serve(const struct sim_options *options) {
   struct sim *sim = &serving.sim;
   const struct http_route routes[] = {
       {"/v2/*", all_methods, BODY_BYTES_MAX, sim_api_on_request, sim, 0, {0}},
+      {"/.well-known/*", HTTP_GET, BODY_BYTES_MAX, sim_api_on_request, sim, 0, {0}},
       {"/sim/*",
        HTTP_GET | HTTP_POST | HTTP_DELETE,
        BODY_BYTES_MAX,

@@ -261,6 +261,7 @@ enum err command_check(struct command *command, const struct command_msg *messag
   TRY(command_read_ids(command));
   TRY(command_validate(command));
   TRY(command_use_wire_names(command));
+  TRY(command_check_wire(command));
   TRY(command_fail_for_problems(command));
   return command->error == COMMAND_ERROR_NONE ? command_make_keys(command, &message->parts)
                                               : ERR_OK;

@@ -89,6 +89,10 @@ enum err command_use_wire_names(struct command *command) MUST_CHECK;
 const struct operation_param *command_find_param(const struct operation *operation,
                                                  struct span name);
 
+/* command_wire: notes what cannot be sent, whatever the validation. Parameters have their wire
+ * names by now. ERR_MEMORY. */
+enum err command_check_wire(struct command *command) MUST_CHECK;
+
 /* command_keys: makes order_keys, idempotency_key and fingerprint. */
 enum err command_make_keys(struct command *command,
                            const struct command_msg_parts *parts) MUST_CHECK;

@@ -94,6 +94,10 @@ enum err command_fail_unknown(struct command *command, const struct command_rule
                               struct span topic) {
   if (!*command->name)
     return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, "the topic names no operation");
+  const char *left_out = operation_left_out(span_of(command->name));
+  if (left_out)
+    return command_fail(command, COMMAND_ERROR_UNKNOWN_OPERATION, "%s is left out: it %s",
+                        command->name, left_out);
   struct span principal, levels = levels_of(&principal, topic, rules->root);
   const char *nearest = find_nearest(command, rules, levels);
   if (!nearest)

@@ -224,7 +224,7 @@ static enum err check_objects(const struct value *object, const struct type *typ
   enum err err = choose(&best, &least, object, type->objects);
   if (err != ERR_OK)
     return err;
-  bool tagged = find_tag(&tag, type->objects);
+  bool tagged = find_tag(&tag, best ? best : type->objects);
   return tagged && least > 0 && (!best || !is_given(object->value, tag.name))
              ? check_tag(object, type, tag.name)
              : check_object(object, best);
@@ -263,13 +263,21 @@ static bool is_missing(const struct command *command, size_t index) {
          !is_given(command->params, span_of(param->alias));
 }
 
+/* null where that is a value of the API's own. */
+static bool is_good_null(const struct command *command, const struct operation_param *param,
+                         const struct type *type) {
+  return type->kinds & (TYPE_NULL | TYPE_ANY) &&
+         (json_object_get(command->params, param->name) ||
+          (param->alias && json_object_get(command->params, param->alias)));
+}
+
 static enum err check_required_params(const struct value *params) {
   const struct command *command = params->walk->command;
   enum err err = ERR_OK;
   for (size_t i = 0; i < command->operation->param_count && err == ERR_OK; i++) {
     const struct operation_param *param = &command->operation->params[i];
     const struct type type = type_read(operation_type(param));
-    if (is_missing(command, i))
+    if (is_missing(command, i) && !is_good_null(command, param, &type))
       err = refuse_missing_of(params, span_of(name_to_give(command, param)), &type);
   }
   return err;
@@ -322,6 +330,20 @@ static enum err check_param(const struct value *params, void *at) {
   return list_as_text ? ERR_OK : check_member(params, at, operation_type(param));
 }
 
+/* Of a path parameter that takes some values alone. */
+static enum err check_id(struct walk *walk, size_t index) {
+  const struct operation_param *param = &walk->command->operation->params[index];
+  const char *id = walk->command->ids[index];
+  const struct type type = type_read(operation_type(param));
+  const struct place place = {.key = span_of(param->name)};
+  if (!id || type.kinds & TYPE_TEXT)
+    return ERR_OK;
+  struct value value = {.walk = walk, .place = &place, .value = json_string(id)};
+  enum err err = value.value ? validate_scalar(&value, &type) : ERR_MEMORY;
+  json_decref(value.value);
+  return err;
+}
+
 enum err command_validate(struct command *command) {
   struct walk walk = {
       .command = command,
@@ -334,6 +356,8 @@ enum err command_validate(struct command *command) {
   if (err != ERR_OK || (command->validation == COMMAND_OFF && !walk.own))
     return err;
   err = check_forms(&params);
+  for (size_t i = 0; i < command->operation->id_count && err == ERR_OK; i++)
+    err = check_id(&walk, i);
   for (void *at = json_object_iter(command->params); at && err == ERR_OK && !is_enough(&walk);
        at = json_object_iter_next(command->params, at))
     err = check_param(&params, at);

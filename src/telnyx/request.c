@@ -15,6 +15,7 @@ struct request_block {
   struct request request; /* first: a pointer to it is a pointer to the whole */
   struct buf url;
   struct buf body;
+  struct buf header;
 };
 
 /* ---- path ------------------------------------------------------------------------------------ */
@@ -92,28 +93,39 @@ static void add_param(struct buf *out, const char *key, const json_t *value) {
 /* ---- the parts ------------------------------------------------------------------------------- */
 
 /* A parameter that the table does not know goes where the operation has room for it. */
-static bool is_in_query(const struct operation *operation, const char *key) {
-  struct span name = span_of(key);
-  return operation_param_find(operation, OPERATION_IN_QUERY, name) ||
-         (operation->content == OPERATION_NO_BODY &&
-          !operation_param_find(operation, OPERATION_IN_BODY, name));
+static enum operation_place place_of(const struct operation *operation, const char *key) {
+  static const enum operation_place places[] = {OPERATION_IN_HEADER, OPERATION_IN_QUERY,
+                                                OPERATION_IN_BODY};
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+    if (operation_param_find(operation, places[i], span_of(key)))
+      return places[i];
+  bool room_in_body = operation->content != OPERATION_NO_BODY && !operation->whole_body;
+  return room_in_body ? OPERATION_IN_BODY : OPERATION_IN_QUERY;
 }
 
-static void build_url(struct buf *url, const struct command *command, const char *api_url) {
+/* Where the operation's path begins. */
+static struct span base_of(const struct operation *operation, const char *api_url) {
   struct span base = span_of(api_url);
   if (span_ends_with(base, "/"))
     base.len--;
-  buf_add(url, base);
+  if (operation->above_root && span_ends_with(base, "/v2"))
+    base.len -= strlen("/v2");
+  return base;
+}
+
+static void build_url(struct buf *url, const struct command *command, const char *api_url) {
+  buf_add(url, base_of(command->operation, api_url));
   add_path(url, command);
   struct buf query;
   buf_init(&query, REQUEST_MAX_URL_BYTES);
   const char *key;
   json_t *value;
   json_object_foreach(command->params, key, value) {
-    if (is_in_query(command->operation, key))
+    if (place_of(command->operation, key) == OPERATION_IN_QUERY)
       add_param(&query, key, value);
   }
-  buf_add_text(url, query.len > 0 ? "?" : "");
+  if (query.len > 0)
+    buf_add_char(url, strchr(command->operation->path, '?') ? '&' : '?');
   buf_add(url, buf_span(&query));
   buf_fail(url, buf_status(&query));
   buf_free(&query);
@@ -139,7 +151,7 @@ static json_t *body_members(const struct command *command) {
   char digest[CRYPT_DIGEST_SIZE];
   bool done = members != NULL;
   json_object_foreach(command->params, key, value) {
-    if (!is_in_query(command->operation, key))
+    if (place_of(command->operation, key) == OPERATION_IN_BODY)
       done = done && json_object_set(members, key, value) == 0;
   }
   if (sends_command_id(command))
@@ -166,10 +178,12 @@ static void build_body(struct buf *body, const struct command *command) {
   json_t *members = body_members(command);
   if (!members)
     buf_fail(body, ERR_MEMORY);
-  else if (command->operation->content == OPERATION_JSON)
-    json_text_add(body, members);
-  else
+  else if (command->operation->whole_body)
+    json_text_add(body, json_object_get(members, OPERATION_WHOLE_BODY));
+  else if (command->operation->content == OPERATION_FORM)
     build_form(body, members);
+  else
+    json_text_add(body, members);
   json_decref(members);
 }
 
@@ -177,6 +191,19 @@ enum retry_class request_repeat(const struct operation *operation) {
   if (strcmp(operation->method, "GET") == 0)
     return RETRY_READ;
   return operation->takes_command_id ? RETRY_COMMAND_ID : RETRY_UNSAFE;
+}
+
+/* A header without a value is none. */
+static void build_header(struct request_block *block, const struct command *command) {
+  const struct operation *operation = command->operation;
+  for (size_t i = operation->id_count; i < operation->param_count; i++) {
+    const struct operation_param *param = &operation->params[i];
+    const char *value = json_string_value(json_object_get(command->params, param->name));
+    if (param->place != OPERATION_IN_HEADER || !value || !*value)
+      continue;
+    buf_add_text(&block->header, value);
+    block->request.header_name = param->name;
+  }
 }
 
 static enum retry_class repeat_of(const struct command *command) {
@@ -187,6 +214,7 @@ static enum retry_class repeat_of(const struct command *command) {
 static const char *content_type_of(const struct operation *operation) {
   static const char *const types[] = {[OPERATION_NO_BODY] = NULL,
                                       [OPERATION_JSON] = "application/json",
+                                      [OPERATION_JSON_AS_ANY] = "*/*",
                                       [OPERATION_FORM] = "application/x-www-form-urlencoded"};
   return types[operation->content];
 }
@@ -200,14 +228,20 @@ enum err request_build(struct request **out, const struct command *command, cons
   struct request *request = &block->request;
   buf_init(&block->url, REQUEST_MAX_URL_BYTES);
   buf_init(&block->body, REQUEST_MAX_BODY_BYTES);
+  buf_init(&block->header, REQUEST_MAX_HEADER_BYTES);
   build_url(&block->url, command, api_url);
   build_body(&block->body, command);
-  enum err err =
-      buf_status(&block->url) != ERR_OK ? buf_status(&block->url) : buf_status(&block->body);
+  build_header(block, command);
+  const struct buf *const parts[] = {&block->url, &block->body, &block->header};
+  enum err err = ERR_OK;
+  for (size_t i = 0; i < sizeof parts / sizeof parts[0] && err == ERR_OK; i++)
+    err = buf_status(parts[i]);
   request->method = command->operation->method;
   request->url = block->url.data;
   request->body = buf_span(&block->body);
   request->content_type = content_type_of(command->operation);
+  request->accept = command->operation->binary_reply ? "*/*" : NULL;
+  request->header_value = block->header.data;
   request->repeat = repeat_of(command);
   if (err != ERR_OK)
     request_free(&request);
@@ -220,6 +254,7 @@ void request_free(struct request **request) {
   if (block) {
     buf_free(&block->url);
     buf_free(&block->body);
+    buf_free(&block->header);
   }
   mem_free(block);
   *request = NULL;

@@ -1,7 +1,8 @@
 """Who may do what: each class, as access.allow opens it, refused before anything leaves."""
 import pytest
 
-from support.commands import run
+from support.commands import result_of, run, send
+from support.operations import classes
 from support.rig import running
 
 CMD = "cmd/"
@@ -53,3 +54,14 @@ def test_what_is_taken_away_says_by_which_rule(tmp_path):
             assert result["error"]["code"] == "forbidden", result
             assert rule in result["error"]["message"]
         assert rig.sim.requests() == []
+
+
+def test_whoever_says_nothing_cannot_spend_change_take_away_or_learn_secrets(tmp_path):
+    """Of all operations that Telnyx offers, with the settings as they come."""
+    with running(tmp_path) as rig:
+        closed = [operation for operation, kind in classes().items() if kind in ("spend", "configure", "delete", "secret")]
+        sent = [send(rig.client, operation.topic(operation.name), operation.payload()) for operation in closed]
+        for operation, correlation_id in zip(closed, sent):
+            error = result_of(rig.client, correlation_id)["error"]
+            assert (error["code"], error["errors"][0]["setting"]) == ("forbidden", "access.allow"), (operation, error)
+        assert len(closed) > 540 and rig.sim.requests() == []

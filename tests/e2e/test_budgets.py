@@ -6,12 +6,10 @@ import os
 import pathlib
 import platform
 import re
-import struct
 import subprocess
 
 import pytest
 from support.bridge import event
-from support.commands import run as run_command
 from support.processes import BUILD, wait_until
 
 pytestmark = pytest.mark.slow
@@ -106,40 +104,14 @@ def test_memory_at_idle(bridge):
     assert kib["VmRSS"] <= 20 * 1024, "with what its libraries' files take, which all processes share"
 
 
-def sections():
-    """Name -> (address, size) of each section of the program."""
-    text = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
-    return {name: (int(address, 16), int(size, 16))
-            for name, address, size in re.findall(r"\] (\S+) +[A-Z]+\S* +(\w+) \w+ (\w+)", text)}
-
-
-def resident(pid, address, size):
-    """How many bytes of the program's file there are in the process's memory, as whole pages."""
-    page = os.sysconf("SC_PAGESIZE")
-    first = next(line for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines() if line.endswith(PROGRAM.name))
-    start = (int(first.split("-")[0], 16) + address) // page
-    count = -(-(address % page + size) // page)
-    with open(f"/proc/{pid}/pagemap", "rb") as pagemap:
-        pagemap.seek(8 * start)
-        return page * sum(entry >> 63 for entry in struct.unpack(f"<{count}Q", pagemap.read(8 * count)))
-
-
-@pytest.mark.skipif(os.sysconf("SC_PAGESIZE") != 4096, reason="what is touched counts as whole pages")
-def test_the_operations_are_cold(bridge, client):
-    """However many operations there are, what stands of them in memory before one is asked for is what the kernel maps around
-    a page that is touched, 64 KiB at most; and of one that was asked for, its own page and that of its name, likewise."""
-    address, size = sections()["telnyx_operations"]
-    assert resident(bridge.process.pid, address, size) <= 128 * 1024
-    before = resident(bridge.process.pid, address, size)
-    result = run_command(client, "cmd/calls/v3:none/hangup", {})
-    assert not result["ok"]
-    assert resident(bridge.process.pid, address, size) <= before + 4 * 64 * 1024
-
-
 def test_size_of_the_program():
     """Nearly all of it is resident: the kernel maps 16 pages around each that is touched."""
-    size = {name: length for name, (_, length) in sections().items()}
+    text = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"\] (\S+) +[A-Z]+\S* +\w+ \w+ (\w+) \w+ +(\w+)", text)
+    size = {name: int(length, 16) for name, length, _ in found}
     assert size[".text"] + size[".rodata"] <= 800 * 1024, "code and constants"
+    assert size["telnyx_operations"] <= 384 * 1024, "what nobody reads before it is asked for"
+    assert ("telnyx_operations", "A") in {(name, flags) for name, _, flags in found}, "read-only, and nothing to adjust"
     if platform.machine() == "x86_64":  # whose linker packs them in all releases
         assert size[".rela.dyn"] <= 8 * 1024, "pointers that the loader adjusts"
     assert size[".data.rel.ro"] + size[".data"] <= 112 * 1024, "tables with pointers: each process has a copy of its own"

@@ -31,6 +31,8 @@ def commands():
     """(name, topic, payload) of each way to reach that number."""
     for operation, places in reaching():
         payload, topic = payload_of(operation), operation.topic(operation.name)
+        if not places and "Texml" not in operation.body:
+            yield operation.name, topic, payload  # nobody can tell whom it reaches
         for place in places:
             for spelling in SPELLINGS:
                 if operation.takes_object(place):
@@ -50,7 +52,7 @@ def says_why(result):
     """Refused, and by which rule. A list where the operation wants text, or a name that it does not know, is refused for that."""
     error = result["error"]
     if error["code"] == "invalid_parameters":
-        return " must be a" in error["message"] or "unknown parameter" in error["message"] or "twice" in error["message"]
+        return " must be a" in error["message"] or "required and missing" in error["message"] or "unknown parameter" in error["message"] or "twice" in error["message"]
     return error["code"] == "forbidden" and error["errors"][0]["setting"] in ("guard.allow", "access.allow")
 
 

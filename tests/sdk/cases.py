@@ -2,6 +2,7 @@
 """Writes what the differential test sends, one JSON object a line, for every operation of the table:
 
     operation     the bridge's name
+    variant       which of its three
     topic         below the root: "cmd/calls/v3:abc/hangup"
     payload       the command, as text
     sdk, args     the method path and arguments with which the official SDK asks for the same
@@ -17,6 +18,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 from generate import offered_operations, params_of, steps_of  # noqa: E402
+from naming import snake  # noqa: E402
 
 IDS = ["v3:MdI91X4lWFEs7IgbBEOT9M4AigoY08M0WWZFISt1Yw2axZ_IiE4pqg", "v2:abc==", "a/b c%25?#&+~", "100%",
        "Ünï/cödé", "'(x)*,;=@!$", "😀", "....", "%2e%2e", "a\\b|c^d`e\"f<g>{h}[i]"]
@@ -24,6 +26,21 @@ STRINGS = ["plain", "", "+13125550100", "https://example.com/?a=b&c=d#e", "Grü�
            "line\nbreak\ttab", "a,b", "true", "12", "-._~!*'()"]
 NUMBERS = [0, 1, -5, 1.5, 0.1, 1e21, 1e-7, 123456789.125, 0.000001, 2.0]
 INTEGERS = [0, 1, -1, 30, 9007199254740991]
+# Bodies that the SDK wants whole, and under which name.
+WHOLE = {
+    "documents.upload": "document",
+    "documents.uploadJson": "document",
+    "globalIPAssignments.update": "globalIpAssignmentUpdateRequest",
+    "mobilePushCredentials.create": "createMobilePushCredentialRequest",
+    "networks.create": "network_create",
+    "networks.update": "network_create",
+    "publicInternetGateways.create": "body",
+    "storage.buckets.createPresignedURL": "body",
+    "texml.accounts.calls.calls": "body",
+    "voiceClones.create": "voice_clone_request",
+    "wireguardInterfaces.create": "body",
+    "wireguardPeers.create": "body",
+}
 OWN_KEYS = {"correlation_id": {"any": [1, None]}, "expires_at": "2999-12-31T23:59:59.5+01:00"}
 
 
@@ -91,41 +108,48 @@ def topic_of(steps, name, ids_in_topic):
     return "cmd/" + "/".join(words[:-1] + [name.split(".")[-1]])
 
 
+def sdk_name_of(fact, place, wire):
+    """What the SDK calls a parameter: a header goes by its own name, unless the body has one of that name."""
+    name = fact.get("aliases", {}).get(f"{place}.{wire}", wire)
+    return wire if place == "header" and name == snake(wire.replace("-", "_")) else name
+
+
 def sdk_args(fact, ids, params):
     """The last path parameter comes first, the others are members of the second argument."""
     members = {name: value for name, value in ids[:-1]}
-    if fact["name"] == "texml.accounts.calls.calls":
-        params = {"body": params}  # its body has two shapes, so the SDK wants it whole
-    members.update(params)
+    members.update({WHOLE[fact["name"]]: params} if fact["name"] in WHOLE else params)
     args = [ids[-1][1]] if ids else []
-    takes_params = len(ids) > 1 or "query" in fact or "content" in fact
+    takes_params = len(ids) > 1 or fact.keys() & {"query", "content", "header"}
     return args + [members] if takes_params else args
 
 
 def case_of(fact, name, alias, variant):
     chance = random.Random(f"{name} {variant}")
     params = list(params_of(fact))
-    ids = [(wire, chance.choice(IDS)) for wire, _, place, *_ in params if place == "path"]
+    ids = [(wire, chance.choice(kind["="] if isinstance(kind, dict) else IDS)) for wire, _, place, kind, *_ in params if place == "path"]
     in_topic = {i: value for i, (_, value) in enumerate(ids) if variant != "all" and chance.random() < 0.6}
     payload = {wire: value for i, (wire, value) in enumerate(ids) if i not in in_topic}
     to_sdk = {}
-    for wire, sdk_name, place, kind, required, _ in params:
+    form = {name.rstrip("!"): kind for name, kind in chance.choice(fact.get("one_of", [{}])).items()}
+    for wire, alias_, place, kind, required, _ in params:
+        kind, required = form.get(wire, kind), required or wire in form
         wanted = required or variant == "all" or (variant == "some" and chance.random() < 0.4)
         if place == "path" or not wanted:
             continue
         value = value_of(kind, place == "body" and fact.get("content") == "json", chance)
         if not required and chance.random() < 0.1:
             value = None
-        if wire == "command_id":
+        if wire == "command_id" or place == "header":
             value = f"id-{chance.randrange(10 ** 9)}"
-        twin = any(wire == path_name for path_name, _ in ids)
-        payload[sdk_name if sdk_name and (twin or chance.random() < 0.5) else wire] = value
-        to_sdk[sdk_name or wire] = value
+        taken = wire in OWN_KEYS or any(wire == path_name for path_name, _ in ids)
+        payload[alias_ if alias_ and (taken or chance.random() < 0.5) else wire] = value
+        to_sdk[sdk_name_of(fact, place, wire)] = value
     if variant == "some":
         payload.update(OWN_KEYS)
     spoken = alias if alias and chance.random() < 0.5 else name
     return {
         "operation": name,
+        "variant": variant,
         "topic": topic_of(steps_of(fact, name), spoken, in_topic),
         "payload": json.dumps(payload, ensure_ascii=False),
         "sdk": fact["name"],

@@ -6,6 +6,9 @@ import readline from 'node:readline';
 
 import Telnyx from 'telnyx';
 
+// Of the headers those that are parameters.
+const HEADERS = ['idempotency-key', 'payment-signature'];
+
 let received;
 
 const server = http.createServer((request, response) => {
@@ -17,6 +20,8 @@ const server = http.createServer((request, response) => {
       target: request.url,
       content_type: request.headers['content-type'] ?? null,
       body: Buffer.concat(chunks).toString('utf8'),
+      headers: Object.fromEntries(
+        HEADERS.filter((name) => name in request.headers).map((name) => [name, request.headers[name]])),
     });
     response.setHeader('content-type', 'application/json');
     response.end('{"data":[],"meta":{}}');

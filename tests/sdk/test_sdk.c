@@ -1,5 +1,6 @@
 /* Compares the requests that the bridge makes of commands with those that Telnyx's official SDK
  * sent for the same (tests/sdk/run writes them): method, path, query, content type and body. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,8 @@ static bool targets_equal(const char *ours, const char *theirs) {
 }
 
 static bool json_texts_equal(struct span ours, const char *theirs) {
-  json_t *a = json_loadb(ours.data, ours.len, 0, NULL), *b = json_loads(theirs, 0, NULL);
+  json_t *a = json_loadb(ours.data, ours.len, JSON_DECODE_ANY, NULL);
+  json_t *b = json_loads(theirs, JSON_DECODE_ANY, NULL);
   bool equal = a && b && json_equal(a, b);
   json_decref(a);
   json_decref(b);
@@ -55,9 +57,21 @@ static bool json_texts_equal(struct span ours, const char *theirs) {
 
 static bool bodies_equal(const struct request *request, const json_t *expected) {
   const char *theirs = text_of(expected, "body");
-  if (request->content_type && strcmp(request->content_type, "application/json") == 0)
+  const char *type = request->content_type ? request->content_type : "";
+  if (strcmp(type, "application/json") == 0 || strcmp(type, "*/*") == 0)
     return json_texts_equal(request->body, theirs);
   return forms_equal(request->body, span_of(theirs));
+}
+
+/* Header names compare whatever their case. */
+static bool headers_equal(const struct request *request, const json_t *expected) {
+  const json_t *theirs = json_object_get(expected, "headers");
+  char name[64] = "";
+  if (!request->header_name)
+    return json_object_size(theirs) == 0;
+  for (size_t i = 0; request->header_name[i] && i + 1 < sizeof name; i++)
+    name[i] = (char)tolower((unsigned char)request->header_name[i]);
+  return json_object_size(theirs) == 1 && strcmp(text_of(theirs, name), request->header_value) == 0;
 }
 
 static const char *difference(const struct request *request, const json_t *expected) {
@@ -68,6 +82,8 @@ static const char *difference(const struct request *request, const json_t *expec
     return "path or query";
   if (strcmp(content_type, text_of(expected, "content_type")) != 0)
     return "content type";
+  if (!headers_equal(request, expected))
+    return "headers";
   return bodies_equal(request, expected) ? NULL : "body";
 }
 

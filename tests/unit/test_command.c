@@ -204,6 +204,11 @@ static void says_what_is_wrong(void **state) {
   static const struct bad_case cases[] = {
       {"telnyx/cmd/calls/hangupp", "{}", COMMAND_ERROR_UNKNOWN_OPERATION, "",
        "there is no operation calls.hangupp: did you mean calls.hangup?"},
+      {"telnyx/cmd/speech_to_text/retrieve_transcription", "{}", COMMAND_ERROR_UNKNOWN_OPERATION,
+       "",
+       "speech_to_text.retrieve_transcription is left out: it is a conversation over a WebSocket"},
+      {"telnyx/cmd/ai/assistants/a/clone", "{\"Idempotency-Key\":\"a\\r\\nX: y\"}",
+       COMMAND_ERROR_INVALID_PARAMETERS, "/Idempotency-Key", "must be text of printable ASCII"},
       {"telnyx/cmd/weather/rain", "", COMMAND_ERROR_UNKNOWN_OPERATION, "", "weather.rain"},
       {"telnyx/cmd/", "", COMMAND_ERROR_UNKNOWN_OPERATION, "", "names no operation"},
       {"telnyx/cmd", "", COMMAND_ERROR_UNKNOWN_OPERATION, "", "names no operation"},

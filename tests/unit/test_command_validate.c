@@ -72,6 +72,11 @@ static bool is_listed(const char *list, const char *code, const char *pointer) {
 static void expect_either(const struct spot *spot, enum command_validation validation,
                           const char *code, const char *pointer, const char *other) {
   struct command *command = run(spot, validation);
+  bool is_another = spot->chosen && command->error == COMMAND_ERROR_NONE; /* of those it may be */
+  if (is_another) {
+    command_free(&command);
+    return;
+  }
   if (command->error != COMMAND_ERROR_INVALID_PARAMETERS ||
       (!spot->chosen && !is_listed(command->errors, code, pointer) &&
        !is_listed(command->errors, code, other)))
@@ -549,8 +554,33 @@ static void survives_every_failed_allocation(void **state) {
   assert_true(alloc_fail_each(parse_and_free, payload) > 20);
 }
 
+/* Telnyx's own null, and one of several objects that needs no tag where others do. */
+static void takes_what_the_api_takes(void **state) {
+  (void)state;
+  static const struct {
+    const char *topic, *payload;
+  } cases[] = {
+      {"telnyx/cmd/phone_numbers/1/bundle_status_change", "{\"bundle_id\":null}"},
+      {"telnyx/cmd/rcs/brands/create",
+       "{\"addresses\":{},\"display_name\":\"d\",\"identifiers\":{},\"legal_name\":\"l\","
+       "\"contacts\":{\"x\":{\"email\":\"e\",\"first_name\":\"f\",\"last_name\":\"l\","
+       "\"phone_number\":\"p\",\"new\":1}}}"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct command *command;
+    const struct command_rules rules = {.root = "telnyx", .max_bytes = 65536};
+    const struct command_msg message = {
+        .parts = {.topic = span_of(cases[i].topic), .payload = span_of(cases[i].payload)}};
+    assert_int_equal(command_parse(&command, &message, &rules, 0), ERR_OK);
+    if (strstr(command->message, "contacts") || strstr(command->message, "bundle_id"))
+      fail_msg("%s: %s", cases[i].topic, command->message);
+    command_free(&command);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(takes_what_the_api_takes),
       cmocka_unit_test(every_operation_takes_what_is_right_and_nothing_else),
       cmocka_unit_test(says_what_is_wrong_and_what_is_not_known),
       cmocka_unit_test(the_first_problem_is_the_message),

@@ -14,7 +14,7 @@
 
 static void finds_every_name_and_alias(void **state) {
   (void)state;
-  assert_true(operation_count() >= 153);
+  assert_true(operation_count() >= 1276);
   for (size_t i = 0; i < operation_count(); i++) {
     const struct operation *at = operation_at(i);
     assert_ptr_equal(operation_find(span_of(at->name)), at);
@@ -215,13 +215,14 @@ static void matches_every_operations_request(void **state) {
   (void)state;
   for (size_t i = 0; i < operation_count(); i++) {
     const struct operation *at = operation_at(i);
-    char path[512], id[32];
+    char path[512], found_path[512], id[32];
     const struct operation *found;
     struct span ids[OPERATION_MAX_IDS];
     write_path(path, at);
     assert_int_equal(operation_match_request(&found, ids, span_of(at->method), span_of(path)),
                      ERR_OK);
-    assert_ptr_equal(found, at);
+    write_path(found_path, found);
+    assert_string_equal(found_path, path); /* some are one request */
     for (size_t j = 0; j < at->id_count; j++) {
       snprintf(id, sizeof id, "id%zu", j);
       assert_true(span_equal_text(ids[j], id));

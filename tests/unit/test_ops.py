@@ -69,12 +69,17 @@ class Generator(unittest.TestCase):
     def test_refuses_what_the_bridge_cannot_send(self):
         self.refuses("multipart", content="multipart/form-data")
         self.refuses("another host", base_url="https://elsewhere")
-        self.refuses("cannot be built", path="/a?b=c")
+        self.refuses("cannot be built", path="/a?b=c d")
         self.refuses("no content type", body={"x": "string"})
         self.refuses("too many", path="/{a}/{b}/{c}/{d}/{e}")
         self.refuses("command_id", command_id=True)
-        self.refuses("key of the bridge", content="json", body={"expires_at": "string"})
-        self.refuses("without another name", path="/a/{x}", content="json", body={"x": "string"})
+        self.refuses("key of the bridge", query={"expires_at": "string"})
+        self.refuses("more than one parameter that is a header", header={"A": "string", "B": "string"})
+        self.refuses("without another name", path="/a/{x}", query={"x": "string"})
+
+    def test_what_shares_its_name_with_an_id_or_a_key_of_the_bridge_gets_another(self):
+        params = generate.params_of(fact("a.b", "/a/{x}", content="json", body={"x": "string", "expires_at!": "string"}))
+        self.assertEqual([(name, alias) for name, alias, *_ in params], [("x", None), ("x", "body_x"), ("expires_at", "body_expires_at")])
 
     def test_a_row_is_one_line_that_a_c_compiler_reads(self):
         speak = fact("calls.actions.speak", "/calls/{call_control_id}/actions/speak", content="json", command_id=True,

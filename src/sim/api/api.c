@@ -26,11 +26,12 @@ struct exchange {
   struct sim_request request;
 };
 
+/* What is beside the API's root is matched as it is. */
 static struct span below_root(struct span path) {
   const size_t root = strlen("/v2");
-  path.data += root;
-  path.len -= root;
-  return path;
+  if (!span_starts_with(path, "/v2/"))
+    return path;
+  return (struct span){path.data + root, path.len - root};
 }
 
 static void free_exchange(struct exchange *exchange) {
@@ -70,6 +71,15 @@ static bool read_ids(struct sim_request *request, const struct span *ids) {
   return true;
 }
 
+/* Any value, as its parameter. */
+static json_t *whole_body(struct span text, char *why, size_t why_size) {
+  json_error_t error;
+  json_t *value = json_loadb(text.data, text.len, JSON_DECODE_ANY, &error);
+  if (!value)
+    snprintf(why, why_size, "%s", error.text);
+  return value ? json_pack("{s:o}", OPERATION_WHOLE_BODY, value) : NULL;
+}
+
 static bool read_body(struct sim_request *request, const struct http_request *http) {
   char why[160];
   struct span type = http->content_type;
@@ -80,7 +90,8 @@ static bool read_body(struct sim_request *request, const struct http_request *ht
     if (sim_form_parse(&request->params, http->body) != ERR_OK)
       sim_answer_error(request, SIM_BAD_PARAMETER, "The form body cannot be read.", NULL);
   } else {
-    request->params = sim_json_parse(http->body, why, sizeof why);
+    request->params = request->operation->whole_body ? whole_body(http->body, why, sizeof why)
+                                                     : sim_json_parse(http->body, why, sizeof why);
     if (!request->params)
       sim_answer_error(request, SIM_BAD_JSON, why, NULL);
   }
@@ -107,9 +118,24 @@ static bool is_excused(const struct sim_request *request, const struct operation
           json_object_get(request->params, "video_room_id"));
 }
 
-static bool is_missing(const struct sim_request *request, const struct operation_param *param) {
+/* By its name, or, of an object in the query, by "name[member]". */
+static const json_t *value_of(const struct sim_request *request,
+                              const struct operation_param *param) {
   const json_t *holder = param->place == OPERATION_IN_QUERY ? request->query : request->params;
   const json_t *value = json_object_get(holder, param->name);
+  const size_t len = strlen(param->name);
+  const char *key;
+  json_t *member;
+  if (!value && param->place == OPERATION_IN_QUERY)
+    json_object_foreach(request->query, key, member) {
+      if (strncmp(key, param->name, len) == 0 && key[len] == '[')
+        value = member;
+    }
+  return value;
+}
+
+static bool is_missing(const struct sim_request *request, const struct operation_param *param) {
+  const json_t *value = value_of(request, param);
   return param->required && param->place != OPERATION_IN_PATH && (!value || json_is_null(value)) &&
          !is_excused(request, param);
 }

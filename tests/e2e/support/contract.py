@@ -132,12 +132,13 @@ class Contract:
     def wrong_with_command(self, topic, command, but="nothing"):
         """What is wrong with a command, but for what holds those words."""
         found = []
-        payload = json.dumps(without_nulls(command)).encode()
+        payloads = [json.dumps(one).encode() for one in (without_nulls(command), command)]  # some want null
         for channel in self.find(topic):
-            wrong = [text for text in channel.wrong_with(payload, {}) if but not in text]
-            if not wrong:
-                return []
-            found += wrong
+            for payload in payloads:
+                wrong = [text for text in channel.wrong_with(payload, {}) if but not in text]
+                if not wrong:
+                    return []
+                found += wrong
         return found
 
 

@@ -1,5 +1,5 @@
 """The operations that the bridge offers, from the facts of which its table is made."""
-import json
+import functools
 import re
 import sys
 
@@ -8,8 +8,7 @@ from .processes import ROOT
 OPS = ROOT / "src" / "ops"
 sys.path[:0] = [str(OPS), str(ROOT / "tests" / "sdk")]
 from cases import topic_of  # noqa: E402
-from generate import steps_of  # noqa: E402
-from naming import names_of  # noqa: E402
+from generate import API_ROOT, offered_operations, params_of, steps_of  # noqa: E402
 
 # Settings with which none of them is refused.
 ALLOW_ALL = {"access.allow": ["*"], "guard.enabled": False}
@@ -32,13 +31,20 @@ def example_of(kind):
 class Operation:
     def __init__(self, fact, name, alias):
         self.name, self.alias = name, alias
-        self.method, self.path = fact["method"], fact["path"]
+        self.method, (self.path, _, self.fixed_query) = fact["method"], fact["path"].partition("?")
         self.content = fact.get("content")
-        self.query, self.body = ({name.rstrip("!"): kind for name, kind in fact.get(place, {}).items()} for place in ("query", "body"))
-        self._required = {place: [name[:-1] for name in fact.get(place, {}) if name.endswith("!")] for place in ("query", "body")}
+        taken = {"query": fact.get("query", {}), "body": {"body!": fact["whole"]} if "whole" in fact else dict(fact.get("body", {}))}
+        for needed, kind in fact.get("one_of", [{}])[0].items():  # the first of the body's forms
+            taken["body"].pop(needed.rstrip("!"), None)
+            taken["body"][needed] = kind
+        self.query, self.body = ({name.rstrip("!"): kind for name, kind in params.items()} for params in taken.values())
+        self._required = {place: [name[:-1] for name in params if name.endswith("!")] for place, params in taken.items()}
+        self._id_kinds = fact.get("ids", {})
         self.ids = re.findall(r"\{([^}]+)\}", self.path)
         self.takes_command_id = fact.get("command_id", False)
-        self._aliases, self._steps = fact.get("aliases", {}), steps_of(fact, name)
+        self.whole, self.forms, self.root = "whole" in fact, "one_of" in fact, "" if fact.get("base_url") == API_ROOT else "/v2"
+        self._aliases = {param: alias for param, alias, place, *_ in params_of(fact) if place == "body" and alias}
+        self._steps = steps_of(fact, name)
 
     def __repr__(self):
         return self.name
@@ -47,35 +53,51 @@ class Operation:
         """The names of the required parameters there."""
         return self._required[place]
 
+    def payload(self):
+        """The ids, and what is required."""
+        return ({name: self.id_of(name, f"id-{name}") for name in self.ids}
+                | {self.sdk_name_of(name): self.example(name) for name in self.required()}
+                | {name: self.example(name, "query") for name in self.required("query")})
+
     def takes_object(self, name):
         """Whether a parameter of the body is an object and nothing else."""
         kind = self.body.get(name)
         return isinstance(kind, dict) and not {"|", "="} & kind.keys()
 
     def sdk_name_of(self, name):
-        """What the SDK calls a parameter of the body."""
-        return self._aliases.get(f"body.{name}", name)
+        """What a parameter of the body is called where the path has one of its name."""
+        return self._aliases.get(name, name)
 
     def topic(self, name, ids=None):
         """The command's topic below the root, by the operation's name or alias, with ids in it or without."""
         return topic_of(self._steps, name, dict(enumerate(ids.values())) if ids else {})
 
-    def example(self, name):
-        """A value that Telnyx would take for a parameter of the body."""
+    def example(self, name, place="body"):
+        """A value that Telnyx would take for a parameter there."""
+        kind = getattr(self, place)[name]
         if name in NUMBERS:
-            return ["+13125550100"] if isinstance(self.body[name], list) else "+13125550100"
-        return "1#" if name == "digits" else example_of(self.body[name])
+            return ["+13125550100"] if isinstance(kind, list) else "+13125550100"
+        return "1#" if name == "digits" else example_of(kind)
+
+    def id_of(self, name, text):
+        """A value for a path parameter: the text, unless only some are good."""
+        return example_of(self._id_kinds[name]) if name in self._id_kinds else text
 
     def example_path(self):
         """The path with an id for each parameter."""
-        return re.sub(r"\{([^}]+)\}", lambda match: f"id-{match[1]}", self.path)
+        return re.sub(r"\{([^}]+)\}", lambda match: self.id_of(match[1], f"id-{match[1]}"), self.path)
 
 
+@functools.cache
 def offered():
-    facts = [json.loads(line) for line in (OPS / "facts.jsonl").read_text().splitlines()]
-    areas = {line.strip() for line in (OPS / "areas.txt").read_text().splitlines() if line and line[0] != "#"}
-    names = names_of(facts)
-    return [Operation(fact, *names[fact["name"]]) for fact in facts if fact["name"].split(".")[0] in areas]
+    return [Operation(fact, name, alias) for fact, name, alias, _ in offered_operations()]
+
+
+def classes():
+    """Operation -> its class."""
+    rows = (line.split("\t") for line in (OPS / "classes.tsv").read_text().splitlines())
+    found = {row[0]: row[2] for row in rows}
+    return {operation: found[operation.name] for operation in offered()}
 
 
 def reaching():

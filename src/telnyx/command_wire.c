@@ -1,0 +1,32 @@
+/* What can be sent at all, whatever the validation: a header that is one line of text. Pure. */
+#include <jansson.h>
+
+#include "command_parts.h"
+
+/* What may stand in a header without more ado (RFC 9110, section 5.5). */
+static bool is_line(struct span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (text.data[i] < ' ' || text.data[i] > '~')
+      return false;
+  return text.len <= COMMAND_MAX_HEADER_BYTES;
+}
+
+static enum err check_header(struct command *command, const struct operation_param *param) {
+  const json_t *value = json_object_get(command->params, param->name);
+  const struct place place = {.key = span_of(param->name)};
+  struct span text = {json_string_value(value), json_string_length(value)};
+  if (!value || json_is_null(value) || (json_is_string(value) && is_line(text)))
+    return ERR_OK;
+  return command_note_problem(command, &(struct problem){&place, "type", "", ""},
+                              "must be text of printable ASCII, %d bytes at most",
+                              COMMAND_MAX_HEADER_BYTES);
+}
+
+enum err command_check_wire(struct command *command) {
+  const struct operation *operation = command->operation;
+  enum err err = ERR_OK;
+  for (size_t i = operation->id_count; i < operation->param_count && err == ERR_OK; i++)
+    if (operation->params[i].place == OPERATION_IN_HEADER)
+      err = check_header(command, &operation->params[i]);
+  return err;
+}
