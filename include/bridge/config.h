@@ -135,6 +135,9 @@ enum err config_load(struct config **out, const struct config_sources *sources,
 void config_check_files(struct config_errors *errors, const struct config *config,
                         const char *api_trust);
 
+/* When the first certificate of the file ends, in Unix seconds. ERR_IO, ERR_SYNTAX. */
+enum err config_certificate_end(int64_t *out_wall_s, const char *path) MUST_CHECK;
+
 /* The time zone of that name, from the system's tzdata; only how to read a file is needed of the
  * sources. ERR_SYNTAX: `why` completes a sentence that begins with the setting's name. ERR_MEMORY.
  * Free with zone_free. */

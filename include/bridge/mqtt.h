@@ -151,6 +151,7 @@ struct mqtt_status {
   unsigned window;           /* messages that may be in flight: min(max_window, Receive Maximum) */
   unsigned credit;           /* messages that may be with the engine: the window and MQTT_AT_HAND */
   uint32_t max_packet_bytes; /* the broker's, 0 for none stated */
+  bool retains, shares;      /* messages, subscriptions: as far as it says */
   char why_down[160];
 };
 

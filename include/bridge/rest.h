@@ -61,6 +61,7 @@ struct rest_call {
   char retry_after_ms[32];
   char rate_limit_reset[32]; /* x-ratelimit-reset */
   char should_retry[8];
+  char date[40]; /* as sent, "" when absent */
   char why[160]; /* a sentence for people; never holds the API key or the body */
   int64_t duration_ms;
 

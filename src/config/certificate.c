@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <openssl/err.h>
@@ -106,6 +107,23 @@ bool config_key_fits(const char *key_path, const char *chain_path) {
   if (chain_file)
     fclose(chain_file);
   return fits;
+}
+
+enum err config_certificate_end(int64_t *out_wall_s, const char *path) {
+  struct config_why unused;
+  FILE *file = NULL;
+  struct tm end = {0};
+  enum err err = open_file(&file, path, &unused);
+  if (err != ERR_OK)
+    return err;
+  X509 *first = PEM_read_X509(file, NULL, NULL, NULL);
+  if (!first || ASN1_TIME_to_tm(X509_get0_notAfter(first), &end) != 1)
+    err = ERR_SYNTAX;
+  *out_wall_s = timegm(&end);
+  ERR_clear_error();
+  X509_free(first);
+  fclose(file);
+  return err;
 }
 
 static const char *choose(const char *variable, const char *otherwise) {

@@ -32,6 +32,8 @@ static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
   if (news->up) {
     set_window(status, mqtt_window(mqtt, &news->limits));
     status->max_packet_bytes = news->limits.max_packet_bytes;
+    status->retains = news->limits.retain;
+    status->shares = news->limits.shares;
   }
   mqtt->seen = news->connection;
   if (was_up || other_reason)

@@ -16,7 +16,7 @@ struct wanted_header {
 static const struct wanted_header wanted_headers[] = {
     WANTED("content-type", reply_type),       WANTED("retry-after", retry_after),
     WANTED("retry-after-ms", retry_after_ms), WANTED("x-ratelimit-reset", rate_limit_reset),
-    WANTED("x-should-retry", should_retry),
+    WANTED("x-should-retry", should_retry),   WANTED("date", date),
 };
 #undef WANTED
 enum { WANTED_HEADERS = sizeof wanted_headers / sizeof wanted_headers[0] };

@@ -17,6 +17,10 @@ static bool is_setting(const char *value) {
   return sign && sign > value;
 }
 
+static bool is_url(const char *value) {
+  return strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0;
+}
+
 #define ROW(kind, name, value, member, doc)                                                        \
   OPTION_ROW(kind, name, value, struct arguments, member, doc)
 
@@ -28,14 +32,19 @@ static const struct option_row rows[] = {
     {ROW(OPTION_TEXT, "log-level", "LEVEL", log_level, "as --set log.level=LEVEL, and stronger")},
     {ROW(OPTION_FLAG, "sample", NULL, sample, "print a commented file with every setting"),
      .commands = TOOL_BIT(TOOL_CHECK)},
-    {ROW(OPTION_FLAG, "json", NULL, json, "print JSON, a message or an operation a line"),
-     .commands = TOOL_BIT(TOOL_LISTEN) | TOOL_BIT(TOOL_OPERATIONS)},
+    {ROW(OPTION_FLAG, "json", NULL, json, "print JSON"),
+     .commands = TOOL_BIT(TOOL_LISTEN) | TOOL_BIT(TOOL_OPERATIONS) | TOOL_BIT(TOOL_DOCTOR)},
     {ROW(OPTION_TEXT, "json", "FILE", document, "parameters from a JSON object; -: standard input"),
      .commands = TOOL_BIT(TOOL_SEND)},
     {ROW(OPTION_INTEGER, "wait", "SECONDS", wait_s, "how long the result may take"),
      .initial = "100", .least = 1, .most = 86400, .commands = TOOL_BIT(TOOL_SEND)},
     {ROW(OPTION_TEXT, "as", "PRINCIPAL", principal, "as whom (access.principals)"),
      .commands = TOOL_BIT(TOOL_SEND)},
+    {ROW(OPTION_TEXT, "url", "URL", url, "the bridge's webhook URL, as Telnyx has it"),
+     .is_good = is_url, .wants = "a URL that begins with https:// or http://",
+     .commands = TOOL_BIT(TOOL_DOCTOR)},
+    {ROW(OPTION_FLAG, "fix", NULL, fix, "set it where another one stands, after asking"),
+     .commands = TOOL_BIT(TOOL_DOCTOR)},
     {ROW(OPTION_FLAG, "full", NULL, full, "show ids and lines whole"),
      .commands = TOOL_BIT(TOOL_LISTEN)},
     {ROW(OPTION_FLAG, "retained", NULL, retained, "begin with what the broker has retained"),

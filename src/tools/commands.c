@@ -60,4 +60,14 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "telnyx-mqtt send calls.dial to=anna from=+13125550100 connection_id=1494\n"
         "telnyx-mqtt send messages.send --json message.json to=+13125550142\n"
         "telnyx-mqtt send calls.hangup call_control_id=v3:abc --wait 5"),
+    [TOOL_DOCTOR] = COMMAND(
+        "doctor", "", 0, "look for what is wrong, and say what mends it",
+        "Looks at files, keys, certificates, limits, journal and disk; asks Telnyx for the time, "
+        "the "
+        "applications and the numbers; tries the broker, with a message below each topic that the "
+        "bridge writes; and, with --url, the way in from outside. Changes nothing without --fix. "
+        "Exit status by the worst finding: 0 ok, 3 warning, 1 fault.",
+        "telnyx-mqtt doctor --config bridge.yaml\n"
+        "telnyx-mqtt doctor --url https://bridge.example.org/webhooks/telnyx --fix\n"
+        "telnyx-mqtt doctor --json | jq '.findings[] | select(.level != \"ok\")'"),
 };
