@@ -192,6 +192,7 @@ static enum err build_commands(struct app *app) {
                              .commit_timeout_ms = APP_COMMIT_TIMEOUT_MS,
                              .gates = app->gates,
                              .own_operation = own_operation_described,
+                             .max_items = config->commands_max_items,
                              .alerts = app->alerts,
                              .numbers = app->numbers,
                              .documents = app->documents,

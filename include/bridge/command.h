@@ -3,6 +3,7 @@
 #ifndef BRIDGE_COMMAND_H
 #define BRIDGE_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -53,8 +54,9 @@ struct command {
   const char *idempotency_key;        /* operation, path ids and command_id; "" without one */
   char fingerprint[COMMAND_FINGERPRINT_SIZE]; /* of what the key stands for, the topic and the
                                                  parameters; "" without a key */
-  int64_t expires_wall_ms;                    /* the command must not start at or after this */
-  int64_t expires_at_ms; /* the publisher's own limit, by the clock; INT64_MAX: none */
+  bool page_all;           /* all pages of the list are wanted: the operation has pages */
+  int64_t expires_wall_ms; /* the command must not start at or after this */
+  int64_t expires_at_ms;   /* the publisher's own limit, by the clock; INT64_MAX: none */
 
   /* What the command is about ("call:v3:abc", "conference:..."), no duplicates, none for none. A
    * command may start once it is the oldest unfinished one for each of its keys. */

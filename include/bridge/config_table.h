@@ -154,6 +154,11 @@
     CHOICES(config_validations))                                                                   \
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000")) \
+  X(commands, max_items, commands_max_items, COUNT, "1000",                                        \
+    "Items of a list at most, where a command asks for all pages (page_all); what is more is "     \
+    "left "                                                                                        \
+    "out, and meta.cut says so.",                                                                  \
+    LIMITS("1", "100000"))                                                                         \
   X(commands, defaults, commands_defaults, LIST, "",                                               \
     "What a command gets that leaves it out: calls.dial:connection_id=1494404757140276705, "       \
     "calls.dial:from=+13125550100, calls.*:voice=female. * stands for any text; the longest name " \

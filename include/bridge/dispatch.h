@@ -29,6 +29,8 @@ enum {
                                                 further request is sent */
   DISPATCH_RESULT_BYTES = 1024 * 1024,       /* of a result's payload */
   DISPATCH_RETRY_MS = 1000,                  /* between tries while the journal fails */
+  DISPATCH_GATHERS = 8, /* lists of which all pages are asked for at once; further ones wait */
+  DISPATCH_GATHER_MS = 5 * 60 * 1000, /* for one of them; then it is cut */
 };
 
 struct dispatch_options {
@@ -42,6 +44,7 @@ struct dispatch_options {
   size_t max_pending;
   unsigned max_concurrency; /* requests at once, of which one of eight is for live calls */
   unsigned max_retries;
+  size_t max_items; /* of a list of which all pages are asked for */
   int64_t attempt_timeout_ms;
   int64_t total_timeout_ms;
   int64_t commit_timeout_ms; /* how long dispatch_commit may wait for the journal */

@@ -21,6 +21,7 @@ bool operation_fits_at(size_t i, struct span pattern);
  *   topic       below `root` ("telnyx"), with the ids that may stand in it in braces
  *   class       whom it does what to
  *   repeat      read: it changes nothing; command_id: harmless with the same command_id; unsafe
+ *   page_all    true for a list of which all pages can be asked for at once
  *   parameters  of the payload: name, alias, required: true, in (path: may stand in the topic),
  *               schema (JSON Schema)
  * Trouble is the buffer's status, here and below. */

@@ -63,6 +63,10 @@ void publish_now(struct publish *publish, struct msg *msg);
 void publish_now_state(struct publish *publish, struct span topic, struct span payload,
                        const char *content_type);
 
+/* How long a packet the broker takes at most, as far as the last connection told; SIZE_MAX without
+ * a limit. */
+size_t publish_longest_packet(const struct publish *publish);
+
 /* Whether any such message waits or is in flight. */
 bool publish_now_waits(const struct publish *publish);
 

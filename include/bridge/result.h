@@ -84,6 +84,22 @@ struct result_route {
 enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
                         const struct result_route *route, struct span payload) MUST_CHECK;
 
+/* How far a list of which all pages are asked for has come. */
+struct result_progress {
+  const char *operation;
+  size_t items, pages;        /* so far */
+  int64_t total;              /* items in all, -1 unknown */
+  struct span correlation_id; /* as in result_facts, like the next */
+  const char *command_id;
+};
+
+/* Makes the message for the response topic: {"final":false,"operation","items","pages","total",
+ * "correlation_id","command_id"}, without the `ok` that every result has. *out is NULL where nobody
+ * wants it: there is no response topic, it is refused, or it is under <root>/result/, where each
+ * message is a result. One reference, the caller's. ERR_MEMORY; ERR_RANGE as msg_create. */
+enum err result_progress_to_msg(struct msg **out, const struct result_route *route,
+                                const struct result_progress *progress) MUST_CHECK;
+
 /* How a command ended, from its result. */
 
 struct result_outcome {

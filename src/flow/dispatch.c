@@ -46,7 +46,7 @@ static struct job *find_newest(const struct dispatch *dispatch, const struct ope
 
 static void push_out(struct job *job) {
   if (job->state == JOB_READY)
-    turns_remove(&job->dispatch->turns, &job->turn);
+    turns_remove(job_turns(job), &job->turn);
   job_fail(job, COMMAND_ERROR_BUSY, NULL);
 }
 

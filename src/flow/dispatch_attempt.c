@@ -1,6 +1,7 @@
 #include "dispatch_job.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "bridge/clock.h"
@@ -27,7 +28,7 @@ static int64_t total_left_ms(const struct job *job) {
 /* The bridge stood still, the journal failed, or others were under way, while the job waited for
  * its next attempt. */
 static bool is_out_of_time(const struct job *job) {
-  return job->attempts > 0 && total_left_ms(job) <= 0;
+  return job_attempts_now(job) > 0 && total_left_ms(job) <= 0;
 }
 
 /* Likewise: Telnyx would take a further attempt for another command. */
@@ -70,7 +71,7 @@ static void judge(struct job *job, struct retry_verdict *verdict) {
                            .retry_after_ms = job->call.retry_after_ms,
                            .rate_limit_reset = job->call.rate_limit_reset,
                            .should_retry = job->call.should_retry,
-                           .attempt = job->attempts,
+                           .attempt = job_attempts_now(job),
                            .max_retries = options->max_retries,
                            .may_have_run = job->may_have_run,
                            .now_wall_ms = clock_wall_ms(),
@@ -96,6 +97,28 @@ static void try_later(struct job *job, const struct retry_verdict *verdict) {
   attempt_again_in(job, verdict->wait_ms);
 }
 
+static void fail_as_no_page(struct job *job) {
+  char message[96];
+  snprintf(message, sizeof message, "page %zu of the list came in a form that is not known",
+           job->gather->pages.read + 1);
+  job_fail(job, COMMAND_ERROR_TELNYX, message);
+}
+
+static void take_page(struct job *job, const struct retry_verdict *verdict) {
+  bool more = false;
+  enum err err = gather_take(&more, job);
+  if (err == ERR_SYNTAX)
+    fail_as_no_page(job);
+  else if (err != ERR_OK)
+    job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (!more)
+    job_complete(job, verdict);
+  else if (job->dispatch->stopped)
+    job_fail_stopped(job);
+  else
+    gather_go_on(job);
+}
+
 static void on_reply(struct rest_call *call) {
   struct job *job = call->owner;
   struct dispatch *dispatch = job->dispatch;
@@ -107,6 +130,8 @@ static void on_reply(struct rest_call *call) {
   job->may_have_run = verdict.may_have_run;
   if (verdict.action == RETRY_LATER)
     try_later(job, &verdict);
+  else if (verdict.action == RETRY_DONE_OK && job->gather)
+    take_page(job, &verdict);
   else
     job_complete(job, &verdict);
   dispatch_go_on(dispatch);
@@ -237,10 +262,20 @@ static enum err make_command_id(struct job *job) {
 static enum err make_request(struct job *job) {
   enum err err = make_command_id(job);
   if (err == ERR_OK)
+    err = gather_ask(job);
+  if (err == ERR_OK)
     err = request_build(&job->request, job->command, job->dispatch->options.api_url);
   if (err == ERR_OK)
     job->repeat = job->request->repeat;
   return err;
+}
+
+/* The journal knows of the first one, and the list may be asked for anew. */
+static void send_next_page(struct job *job) {
+  if (job_attempts_now(job) == 0)
+    job->first_sent_mono_ms = clock_mono_ms();
+  if (job_may_go_on(job, job_ask_to_leave(job)))
+    send_request(job);
 }
 
 static void start(struct job *job) {
@@ -249,6 +284,8 @@ static void start(struct job *job) {
     job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
   else if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
+  else if (gather_is_under_way(job))
+    send_next_page(job);
   else {
     begin_mark(job);
     if (!job_may_go_on(job, job_ask_to_mark(job)))

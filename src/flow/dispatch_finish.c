@@ -9,7 +9,6 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
-#include "bridge/result.h"
 
 /* ---- the transaction ---- */
 
@@ -120,25 +119,11 @@ static void on_finished(struct store_write *write) {
 
 /* ---- the result ---- */
 
-static struct result_topics result_topics_of(const struct job *job) {
-  const struct dispatch_options *options = &job->dispatch->options;
-  return (struct result_topics){span_of(options->root), options->response_topics,
-                                options->response_topic_count};
-}
-
 static enum err add_messages(struct job *job, struct span payload) {
-  const struct command_msg_parts *parts = &job->message->parts;
   struct msg *messages[RESULT_MSGS] = {NULL};
   size_t count = 0;
-  enum err err = result_to_msgs(messages, &count,
-                                &(struct result_route){
-                                    .topics = result_topics_of(job),
-                                    .command_topic = parts->topic,
-                                    .response_topic = parts->response_topic,
-                                    .correlation = parts->correlation,
-                                    .qos = parts->qos,
-                                },
-                                payload);
+  const struct result_route route = job_result_route(job);
+  enum err err = result_to_msgs(messages, &count, &route, payload);
   if (err != ERR_OK)
     return err;
   job->result = messages[0]->parts.payload;
@@ -248,10 +233,10 @@ static void finish(struct job *job, struct result_facts *facts) {
   facts->command_id = job->command->command_id;
   facts->attempts = job->attempts;
   facts->duration_ms = clock_mono_ms() - job->received_mono_ms;
-  const struct result_topics topics = result_topics_of(job);
-  facts->response_topic = job->message->parts.response_topic;
-  facts->topic_refusal = result_topic_refusal(facts->response_topic, &topics);
-  facts->max_bytes = DISPATCH_RESULT_BYTES;
+  const struct result_route route = job_result_route(job);
+  facts->response_topic = route.response_topic;
+  facts->topic_refusal = result_topic_refusal(route.response_topic, &route.topics);
+  facts->max_bytes = job_result_room(job);
   char *payload = NULL;
   enum err err = result_build(&payload, facts);
   if (err != ERR_OK)

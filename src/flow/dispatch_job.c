@@ -24,9 +24,9 @@ static const unsigned may_become[JOB_STATES] = {
     [JOB_RECEIVED] =
         TO(JOB_IN_LINE) | TO(JOB_READY) | TO(JOB_COALESCED) | TO(JOB_OWN) | TO(JOB_FINISHING),
     [JOB_IN_LINE] = TO(JOB_READY) | TO(JOB_FINISHING),
-    [JOB_READY] = TO(JOB_MARKING) | TO(JOB_FINISHING),
+    [JOB_READY] = TO(JOB_MARKING) | TO(JOB_IN_FLIGHT) | TO(JOB_FINISHING),
     [JOB_MARKING] = TO(JOB_IN_FLIGHT) | TO(JOB_WAITING) | TO(JOB_COALESCED) | TO(JOB_FINISHING),
-    [JOB_IN_FLIGHT] = TO(JOB_WAITING) | TO(JOB_FINISHING),
+    [JOB_IN_FLIGHT] = TO(JOB_WAITING) | TO(JOB_READY) | TO(JOB_FINISHING),
     [JOB_WAITING] = TO(JOB_READY) | TO(JOB_FINISHING),
     [JOB_COALESCED] = TO(JOB_FINISHING),
     [JOB_OWN] = TO(JOB_FINISHING),
@@ -59,18 +59,62 @@ static void count_as_ending(struct job *job) {
   job->operation = NULL;
 }
 
+struct turns *job_turns(struct job *job) {
+  bool waits_for_place = job->page_all && !job->has_gather_place;
+  return waits_for_place ? &job->dispatch->lists : &job->dispatch->turns;
+}
+
+static void free_gather(struct job *job) {
+  if (job->gather)
+    pages_free(&job->gather->pages);
+  mem_free(job->gather);
+  job->gather = NULL;
+}
+
+static void leave_gather_place(struct job *job) {
+  job->dispatch->gathers -= job->has_gather_place;
+  job->has_gather_place = false;
+  free_gather(job);
+}
+
 void job_move(struct job *job, enum job_state state) {
-  struct dispatch *dispatch = job->dispatch;
   assert(may_become[job->state] & TO(state));
   if (has_request(job->state))
     count_request(job, -1);
   if (has_request(state))
     count_request(job, 1);
   if (state == JOB_READY)
-    turns_add(&dispatch->turns, &job->turn, job->state == JOB_WAITING);
+    turns_add(job_turns(job), &job->turn, job->state == JOB_WAITING);
+  if (state == JOB_FINISHING || state == JOB_COALESCED)
+    leave_gather_place(job);
   if (state == JOB_FINISHING)
     count_as_ending(job);
   job->state = state;
+}
+
+/* ---- where its results go ---- */
+
+struct result_route job_result_route(const struct job *job) {
+  const struct dispatch_options *options = &job->dispatch->options;
+  const struct command_msg_parts *parts = &job->message->parts;
+  return (struct result_route){
+      .topics = {span_of(options->root), options->response_topics, options->response_topic_count},
+      .command_topic = parts->topic,
+      .response_topic = parts->response_topic,
+      .correlation = parts->correlation,
+      .qos = parts->qos};
+}
+
+/* What the broker would refuse for its length would tell nobody anything. */
+size_t job_result_room(const struct job *job) {
+  enum { PACKET_BYTES = 256 }; /* besides topic, correlation data and payload */
+  const struct command_msg_parts *parts = &job->message->parts;
+  size_t packet = publish_longest_packet(job->dispatch->options.publish);
+  size_t other = PACKET_BYTES + parts->topic.len + parts->response_topic.len +
+                 parts->correlation.len + RESULT_LEAST_BYTES;
+  if (packet >= DISPATCH_RESULT_BYTES + other)
+    return DISPATCH_RESULT_BYTES;
+  return RESULT_LEAST_BYTES + (packet > other ? packet - other : 0);
 }
 
 /* ---- what it holds ---- */
@@ -94,6 +138,7 @@ void job_free(struct job *job) {
   dispatch->result_bytes -= job->result_bytes;
   changes_free(&job->changes);
   job_forget_request(job);
+  free_gather(job);
   command_msg_free(&job->message);
   mem_free(job->key);
   mem_free(job);

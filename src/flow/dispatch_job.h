@@ -1,8 +1,9 @@
 /* A command on its way through dispatch: what it holds, where it is, and how it moves. The files of
  * dispatch, each with what it offers the others: dispatch.c takes commands in, or has no
  * room, dispatch_line.c knows whose turn it is and who comes twice, dispatch_gates.c asks the
- * gates, dispatch_attempt.c sends, dispatch_own.c runs what the bridge itself is asked for,
- * dispatch_finish.c ends with a result. Main thread, but for dispatch_commit.
+ * gates, dispatch_attempt.c sends, dispatch_gather.c asks for all pages of a list, dispatch_own.c
+ * runs what the bridge itself is asked for, dispatch_finish.c ends with a result. Main thread, but
+ * for dispatch_commit.
  */
 #ifndef FLOW_DISPATCH_JOB_H
 #define FLOW_DISPATCH_JOB_H
@@ -15,7 +16,9 @@
 #include "bridge/err.h"
 #include "bridge/list.h"
 #include "bridge/metrics.h"
+#include "bridge/pages.h"
 #include "bridge/request.h"
+#include "bridge/result.h"
 #include "bridge/retry.h"
 #include "bridge/span.h"
 #include "changes.h"
@@ -40,6 +43,13 @@ enum job_state {
 
 enum { JOB_HEADERS = 2 };
 
+/* A list on its way from page to page. */
+struct gather {
+  struct pages pages;
+  int64_t began_mono_ms, told_mono_ms; /* when how far it is was last told */
+  unsigned attempts_before;            /* of the job's, for the pages that came */
+};
+
 /* A command without a final result. */
 struct job {
   struct dispatch *dispatch;
@@ -61,8 +71,12 @@ struct job {
   struct job *coalesced, *next_coalesced;
   bool is_first_of_key; /* stands in dispatch.first_by_key */
 
-  unsigned attempts;
-  int64_t first_sent_mono_ms;
+  bool page_all;         /* as the command says */
+  bool has_gather_place; /* one of DISPATCH_GATHERS */
+  struct gather *gather; /* from the first attempt on, where page_all */
+
+  unsigned attempts;           /* of all pages */
+  int64_t first_sent_mono_ms;  /* of the page that is asked for now */
   int64_t request_mono_us;     /* when the request went to the REST client */
   int64_t send_before_mono_ms; /* 0 for no bound */
   enum retry_class repeat;     /* of the request, once it was made */
@@ -92,6 +106,8 @@ struct dispatch {
   size_t *held_of;             /* what is not, by the operation's place in their table */
   size_t result_bytes;         /* of results that the journal has not yet */
   struct turns turns;          /* of what is ready */
+  struct turns lists;          /* of those that wait for a place to be gathered in */
+  unsigned gathers;            /* such places that are taken */
   struct timer go_on;          /* there are more turns than one round of the main loop may take */
   unsigned requests;           /* that are in flight or marked for it, max_concurrency at most */
   unsigned urgent_requests;    /* of these, about a call that lives */
@@ -123,6 +139,15 @@ void job_count(struct job *job);
 
 /* How many those are. */
 size_t *job_held_of(struct dispatch *dispatch, const struct operation *operation);
+
+/* Where it stands while it is ready. */
+struct turns *job_turns(struct job *job);
+
+/* Where results go. */
+struct result_route job_result_route(const struct job *job);
+
+/* How long a result's payload may be, also for the broker. */
+size_t job_result_room(const struct job *job);
 
 /* Lets go of command, request and reply. */
 void job_forget_request(struct job *job);
@@ -194,6 +219,26 @@ bool job_run_own(struct job *job);
 
 /* Starts whose turn it is, as many as may. At the end of whatever may have made that more. */
 void dispatch_go_on(struct dispatch *dispatch);
+
+/* ---- dispatch_gather.c ----
+ * A list of which all pages are wanted: one request after the other, each with its turn. */
+
+/* Attempts so far for the page that is asked for now; without pages: all. */
+unsigned job_attempts_now(const struct job *job);
+
+/* Whether a page came: then it is not the journal's business how far the list is. */
+bool gather_is_under_way(const struct job *job);
+
+/* Puts the next page into the command's parameters, where page_all. ERR_MEMORY. */
+enum err gather_ask(struct job *job) MUST_CHECK;
+
+/* Takes the reply that was accepted, as pages_take; without more, the reply is now the whole list.
+ */
+enum err gather_take(bool *more, struct job *job) MUST_CHECK;
+
+/* The next page is to be asked for, behind others of its kind. Those about the same thing need not
+ * wait for the rest: what came before them is read. */
+void gather_go_on(struct job *job);
 
 /* ---- dispatch_finish.c ----
  * The end of a command: its result, committed with what the gates add. */

@@ -13,7 +13,18 @@ bool line_may_start(const struct dispatch *dispatch) {
          dispatch->result_bytes < DISPATCH_PENDING_BYTES;
 }
 
+/* A list that is gathered holds its items in memory until the end, so not all are at once. */
+static void let_lists_in(struct dispatch *dispatch) {
+  struct turn *turn;
+  while (dispatch->gathers < DISPATCH_GATHERS && (turn = turns_take(&dispatch->lists))) {
+    container_of(turn, struct job, turn)->has_gather_place = true;
+    dispatch->gathers++;
+    turns_add(&dispatch->turns, turn, false);
+  }
+}
+
 struct job *line_take(struct dispatch *dispatch) {
+  let_lists_in(dispatch);
   unsigned most = dispatch->options.max_concurrency;
   unsigned others = dispatch->requests - dispatch->urgent_requests;
   struct turn *turn = others < most - most / PARTS_OF_SLOTS ? turns_take(&dispatch->turns)
@@ -35,9 +46,10 @@ void line_leave(struct job *job) {
 void line_enter(struct job *job) {
   struct dispatch *dispatch = job->dispatch;
   bool first = false;
+  job->page_all = job->command->page_all;
   job->turn = (struct turn){.kind = job->command->operation->name,
                             .sender = job->message->parts.owner.data,
-                            .urgent = job->command->order_key_count > 0};
+                            .urgent = job->command->order_key_count > 0 && !job->page_all};
   enum err err = order_enter(dispatch->order, &first, &job->place, job->command->order_keys,
                              job->command->order_key_count);
   if (err != ERR_OK)

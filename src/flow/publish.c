@@ -11,6 +11,7 @@ enum err publish_create(struct publish **out, const struct publish_options *opti
   if (!publish)
     return ERR_MEMORY;
   publish->options = *options;
+  publish->longest_packet = SIZE_MAX;
   publish->done = publish_on_outcome;
   publish->behind = true;
   *out = publish;
@@ -85,9 +86,14 @@ void publish_up(struct publish *publish, struct mqtt *mqtt) {
   struct mqtt_status status;
   mqtt_status(mqtt, &status);
   publish->mqtt = mqtt;
+  publish->longest_packet = status.max_packet_bytes > 0 ? status.max_packet_bytes : SIZE_MAX;
   credit_up(&publish->credit, status.credit);
   suspect_up(&publish->suspect);
   publish_go_on(publish);
+}
+
+size_t publish_longest_packet(const struct publish *publish) {
+  return publish->longest_packet;
 }
 
 /* A message without the journal is about the connection that it was made for. */

@@ -45,6 +45,7 @@ struct publish {
   struct publish_options options;
   void (*done)(struct mqtt_publish *sending); /* of each that is sent: publish_on_outcome */
   struct mqtt *mqtt;                          /* lives as long as a message is in flight */
+  size_t longest_packet;                      /* that the broker takes, SIZE_MAX without a limit */
   bool stopped;
   struct credit credit;
   struct suspect suspect;

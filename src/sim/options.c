@@ -72,6 +72,8 @@ static const struct option_row rows[] = {
             "the time between two typed digits"),
     TEXT("digits", "DIGITS", digits, FOR(SIM_SERVE), "1234#",
          "what the other side types when digits are gathered"),
+    INTEGER("list-items", "N", list_items, FOR(SIM_SERVE), "0", 0, 100000,
+            "fill lists up with made-up things until they have so many"),
     FLAG("cost", cost, FOR(SIM_SERVE), "send call.cost after a call"),
     INTEGER("webhook-timeout-ms", "MS", webhook_timeout_ms, FOR_SENDERS, "2000", 1, MS_MAX,
             "a reply that takes longer is none"),

@@ -56,6 +56,7 @@ struct sim_options {
   struct option_list sets; /* "path=value" */
   double speed;
   double rate;
+  int64_t list_items;
   int64_t ring_ms;
   int64_t caller_patience_ms;
   int64_t callee_hangup_ms;

@@ -144,6 +144,20 @@ static enum err take_command_id(struct command *command) {
   return command->command_id ? err : ERR_MEMORY;
 }
 
+/* What is neither true nor false stays in params, likewise. */
+static enum err take_page_all(struct command *command) {
+  const json_t *value = json_object_get(command->params, "page_all");
+  struct span text = {json_string_value(value), json_string_length(value)};
+  bool says_true = json_is_string(value) && span_equal_text(text, "true");
+  bool is_text = says_true || (json_is_string(value) && span_equal_text(text, "false"));
+  if (!json_is_boolean(value) && !json_is_null(value) && !is_text)
+    return ERR_OK;
+  command->page_all = says_true || json_is_true(value);
+  json_object_del(command->params, "page_all");
+  return is_text ? command_note_converted(command, &(struct place){.key = span_of("page_all")})
+                 : ERR_OK;
+}
+
 /* What is left of them in params is wrong, and nobody else's; the operation's own checks go on. */
 static enum err check_own_key(struct command *command, const char *key, const char *expected) {
   const struct place place = {.key = span_of(key)};
@@ -157,7 +171,15 @@ static enum err check_own_keys(struct command *command) {
   char id[48];
   snprintf(id, sizeof id, "a string of 1 to %d bytes", COMMAND_MAX_ID_BYTES);
   enum err err = check_own_key(command, "expires_at", "an RFC 3339 time or Unix seconds");
-  return err == ERR_OK ? check_own_key(command, "command_id", id) : err;
+  if (err == ERR_OK)
+    err = check_own_key(command, "command_id", id);
+  if (err == ERR_OK)
+    err = check_own_key(command, "page_all", "true or false");
+  if (err != ERR_OK || !command->page_all || command->operation->pages)
+    return err;
+  return command_note_problem(
+      command, &(struct problem){&(struct place){.key = span_of("page_all")}, "value", "", ""},
+      "is for lists that come in pages, and %s is none", command->name);
 }
 
 /* ---- age ------------------------------------------------------------------------------------- */
@@ -225,6 +247,7 @@ static enum err read_all(struct command *command, const struct command_msg_parts
     return ERR_OK;
   TRY(take_correlation_id(command, parts->payload.len));
   TRY(take_expires_at(command));
+  TRY(take_page_all(command));
   return take_command_id(command);
 }
 

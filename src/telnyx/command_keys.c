@@ -121,15 +121,16 @@ static enum err make_idempotency_key(struct command *command) {
   return err;
 }
 
-/* Members in whatever order are the same parameters; correlation_id and expires_at are not among
- * them. What is in memory already is not too large: more than the payload, where others put in what
- * was missing. */
+/* Members in whatever order are the same parameters, page_all too; correlation_id and expires_at
+ * are not among them. What is in memory already is not too large: more than the payload, where
+ * others put in what was missing. */
 static enum err make_fingerprint(struct command *command, const struct command_msg_parts *parts) {
   if (!*command->idempotency_key)
     return ERR_OK;
   struct buf params;
   buf_init(&params, SIZE_MAX / 2);
   json_text_add_sorted(&params, command->params);
+  buf_add_text(&params, command->page_all ? "page_all" : "");
   char *at = command->fingerprint;
   crypt_digest_hex(at, parts->topic, span_of(""));
   crypt_digest_hex(at + CRYPT_DIGEST_SIZE - 1, buf_span(&params), span_of(""));

@@ -181,6 +181,8 @@ void operation_help_add(struct buf *out, const struct operation *operation, cons
   add_topic(out, operation, root);
   json_write_text(out, "class", operation_class_name(operation->class));
   json_write_text(out, "repeat", repeat_of(operation));
+  if (operation->pages)
+    json_write_flag(out, "page_all", true);
   json_write_open(out, "parameters", '[');
   for (size_t i = 0; i < operation->param_count; i++)
     add_param(out, &operation->params[i]);

@@ -275,3 +275,36 @@ enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
   *count = has_second ? 2 : 1;
   return err;
 }
+
+/* ---- what is not final ----------------------------------------------------------------------- */
+
+static enum err write_progress(struct buf *out, const struct result_progress *progress) {
+  buf_add_char(out, '{');
+  json_write_flag(out, "final", false);
+  json_write_text(out, "operation", progress->operation);
+  json_write_number(out, "items", (int64_t)progress->items);
+  json_write_number(out, "pages", (int64_t)progress->pages);
+  if (progress->total >= 0)
+    json_write_number(out, "total", progress->total);
+  add_raw(out, "correlation_id", progress->correlation_id);
+  add_text(out, "command_id", span_of(progress->command_id));
+  buf_add_char(out, '}');
+  return buf_status(out);
+}
+
+enum err result_progress_to_msg(struct msg **out, const struct result_route *route,
+                                const struct result_progress *progress) {
+  enum { LONGEST = 16 * 1024 };
+  struct span topic = route->response_topic;
+  struct buf payload;
+  *out = NULL;
+  if (topic.len == 0 || result_topic_refusal(topic, &route->topics) ||
+      is_under(topic, route->topics.root, "/result/"))
+    return ERR_OK;
+  buf_init(&payload, progress->correlation_id.len + LONGEST);
+  enum err err = write_progress(&payload, progress);
+  if (err == ERR_OK)
+    err = create(out, route, topic, buf_span(&payload));
+  buf_free(&payload);
+  return err;
+}

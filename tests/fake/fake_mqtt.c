@@ -3,8 +3,11 @@
 #include "fake/fakes.h"
 
 void mqtt_status(const struct mqtt *mqtt, struct mqtt_status *out) {
-  *out = (struct mqtt_status){
-      .up = mqtt->up, .version = MQTT_VERSION_5, .window = mqtt->window, .credit = mqtt->window};
+  *out = (struct mqtt_status){.up = mqtt->up,
+                              .version = MQTT_VERSION_5,
+                              .window = mqtt->window,
+                              .credit = mqtt->window,
+                              .max_packet_bytes = mqtt->max_packet_bytes};
 }
 
 void mqtt_forgive(struct mqtt *mqtt) {

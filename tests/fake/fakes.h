@@ -9,10 +9,12 @@
 #include "bridge/mqtt.h"
 #include "bridge/rest.h"
 
-/* The broker. up: what mqtt_status says; forgiven: how often mqtt_forgive was called. */
+/* The broker. up, max_packet_bytes: what mqtt_status says; forgiven: how often mqtt_forgive was
+ * called. */
 struct mqtt {
   bool up;
   unsigned window, forgiven;
+  uint32_t max_packet_bytes;
   struct list in_flight;
   struct mailbox *main;
   void (*on_publish)(void *context,

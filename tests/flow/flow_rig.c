@@ -129,7 +129,10 @@ static void build(struct rig *rig) {
   assert_int_equal(mailbox_create(&rig->main, NULL, NULL), ERR_OK);
   if (store_open(&rig->store, &options, rig->main, why, sizeof why) != ERR_OK)
     fail_msg("%s", why);
-  rig->mqtt = (struct mqtt){.up = true, .window = rig->mqtt.window, .main = rig->main};
+  rig->mqtt = (struct mqtt){.up = true,
+                            .window = rig->mqtt.window,
+                            .max_packet_bytes = rig->mqtt.max_packet_bytes,
+                            .main = rig->main};
   rig->rest = (struct rest){.main = rig->main, .on_request = on_request, .context = rig};
   const struct publish_options publish_options = {.store = rig->store,
                                                   .timers = &rig->timers,
@@ -159,6 +162,7 @@ void rig_open(struct rig *rig, unsigned window) {
                                            .max_pending = 1000,
                                            .max_concurrency = 4,
                                            .max_retries = 2,
+                                           .max_items = 1000,
                                            .attempt_timeout_ms = 30000,
                                            .total_timeout_ms = 90000,
                                            .commit_timeout_ms = 10000,
@@ -531,18 +535,19 @@ void rig_command(struct rig *rig, const char *topic, const char *payload) {
 }
 
 void rig_held_command(struct rig *rig, const char *topic, const char *payload, int64_t held_ms) {
+  rig_deliver(rig, &(struct command_msg_parts){
+                       .topic = span_of(topic), .payload = span_of(payload), .held_ms = held_ms});
+}
+
+void rig_deliver(struct rig *rig, const struct command_msg_parts *parts) {
   static uint16_t packet_id;
   struct delivery delivery = {.rig = rig};
+  struct command_msg_parts whole = *parts;
   pthread_t thread;
-  assert_int_equal(
-      command_msg_create(&delivery.message,
-                         &(struct command_msg_parts){.topic = span_of(topic),
-                                                     .payload = span_of(payload),
-                                                     .qos = 1,
-                                                     .packet_id = ++packet_id,
-                                                     .received_wall_ms = clock_wall_ms(),
-                                                     .held_ms = held_ms}),
-      ERR_OK);
+  whole.qos = 1;
+  whole.packet_id = ++packet_id;
+  whole.received_wall_ms = clock_wall_ms();
+  assert_int_equal(command_msg_create(&delivery.message, &whole), ERR_OK);
   assert_int_equal(pthread_create(&thread, NULL, deliver, &delivery), 0);
   pthread_join(thread, NULL);
   assert_int_equal(delivery.err, ERR_OK);

@@ -141,6 +141,9 @@ void rig_command(struct rig *rig, const char *topic, const char *payload);
 /* One that the broker may have had for so long. */
 void rig_held_command(struct rig *rig, const char *topic, const char *payload, int64_t held_ms);
 
+/* One with whatever else it may have; QoS, packet id and time come by themselves. */
+void rig_deliver(struct rig *rig, const struct command_msg_parts *parts);
+
 /* Telnyx answers the oldest request. */
 void rig_reply(struct rig *rig, int status);
 

@@ -426,6 +426,7 @@ static void build(struct life *life, const char *path) {
                                                   .max_pending = 100,
                                                   .max_concurrency = 4,
                                                   .max_retries = 2,
+                                                  .max_items = 1000,
                                                   .attempt_timeout_ms = 5000,
                                                   .total_timeout_ms = 60000,
                                                   .commit_timeout_ms = 5000,

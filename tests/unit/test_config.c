@@ -56,6 +56,7 @@ static const struct {
     {"commands.max_bytes", "1KiB"},
     {"commands.validation", "strict"},
     {"commands.max_pending", "5"},
+    {"commands.max_items", "250"},
     {"commands.defaults", "calls.dial:from=+1312"},
     {"access.allow", "!calls.dial"},
     {"access.principals", "{garage: {allow: [calls.dial]}}"},
@@ -348,7 +349,7 @@ static void numbers_hold_up_to_their_limits(void **state) {
     assert_int_equal(set_number(&config, setting, most + 1), ERR_SYNTAX);
     limited++;
   }
-  assert_int_equal(limited, 35);
+  assert_int_equal(limited, 36);
   assert_int_equal(config.mqtt_window, 60000);
 }
 

@@ -50,7 +50,7 @@ static void says_what_an_operation_takes(void **state) {
        "{call_control_id}/remove\",\"class\":\"call\",\"repeat\":\"unsafe\",\"parameters\":["},
       {"queues.list",
        "{\"operation\":\"queues.list\",\"topic\":\"telnyx/cmd/queues/list\",\"class\":\"read\","
-       "\"repeat\":\"read\",\"parameters\":["
+       "\"repeat\":\"read\",\"page_all\":true,\"parameters\":["
        "{\"name\":\"page[number]\",\"in\":\"query\",\"schema\":{\"type\":\"integer\"}},"
        "{\"name\":\"page[size]\",\"in\":\"query\",\"schema\":{\"type\":\"integer\"}}]}"},
       {"calls.playback_start",

@@ -82,7 +82,7 @@ void sim_answer_data(struct sim_request *request, struct json_t *data);
 /* {"data": {"result": "ok"}} and the extras (taken, NULL for none). */
 void sim_answer_result(struct sim_request *request, struct json_t *extras);
 
-/* {"data": [a page], "meta": {...}} of the whole list; takes it. */
+/* A page of the whole list, in the form that the operation has; takes it. */
 void sim_answer_list(struct sim_request *request, struct json_t *all);
 
 /* {"<name>": [a page], "page": ...}, as TeXML lists; takes it. */

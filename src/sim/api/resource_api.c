@@ -50,17 +50,19 @@ void sim_resources_answer(struct sim_request *request) {
   char kind[KIND_SIZE];
   kind_of(kind, request->operation);
   const char *method = request->operation->method;
+  bool read = strcmp(method, "GET") == 0;
+  if (request->operation->pages || (request->operation->id_count == 0 && read)) {
+    sim_answer_list(request, sim_resource_list(request->sim, kind));
+    return;
+  }
   if (request->operation->id_count == 0) {
-    if (strcmp(method, "GET") == 0)
-      sim_answer_list(request, sim_resource_list(request->sim, kind));
-    else
-      create(request, kind);
+    create(request, kind);
     return;
   }
   json_t *resource = the_resource(request, kind);
   if (!resource)
     return;
-  if (strcmp(method, "GET") != 0 && strcmp(method, "DELETE") != 0)
+  if (!read && strcmp(method, "DELETE") != 0)
     json_object_update(resource, request->params);
   sim_answer_data(request, json_deep_copy(resource));
   if (strcmp(method, "DELETE") == 0)

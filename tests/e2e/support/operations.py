@@ -41,6 +41,7 @@ class Operation:
         self._required = {place: [name[:-1] for name in params if name.endswith("!")] for place, params in taken.items()}
         self._id_kinds = fact.get("ids", {})
         self.ids = re.findall(r"\{([^}]+)\}", self.path)
+        self.pages = fact.get("pages")
         self.takes_command_id = fact.get("command_id", False)
         self.whole, self.forms, self.root = "whole" in fact, "one_of" in fact, "" if fact.get("base_url") == API_ROOT else "/v2"
         self._aliases = {param: alias for param, alias, place, *_ in params_of(fact) if place == "body" and alias}
