@@ -48,30 +48,20 @@ static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_part
 
 static enum err find_first(int64_t *id, struct store_commands *commands, uint16_t packet_id,
                            const char *digest, int64_t now_ms) {
-  sql_set_int(commands->find_packet, 1, packet_id);
-  sql_set_text(commands->find_packet, 2, span_of(digest));
-  sql_set_int(commands->find_packet, 3, now_ms - commands->redelivery_ms);
+  sql_set(commands->find_packet, SQL_INT(packet_id), SQL_TEXT(span_of(digest)),
+          SQL_INT(now_ms - commands->redelivery_ms));
   return sql_next_int(id, commands->find_packet);
 }
 
 static enum err insert(struct store_command_committed *committed, struct store_commands *commands,
                        const struct command_msg_parts *parts, const char *digest) {
   struct sql_stmt *add = commands->add;
-  sql_set_int(add, 1, parts->received_wall_ms);
-  sql_set_int(add, 2, parts->qos);
-  sql_set_int(add, 3, parts->retain);
-  sql_set_int(add, 4, parts->dup);
-  sql_set_int(add, 5, parts->packet_id);
-  sql_set_int(add, 6, parts->expiry_s);
-  sql_set_text(add, 7, span_of(digest));
-  sql_set_text(add, 8, parts->topic);
-  sql_set_text(add, 9, parts->response_topic);
-  sql_set_blob(add, 10, parts->correlation);
-  sql_set_blob(add, 11, parts->payload);
-  sql_set_text(add, 12, parts->owner);
-  sql_set_text(add, 13, parts->reference);
-  sql_set_int(add, 14, committed->signature);
-  sql_set_int(add, 15, parts->signed_until_ms);
+  sql_set(add, SQL_INT(parts->received_wall_ms), SQL_INT(parts->qos), SQL_INT(parts->retain),
+          SQL_INT(parts->dup), SQL_INT(parts->packet_id), SQL_INT(parts->expiry_s),
+          SQL_TEXT(span_of(digest)), SQL_TEXT(parts->topic), SQL_TEXT(parts->response_topic),
+          SQL_BLOB(parts->correlation), SQL_BLOB(parts->payload), SQL_TEXT(parts->owner),
+          SQL_TEXT(parts->reference), SQL_INT(committed->signature),
+          SQL_INT(parts->signed_until_ms));
   return sql_next_int(&committed->id, add);
 }
 
@@ -116,9 +106,8 @@ int64_t store_commands_bytes(const struct command_msg *message) {
 static enum err find_key(struct store_commands *commands, struct store_command_sent *sent,
                          int64_t now_ms) {
   bool row = false;
-  sql_set_text(commands->find_key, 1, span_of(sent->idempotency_key));
-  sql_set_int(commands->find_key, 2, sent->command_id);
-  sql_set_int(commands->find_key, 3, now_ms - commands->window_ms);
+  sql_set(commands->find_key, SQL_TEXT(span_of(sent->idempotency_key)), SQL_INT(sent->command_id),
+          SQL_INT(now_ms - commands->window_ms));
   enum err err = sql_next(&row, commands->find_key);
   if (!row)
     return err == ERR_OK
@@ -140,7 +129,7 @@ static enum err find_key(struct store_commands *commands, struct store_command_s
 /* Why a statement found no row to change. */
 static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
   int64_t found = 0;
-  sql_set_int(commands->find_state, 1, id);
+  sql_set(commands->find_state, SQL_INT(id));
   enum err err = sql_next_int(&found, commands->find_state);
   if (err != ERR_OK)
     return err;
@@ -158,10 +147,9 @@ enum err store_commands_send(struct store_commands *commands, struct store_comma
   if (err != ERR_OK)
     return err;
   int64_t changed = 0;
-  sql_set_text(commands->send, 1, span_of(sent->idempotency_key));
-  sql_set_text(commands->send, 2, span_of(sent->telnyx_command_id));
-  sql_set_text(commands->send, 3, span_of(sent->fingerprint));
-  sql_set_int(commands->send, 4, sent->command_id);
+  sql_set(commands->send, SQL_TEXT(span_of(sent->idempotency_key)),
+          SQL_TEXT(span_of(sent->telnyx_command_id)), SQL_TEXT(span_of(sent->fingerprint)),
+          SQL_INT(sent->command_id));
   err = sql_run(&changed, commands->send);
   return err == ERR_OK && changed == 0 ? tell_unchanged(commands, sent->command_id) : err;
 }
@@ -169,9 +157,8 @@ enum err store_commands_send(struct store_commands *commands, struct store_comma
 enum err store_commands_finish(struct store_commands *commands,
                                const struct store_command_done *done) {
   int64_t changed = 0;
-  sql_set_blob(commands->finish, 1, done->result);
-  sql_set_int(commands->finish, 2, done->did_not_run);
-  sql_set_int(commands->finish, 3, done->command_id);
+  sql_set(commands->finish, SQL_BLOB(done->result), SQL_INT(done->did_not_run),
+          SQL_INT(done->command_id));
   enum err err = sql_run(&changed, commands->finish);
   return err == ERR_OK && changed == 0 ? tell_unchanged(commands, done->command_id) : err;
 }
@@ -180,7 +167,7 @@ enum err store_commands_finish(struct store_commands *commands,
 
 static enum err read_oldest(bool *row, int64_t *id, int64_t *received_ms,
                             struct store_commands *commands, enum command_state state) {
-  sql_set_int(commands->oldest, 1, state);
+  sql_set(commands->oldest, SQL_INT(state));
   enum err err = sql_next(row, commands->oldest);
   if (!*row)
     return err;
@@ -200,7 +187,7 @@ enum err store_commands_oldest_done(int64_t *received_ms, struct store_commands 
 }
 
 static enum err change_one(struct sql_stmt *stmt, int64_t id) {
-  sql_set_int(stmt, 1, id);
+  sql_set(stmt, SQL_INT(id));
   return sql_run(NULL, stmt);
 }
 
@@ -209,7 +196,7 @@ static enum err keep_key(bool *redelivered, struct store_step *step,
                          struct store_commands *commands, int64_t id, int64_t now_ms) {
   struct sql_stmt *done = commands->read_done;
   bool row = false;
-  sql_set_int(done, 1, id);
+  sql_set(done, SQL_INT(id));
   enum err err = sql_next(&row, done);
   if (!row)
     return err;
@@ -314,7 +301,7 @@ static enum err read_rows(struct store_unfinished *unfinished, struct sql_stmt *
 enum err store_commands_read(struct store_unfinished *unfinished, struct store_commands *commands) {
   unfinished->count = 0;
   unfinished->more = false;
-  sql_set_int(commands->read, 1, unfinished->after_id);
+  sql_set(commands->read, SQL_INT(unfinished->after_id));
   enum err err = read_rows(unfinished, commands->read);
   while (err != ERR_OK && unfinished->count > 0)
     command_msg_free(&unfinished->messages[--unfinished->count]);

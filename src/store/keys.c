@@ -26,10 +26,8 @@ enum err store_keys_add(struct store_keys *keys, int64_t received_ms, struct spa
                         struct span fingerprint, struct span outcome) {
   uint8_t digest[CRYPT_DIGEST_BYTES];
   int64_t count = 0;
-  sql_set_int(keys->add, 1, received_ms);
-  sql_set_blob(keys->add, 2, digest_of(digest, key));
-  sql_set_text(keys->add, 3, fingerprint);
-  sql_set_text(keys->add, 4, outcome);
+  sql_set(keys->add, SQL_INT(received_ms), SQL_BLOB(digest_of(digest, key)), SQL_TEXT(fingerprint),
+          SQL_TEXT(outcome));
   enum err err = sql_run(NULL, keys->add);
   if (err == ERR_OK)
     err = sql_next_int(&count, keys->count);
@@ -56,8 +54,8 @@ enum err store_keys_find(struct store_first *first, struct store_keys *keys, con
                          int64_t now_wall_ms) {
   uint8_t digest[CRYPT_DIGEST_BYTES];
   bool row = false;
-  sql_set_blob(keys->find, 1, digest_of(digest, span_of(key)));
-  sql_set_int(keys->find, 2, now_wall_ms - keys->window_ms);
+  sql_set(keys->find, SQL_BLOB(digest_of(digest, span_of(key))),
+          SQL_INT(now_wall_ms - keys->window_ms));
   enum err err = sql_next(&row, keys->find);
   if (!row)
     return err;

@@ -22,7 +22,7 @@ static enum err find_forgettable(bool *found, int64_t *expires_ms, struct store_
 }
 
 static enum err forget_oldest(struct store_nonces *nonces, int64_t expires_ms) {
-  sql_set_int(nonces->note_forgotten, 1, expires_ms);
+  sql_set(nonces->note_forgotten, SQL_INT(expires_ms));
   enum err err = sql_run(NULL, nonces->note_forgotten);
   return err == ERR_OK ? sql_run(NULL, nonces->remove_oldest) : err;
 }
@@ -47,8 +47,7 @@ enum err store_nonces_use(bool *fresh, struct store_nonces *nonces, struct span 
   enum err err = forget_some(nonces, now_wall_ms);
   if (err != ERR_OK)
     return err;
-  sql_set_blob(nonces->use, 1, nonce);
-  sql_set_int(nonces->use, 2, expires_wall_ms);
+  sql_set(nonces->use, SQL_BLOB(nonce), SQL_INT(expires_wall_ms));
   err = sql_run(&added, nonces->use);
   *fresh = added > 0;
   return err;

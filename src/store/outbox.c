@@ -44,18 +44,10 @@ struct store_outbox {
 enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg, int64_t now_wall_ms) {
   const struct msg_parts *parts = &msg->parts;
   struct sql_stmt *add = outbox->add;
-  sql_set_int(add, 1, outbox->now.next_id);
-  sql_set_int(add, 2, now_wall_ms);
-  sql_set_int(add, 3, parts->kind);
-  sql_set_int(add, 4, parts->qos);
-  sql_set_int(add, 5, parts->retain);
-  sql_set_int(add, 6, parts->expiry_s);
-  sql_set_text(add, 7, parts->topic);
-  sql_set_text(add, 8, parts->event_id);
-  sql_set_text(add, 9, parts->content_type);
-  sql_set_blob(add, 10, parts->correlation);
-  sql_set_text(add, 11, parts->properties);
-  sql_set_blob(add, 12, parts->payload);
+  sql_set(add, SQL_INT(outbox->now.next_id), SQL_INT(now_wall_ms), SQL_INT(parts->kind),
+          SQL_INT(parts->qos), SQL_INT(parts->retain), SQL_INT(parts->expiry_s),
+          SQL_TEXT(parts->topic), SQL_TEXT(parts->event_id), SQL_TEXT(parts->content_type),
+          SQL_BLOB(parts->correlation), SQL_TEXT(parts->properties), SQL_BLOB(parts->payload));
   enum err err = sql_run(NULL, add);
   if (err == ERR_OK)
     msg->id = outbox->now.next_id++;
@@ -70,7 +62,7 @@ static enum err advance(struct store_outbox *outbox) {
   now->settled_to++;
   while (now->settled_above > 0) {
     int64_t taken = 0;
-    sql_set_int(outbox->take_settled, 1, now->settled_to + 1);
+    sql_set(outbox->take_settled, SQL_INT(now->settled_to + 1));
     enum err err = sql_run(&taken, outbox->take_settled);
     if (err != ERR_OK || taken == 0)
       return err;
@@ -88,7 +80,7 @@ static enum err settle(bool *settled, struct store_outbox *outbox, int64_t id) {
   if (id <= outbox->now.settled_to)
     return ERR_OK;
   int64_t added = 0;
-  sql_set_int(outbox->add_settled, 1, id);
+  sql_set(outbox->add_settled, SQL_INT(id));
   enum err err = sql_run(&added, outbox->add_settled);
   *settled = added > 0;
   outbox->now.settled_above += added;
@@ -128,9 +120,8 @@ enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
   enum err err = settle(&settled, outbox, dead_letter->id);
   if (err != ERR_OK || !settled)
     return err;
-  sql_set_int(outbox->add_dead_letter, 1, dead_letter->id);
-  sql_set_int(outbox->add_dead_letter, 2, now_wall_ms);
-  sql_set_int(outbox->add_dead_letter, 3, dead_letter->reason_code);
+  sql_set(outbox->add_dead_letter, SQL_INT(dead_letter->id), SQL_INT(now_wall_ms),
+          SQL_INT(dead_letter->reason_code));
   err = sql_run(NULL, outbox->add_dead_letter);
   if (err == ERR_OK)
     outbox->now.dead_letters++;
@@ -140,12 +131,12 @@ enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
 /* ---- removing -------------------------------------------------------------------------------- */
 
 static enum err remove_dead_letter(struct store_outbox *outbox, int64_t id) {
-  sql_set_int(outbox->take_dead_letter, 1, id);
+  sql_set(outbox->take_dead_letter, SQL_INT(id));
   enum err err = sql_run(NULL, outbox->take_dead_letter);
   if (err != ERR_OK)
     return err;
   outbox->now.dead_letters--;
-  sql_set_int(outbox->remove_one, 1, id);
+  sql_set(outbox->remove_one, SQL_INT(id));
   return sql_run(NULL, outbox->remove_one);
 }
 
@@ -154,7 +145,7 @@ enum err store_outbox_remove_dead_letters(struct store_step *step, struct store_
   enum err err = ERR_OK;
   while (err == ERR_OK && outbox->now.dead_letters > 0 && !store_step_is_over(step)) {
     bool row = false;
-    sql_set_int(outbox->read_dead_letter, 1, before_ms);
+    sql_set(outbox->read_dead_letter, SQL_INT(before_ms));
     err = sql_next(&row, outbox->read_dead_letter);
     if (!row)
       break;
@@ -169,8 +160,7 @@ enum err store_outbox_remove_dead_letters(struct store_step *step, struct store_
 /* Dead letters before it are not looked at again: it may be all that there is. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) {
   bool row = false;
-  sql_set_int(outbox->oldest_done, 1, outbox->now.first_id);
-  sql_set_int(outbox->oldest_done, 2, outbox->now.settled_to);
+  sql_set(outbox->oldest_done, SQL_INT(outbox->now.first_id), SQL_INT(outbox->now.settled_to));
   enum err err = sql_next(&row, outbox->oldest_done);
   *kept_ms = row ? sql_int(outbox->oldest_done, 1) : INT64_MAX;
   if (err == ERR_OK)
@@ -186,8 +176,7 @@ static enum err find_removable(int64_t *last, struct store_step *step, struct st
   bool row = false;
   enum err err = ERR_OK;
   *last = 0;
-  sql_set_int(outbox->read_ages, 1, outbox->now.first_id);
-  sql_set_int(outbox->read_ages, 2, outbox->now.settled_to);
+  sql_set(outbox->read_ages, SQL_INT(outbox->now.first_id), SQL_INT(outbox->now.settled_to));
   while ((err = sql_next(&row, outbox->read_ages)) == ERR_OK && row) {
     if (store_step_is_over(step) || sql_int(outbox->read_ages, 1) > before_ms) {
       sql_stop(outbox->read_ages);
@@ -208,8 +197,7 @@ enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbo
     err = find_removable(&last, step, outbox, before_ms);
   if (err != ERR_OK || last == 0)
     return err;
-  sql_set_int(outbox->remove, 1, outbox->now.first_id);
-  sql_set_int(outbox->remove, 2, last);
+  sql_set(outbox->remove, SQL_INT(outbox->now.first_id), SQL_INT(last));
   err = sql_run(NULL, outbox->remove);
   if (err == ERR_OK)
     outbox->now.first_id = last + 1;
@@ -220,9 +208,7 @@ enum err store_outbox_remove(struct store_step *step, struct store_outbox *outbo
 
 static enum err add_again(struct store_outbox *outbox, int64_t id, int64_t now_ms) {
   int64_t added = 0;
-  sql_set_int(outbox->add_again, 1, outbox->now.next_id);
-  sql_set_int(outbox->add_again, 2, now_ms);
-  sql_set_int(outbox->add_again, 3, id);
+  sql_set(outbox->add_again, SQL_INT(outbox->now.next_id), SQL_INT(now_ms), SQL_INT(id));
   enum err err = sql_run(&added, outbox->add_again);
   outbox->now.next_id += added;
   return err == ERR_OK ? remove_dead_letter(outbox, id) : err;
@@ -237,7 +223,7 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
     err = sql_next_int(&resend->up_to_id, outbox->last_dead_letter);
   while (err == ERR_OK) {
     int64_t id = 0;
-    sql_set_int(outbox->next_dead_letter, 1, resend->up_to_id);
+    sql_set(outbox->next_dead_letter, SQL_INT(resend->up_to_id));
     err = sql_next_int(&id, outbox->next_dead_letter);
     resend->more = id > 0 && resend->count == STORE_BATCH;
     if (err != ERR_OK || id == 0 || resend->more)
@@ -251,7 +237,7 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
 /* ---- transactions ---------------------------------------------------------------------------- */
 
 static enum err set_progress(struct store_outbox *outbox, int64_t settled_to) {
-  sql_set_int(outbox->set_progress, 1, settled_to);
+  sql_set(outbox->set_progress, SQL_INT(settled_to));
   return sql_run(NULL, outbox->set_progress);
 }
 
@@ -316,8 +302,8 @@ enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *o
   int64_t settled_to = outbox->now.settled_to;
   backlog->count = 0;
   backlog->more = false;
-  sql_set_int(outbox->read, 1, backlog->after_id > settled_to ? backlog->after_id : settled_to);
-  sql_set_int(outbox->read, 2, backlog->up_to_id);
+  sql_set(outbox->read, SQL_INT(backlog->after_id > settled_to ? backlog->after_id : settled_to),
+          SQL_INT(backlog->up_to_id));
   enum err err = read_rows(backlog, outbox->read);
   while (err != ERR_OK && backlog->count > 0)
     msg_unref(&backlog->msgs[--backlog->count]);
@@ -334,7 +320,7 @@ enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox)
     return ERR_OK;
   enum err err = ERR_OK;
   if (outbox->oldest_id != now->settled_to + 1) {
-    sql_set_int(outbox->read_time, 1, now->settled_to + 1);
+    sql_set(outbox->read_time, SQL_INT(now->settled_to + 1));
     err = sql_next_int(&outbox->oldest_ms, outbox->read_time);
     outbox->oldest_id = now->settled_to + 1;
   }

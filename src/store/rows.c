@@ -21,33 +21,24 @@ struct row {
 
 enum err store_rows_write_call(struct store_rows *rows, const struct store_call *call,
                                int64_t now_wall_ms) {
-  sql_set_text(rows->write_call, 1, call->call_control_id);
-  sql_set_text(rows->write_call, 2, call->call_leg_id);
-  sql_set_blob(rows->write_call, 3, call->state);
-  sql_set_int(rows->write_call, 4, call->ended_wall_ms);
-  sql_set_int(rows->write_call, 5, now_wall_ms);
+  sql_set(rows->write_call, SQL_TEXT(call->call_control_id), SQL_TEXT(call->call_leg_id),
+          SQL_BLOB(call->state), SQL_INT(call->ended_wall_ms), SQL_INT(now_wall_ms));
   return sql_run(NULL, rows->write_call);
 }
 
 enum err store_rows_forget_call(struct store_rows *rows, struct span call_control_id) {
-  sql_set_text(rows->forget_call, 1, call_control_id);
+  sql_set(rows->forget_call, SQL_TEXT(call_control_id));
   return sql_run(NULL, rows->forget_call);
 }
 
-static void set_name(struct sql_stmt *stmt, const struct store_note *note) {
-  sql_set_text(stmt, 1, note->owner);
-  sql_set_text(stmt, 2, note->key);
-}
-
 enum err store_rows_write_note(struct store_rows *rows, const struct store_note *note) {
-  set_name(rows->write_note, note);
-  sql_set_int(rows->write_note, 3, note->due_wall_ms);
-  sql_set_blob(rows->write_note, 4, note->value);
+  sql_set(rows->write_note, SQL_TEXT(note->owner), SQL_TEXT(note->key), SQL_INT(note->due_wall_ms),
+          SQL_BLOB(note->value));
   return sql_run(NULL, rows->write_note);
 }
 
 enum err store_rows_forget_note(struct store_rows *rows, const struct store_note *note) {
-  set_name(rows->forget_note, note);
+  sql_set(rows->forget_note, SQL_TEXT(note->owner), SQL_TEXT(note->key));
   return sql_run(NULL, rows->forget_note);
 }
 
@@ -116,7 +107,7 @@ static enum err read_rows(void **out, struct sql_stmt *stmt,
 }
 
 enum err store_rows_read_calls(struct store_calls *calls, struct store_rows *rows) {
-  sql_set_int(rows->read_calls, 1, (int64_t)calls->limit);
+  sql_set(rows->read_calls, SQL_INT((int64_t)calls->limit));
   return read_rows(&calls->rows, rows->read_calls, fill_call);
 }
 

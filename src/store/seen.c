@@ -117,8 +117,9 @@ static int64_t chunk_id(int64_t generation, uint64_t chunk) {
 static enum err in_chunk(bool *found, struct store_seen *seen, const struct generation *generation,
                          const struct store_digest *digest) {
   bool row = false;
-  sql_set_int(seen->read_chunk, 1,
-              chunk_id(generation->id, store_digest_first_bits(digest, generation->chunk_bits)));
+  sql_set(
+      seen->read_chunk,
+      SQL_INT(chunk_id(generation->id, store_digest_first_bits(digest, generation->chunk_bits))));
   enum err err = sql_next(&row, seen->read_chunk);
   *found = false;
   if (!row)
@@ -155,9 +156,8 @@ enum err store_seen_add(bool *known, struct store_seen *seen, struct span id, in
   err = make_room(seen);
   if (err != ERR_OK)
     return err;
-  sql_set_int(seen->add, 1, (int64_t)seen->count + 1);
-  sql_set_int(seen->add, 2, now_wall_ms);
-  sql_set_blob(seen->add, 3, (struct span){(const char *)digest.bytes, sizeof digest.bytes});
+  const struct span bytes = {(const char *)digest.bytes, sizeof digest.bytes};
+  sql_set(seen->add, SQL_INT((int64_t)seen->count + 1), SQL_INT(now_wall_ms), SQL_BLOB(bytes));
   err = sql_run(NULL, seen->add);
   if (err == ERR_OK)
     push(seen, &digest, now_wall_ms);
@@ -210,8 +210,7 @@ static unsigned bits_for(size_t count) {
 }
 
 static enum err write_chunk(struct store_seen *seen, int64_t id, struct span digests) {
-  sql_set_int(seen->add_chunk, 1, id);
-  sql_set_blob(seen->add_chunk, 2, digests);
+  sql_set(seen->add_chunk, SQL_INT(id), SQL_BLOB(digests));
   return sql_run(NULL, seen->add_chunk);
 }
 
@@ -239,12 +238,10 @@ static enum err write_chunks(struct store_seen *seen, const struct generation *g
 }
 
 static enum err write_generation(struct store_seen *seen, const struct generation *generation) {
-  sql_set_int(seen->add_generation, 1, generation->id);
-  sql_set_int(seen->add_generation, 2, generation->newest_ms);
-  sql_set_int(seen->add_generation, 3, generation->chunk_bits);
-  sql_set_blob(
-      seen->add_generation, 4,
-      (struct span){(const char *)generation->filter, store_filter_bytes(generation->chunk_bits)});
+  const struct span filter = {(const char *)generation->filter,
+                              store_filter_bytes(generation->chunk_bits)};
+  sql_set(seen->add_generation, SQL_INT(generation->id), SQL_INT(generation->newest_ms),
+          SQL_INT(generation->chunk_bits), SQL_BLOB(filter));
   enum err err = sql_run(NULL, seen->add_generation);
   uint32_t *heads = mem_alloc(sizeof *heads << generation->chunk_bits);
   uint32_t *next = mem_alloc(seen->count * sizeof *next);
@@ -272,12 +269,11 @@ static enum err make_generation(struct generation *out, const struct store_seen 
 }
 
 static enum err remove_generation(struct store_seen *seen, int64_t id) {
-  sql_set_int(seen->drop_generation, 1, id);
+  sql_set(seen->drop_generation, SQL_INT(id));
   enum err err = sql_run(NULL, seen->drop_generation);
   if (err != ERR_OK)
     return err;
-  sql_set_int(seen->drop_chunks, 1, chunk_id(id, 0));
-  sql_set_int(seen->drop_chunks, 2, chunk_id(id + 1, 0));
+  sql_set(seen->drop_chunks, SQL_INT(chunk_id(id, 0)), SQL_INT(chunk_id(id + 1, 0)));
   return sql_run(NULL, seen->drop_chunks);
 }
 

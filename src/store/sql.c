@@ -316,24 +316,23 @@ enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t c
   return err;
 }
 
-static void note_bound(struct sql_stmt *stmt, int code) {
-  if (code != SQLITE_OK && stmt->bound == ERR_OK)
-    stmt->bound = kind_of(code);
+static int bind(sqlite3_stmt *stmt, int at, const struct sql_value *value) {
+  /* A null pointer would bind NULL, and no column of the journal can be that. */
+  const char *data = value->bytes.data ? value->bytes.data : "";
+  size_t len = value->bytes.len;
+  if (value->type == SQL_IS_INT)
+    return sqlite3_bind_int64(stmt, at, value->number);
+  if (value->type == SQL_IS_TEXT)
+    return sqlite3_bind_text64(stmt, at, data, len, SQLITE_STATIC, SQLITE_UTF8);
+  return sqlite3_bind_blob64(stmt, at, data, len, SQLITE_STATIC);
 }
 
-void sql_set_int(struct sql_stmt *stmt, int at, int64_t value) {
-  note_bound(stmt, sqlite3_bind_int64(stmt->handle, at, value));
-}
-
-/* A null pointer would bind NULL, and no column of the journal can be that. */
-void sql_set_text(struct sql_stmt *stmt, int at, struct span text) {
-  note_bound(stmt, sqlite3_bind_text64(stmt->handle, at, text.data ? text.data : "", text.len,
-                                       SQLITE_STATIC, SQLITE_UTF8));
-}
-
-void sql_set_blob(struct sql_stmt *stmt, int at, struct span bytes) {
-  note_bound(stmt, sqlite3_bind_blob64(stmt->handle, at, bytes.data ? bytes.data : "", bytes.len,
-                                       SQLITE_STATIC));
+void sql_set_values(struct sql_stmt *stmt, const struct sql_value *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    int code = bind(stmt->handle, (int)i + 1, &values[i]);
+    if (code != SQLITE_OK && stmt->bound == ERR_OK)
+      stmt->bound = kind_of(code);
+  }
 }
 
 enum err sql_next(bool *row, struct sql_stmt *stmt) {

@@ -84,11 +84,22 @@ struct sql_text {
 };
 enum err sql_prepare_all(struct sql *sql, const struct sql_text *texts, size_t count) MUST_CHECK;
 
-/* Parameters count from 1. Bytes are borrowed until the statement has run. A failure is told by
- * the next sql_run or sql_next. */
-void sql_set_int(struct sql_stmt *stmt, int at, int64_t value);
-void sql_set_text(struct sql_stmt *stmt, int at, struct span text);
-void sql_set_blob(struct sql_stmt *stmt, int at, struct span bytes);
+/* Sets the statement's parameters in their order, as in sql_set(stmt, SQL_INT(id), SQL_TEXT(key)).
+ * Bytes are borrowed until it has run. A failure is told by the next sql_run or sql_next. */
+struct sql_value {
+  enum { SQL_IS_INT, SQL_IS_TEXT, SQL_IS_BLOB } type;
+  int64_t number;
+  struct span bytes;
+};
+#define SQL_INT(value)  ((struct sql_value){.type = SQL_IS_INT, .number = (value)})
+#define SQL_TEXT(value) ((struct sql_value){.type = SQL_IS_TEXT, .bytes = (value)})
+#define SQL_BLOB(value) ((struct sql_value){.type = SQL_IS_BLOB, .bytes = (value)})
+#define sql_set(stmt, ...)                                                                         \
+  do {                                                                                             \
+    const struct sql_value values_[] = {__VA_ARGS__};                                              \
+    sql_set_values(stmt, values_, sizeof values_ / sizeof values_[0]);                             \
+  } while (0)
+void sql_set_values(struct sql_stmt *stmt, const struct sql_value *values, size_t count);
 
 /* Runs to the end; `changes` (NULL when of no interest) is the number of rows written. */
 enum err sql_run(int64_t *changes, struct sql_stmt *stmt) MUST_CHECK;
