@@ -68,44 +68,30 @@ struct call *call_table_find_level(const struct call_table *table, struct span l
 
 /* ---- by age ---- */
 
-static struct call_list *list_of(struct call_table *table, const struct call *call) {
+static struct list *list_of(struct call_table *table, const struct call *call) {
   return call->over ? &table->over : &table->live;
 }
 
-static void unlink_call(struct call_table *table, struct call *call) {
-  struct call_list *list = list_of(table, call);
-  *(call->newer ? &call->newer->older : &list->newest) = call->older;
-  *(call->older ? &call->older->newer : &list->oldest) = call->newer;
-}
-
-static void link_newest(struct call_table *table, struct call *call) {
-  struct call_list *list = list_of(table, call);
-  call->newer = NULL;
-  call->older = list->newest;
-  *(list->newest ? &list->newest->newer : &list->oldest) = call;
-  list->newest = call;
+static void move(struct call_table *table, struct call *call, bool over, bool last) {
+  list_remove(list_of(table, call), &call->link);
+  call->over = over;
+  struct list *list = list_of(table, call);
+  list_insert(list, &call->link, last ? list->first : NULL);
 }
 
 void call_table_renew(struct call_table *table, struct call *call, bool over) {
-  unlink_call(table, call);
-  call->over = over;
-  link_newest(table, call);
+  move(table, call, over, false);
 }
 
 void call_table_put_last(struct call_table *table, struct call *call, bool over) {
-  unlink_call(table, call);
-  call->over = over;
-  struct call_list *list = list_of(table, call);
-  call->older = NULL;
-  call->newer = list->oldest;
-  *(list->oldest ? &list->oldest->older : &list->newest) = call;
-  list->oldest = call;
+  move(table, call, over, true);
 }
 
 struct call *call_table_next(const struct call_table *table, const struct call *call) {
-  if (call && (call->newer || !call->over))
-    return call->newer;
-  return call || !table->over.oldest ? table->live.oldest : table->over.oldest;
+  struct list_link *next = call ? call->link.after : table->over.first;
+  if (!next && (!call || call->over))
+    next = table->live.first;
+  return next ? container_of(next, struct call, link) : NULL;
 }
 
 /* ---- coming and going ---- */
@@ -130,7 +116,7 @@ struct call *call_table_add(struct call_table *table, struct span id, struct spa
   }
   if (leg.len > 0)
     (void)tsearch(call, &table->by_leg, compare_legs); /* without memory it stays unknown */
-  link_newest(table, call);
+  list_append(&table->live, &call->link);
   table->count++;
   return call;
 }
@@ -140,7 +126,7 @@ void call_table_remove(struct call_table *table, struct call *call) {
   const struct call *of_leg = find(&table->by_leg, compare_legs, call);
   if (of_leg && of_leg == call)
     tdelete(call, &table->by_leg, compare_legs);
-  unlink_call(table, call);
+  list_remove(list_of(table, call), &call->link);
   table->count--;
   call_free(call);
 }

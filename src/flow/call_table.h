@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bridge/list.h"
 #include "bridge/loop.h"
 #include "bridge/msg.h"
 #include "bridge/span.h"
@@ -39,16 +40,12 @@ struct call {
   struct store_write write;
   struct msg *message; /* that goes out with it; NULL for none */
   bool over;           /* which of the two lists it is in */
-  struct call *newer, *older;
-};
-
-struct call_list {
-  struct call *newest, *oldest;
+  struct list_link link;
 };
 
 struct call_table {
-  void *by_id, *by_leg;        /* trees (tsearch) */
-  struct call_list live, over; /* by when they were heard of, and by when they ended */
+  void *by_id, *by_leg;   /* trees (tsearch) */
+  struct list live, over; /* by when they were heard of, and by when they ended */
   size_t count;
 };
 

@@ -136,31 +136,35 @@ static enum err add_messages(struct job *job, struct span payload) {
   return err;
 }
 
-/* That it is done decides whether there is anything to do, so it stands first. */
-static void put_first(struct store_write *write) {
-  struct store_change last = write->changes[write->count - 1];
-  memmove(&write->changes[1], &write->changes[0], (write->count - 1) * sizeof last);
-  write->changes[0] = last;
+/* Before all that is listed: it decides whether there is anything to do. NULL without memory. */
+static struct store_change *add_first(struct job *job, enum store_change_kind kind) {
+  struct store_write *write = &job->changes.write;
+  struct store_change *change = store_write_add(write, kind);
+  if (!change)
+    return NULL;
+  struct store_change added = *change;
+  memmove(&write->changes[1], &write->changes[0], (write->count - 1) * sizeof added);
+  write->changes[0] = added;
+  return &write->changes[0];
 }
 
 /* To what the bridge's own operation has added, if it is one. */
 static enum err add_done(struct job *job, const struct gate_end *end) {
-  struct store_change *change = store_write_add(&job->changes.write, STORE_COMMAND_DONE);
+  struct store_change *change = add_first(job, STORE_COMMAND_DONE);
   if (!change)
     return ERR_MEMORY;
   change->command_done = (struct store_command_done){
       .command_id = job->message->id, .result = job->result, .did_not_run = end->did_not_run};
-  put_first(&job->changes.write);
   return ERR_OK;
 }
 
-/* The key of an operation of the bridge's own is put on record with its answer, before all else;
- * those of Telnyx's are by now. */
+/* The key of an operation of the bridge's own is put on record with its answer; those of Telnyx's
+ * are by now. */
 static enum err add_key(struct job *job, const struct gate_end *end) {
   bool is_repeat = job->first.id != 0;
   if (job->state != JOB_OWN || end->did_not_run || is_repeat)
     return ERR_OK;
-  struct store_change *change = store_write_add(&job->changes.write, STORE_COMMAND_SENT);
+  struct store_change *change = add_first(job, STORE_COMMAND_SENT);
   if (!change)
     return ERR_MEMORY;
   change->command_sent =
@@ -169,7 +173,6 @@ static enum err add_key(struct job *job, const struct gate_end *end) {
                                   .fingerprint = job->command->fingerprint,
                                   .telnyx_command_id = job->command->command_id,
                                   .first = &job->first};
-  put_first(&job->changes.write);
   return ERR_OK;
 }
 

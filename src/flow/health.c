@@ -248,25 +248,8 @@ static bool is_unready(const struct health *health, struct store_stats *stats,
 }
 
 /* Of why there is no broker, strangers learn what stands before a colon: behind it may be hosts and
- * files. */
-void health_answer_ready(void *owner, struct http_request *request) {
-  struct health *health = owner;
-  struct store_stats stats;
-  const char *category = NULL;
-  const char *details = NULL;
-  char why[WHY_SIZE + sizeof "broker: \n"];
-  if (!is_unready(health, &stats, &category, &details)) {
-    answer_text(request, 200, "ready\n");
-    return;
-  }
-  bool broker = details == health->why_down;
-  snprintf(why, sizeof why, "%s%s%.*s\n", category, broker ? ": " : "",
-           broker ? (int)strcspn(details, ":") : 0, broker ? details : "");
-  answer_text(request, 503, why);
-}
-
-void health_answer_ready_in_full(void *owner, struct http_request *request) {
-  struct health *health = owner;
+ * files; and of why the journal fails, nothing. */
+static void answer_ready(const struct health *health, struct http_request *request, bool in_full) {
   struct store_stats stats;
   const char *category = NULL;
   const char *details = NULL;
@@ -275,8 +258,20 @@ void health_answer_ready_in_full(void *owner, struct http_request *request) {
     answer_text(request, 200, "ready\n");
     return;
   }
-  snprintf(why, sizeof why, "%s%s%s\n", category, details ? ": " : "", details ? details : "");
+  if (!in_full && details != health->why_down)
+    details = NULL;
+  snprintf(why, sizeof why, "%s%s%.*s\n", category, details ? ": " : "",
+           details ? (int)(in_full ? strlen(details) : strcspn(details, ":")) : 0,
+           details ? details : "");
   answer_text(request, 503, why);
+}
+
+void health_answer_ready(void *owner, struct http_request *request) {
+  answer_ready(owner, request, false);
+}
+
+void health_answer_ready_in_full(void *owner, struct http_request *request) {
+  answer_ready(owner, request, true);
 }
 
 void health_answer_metrics(void *owner, struct http_request *request) {

@@ -4,18 +4,19 @@
 #include <search.h>
 #include <string.h>
 
+#include "bridge/list.h"
 #include "bridge/mem.h"
 
 /* One line: the key and those who stand in it. It lives while somebody does. */
 struct line {
   char *key;
-  struct order_ticket *first, *last;
+  struct list tickets;
 };
 
 struct order_ticket {
   struct order_place *place;
   struct line *line;
-  struct order_ticket *after, *before;
+  struct list_link link;
 };
 
 struct order {
@@ -46,18 +47,10 @@ static struct line *line_get(struct order *order, const char *key) {
   return node ? *node : NULL;
 }
 
-static void ticket_link(struct order_ticket *ticket, struct line *line) {
-  ticket->line = line;
-  ticket->before = line->last;
-  *(line->last ? &line->last->after : &line->first) = ticket;
-  line->last = ticket;
-}
-
 static void ticket_unlink(struct order *order, struct order_ticket *ticket) {
   struct line *line = ticket->line;
-  *(ticket->before ? &ticket->before->after : &line->first) = ticket->after;
-  *(ticket->after ? &ticket->after->before : &line->last) = ticket->before;
-  if (!line->first)
+  list_remove(&line->tickets, &ticket->link);
+  if (!line->tickets.first)
     line_free(order, line);
 }
 
@@ -73,9 +66,9 @@ static enum err enter_lines(struct order *order, struct order_place *place, cons
     if (!line)
       return ERR_MEMORY;
     struct order_ticket *ticket = &place->tickets[place->ticket_count];
-    ticket->place = place;
-    ticket_link(ticket, line);
-    place->not_first += ticket->before != NULL;
+    *ticket = (struct order_ticket){.place = place, .line = line};
+    list_append(&line->tickets, &ticket->link);
+    place->not_first += ticket->link.before != NULL;
   }
   return ERR_OK;
 }
@@ -108,8 +101,10 @@ void order_leave(struct order *order, struct order_place *place,
   *place = (struct order_place){0};
   for (size_t i = 0; i < left.ticket_count; i++) {
     struct order_ticket *ticket = &left.tickets[i];
-    struct order_place *next = ticket->before || !ticket->after ? NULL : ticket->after->place;
+    struct list_link *behind = ticket->link.before ? NULL : ticket->link.after;
     ticket_unlink(order, ticket);
+    struct order_place *next =
+        behind ? container_of(behind, struct order_ticket, link)->place : NULL;
     if (next && --next->not_first == 0)
       start(next);
   }
