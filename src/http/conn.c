@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "bridge/clock.h"
-#include "bridge/crypt.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -234,13 +233,10 @@ static void on_deadline(struct timer *timer) {
 
 /* ---- calls of the server ---- */
 
-enum err http_conns_open(struct http_conns *conns, const struct http_options *options,
-                         struct timers *timers) {
-  uint64_t seed;
-  crypt_random(&seed, sizeof seed);
+void http_conns_open(struct http_conns *conns, const struct http_options *options,
+                     struct timers *timers) {
   *conns = (struct http_conns){.options = options, .timers = timers};
   buf_init(&conns->reply, REPLY_MAX_BYTES);
-  return http_places_open(&conns->places, options->max_connections, seed);
 }
 
 bool http_conns_make_room(struct http_conns *conns, const struct ip *newcomer) {
@@ -262,7 +258,6 @@ void http_conns_close(struct http_conns *conns) {
   }
   assert(conns->held_bytes == 0);
   buf_free(&conns->reply);
-  http_places_close(&conns->places);
 }
 
 static struct http_conn *create(struct http_conns *conns, const struct ip *peer) {
@@ -348,7 +343,7 @@ static struct http_conn *take_back(struct http_job *job) {
   return job->conn;
 }
 
-void http_conn_answer(struct http_request **request, const struct http_reply *reply) {
+void http_answer(struct http_request **request, const struct http_reply *reply) {
   struct http_job *job = (struct http_job *)*request;
   struct http_conn *conn = take_back(job);
   *request = NULL;
@@ -359,7 +354,7 @@ void http_conn_answer(struct http_request **request, const struct http_reply *re
   free_job(job->conns, &job);
 }
 
-void http_conn_cut(struct http_request **request) {
+void http_cut(struct http_request **request) {
   struct http_job *job = (struct http_job *)*request;
   struct http_conn *conn = take_back(job);
   *request = NULL;

@@ -32,9 +32,9 @@ struct http_conns {
 };
 
 /* Borrows options and timers until http_conns_close. `listener` is the caller's to set before the
- * first http_conn_open. ERR_MEMORY; there is nothing to close then. */
-enum err http_conns_open(struct http_conns *conns, const struct http_options *options,
-                         struct timers *timers) MUST_CHECK;
+ * first http_conn_open. */
+void http_conns_open(struct http_conns *conns, const struct http_options *options,
+                     struct timers *timers);
 
 /* Closes all. No request may be with a handler. */
 void http_conns_close(struct http_conns *conns);
@@ -61,9 +61,5 @@ void http_conn_on_secured(void *owner);
 bool http_conn_on_data(void *owner, struct span data);
 bool http_conn_on_writable(void *owner);
 void http_conn_on_closed(void *owner);
-
-/* See http_answer, http_cut. */
-void http_conn_answer(struct http_request **request, const struct http_reply *reply);
-void http_conn_cut(struct http_request **request);
 
 #endif

@@ -141,10 +141,9 @@ enum err http_open(struct http **out, struct loop *loop, const struct http_optio
   if (http->options.max_held_bytes == 0)
     http->options.max_held_bytes = HELD_DEFAULT_BYTES;
   http->loop = loop;
+  http_conns_open(&http->conns, &http->options, loop_timers(loop));
   snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
-  enum err err = http_conns_open(&http->conns, &http->options, loop_timers(loop));
-  if (err == ERR_OK)
-    err = start(http, why, why_size);
+  enum err err = start(http, why, why_size);
   if (err != ERR_OK)
     http_close(&http);
   *out = http;
@@ -174,14 +173,6 @@ void http_close(struct http **http) {
 
 uint16_t http_port(const struct http *http) {
   return http->port;
-}
-
-void http_answer(struct http_request **request, const struct http_reply *reply) {
-  http_conn_answer(request, reply);
-}
-
-void http_cut(struct http_request **request) {
-  http_conn_cut(request);
 }
 
 enum err http_reload_certificates(struct http *http) {

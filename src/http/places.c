@@ -1,14 +1,11 @@
 #include "places.h"
 
-#include <assert.h>
+#include <search.h>
 #include <string.h>
 
 #include "bridge/mem.h"
 
-enum { BUCKETS_MIN = 16, BUCKETS_MAX = 65536 };
-
 struct http_network {
-  struct http_network *next; /* in its bucket */
   uint64_t address;
   size_t count;
   size_t weight; /* those that may have to make room */
@@ -30,17 +27,16 @@ uint64_t http_places_network(const struct ip *from) {
   return network;
 }
 
-static struct http_network **bucket_of(const struct http_places *places, uint64_t address) {
-  uint64_t hash = (address ^ places->seed) * UINT64_C(0x9E3779B97F4A7C15);
-  hash = (hash ^ hash >> 29) * (places->seed | 1);
-  return &places->buckets[(hash >> 32) & (places->bucket_count - 1)];
+static int compare(const void *a, const void *b) {
+  uint64_t left = ((const struct http_network *)a)->address;
+  uint64_t right = ((const struct http_network *)b)->address;
+  return left < right ? -1 : left > right;
 }
 
 static struct http_network *find(const struct http_places *places, uint64_t address) {
-  struct http_network *network = *bucket_of(places, address);
-  while (network && network->address != address)
-    network = network->next;
-  return network;
+  struct http_network **node =
+      tfind(&(struct http_network){.address = address}, &places->networks, compare);
+  return node ? *node : NULL;
 }
 
 static struct list *weight_list(struct http_places *places, const struct http_network *network) {
@@ -58,19 +54,17 @@ static struct http_network *create(struct http_places *places, uint64_t address)
   struct http_network *network = mem_alloc(sizeof *network);
   if (!network)
     return NULL;
-  struct http_network **bucket = bucket_of(places, address);
   network->address = address;
-  network->next = *bucket;
-  *bucket = network;
+  if (!tsearch(network, &places->networks, compare)) {
+    mem_free(network);
+    return NULL;
+  }
   list_append(weight_list(places, network), &network->in_weight);
   return network;
 }
 
 static void destroy(struct http_places *places, struct http_network *network) {
-  struct http_network **link = bucket_of(places, network->address);
-  while (*link != network)
-    link = &(*link)->next;
-  *link = network->next;
+  tdelete(network, &places->networks, compare);
   list_remove(weight_list(places, network), &network->in_weight);
   mem_free(network);
 }
@@ -272,21 +266,4 @@ struct http_place *http_places_next(struct http_places *places, enum http_turn t
 
 struct http_place *http_places_first(const struct http_places *places, enum http_conn_state state) {
   return first_of(&places->by_state[state]);
-}
-
-/* ---- opening and closing ---- */
-
-enum err http_places_open(struct http_places *places, size_t max, uint64_t seed) {
-  size_t bucket_count = BUCKETS_MIN;
-  while (bucket_count < max && bucket_count < BUCKETS_MAX)
-    bucket_count *= 2;
-  *places = (struct http_places){.bucket_count = bucket_count, .seed = seed};
-  places->buckets = mem_alloc(bucket_count * sizeof(struct http_network *));
-  return places->buckets ? ERR_OK : ERR_MEMORY;
-}
-
-void http_places_close(struct http_places *places) {
-  assert(places->count == 0);
-  mem_free(places->buckets);
-  places->buckets = NULL;
 }

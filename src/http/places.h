@@ -49,22 +49,15 @@ enum { HTTP_WEIGHTS = 64 };
 /* What is waited for by turns: to be handed over, in READY, and the handshake, in HELLO. */
 enum http_turn { HTTP_TURN_REQUEST, HTTP_TURN_HANDSHAKE, HTTP_TURN_COUNT };
 
+/* Zeroes are empty; at the end all must have left. */
 struct http_places {
   struct list by_state[HTTP_CONN_STATE_COUNT];
   size_t count_by_state[HTTP_CONN_STATE_COUNT];
   size_t count;
   struct list by_weight[HTTP_WEIGHTS + 1]; /* networks */
   struct list waiting[HTTP_TURN_COUNT];    /* networks, whose turn is next first */
-  struct http_network **buckets;
-  size_t bucket_count;
-  uint64_t seed; /* so that nobody can choose addresses that share a bucket */
+  void *networks;                          /* a tree (tsearch) by address */
 };
-
-/* Expects so many places at most. ERR_MEMORY. */
-enum err http_places_open(struct http_places *places, size_t max, uint64_t seed) MUST_CHECK;
-
-/* All must have left. Zeroes are allowed. */
-void http_places_close(struct http_places *places);
 
 /* The network of an address, as a number. */
 uint64_t http_places_network(const struct ip *from);
