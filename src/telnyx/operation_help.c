@@ -2,7 +2,7 @@
 
 #include "bridge/json.h"
 #include "bridge/request.h"
-#include "type.h"
+#include "bridge/type.h"
 
 static bool fits(const char *name, const char *alias, struct span pattern) {
   return span_fits(span_of(name), pattern) || (alias && span_fits(span_of(alias), pattern));

@@ -1,4 +1,4 @@
-#include "type.h"
+#include "bridge/type.h"
 
 #include <string.h>
 
@@ -102,21 +102,22 @@ bool type_find_member(struct type_member *member, const char *object, struct spa
 
 /* ---- in words -------------------------------------------------------------------------------- */
 
-/* `one of "a" or "b"`, or `"a"`. */
-static void describe_values(struct buf *out, const char *at) {
+/* `one of "a", "b" or "c"`; of very many those that have room, and how many more there are. */
+static void describe_values(struct buf *out, const struct type *type) {
+  const char *quote = type->listed & TYPE_TEXT ? "\"" : "";
+  const char *at = type->values;
   struct span value;
   size_t start = out->len, more = 0;
-  bool several = false;
   while (type_next_value(&value, &at)) {
-    several = several || at;
-    if (out->len - start + value.len > VALUES_SHOWN_BYTES) {
+    bool first = out->len == start;
+    if (more > 0 || out->len - start + value.len > VALUES_SHOWN_BYTES)
       more++;
-      continue;
-    }
-    buf_add_text(out, out->len > start ? at ? ", " : " or " : several ? "one of " : "");
-    buf_add_char(out, '"');
-    buf_add(out, value);
-    buf_add_char(out, '"');
+    else
+      buf_addf(out, "%s%s%.*s%s",
+               first ? at ? "one of " : ""
+               : at  ? ", "
+                     : " or ",
+               quote, (int)value.len, value.data, quote);
   }
   if (more > 0)
     buf_addf(out, " or one of %zu more", more);
@@ -132,7 +133,7 @@ void type_describe(struct buf *out, const struct type *type) {
               {TYPE_ANY, "anything"}};
   size_t start = out->len;
   if (type->values)
-    describe_values(out, type->values);
+    describe_values(out, type);
   unsigned left = type->kinds & ~(unsigned)TYPE_NULL;
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     if (!(left & rows[i].kind))

@@ -6,8 +6,8 @@
 #include <jansson.h>
 
 #include "bridge/nearest.h"
+#include "bridge/type.h"
 #include "command_parts.h"
-#include "type.h"
 
 enum { VALIDATE_EXPECTED_BYTES = 640 };
 

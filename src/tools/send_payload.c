@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bridge/json.h"
+#include "bridge/type.h"
 
 struct writer {
   struct buf *out;
@@ -32,31 +33,7 @@ static const char *const *find_word(const struct writer *writer, struct span key
   return *word ? word : NULL;
 }
 
-/* ---- types (operation_type) ------------------------------------------------------------------ */
-
-/* The next of several types, which '|' separates outside of brackets. */
-static struct span next_type(struct span *rest) {
-  struct span type = {rest->data, 0};
-  for (int depth = 0; type.len < rest->len; type.len++) {
-    char c = type.data[type.len];
-    if (c == '|' && depth == 0)
-      break;
-    depth += (c == '[' || c == '{' || c == '(') - (c == ']' || c == '}' || c == ')');
-  }
-  size_t used = type.len < rest->len ? type.len + 1 : type.len;
-  *rest = (struct span){rest->data + used, rest->len - used};
-  return type;
-}
-
-/* The one that begins with any of these letters; empty when there is none. */
-static struct span find_type(struct span types, const char *letters) {
-  while (types.len > 0) {
-    struct span type = next_type(&types);
-    if (type.len > 0 && strchr(letters, type.data[0]))
-      return type;
-  }
-  return (struct span){0};
-}
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static enum err note_event(void *context, enum json_walk_event event, struct span key,
                            struct span value) {
@@ -65,71 +42,66 @@ static enum err note_event(void *context, enum json_walk_event event, struct spa
   return ERR_OK;
 }
 
-/* The letters of the types that such a JSON value is good for; "" when the text is no JSON. */
-static const char *letters_of(struct span text) {
-  enum json_walk_event last = JSON_WALK_NULL;
+/* The kinds that such a JSON value is good for; none when the text is no JSON, or a text. */
+static unsigned kinds_of(struct span text) {
+  enum json_walk_event last = JSON_WALK_STRING;
   struct json_walk walk = {
       .context = &last, .on_event = note_event, .max_depth = JSON_SCAN_DEPTH_MAX};
   if (text.len == 0 || json_walk(&walk, text) != ERR_OK)
-    return "";
+    return 0;
   switch (last) {
   case JSON_WALK_NUMBER:
-    return "in?";
+    return TYPE_INTEGER | TYPE_NUMBER | TYPE_ANY;
   case JSON_WALK_TRUE:
   case JSON_WALK_FALSE:
-    return "b?";
+    return TYPE_BOOLEAN | TYPE_ANY;
   case JSON_WALK_END:
-    return text.data[0] == '[' ? "[?" : "{?";
+    return (text.data[0] == '[' ? TYPE_ARRAY : TYPE_OBJECT) | TYPE_ANY;
   case JSON_WALK_NULL:
-    return "~?";
+    return TYPE_NULL | TYPE_ANY;
   default:
-    return "";
+    return 0;
   }
 }
 
-static const char *words_for(struct span types) {
-  static const struct {
-    char letter;
-    const char *words;
-  } names[] = {{'i', "a whole number"},
-               {'n', "a number"},
-               {'b', "true or false"},
-               {'{', "a JSON object"},
-               {'[', "a JSON array"}};
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-    if (types.data[0] == names[i].letter)
-      return names[i].words;
-  return "another value";
+static enum err refuse(const struct writer *writer, struct span key, const struct type *type,
+                       struct span text) {
+  struct buf wanted;
+  buf_init(&wanted, writer->why_size);
+  type_describe(&wanted, type);
+  enum err err = buf_status(&wanted);
+  if (err == ERR_OK)
+    snprintf(writer->why, writer->why_size, "%.*s takes %s, not \"%.*s\"", (int)key.len, key.data,
+             wanted.data, (int)text.len, text.data);
+  buf_free(&wanted);
+  return err == ERR_OK ? ERR_SYNTAX : err;
 }
 
-/* Appends what the text is as a value of one of the types. */
-static enum err add_value(struct writer *writer, struct span key, struct span types,
+/* Appends what the text is as a value of the type. */
+static enum err add_value(const struct writer *writer, struct span key, const char *type_text,
                           struct span text) {
-  const char *letters = letters_of(text);
-  if (*letters && find_type(types, letters).len > 0) {
+  const struct type type = type_read(type_text);
+  unsigned wanted = type.kinds | type.listed;
+  if (wanted & kinds_of(text))
     buf_add(writer->out, text);
-    return ERR_OK;
-  }
-  if (find_type(types, "sf?").len > 0) {
+  else if (wanted & (TYPE_TEXT | TYPE_ANY))
     json_write_string(writer->out, text);
-    return ERR_OK;
-  }
-  snprintf(writer->why, writer->why_size, "%.*s takes %s, not \"%.*s\"", (int)key.len, key.data,
-           words_for(types), (int)text.len, text.data);
-  return ERR_SYNTAX;
+  else
+    return refuse(writer, key, &type, text);
+  return ERR_OK;
 }
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-static struct span types_of(const struct operation *operation, struct span key) {
+static const char *type_of(const struct operation *operation, struct span key) {
   static const enum operation_place places[] = {OPERATION_IN_PATH, OPERATION_IN_QUERY,
                                                 OPERATION_IN_BODY};
   for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
     const struct operation_param *param = operation_param_find(operation, places[i], key);
     if (param)
-      return span_of(operation_type(param));
+      return operation_type(param);
   }
-  return span_of("?");
+  return "?";
 }
 
 static bool is_repeated(const char *const *word) {
@@ -140,22 +112,20 @@ static bool is_repeated(const char *const *word) {
 }
 
 /* One value, or an array of all that the key was given. */
-static enum err add_values(struct writer *writer, const char *const *word) {
+static enum err add_values(const struct writer *writer, const char *const *word) {
   struct span key = key_of(*word);
-  struct span types = types_of(writer->operation, key);
-  struct span array = find_type(types, "[");
-  bool element =
-      array.len > 2 && *letters_of(value_of(*word)) != '[' && find_type(types, "s?").len == 0;
+  const char *one = type_of(writer->operation, key);
+  const struct type type = type_read(one);
+  bool element = type.items && !((type.kinds | type.listed) & (TYPE_TEXT | TYPE_ANY)) &&
+                 !(kinds_of(value_of(*word)) & TYPE_ARRAY);
   if (!element && !is_repeated(word))
-    return add_value(writer, key, types, value_of(*word));
-  if (array.len > 2)
-    types = (struct span){array.data + 1, array.len - 2};
+    return add_value(writer, key, one, value_of(*word));
   enum err err = ERR_OK;
   buf_add_char(writer->out, '[');
   for (const char *const *other = word; *other && err == ERR_OK; other++)
     if (span_equal(key_of(*other), key)) {
       json_write_key(writer->out, NULL);
-      err = add_value(writer, key, types, value_of(*other));
+      err = add_value(writer, key, type.items ? type.items : one, value_of(*other));
     }
   buf_add_char(writer->out, ']');
   return err;

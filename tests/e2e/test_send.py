@@ -86,7 +86,7 @@ def test_no_result_in_time(broker, make_bridge, make_tool):
 @pytest.mark.parametrize("arguments, why", [
     ([], "send wants an operation"), (["calls.dail"], "unknown operation calls.dail; did you mean calls.dial?"),
     (["alerts.lst"], "did you mean alerts.list?"), (["calls.dial", "to"], 'key=value is wanted, not "to"'),
-    (["calls.dial", "timeout_secs=soon"], 'timeout_secs takes a whole number, not "soon"'),
+    (["calls.dial", "timeout_secs=soon"], 'timeout_secs takes an integer, not "soon"'),
     (["calls.dial", "--wait", "0"], "--wait takes a number from 1 to 86400")])
 def test_bad_usage_ends_with_2(arguments, why, broker, make_bridge, make_tool):
     tool = make_tool("send", "-c", make_bridge(broker).write_config(), *arguments)

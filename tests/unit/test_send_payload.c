@@ -106,13 +106,13 @@ static void what_cannot_be_is_named(void **state) {
   static const struct {
     const char *document, *word, *why;
   } rows[] = {
-      {"", "page[size]=1x", "page[size] takes a whole number, not \"1x\""},
-      {"", "page[size]=", "page[size] takes a whole number, not \"\""},
+      {"", "page[size]=1x", "page[size] takes an integer, not \"1x\""},
+      {"", "page[size]=", "page[size] takes an integer, not \"\""},
       {"", "rate=fast", "rate takes a number, not \"fast\""},
       {"", "record=yes", "record takes true or false, not \"yes\""},
-      {"", "voice=anna", "voice takes a JSON object, not \"anna\""},
-      {"", "sizes=big", "sizes takes a whole number, not \"big\""},
-      {"", "sizes=[1,", "sizes takes a whole number, not \"[1,\""},
+      {"", "voice=anna", "voice takes an object, not \"anna\""},
+      {"", "sizes=big", "sizes takes one of 1 or 2, not \"big\""},
+      {"", "sizes=[1,", "sizes takes one of 1 or 2, not \"[1,\""},
       {"", "word", "key=value is wanted, not \"word\""},
       {"", "=x", "key=value is wanted, not \"=x\""},
       {"[]", "any=1", "the document is no JSON object"},

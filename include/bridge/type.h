@@ -1,4 +1,4 @@
-/* The types of the operation table (bridge/operation.h says how they are written), read a step at a
+/* The types of the operation table (operation.h says how they are written), read a step at a
  * time, without memory. What is returned points into the table. Pure; any thread. */
 #ifndef BRIDGE_TYPE_H
 #define BRIDGE_TYPE_H
