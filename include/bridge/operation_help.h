@@ -24,6 +24,8 @@ bool operation_fits_at(size_t i, struct span pattern);
  *   page_all    true for a list of which all pages can be asked for at once
  *   parameters  of the payload: name, alias, required: true, in (path: may stand in the topic),
  *               schema (JSON Schema)
+ *   one_of      where a body has several forms, of which it must be one: what they require (JSON
+ *               Schema)
  * Trouble is the buffer's status, here and below. */
 void operation_help_add(struct buf *out, const struct operation *operation, const char *root);
 

@@ -162,7 +162,11 @@ static const char *repeat_of(const struct operation *operation) {
 
 static void add_param(struct buf *out, const struct operation_param *param) {
   static const char *const places[] = {
-      [OPERATION_IN_PATH] = "path", [OPERATION_IN_QUERY] = "query", [OPERATION_IN_BODY] = "body"};
+      [OPERATION_IN_PATH] = "path",
+      [OPERATION_IN_QUERY] = "query",
+      [OPERATION_IN_BODY] = "body",
+      [OPERATION_IN_HEADER] = "header",
+  };
   json_write_open(out, NULL, '{');
   json_write_text(out, "name", param->name);
   json_write_text_if(out, "alias", param->alias ? param->alias : "");
@@ -187,5 +191,9 @@ void operation_help_add(struct buf *out, const struct operation *operation, cons
   for (size_t i = 0; i < operation->param_count; i++)
     add_param(out, &operation->params[i]);
   json_write_close(out, ']');
+  if (operation->one_of) {
+    json_write_key(out, "one_of");
+    add_type(out, operation->one_of);
+  }
   json_write_close(out, '}');
 }

@@ -68,8 +68,10 @@ json_t *contract_command_schema(const json_t *help) {
     else if (!is_id(parameter) && is_required(parameter))
       json_array_append(required, json_object_get(parameter, "name"));
   }
-  return json_pack("{s:s,s:s,s:o,s:o}", "type", "object", "title", contract_text(help, "operation"),
-                   "required", required, "properties", properties);
+  json_t *forms = json_object_get(help, "one_of");
+  return json_pack("{s:s,s:s,s:o,s:o,s:o*}", "type", "object", "title",
+                   contract_text(help, "operation"), "required", required, "properties", properties,
+                   "allOf", forms ? json_pack("[O]", forms) : NULL);
 }
 
 /* By either name where the topic has the id, by its own where the payload has. */

@@ -66,16 +66,30 @@ static void add_words(struct buf *out, const json_t *values) {
   }
 }
 
-static void add_alternatives(struct buf *out, const json_t *schemas) {
-  size_t i;
-  json_t *schema;
-  json_array_foreach(schemas, i, schema) {
-    buf_add_text(out, i > 0 ? " or " : "");
-    add_type(out, schema);
-  }
+static bool is_object(const json_t *schema) {
+  return strcmp(contract_text(schema, "type"), "object") == 0;
 }
 
-/* "array of string", "\"a\" | \"b\"", "string or array of string". */
+/* Objects last, as what is in each stands below. */
+static void add_alternatives(struct buf *out, const json_t *schemas) {
+  size_t i, objects = 0;
+  json_t *schema;
+  const char *between = "";
+  json_array_foreach(schemas, i, schema) {
+    objects += is_object(schema);
+    if (is_object(schema))
+      continue;
+    buf_add_text(out, between);
+    add_type(out, schema);
+    between = " or ";
+  }
+  if (objects == 1)
+    buf_addf(out, "%sobject", between);
+  else if (objects > 1)
+    buf_addf(out, "%sone of %zu objects", between, objects);
+}
+
+/* "array of string", "\"a\" | \"b\"", "string or array of string", "array of one of 3 objects". */
 static void add_type(struct buf *out, const json_t *schema) {
   const json_t *words = json_object_get(schema, "enum");
   const json_t *alternatives = json_object_get(schema, "anyOf");
@@ -135,7 +149,11 @@ static void add_members(struct buf *out, const json_t *schema, int indent) {
   }
   if (json_is_object(json_object_get(schema, "items")))
     add_members(out, json_object_get(schema, "items"), indent);
+  bool before = false;
   json_array_foreach(json_object_get(schema, "anyOf"), i, member) {
+    if (before && is_object(member))
+      buf_addf(out, "%*sor\n", indent, "");
+    before |= is_object(member);
     add_members(out, member, indent);
   }
 }
@@ -167,6 +185,8 @@ static void add_operation(struct buf *out, const json_t *help) {
   buf_add_wrapped(out, span_of(contract_text(help, "topic")), "    ", INDENT);
   add_parameters(out, help, true);
   add_parameters(out, help, false);
+  if (json_object_get(help, "one_of"))
+    add_member(out, "(one of the forms)", false, json_object_get(help, "one_of"), 2 * INDENT);
   buf_add_char(out, '\n');
 }
 

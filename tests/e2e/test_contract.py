@@ -167,7 +167,7 @@ def node(folder, *arguments):
 @pytest.mark.slow
 def test_the_document_is_valid(programs):
     (programs / "whole.json").write_text(tool("asyncapi"))
-    assert "channels" in node(programs, "generate.mjs", "whole.json")
+    assert "channels" in node(programs, "validate.mjs", "whole.json")
 
 
 @pytest.mark.slow

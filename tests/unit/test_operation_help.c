@@ -148,6 +148,19 @@ static void expect_topic(const struct operation *operation, const char *topic) {
     assert_true(span_equal_text(read.ids[i], "7"));
 }
 
+static void expect_places(const json_t *parameters) {
+  static const char *const places[] = {"path", "query", "body", "header"};
+  size_t i, known;
+  json_t *parameter;
+  json_array_foreach(parameters, i, parameter) {
+    const char *place = json_string_value(json_object_get(parameter, "in"));
+    for (known = 0; known < 4 && strcmp(place, places[known]) != 0; known++)
+      ;
+    if (known == 4)
+      fail_msg("%s", place);
+  }
+}
+
 static void is_json_and_has_the_topic_of_every_operation(void **state) {
   (void)state;
   for (size_t i = 0; i < operation_count(); i++) {
@@ -155,6 +168,8 @@ static void is_json_and_has_the_topic_of_every_operation(void **state) {
     json_t *help = json_loads(help_of(at, "telnyx"), JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(help);
     assert_int_equal(json_array_size(json_object_get(help, "parameters")), at->param_count);
+    expect_places(json_object_get(help, "parameters"));
+    assert_true(!json_object_get(help, "one_of") == !at->one_of);
     expect_topic(at, json_string_value(json_object_get(help, "topic")));
     json_decref(help);
   }
