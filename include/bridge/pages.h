@@ -10,6 +10,7 @@
 
 #include "bridge/buf.h"
 #include "bridge/command.h"
+#include "bridge/crypt.h"
 #include "bridge/err.h"
 #include "bridge/operation.h"
 #include "bridge/span.h"
@@ -19,7 +20,7 @@ enum { PAGES_META_BYTES = 256 }; /* of what pages_write adds to the items */
 /* Why there is more than was gathered: `meta.cut` of the result. */
 #define PAGES_CUT_ITEMS "max_items" /* as many as were wanted at most */
 #define PAGES_CUT_BYTES "size"      /* no more fits into a result */
-#define PAGES_CUT_LOOP  "loop"      /* the next page would be one that came before */
+#define PAGES_CUT_LOOP  "loop"      /* the next page is, or would be, one that came before */
 #define PAGES_CUT_TIME  "time"      /* it took too long; the caller's, with pages_cut */
 
 struct pages {
@@ -33,7 +34,8 @@ struct pages {
   int64_t number;   /* of the page that is asked for, where they are counted */
   struct buf items; /* with commas between */
   struct buf next;  /* JSON: what the next page is asked for with; empty for the first */
-  struct buf seen;  /* digests of the cursors so far */
+  struct buf seen;  /* digests of what was asked for so far */
+  uint8_t last_page[CRYPT_DIGEST_BYTES]; /* the digest of its items */
 };
 
 /* For the command's operation, which has pages, and from the page that it names on, the first by
@@ -46,8 +48,9 @@ void pages_begin(struct pages *pages, const struct command *command, size_t max_
  * cuts it off. ERR_SYNTAX: it is no page of such a list, and nothing of it was taken; ERR_MEMORY.
  *
  * The last page is the one that says so, by the number of pages or without a further cursor, or
- * that is empty, or has reached a ceiling, or whose next one came before. A number of pages that
- * grows with each of them ends with the items, as each page has some. */
+ * that is empty, or has reached a ceiling, or whose next one came before; where nothing says how
+ * many there are, also one whose items are those of the page before, which count once. A number of
+ * pages that grows with each of them ends with the items, as each page has some. */
 enum err pages_take(bool *more, struct pages *pages, struct span body) MUST_CHECK;
 
 /* Puts into the command's parameters what asks for the page that is next. ERR_MEMORY. */

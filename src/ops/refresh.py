@@ -49,6 +49,22 @@ PAGES = {
     "EmailBracketCursorPagination": ("page[after]", "page[size]", "data", {"next": "meta.page_cursor"}),
     "CloudfsCursorPagination": ("page[after]", "page[limit]", "data", {"next": "meta.cursors.after"}),
 }
+# Lists that take the parameters of pages, too, and of which the SDK's types say where items and pages are, but which
+# it leaves to its users to page through.
+UNPAGED = {
+    "ai.knowledge.collections.retrieveDocuments": PAGES["DefaultFlatPagination"],
+    "compute.funcs.retrieveMetricAggregates": PAGES["DefaultFlatPagination"],
+    "compute.funcs.retrieveRevisions": PAGES["DefaultFlatPagination"],
+    "emailEvents.list": ("page[cursor]", "page_size", "data", {"next": "meta.page_cursor"}),
+    "messaging10dlc.phoneNumberAssignmentByProfile.listPhoneNumberStatus": PAGES["PerPagePaginationV2"],
+    "messaging10dlc.phoneNumberAssignmentByProfile.retrievePhoneNumberStatus": PAGES["PerPagePaginationV2"],
+    "messagingTollfree.verification.requests.retrieveStatusHistory": ("page[number]", "page[size]", "records", {}),
+    "texml.accounts.calls.retrieveCalls": ("Page", "PageSize", "calls", {}),
+    "texml.accounts.conferences.retrieveConferences": ("Page", "PageSize", "conferences", {}),
+    "texml.accounts.retrieveRecordingsJson": ("Page", "PageSize", "recordings", {}),
+    "whatsapp.phoneNumbers.get": PAGES["DefaultFlatPagination"],
+    "wireless.detailRecordsReports.list": ("page[number]", "page[size]", "data", {}),
+}
 
 
 # ---- types
@@ -148,9 +164,10 @@ def id_of(param):
 
 
 def pages_of(raw):
-    if "pagination" not in raw:
+    form = PAGES[raw["pagination"]["style"]] if "pagination" in raw else UNPAGED.get(raw["name"])
+    if not form:
         return None
-    page, size, items, where = PAGES[raw["pagination"]["style"]]
+    page, size, items, where = form
     return {"page": page, "size": size, "items": items, **where}
 
 

@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 
-#include "bridge/crypt.h"
 #include "bridge/json.h"
 #include "bridge/request.h"
 #include "json_text.h"
@@ -212,18 +211,41 @@ static enum err go_on(bool *more, struct pages *pages, const struct reading *rea
   return err == ERR_OK ? buf_status(&pages->seen) : err;
 }
 
+/* What was taken since. */
+static void give_back(struct pages *pages, const struct pages *before) {
+  buf_cut(&pages->items, before->items.len);
+  pages->count = before->count;
+  pages->cut = before->cut;
+}
+
+/* As the one before: who gives out the last page for all that would come after it says so by
+ * nothing else. */
+static bool is_the_same_page(struct pages *pages, const struct pages *before) {
+  bool tells_the_last = pages->form->next[0] || pages->form->last[0];
+  size_t begin = before->items.len + (before->count > 0), len = pages->items.len;
+  if (tells_the_last || pages->cut || len <= begin)
+    return false;
+  uint8_t digest[CRYPT_DIGEST_BYTES];
+  crypt_digest(digest, (struct span){pages->items.data + begin, len - begin}, span_of(""));
+  bool same = before->count > 0 && memcmp(digest, pages->last_page, sizeof digest) == 0;
+  memcpy(pages->last_page, digest, sizeof digest);
+  return same;
+}
+
 enum err pages_take(bool *more, struct pages *pages, struct span body) {
   const struct pages before = *pages;
   struct reading reading = {.pages = pages, .number = -1, .last = -1};
   enum err err = read_page(&reading, body);
-  if (err == ERR_OK) {
-    pages->read++;
-    return go_on(more, pages, &reading);
+  if (err != ERR_OK) {
+    give_back(pages, &before);
+    return err;
   }
-  buf_cut(&pages->items, before.items.len);
-  pages->count = before.count;
-  pages->cut = before.cut;
-  return err;
+  if (is_the_same_page(pages, &before)) {
+    give_back(pages, &before);
+    pages->cut = PAGES_CUT_LOOP;
+  }
+  pages->read++;
+  return go_on(more, pages, &reading);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -395,6 +395,26 @@ static void a_number_that_came_before_ends_it(void **state) {
   end_list();
 }
 
+/* Who does not know how to be asked for a page, or gives the last one for ever. */
+static void a_page_that_comes_again_ends_it(void **state) {
+  (void)state;
+  for (size_t i = 4; i < 9; i++) {
+    const char *items = forms[i].pages.items;
+    begin_list(&forms[i].pages, "{}", MANY, ROOM);
+    for (int page = 0; page < 4 && more; page++) {
+      char body[64];
+      snprintf(body, sizeof body, items[0] ? "{\"%s\":[%d,{\"a\":1}]}" : "%s[%d,{\"a\":1}]", items,
+               page < 2 ? page : 1);
+      take(body);
+    }
+    assert_false(more);
+    assert_int_equal(pages.count, 4);
+    assert_string_equal(pages.cut, PAGES_CUT_LOOP);
+    assert_true(span_equal_text(buf_span(&pages.items), "0,{\"a\":1},1,{\"a\":1}"));
+    end_list();
+  }
+}
+
 static void a_last_page_that_runs_away_ends_with_the_items(void **state) {
   (void)state;
   begin_list(&forms[0].pages, "{}", 100, ROOM);
@@ -540,6 +560,7 @@ int main(void) {
       cmocka_unit_test(a_page_is_as_deep_as_a_result_can_be),
       cmocka_unit_test(a_cursor_that_came_before_ends_it),
       cmocka_unit_test(a_number_that_came_before_ends_it),
+      cmocka_unit_test(a_page_that_comes_again_ends_it),
       cmocka_unit_test(a_last_page_that_runs_away_ends_with_the_items),
       cmocka_unit_test(numbers_at_the_end_of_all_numbers),
       cmocka_unit_test(a_cursor_that_fits_into_no_request_is_none),
