@@ -44,6 +44,11 @@ def leaves(value, prefix=""):
         yield from leaves(member, f"{prefix}/{name}") if isinstance(member, dict) else (f"{prefix}/{name}",)
 
 
+def test_an_operator_finds_what_there_is_to_do():
+    assert {"Installing", "Upgrading and rolling back", "Backing up", "Moving to another machine", "Sizing", "Ports",
+            "Health and the clock", "Error codes"} <= set(re.findall("^## (.+)$", PAGE, re.MULTILINE))
+
+
 def test_every_field_of_health_is_told_and_no_other(bridge, client):
     health = json.loads(client.wait_for("telnyx/bridge/health").payload)
     told = [name for row in FIGURES for name in names(row[0])]
