@@ -11,7 +11,7 @@ install(FILES config/package/telnyx-mqtt.1 config/package/telnyx-sim.1 DESTINATI
 # As they lie here, so that their links lead somewhere.
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES config/README.md config/bridge.yaml config/schema.sql DESTINATION ${CMAKE_INSTALL_DOCDIR}/config)
-install(DIRECTORY config/acl config/examples DESTINATION ${CMAKE_INSTALL_DOCDIR}/config USE_SOURCE_PERMISSIONS)
+install(DIRECTORY config/acl config/examples config/kubernetes config/monitoring DESTINATION ${CMAKE_INSTALL_DOCDIR}/config USE_SOURCE_PERMISSIONS)
 
 set(BRIDGE_MAINTAINER "telnyx-mqtt <maintainers@telnyx-mqtt.invalid>" CACHE STRING "who answers for the Debian package")
 set(here ${CMAKE_CURRENT_LIST_DIR})
