@@ -161,6 +161,7 @@ static void take_down(struct app *app) {
   alerts_destroy(&app->alerts);
   numbers_destroy(&app->numbers);
   today_destroy(&app->today);
+  admin_page_destroy(&app->admin_page);
   discovery_destroy(&app->discovery);
   gates_destroy(&app->gates);
   guard_destroy(&app->guard);

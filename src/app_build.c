@@ -223,6 +223,24 @@ static enum err build_discovery(struct app *app) {
                           });
 }
 
+static void write_health(void *context, struct buf *json) {
+  const struct app *app = context;
+  health_write(app->health, json);
+}
+
+static enum err build_admin_page(struct app *app) {
+  const struct config *config = app->config;
+  if (!config->admin_listen || !config->admin_listen[0])
+    return ERR_OK;
+  return admin_page_create(&app->admin_page,
+                           &(struct admin_page_options){.root = config->mqtt_root,
+                                                        .calls = app->calls,
+                                                        .alerts = app->alerts,
+                                                        .timers = loop_timers(app->loop),
+                                                        .write_health = write_health,
+                                                        .context = app});
+}
+
 static enum err build_events(struct app *app) {
   const struct config *config = app->config;
   enum err err = calls_create(&app->calls, &(struct calls_options){
@@ -243,6 +261,8 @@ static enum err build_events(struct app *app) {
     err = today_create(&app->today);
   if (err == ERR_OK)
     err = build_discovery(app);
+  if (err == ERR_OK)
+    err = build_admin_page(app);
   if (err != ERR_OK)
     return err;
   err = hear_create(&app->hear, &(struct hear_options){
@@ -261,6 +281,7 @@ static enum err build_events(struct app *app) {
                                     .fatal = on_fatal,
                                     .context = app,
                                     .guard = app->guard,
+                                    .admin_page = app->admin_page,
                                 });
   if (err != ERR_OK)
     return err;
@@ -275,6 +296,7 @@ static enum err build_events(struct app *app) {
                          .store = app->store,
                          .publish = app->publish,
                          .hear = app->hear,
+                         .admin_page = app->admin_page,
                          .clock = &app->clock,
                      });
 }

@@ -36,6 +36,9 @@ static enum err open_listener(struct http **out, struct app *app,
 #define FROM_HEALTH(path_, function)                                                               \
   {.path = (path_), .methods = HTTP_GET, .on_request = (function), .owner = app->health}
 
+#define PAGE(path_, function)                                                                      \
+  {.path = (path_), .methods = HTTP_GET, .on_request = (function), .owner = app->admin_page}
+
 /* The paths that ask after the bridge are for everybody: it is webhooks that are kept out. */
 enum err app_listen(struct app *app) {
   const struct config *config = app->config;
@@ -81,6 +84,10 @@ enum err app_listen_admin(struct app *app) {
       FROM_HEALTH("/metrics", health_answer_metrics),
       FROM_HEALTH("/healthz", health_answer_live),
       FROM_HEALTH("/readyz", health_answer_ready_in_full),
+      PAGE("/", admin_page_answer_html),
+      PAGE("/page.css", admin_page_answer_css),
+      PAGE("/page.js", admin_page_answer_js),
+      PAGE("/status.json", admin_page_answer_status),
   };
   const struct http_options options = {
       .listen = span_of(config->admin_listen),

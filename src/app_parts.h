@@ -9,6 +9,7 @@
 
 #include "app.h"
 #include "bridge/address.h"
+#include "bridge/admin_page.h"
 #include "bridge/buf.h"
 #include "bridge/calls.h"
 #include "bridge/clock.h"
@@ -48,6 +49,7 @@ struct app {
   struct numbers *numbers;
   struct today *today;
   struct discovery *discovery;
+  struct admin_page *admin_page; /* NULL unless it is wanted */
   struct hear *hear;
   struct rest *rest;
   struct guard *guard;

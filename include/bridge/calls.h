@@ -54,6 +54,13 @@ struct span calls_find_leg(const struct calls *calls, struct span call_leg_id);
  * next change. */
 struct span calls_find_state(const struct calls *calls, struct span call_control_id);
 
+/* The newest calls that have not ended, by when they were heard of last, at most so many; what is
+ * visited changes nothing. */
+void calls_visit_living(const struct calls *calls, size_t most,
+                        void (*visit)(void *context, struct span call_control_id,
+                                      struct span state),
+                        void *context);
+
 /* How many have not ended. */
 size_t calls_alive(const struct calls *calls);
 

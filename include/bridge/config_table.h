@@ -312,9 +312,9 @@
 
 #define CONFIG_ADMIN(X)                                                                            \
   X(admin, listen, admin_listen, TEXT, "",                                                         \
-    "Address and port of /metrics, /healthz and /readyz with all reasons; off when empty. "        \
-    "Anybody "                                                                                     \
-    "who reaches it may read them: 127.0.0.1:9464, or a network of your own.",                     \
+    "Address and port of a page that shows what happens, of /metrics, /healthz and /readyz with "  \
+    "all reasons; off when empty. Anybody who reaches it may read them: 127.0.0.1:9464, or a "     \
+    "network of your own.",                                                                        \
     CHECK(config_check_listen))
 
 #define CONFIG_LOG(X)                                                                              \

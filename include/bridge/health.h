@@ -73,6 +73,10 @@ void health_answer_ready_in_full(void *owner, struct http_request *request);
 /* Answers GET /metrics in Prometheus' text format. Takes the request. */
 void health_answer_metrics(void *owner, struct http_request *request);
 
+/* Appends members of a JSON object: "ready", which is "" or why not, with all that is known, and
+ * "health", what bridge/health says. */
+void health_write(struct health *health, struct buf *json);
+
 /* Frees it and clears the pointer; NULL inside is allowed. */
 void health_destroy(struct health **health);
 

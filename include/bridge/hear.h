@@ -19,6 +19,7 @@
 #include "bridge/publish.h"
 #include "bridge/store.h"
 
+struct admin_page;
 struct alerts;
 struct changes;
 struct config;
@@ -49,7 +50,8 @@ struct hear_options {
    * one finds it there. */
   void (*fatal)(void *context, const char *why);
   void *context;
-  struct guard *guard; /* NULL: none */
+  struct guard *guard;           /* NULL: none */
+  struct admin_page *admin_page; /* NULL: nobody wants it */
 };
 
 enum heard_kind { HEARD_EVENT, HEARD_SILENCE, HEARD_RESULT, HEARD_DEADLINE };

@@ -68,6 +68,8 @@ void verifier_close(struct verifier **verifier);
 
 struct ingress;
 
+struct admin_page;
+
 struct ingress_options {
   const char *root;
   struct verifier_options verifier;
@@ -75,7 +77,8 @@ struct ingress_options {
   struct store *store;
   struct publish *publish;
   struct hear *hear;
-  struct clock_proof *clock; /* what webhooks prove is noted there */
+  struct admin_page *admin_page; /* hears of those that are refused; NULL: nobody does */
+  struct clock_proof *clock;     /* what webhooks prove is noted there */
 };
 
 /* Borrows everything in options, of which `main` must outlive the ingress. ERR_MEMORY. */

@@ -83,6 +83,7 @@ void log_find_journal(void);
 /* Before other threads start. */
 void log_set_format(enum log_format format);
 void log_set_mask_numbers(bool mask);
+bool log_masks_numbers(void); /* so far */
 
 /* At any time (SIGHUP). The level at start is info. */
 void log_set_level(enum log_level level);

@@ -50,6 +50,10 @@ void log_set_mask_numbers(bool mask) {
   mask_numbers = mask;
 }
 
+bool log_masks_numbers(void) {
+  return mask_numbers;
+}
+
 void log_set_level(enum log_level level) {
   atomic_store(&threshold, level);
 }

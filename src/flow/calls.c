@@ -235,6 +235,19 @@ struct span calls_find_state(const struct calls *calls, struct span call_control
   return call && call->state ? call->state->parts.payload : span_of(NULL);
 }
 
+void calls_visit_living(const struct calls *calls, size_t most,
+                        void (*visit)(void *context, struct span call_control_id,
+                                      struct span state),
+                        void *context) {
+  for (struct list_link *link = calls->table.live.last; link && most > 0; link = link->before) {
+    const struct call *call = container_of(link, struct call, link);
+    if (call->ended || !call->state)
+      continue;
+    visit(context, span_of(call->call_control_id), call->state->parts.payload);
+    most--;
+  }
+}
+
 size_t calls_alive(const struct calls *calls) {
   size_t count = 0;
   for (struct call *call = call_table_next(&calls->table, NULL); call;

@@ -247,23 +247,29 @@ static bool is_unready(const struct health *health, struct store_stats *stats,
   return true;
 }
 
-/* Of why there is no broker, strangers learn what stands before a colon: behind it may be hosts and
- * files; and of why the journal fails, nothing. */
-static void answer_ready(const struct health *health, struct http_request *request, bool in_full) {
+enum { READY_SIZE = WHY_SIZE + sizeof((struct store_stats *)NULL)->why };
+
+/* Why it is not ready, "" when it is. Of why there is no broker, strangers learn what stands before
+ * a colon: behind it may be hosts and files; and of why the journal fails, nothing. */
+static void write_ready(char out[READY_SIZE], const struct health *health, bool in_full) {
   struct store_stats stats;
   const char *category = NULL;
   const char *details = NULL;
-  char why[WHY_SIZE + sizeof stats.why];
-  if (!is_unready(health, &stats, &category, &details)) {
-    answer_text(request, 200, "ready\n");
+  out[0] = '\0';
+  if (!is_unready(health, &stats, &category, &details))
     return;
-  }
   if (!in_full && details != health->why_down)
     details = NULL;
-  snprintf(why, sizeof why, "%s%s%.*s\n", category, details ? ": " : "",
+  snprintf(out, READY_SIZE, "%s%s%.*s", category, details ? ": " : "",
            details ? (int)(in_full ? strlen(details) : strcspn(details, ":")) : 0,
            details ? details : "");
-  answer_text(request, 503, why);
+}
+
+static void answer_ready(const struct health *health, struct http_request *request, bool in_full) {
+  char why[READY_SIZE], text[READY_SIZE + 1];
+  write_ready(why, health, in_full);
+  snprintf(text, sizeof text, "%s\n", why[0] ? why : "ready");
+  answer_text(request, why[0] ? 503 : 200, text);
 }
 
 void health_answer_ready(void *owner, struct http_request *request) {
@@ -272,6 +278,17 @@ void health_answer_ready(void *owner, struct http_request *request) {
 
 void health_answer_ready_in_full(void *owner, struct http_request *request) {
   answer_ready(owner, request, true);
+}
+
+void health_write(struct health *health, struct buf *json) {
+  struct facts facts;
+  struct store_stats stats;
+  char why[READY_SIZE];
+  write_ready(why, health, true);
+  json_write_text(json, "ready", span_is_utf8(span_of(why)) ? why : "see the log");
+  gather(&facts, health, &stats);
+  json_write_key(json, "health");
+  facts_write_json(json, &facts);
 }
 
 void health_answer_metrics(void *owner, struct http_request *request) {

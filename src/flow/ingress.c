@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "bridge/admin_page.h"
 #include "bridge/clock.h"
 #include "bridge/event.h"
 #include "bridge/fault.h"
@@ -167,6 +168,8 @@ static void reject(struct webhook *webhook) {
   bool ours = is_our_fault(webhook);
   metrics_add(ours ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
   log_rejected(webhook);
+  admin_page_refused(webhook->ingress->options.admin_page,
+                     signature_verdict_text(webhook->job.verdict), webhook->request->peer);
   answer(&webhook->request, ours ? 503 : 401);
   webhook->ingress->busy--;
   webhook_free(webhook);

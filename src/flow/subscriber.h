@@ -81,4 +81,7 @@ extern const struct subscriber discovery_subscriber;
 /* What today counts. */
 extern const struct subscriber today_subscriber;
 
+/* What the admin's page shows, of what was committed. */
+extern const struct subscriber admin_page_subscriber;
+
 #endif

@@ -104,6 +104,17 @@ def test_memory_at_idle(bridge):
     assert kib["VmRSS"] <= 20 * 1024, "with what its libraries' files take, which all processes share"
 
 
+@pytest.mark.skipif(os.sysconf("SC_PAGESIZE") != 4096, reason="what is touched counts as whole pages")
+def test_the_page_costs_next_to_nothing_at_idle(make_bridge, broker):
+    """Its rings are touched as they fill, and it is no more than they hold."""
+    def own_kib(**settings):
+        bridge = make_bridge(broker, settings=settings).start()
+        status = pathlib.Path(f"/proc/{bridge.process.pid}/status").read_text()
+        bridge.stop()
+        return int(re.search(r"^RssAnon:\s+(\d+) kB", status, re.MULTILINE)[1])
+    assert own_kib(**{"admin.listen": "127.0.0.1:0"}) <= own_kib() + 128
+
+
 def test_size_of_the_program():
     """Nearly all of it is resident: the kernel maps 16 pages around each that is touched."""
     text = subprocess.run(["readelf", "-SW", PROGRAM], capture_output=True, text=True, check=True).stdout
