@@ -18,35 +18,20 @@
 
 enum { TICK_MS = 1000 }; /* how often what failed is tried again */
 
-struct store_journal_private {
-  struct store_options options;
-  struct store_file *file;
-  struct sql *sql; /* NULL from the middle of a move to its end, and so are the tables */
-  struct store_upkeep upkeep;
-  int64_t commits;
-  int64_t tidy_mono_ms;  /* not before */
-  enum err failure;      /* of the last transaction */
-  int64_t retry_mono_ms; /* when it is tried again by itself */
-  bool distrusted;       /* a sync failed: nothing is read or written before a move */
-  char move_why[sizeof((struct store_stats *)0)->why];
-  char why[sizeof((struct store_stats *)0)->why];
-};
-
 /* ---- the connection -------------------------------------------------------------------------- */
 
 /* What the ids of events, and those of commands, may take at most. */
-static int64_t bytes_for_ids(const struct store_journal_private *hidden) {
+static int64_t bytes_for_ids(const struct store_journal *journal) {
   enum { PART = 4 };
-  int64_t disk_bytes = store_file_disk(hidden->file).total_bytes;
-  int64_t most_bytes = hidden->options.max_bytes;
+  int64_t disk_bytes = store_file_disk(journal->file).total_bytes;
+  int64_t most_bytes = journal->options.max_bytes;
   return (disk_bytes < most_bytes ? disk_bytes : most_bytes) / PART;
 }
 
 static enum err open_tables(struct store_journal *journal) {
-  const struct store_journal_private *hidden = journal->hidden;
-  const struct store_options *options = &hidden->options;
-  struct sql *sql = hidden->sql;
-  int64_t ids_bytes = bytes_for_ids(hidden);
+  const struct store_options *options = &journal->options;
+  struct sql *sql = journal->sql;
+  int64_t ids_bytes = bytes_for_ids(journal);
   enum err err = store_outbox_open(&journal->outbox, sql);
   if (err == ERR_OK)
     err = store_seen_open(&journal->seen, sql, options->dedupe_window_ms, ids_bytes);
@@ -54,7 +39,7 @@ static enum err open_tables(struct store_journal *journal) {
     err = store_commands_open(&journal->commands, sql, options, ids_bytes);
   if (err == ERR_OK)
     err = store_rows_open(&journal->rows, sql);
-  return err == ERR_OK ? store_room_open(&journal->room, sql, hidden->file, options) : err;
+  return err == ERR_OK ? store_room_open(&journal->room, sql, journal->file, options) : err;
 }
 
 static void disconnect(struct store_journal *journal) {
@@ -63,7 +48,7 @@ static void disconnect(struct store_journal *journal) {
   store_commands_close(&journal->commands);
   store_seen_close(&journal->seen);
   store_outbox_close(&journal->outbox);
-  sql_close(&journal->hidden->sql);
+  sql_close(&journal->sql);
 }
 
 /* What a killed process left in the WAL was perhaps never synced, and the sync may have failed: it
@@ -76,48 +61,45 @@ static enum err rewrite_wal(struct sql *sql) {
 }
 
 static enum err connect_prepared(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
-  enum err err = rewrite_wal(hidden->sql);
+  enum err err = rewrite_wal(journal->sql);
   if (err == ERR_OK)
     err = open_tables(journal);
   if (err == ERR_OK)
-    err = store_file_note_wal(hidden->file);
+    err = store_file_note_wal(journal->file);
   if (err == ERR_OK)
-    err = store_upkeep_start(&hidden->upkeep, hidden->sql, hidden->file, journal->seen,
-                             hidden->options.retention_ms);
+    err = store_upkeep_start(&journal->upkeep, journal->sql, journal->file, journal->seen,
+                             journal->options.retention_ms);
   return err;
 }
 
 static enum err connect(struct store_journal *journal, char *why, size_t why_size) {
-  struct store_journal_private *hidden = journal->hidden;
-  const char *path = hidden->options.path;
-  enum err err = sql_open(&hidden->sql, store_file_path(hidden->file));
+  const char *path = journal->options.path;
+  enum err err = sql_open(&journal->sql, store_file_path(journal->file));
   if (err != ERR_OK) {
     snprintf(why, why_size, "%s cannot be opened: %s", path, err_text(err));
     return err;
   }
-  sql_keep_room(hidden->sql, store_file_fd(hidden->file));
-  err = store_schema_prepare(hidden->sql, path, why, why_size);
+  sql_keep_room(journal->sql, store_file_fd(journal->file));
+  err = store_schema_prepare(journal->sql, path, why, why_size);
   if (err != ERR_OK)
     return err;
   err = connect_prepared(journal);
   if (err != ERR_OK)
-    store_schema_tell(err, hidden->sql, path, why, why_size);
+    store_schema_tell(err, journal->sql, path, why, why_size);
   return err;
 }
 
 static enum err move_out_and_in(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
-  char *why = hidden->move_why;
+  char *why = journal->move_why;
   enum err err = ERR_OK;
-  if (hidden->sql)
-    err = store_file_move_out(hidden->file, hidden->sql, why, sizeof hidden->move_why);
+  if (journal->sql)
+    err = store_file_move_out(journal->file, journal->sql, why, sizeof journal->move_why);
   if (err != ERR_OK)
     return err;
   disconnect(journal);
-  err = store_file_move_in(hidden->file, why, sizeof hidden->move_why);
+  err = store_file_move_in(journal->file, why, sizeof journal->move_why);
   if (err == ERR_OK)
-    err = connect(journal, why, sizeof hidden->move_why);
+    err = connect(journal, why, sizeof journal->move_why);
   if (err != ERR_OK)
     disconnect(journal);
   return err;
@@ -126,53 +108,51 @@ static enum err move_out_and_in(struct store_journal *journal) {
 /* After a sync that failed: before anything new is promised, what was promised goes where it is
  * written and synced anew. */
 static enum err move(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
   int64_t now_ms = clock_mono_ms();
-  if (now_ms < hidden->retry_mono_ms)
-    return hidden->failure;
-  hidden->retry_mono_ms = now_ms + TICK_MS;
+  if (now_ms < journal->retry_mono_ms)
+    return journal->failure;
+  journal->retry_mono_ms = now_ms + TICK_MS;
   enum err err = move_out_and_in(journal);
   if (err != ERR_OK)
     return err;
   log_line(LOG_WARN, "a sync failed: the journal has moved to a new file");
-  hidden->distrusted = false;
-  hidden->move_why[0] = '\0';
+  journal->distrusted = false;
+  journal->move_why[0] = '\0';
   return ERR_OK;
 }
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 
-static enum err check_file(const struct store_journal_private *hidden) {
-  char why[sizeof hidden->why];
-  return store_file_check(hidden->file, why, sizeof why);
+static enum err check_file(const struct store_journal *journal) {
+  char why[sizeof journal->why];
+  return store_file_check(journal->file, why, sizeof why);
 }
 
 /* The path is looked at before the commit, so that nothing is acknowledged that a restart would not
  * find. */
 static enum err commit(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
-  enum err err = store_outbox_flush(journal->outbox, hidden->failure != ERR_OK);
+  enum err err = store_outbox_flush(journal->outbox, journal->failure != ERR_OK);
   if (err == ERR_OK)
-    err = check_file(hidden);
+    err = check_file(journal);
   FAULT_POINT(STORE_BEFORE_COMMIT);
   if (err == ERR_OK)
-    err = sql_commit(hidden->sql, journal->added_bytes);
+    err = sql_commit(journal->sql, journal->added_bytes);
   FAULT_POINT(STORE_AFTER_COMMIT);
   if (err != ERR_OK)
     return err;
-  hidden->commits++;
+  journal->commits++;
   store_outbox_commit(journal->outbox);
   store_seen_commit(journal->seen);
   return ERR_OK;
 }
 
 static enum err begin(struct store_journal *journal) {
-  enum err err = sql_begin(journal->hidden->sql);
+  enum err err = sql_begin(journal->sql);
   return err == ERR_OK ? store_room_make(journal->room, journal) : err;
 }
 
 static void undo(struct store_journal *journal) {
-  sql_rollback(journal->hidden->sql);
+  sql_rollback(journal->sql);
   store_outbox_rollback(journal->outbox);
   store_seen_rollback(journal->seen);
 }
@@ -190,27 +170,25 @@ static enum err remove_unerased(struct store_journal *journal) {
 /* What could not be written was perhaps too much for the disk. A WAL that begins anew has the room
  * that is kept for it; and what is removed now is not overwritten, which would take more of it. */
 static enum err make_room(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
-  enum err err = store_upkeep_make_room(&hidden->upkeep);
+  enum err err = store_upkeep_make_room(&journal->upkeep);
   if (err == ERR_OK)
-    err = sql_set_erase(hidden->sql, false);
+    err = sql_set_erase(journal->sql, false);
   if (err == ERR_OK)
     err = remove_unerased(journal);
   if (err != ERR_OK)
     undo(journal);
-  enum err reset = sql_set_erase(hidden->sql, true);
+  enum err reset = sql_set_erase(journal->sql, true);
   return err == ERR_OK ? reset : err;
 }
 
 static enum err prepare(struct store_journal *journal, bool sync) {
-  struct store_journal_private *hidden = journal->hidden;
-  if (hidden->failure == ERR_CORRUPT)
+  if (journal->failure == ERR_CORRUPT)
     return ERR_CORRUPT; /* what is written to a damaged file may never be read */
   journal->now_wall_ms = clock_wall_ms();
-  enum err err = hidden->distrusted ? move(journal) : ERR_OK;
+  enum err err = journal->distrusted ? move(journal) : ERR_OK;
   if (err == ERR_OK)
-    err = sql_set_sync(hidden->sql, sync || hidden->failure != ERR_OK);
-  return err == ERR_OK && hidden->failure != ERR_OK ? make_room(journal) : err;
+    err = sql_set_sync(journal->sql, sync || journal->failure != ERR_OK);
+  return err == ERR_OK && journal->failure != ERR_OK ? make_room(journal) : err;
 }
 
 static enum err attempt(struct store_journal *journal, store_journal_fn *run, void *context,
@@ -222,104 +200,97 @@ static enum err attempt(struct store_journal *journal, store_journal_fn *run, vo
   return err == ERR_OK ? commit(journal) : err;
 }
 
-static void note_success(struct store_journal_private *hidden) {
-  if (hidden->failure != ERR_OK)
+static void note_success(struct store_journal *journal) {
+  if (journal->failure != ERR_OK)
     log_line(LOG_INFO, "journal can be written again");
-  hidden->failure = ERR_OK;
+  journal->failure = ERR_OK;
 }
 
 enum err store_journal_write(struct store_journal *journal, bool sync, store_journal_fn *run,
                              void *context) {
-  struct store_journal_private *hidden = journal->hidden;
   enum err err = prepare(journal, sync);
   if (err == ERR_OK)
     err = attempt(journal, run, context, false);
-  if (err == ERR_FULL && hidden->failure == ERR_OK) {
+  if (err == ERR_FULL && journal->failure == ERR_OK) {
     undo(journal);
     err = make_room(journal);
     if (err == ERR_OK)
       err = attempt(journal, run, context, true);
   }
   if (err == ERR_OK)
-    note_success(hidden);
+    note_success(journal);
   else
     store_journal_fail(journal, err);
   return err;
 }
 
 int64_t store_journal_batch_bytes(const struct store_journal *journal) {
-  return journal->hidden->upkeep.batch_bytes;
+  return journal->upkeep.batch_bytes;
 }
 
-static void explain(char *why, size_t why_size, enum err err,
-                    const struct store_journal_private *hidden) {
-  if (hidden->move_why[0])
-    snprintf(why, why_size, "%s", hidden->move_why);
-  else if (store_file_check(hidden->file, why, why_size) == ERR_OK)
-    store_schema_tell(err, hidden->sql, hidden->options.path, why, why_size);
+static void explain(char *why, size_t why_size, enum err err, const struct store_journal *journal) {
+  if (journal->move_why[0])
+    snprintf(why, why_size, "%s", journal->move_why);
+  else if (store_file_check(journal->file, why, why_size) == ERR_OK)
+    store_schema_tell(err, journal->sql, journal->options.path, why, why_size);
 }
 
 /* A move is tried at once, all else again in a while. */
 void store_journal_fail(struct store_journal *journal, enum err err) {
-  struct store_journal_private *hidden = journal->hidden;
-  if (hidden->failure == ERR_CORRUPT)
+  if (journal->failure == ERR_CORRUPT)
     return;
-  explain(hidden->why, sizeof hidden->why, err, hidden);
-  if (hidden->sql)
+  explain(journal->why, sizeof journal->why, err, journal);
+  if (journal->sql)
     undo(journal);
-  if (hidden->failure == ERR_OK)
-    log_line(LOG_ERROR, "journal cannot be written", LOG_ERR(err), LOG_TEXT("why", hidden->why));
-  hidden->failure = err;
-  if (hidden->distrusted)
+  if (journal->failure == ERR_OK)
+    log_line(LOG_ERROR, "journal cannot be written", LOG_ERR(err), LOG_TEXT("why", journal->why));
+  journal->failure = err;
+  if (journal->distrusted)
     return;
-  hidden->distrusted = sql_sync_failed(hidden->sql);
-  hidden->retry_mono_ms = clock_mono_ms() + (hidden->distrusted ? 0 : TICK_MS);
+  journal->distrusted = sql_sync_failed(journal->sql);
+  journal->retry_mono_ms = clock_mono_ms() + (journal->distrusted ? 0 : TICK_MS);
 }
 
 bool store_journal_is_readable(const struct store_journal *journal) {
-  return !journal->hidden->distrusted;
+  return !journal->distrusted;
 }
 
 /* ---- upkeep ---------------------------------------------------------------------------------- */
 
 bool store_journal_wants_turn(const struct store_journal *journal) {
-  const struct store_journal_private *hidden = journal->hidden;
-  if (hidden->failure != ERR_OK)
-    return clock_mono_ms() >= hidden->retry_mono_ms;
-  return store_room_wants_turn(journal->room) || check_file(hidden) != ERR_OK;
+  if (journal->failure != ERR_OK)
+    return clock_mono_ms() >= journal->retry_mono_ms;
+  return store_room_wants_turn(journal->room) || check_file(journal) != ERR_OK;
 }
 
 int64_t store_journal_rest_ms(const struct store_journal *journal) {
-  const struct store_journal_private *hidden = journal->hidden;
-  if (hidden->failure != ERR_OK) {
-    int64_t rest_ms = hidden->retry_mono_ms - clock_mono_ms();
+  if (journal->failure != ERR_OK) {
+    int64_t rest_ms = journal->retry_mono_ms - clock_mono_ms();
     return rest_ms > 0 ? rest_ms : 0;
   }
   int64_t rest_ms = clock_earlier(store_room_rest_ms(journal->room), TICK_MS);
-  return clock_earlier(rest_ms, store_upkeep_rest_ms(&hidden->upkeep));
+  return clock_earlier(rest_ms, store_upkeep_rest_ms(&journal->upkeep));
 }
 
 void store_journal_tidy(struct store_journal *journal) {
-  struct store_journal_private *hidden = journal->hidden;
   int64_t now_ms = clock_mono_ms();
-  if (hidden->failure != ERR_OK || now_ms < hidden->tidy_mono_ms)
+  if (journal->failure != ERR_OK || now_ms < journal->tidy_mono_ms)
     return;
   if (store_room_take_removed(journal->room))
-    store_upkeep_note_removed(&hidden->upkeep);
-  enum err err = store_upkeep_run(&hidden->upkeep);
+    store_upkeep_note_removed(&journal->upkeep);
+  enum err err = store_upkeep_run(&journal->upkeep);
   if (err == ERR_OK)
     return;
-  hidden->tidy_mono_ms = now_ms + TICK_MS;
+  journal->tidy_mono_ms = now_ms + TICK_MS;
   log_line(LOG_WARN, "journal could not be tidied", LOG_ERR(err));
-  if (sql_sync_failed(hidden->sql))
+  if (sql_sync_failed(journal->sql))
     store_journal_fail(journal, err);
 }
 
 void store_journal_tell(struct store_stats *out, struct store_journal *journal) {
-  const struct store_journal_private *hidden = journal->hidden;
-  *out = (struct store_stats){.failing = hidden->failure != ERR_OK, .commits = hidden->commits};
+  *out = (struct store_stats){.failing = journal->failure != ERR_OK, .commits = journal->commits};
   if (out->failing)
-    snprintf(out->why, sizeof out->why, "%s", hidden->why);
+    snprintf(out->why, sizeof out->why, "%s", journal->why);
   if (!store_journal_is_readable(journal))
     return;
   store_room_tell(out, journal->room);
@@ -332,23 +303,18 @@ void store_journal_tell(struct store_stats *out, struct store_journal *journal) 
 enum err store_journal_open(struct store_journal **out, const struct store_options *options,
                             char *why, size_t why_size) {
   struct store_journal *journal = mem_alloc(sizeof *journal);
-  struct store_journal_private *hidden = mem_alloc(sizeof *hidden);
   snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
-  if (!journal || !hidden) {
-    mem_free(journal);
-    mem_free(hidden);
+  if (!journal)
     return ERR_MEMORY;
-  }
-  journal->hidden = hidden;
-  hidden->options = *options;
-  enum err err = store_file_open(&hidden->file, options->path, why, why_size);
+  journal->options = *options;
+  enum err err = store_file_open(&journal->file, options->path, why, why_size);
   if (err == ERR_OK)
     err = connect(journal, why, why_size);
   if (err != ERR_OK) {
     store_journal_close(&journal);
     return err;
   }
-  store_file_warn_exposed(hidden->file);
+  store_file_warn_exposed(journal->file);
   *out = journal;
   return ERR_OK;
 }
@@ -356,10 +322,8 @@ enum err store_journal_open(struct store_journal **out, const struct store_optio
 void store_journal_close(struct store_journal **journal) {
   if (!*journal)
     return;
-  struct store_journal_private *hidden = (*journal)->hidden;
   disconnect(*journal);
-  store_file_close(&hidden->file);
-  mem_free(hidden);
+  store_file_close(&(*journal)->file);
   mem_free(*journal);
   *journal = NULL;
 }

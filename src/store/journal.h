@@ -9,6 +9,7 @@
 
 #include "bridge/err.h"
 #include "bridge/store.h"
+#include "upkeep.h"
 
 struct store_journal {
   struct store_outbox *outbox;
@@ -16,9 +17,21 @@ struct store_journal {
   struct store_commands *commands;
   struct store_rows *rows;
   struct store_room *room;
-  int64_t now_wall_ms;                  /* of the transaction */
-  int64_t added_rows, added_bytes;      /* messages, in the last transaction */
-  struct store_journal_private *hidden; /* file, connection, state of the upkeep */
+  int64_t now_wall_ms;             /* of the transaction */
+  int64_t added_rows, added_bytes; /* messages, in the last transaction */
+
+  /* journal.c's own, and what follows */
+  struct store_options options;
+  struct store_file *file;
+  struct sql *sql; /* NULL from the middle of a move to its end, and so are the tables */
+  struct store_upkeep upkeep;
+  int64_t commits;
+  int64_t tidy_mono_ms;  /* not before */
+  enum err failure;      /* of the last transaction */
+  int64_t retry_mono_ms; /* when it is tried again by itself */
+  bool distrusted;       /* a sync failed: nothing is read or written before a move */
+  char move_why[sizeof((struct store_stats *)0)->why];
+  char why[sizeof((struct store_stats *)0)->why];
 };
 
 /* As store_open. */

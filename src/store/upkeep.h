@@ -1,6 +1,6 @@
 /* What keeps the journal's files in shape, after a transaction and the completions that follow from
  * it: checkpoints, the list of known ids, and that what was removed is gone from the WAL, too. A
- * part of journal.c, which alone includes it. Used by the store's thread alone. */
+ * part of the journal. Used by the store's thread alone. */
 #ifndef BRIDGE_STORE_UPKEEP_H
 #define BRIDGE_STORE_UPKEEP_H
 
