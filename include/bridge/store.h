@@ -232,7 +232,10 @@ struct store_read {
   struct mail mail;
   void (*done)(struct store_read *read); /* on main; read is the caller's again */
   enum err result;
-  enum err (*run)(struct store_journal *journal, struct store_read *read); /* the store's own */
+
+  /* The store's own. */
+  enum err (*run)(struct store_journal *journal, struct store_read *read);
+  void (*visit)(struct store_read *read); /* on main, before done; NULL for nothing */
 };
 
 /* Reads undelivered messages with ids above after_id, oldest first, at most STORE_BATCH and about

@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include "bridge/list.h"
 #include "bridge/mem.h"
 
 enum { TEXTS = 3 }; /* the first columns that are read of either */
@@ -115,7 +116,8 @@ enum err store_rows_read_notes(struct store_notes *notes, struct store_rows *row
   return read_rows(&notes->rows, rows->read_notes, fill_note);
 }
 
-void store_rows_visit_calls(struct store_calls *calls) {
+void store_rows_visit_calls(struct store_read *read) {
+  struct store_calls *calls = container_of(read, struct store_calls, read);
   struct row *first = calls->rows;
   calls->rows = NULL;
   for (struct row *row = first; row; row = row->next)
@@ -123,7 +125,8 @@ void store_rows_visit_calls(struct store_calls *calls) {
   free_rows(first);
 }
 
-void store_rows_visit_notes(struct store_notes *notes) {
+void store_rows_visit_notes(struct store_read *read) {
+  struct store_notes *notes = container_of(read, struct store_notes, read);
   struct row *first = notes->rows;
   notes->rows = NULL;
   for (struct row *row = first; row; row = row->next)

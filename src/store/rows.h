@@ -22,7 +22,7 @@ enum err store_rows_forget_note(struct store_rows *rows, const struct store_note
  */
 enum err store_rows_read_calls(struct store_calls *calls, struct store_rows *rows) MUST_CHECK;
 enum err store_rows_read_notes(struct store_notes *notes, struct store_rows *rows) MUST_CHECK;
-void store_rows_visit_calls(struct store_calls *calls);
-void store_rows_visit_notes(struct store_notes *notes);
+void store_rows_visit_calls(struct store_read *read);
+void store_rows_visit_notes(struct store_read *read);
 
 #endif

@@ -48,44 +48,35 @@ void store_commit(struct store *store, struct store_write *write) {
 
 static void deliver_read(struct mail *mail) {
   struct store_read *read = container_of(mail, struct store_read, mail);
+  if (read->visit)
+    read->visit(read);
   read->done(read);
-}
-
-static void deliver_calls(struct mail *mail) {
-  struct store_read *read = container_of(mail, struct store_read, mail);
-  store_rows_visit_calls(container_of(read, struct store_calls, read));
-  deliver_read(mail);
-}
-
-static void deliver_notes(struct mail *mail) {
-  struct store_read *read = container_of(mail, struct store_read, mail);
-  store_rows_visit_notes(container_of(read, struct store_notes, read));
-  deliver_read(mail);
 }
 
 static void submit_read(struct store *store, struct store_read *read,
                         enum err (*run)(struct store_journal *journal, struct store_read *read),
-                        void (*deliver)(struct mail *mail)) {
+                        void (*visit)(struct store_read *read)) {
   read->result = ERR_OK;
   read->run = run;
-  read->mail.deliver = deliver;
+  read->visit = visit;
+  read->mail.deliver = deliver_read;
   mailbox_post(store->reads, &read->mail);
 }
 
 void store_read_backlog(struct store *store, struct store_backlog *backlog) {
-  submit_read(store, &backlog->read, store_read_backlog_rows, deliver_read);
+  submit_read(store, &backlog->read, store_read_backlog_rows, NULL);
 }
 
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished) {
-  submit_read(store, &unfinished->read, store_read_unfinished_rows, deliver_read);
+  submit_read(store, &unfinished->read, store_read_unfinished_rows, NULL);
 }
 
 void store_read_calls(struct store *store, struct store_calls *calls) {
-  submit_read(store, &calls->read, store_read_calls_rows, deliver_calls);
+  submit_read(store, &calls->read, store_read_calls_rows, store_rows_visit_calls);
 }
 
 void store_read_notes(struct store *store, struct store_notes *notes) {
-  submit_read(store, &notes->read, store_read_notes_rows, deliver_notes);
+  submit_read(store, &notes->read, store_read_notes_rows, store_rows_visit_notes);
 }
 
 enum err store_commit_command(struct store *store, struct command_msg *message,
