@@ -40,8 +40,9 @@ struct span span_trim(struct span span);
  * memory that was measured beforehand is filled. */
 struct span span_place(char **at, struct span span);
 
-/* Takes that character off the front of *rest; false when something else, or nothing, is there. */
+/* Takes that character, or text, off the front of *rest; false when something else is there. */
 bool span_take(struct span *rest, char c);
+bool span_take_text(struct span *rest, const char *text);
 
 /* Reads decimal digits and nothing else; *out is 0 else. False without any, and past 63 bits. */
 bool span_to_int(int64_t *out, struct span digits);

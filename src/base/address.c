@@ -56,13 +56,12 @@ static bool is_number(struct span text, int family) {
  * is no colon. False when a bracket is not closed, or holds no IPv6 address, or something else
  * follows it. */
 static bool split_authority(struct address *out, struct span *port, struct span text) {
-  out->is_v6 = span_starts_with(text, "[");
+  out->is_v6 = span_take(&text, '[');
   if (!out->is_v6) {
     out->host = span_cut(&text, ':');
     *port = text;
     return true;
   }
-  text = (struct span){text.data + 1, text.len - 1};
   out->host = span_cut(&text, ']');
   if (!text.data || (text.len > 0 && text.data[0] != ':'))
     return false;
@@ -73,13 +72,11 @@ static bool split_authority(struct address *out, struct span *port, struct span 
 /* Cuts "scheme://" off when it is one of the set. */
 static bool cut_scheme(struct address *out, struct span *text, unsigned schemes) {
   for (int scheme = 0; scheme < ADDRESS_SCHEME_COUNT; scheme++) {
-    size_t len = strlen(schemes_table[scheme].name);
-    struct span name = {text->data, text->len < len ? text->len : len};
-    struct span rest = {text->data + name.len, text->len - name.len};
-    if (!(schemes & 1u << scheme) || !span_equal_text(name, schemes_table[scheme].name) ||
-        !span_starts_with(rest, "://"))
+    struct span rest = *text;
+    if (!(schemes & 1u << scheme) || !span_take_text(&rest, schemes_table[scheme].name) ||
+        !span_take_text(&rest, "://"))
       continue;
-    *text = (struct span){rest.data + strlen("://"), rest.len - strlen("://")};
+    *text = rest;
     out->scheme = (enum address_scheme)scheme;
     out->tls = schemes_table[scheme].tls;
     out->port = schemes_table[scheme].port;

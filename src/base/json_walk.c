@@ -209,12 +209,8 @@ static enum err walk_value(struct walker *walker, struct span key) {
 }
 
 struct span json_unwrapped(struct span text) {
-  static const char mark[] = "\xEF\xBB\xBF";
   static const char blanks[] = {'\0', ' ', '\t', '\r', '\n'};
-  if (span_starts_with(text, mark)) {
-    text.data += strlen(mark);
-    text.len -= strlen(mark);
-  }
+  (void)span_take_text(&text, "\xEF\xBB\xBF"); /* a byte-order mark */
   size_t end = text.len;
   for (size_t at = end; at > 0 && memchr(blanks, text.data[at - 1], sizeof blanks); at--)
     end = text.data[at - 1] == '\0' ? at - 1 : end;

@@ -45,9 +45,14 @@ struct span span_cut(struct span *rest, char separator) {
 }
 
 bool span_take(struct span *rest, char c) {
-  if (rest->len == 0 || rest->data[0] != c)
+  return span_take_text(rest, (const char[]){c, '\0'});
+}
+
+bool span_take_text(struct span *rest, const char *text) {
+  size_t len = strlen(text);
+  if (!span_starts_with(*rest, text))
     return false;
-  *rest = (struct span){rest->data + 1, rest->len - 1};
+  *rest = (struct span){rest->data + len, rest->len - len};
   return true;
 }
 

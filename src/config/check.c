@@ -170,8 +170,8 @@ static bool is_digits(struct span text, size_t least, size_t most) {
 }
 
 static bool is_number(struct span text) {
-  return span_starts_with(text, "+") && !span_starts_with(text, "+0") &&
-         is_digits((struct span){text.data + 1, text.len - 1}, E164_MIN, E164_MAX);
+  return span_take(&text, '+') && !span_starts_with(text, "0") &&
+         is_digits(text, E164_MIN, E164_MAX);
 }
 
 enum err config_check_number(struct span text, struct config_why *why) {

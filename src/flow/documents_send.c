@@ -19,9 +19,9 @@ static bool knows_secret(const struct document *document, struct span secret) {
 
 /* NULL: there is none of that path, which holds no secret or its own. */
 struct document *documents_find(const struct documents *documents, struct span path) {
-  if (!span_starts_with(path, DOCUMENTS_PATH))
+  struct span rest = path;
+  if (!span_take_text(&rest, DOCUMENTS_PATH))
     return NULL;
-  struct span rest = {path.data + strlen(DOCUMENTS_PATH), path.len - strlen(DOCUMENTS_PATH)};
   struct span name = span_cut(&rest, '/');
   for (size_t i = 0; i < documents->options.count; i++) {
     struct document *document = &documents->items[i];

@@ -149,8 +149,8 @@ static void read_connection(struct http_head *head, struct span options) {
 
 /* Exactly one spelling: what another reader on the way might not take for the coding is none. */
 static bool read_transfer_encoding(struct http_head *head, struct span value) {
-  while (span_starts_with(value, " "))
-    value = (struct span){value.data + 1, value.len - 1};
+  while (span_take(&value, ' '))
+    continue;
   while (span_ends_with(value, " "))
     value.len--;
   head->chunked = span_equal_text(value, "chunked");

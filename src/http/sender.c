@@ -45,16 +45,14 @@ static bool is_port(struct span text) {
  * who it is ("unknown", "_abc") is no address. */
 static bool read_node(struct ip *out, struct span text) {
   struct span rest = text;
-  if (!span_starts_with(text, "[")) {
+  if (!span_take(&rest, '[')) {
     struct span host = span_cut(&rest, ':');
     return ip_read(out, text) || (is_port(rest) && ip_read(out, host));
   }
-  rest = (struct span){text.data + 1, text.len - 1};
   struct span host = span_cut(&rest, ']');
   if (!rest.data || !memchr(host.data, ':', host.len) || !ip_read(out, host))
     return false;
-  return rest.len == 0 ||
-         (rest.data[0] == ':' && is_port((struct span){rest.data + 1, rest.len - 1}));
+  return rest.len == 0 || (span_take(&rest, ':') && is_port(rest));
 }
 
 static void add_node(struct trail *trail, struct span text) {

@@ -8,6 +8,7 @@
 
 #include "api/api.h"
 #include "api/handlers.h"
+#include "api/resources.h"
 #include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/loop.h"
@@ -91,6 +92,10 @@ static void open_model(struct sim *sim) {
   assert(!sim_handlers_check());
   sim->faults = json_array();
   sim->resources = json_object();
+  sim_resource_add(sim, "connections",
+                   json_pack("{s:s,s:s,s:s,s:b}", "id", SIM_CONNECTION_ID, "record_type",
+                             "call_control_application", "connection_name", "telnyx-sim", "active",
+                             1));
   sim_recorder_open(sim);
   sim_repeats_open(sim);
   sim_webhooks_open(sim);

@@ -110,10 +110,7 @@ static struct place find_place(const struct event *event, struct span leg_call_c
 
 /* The type's levels, without those that the place says already. */
 static void add_type_levels(struct buf *out, struct span type, const char *implied) {
-  if (span_starts_with(type, implied)) {
-    type.data += strlen(implied);
-    type.len -= strlen(implied);
-  }
+  (void)span_take_text(&type, implied);
   while (type.len > 0) {
     buf_add_char(out, '/');
     buf_add(out, span_cut(&type, '.'));
@@ -124,10 +121,7 @@ static void add_type_levels(struct buf *out, struct span type, const char *impli
  * generic tree. Whatever Telnyx calls its events, a signature must not overwrite a retained state.
  */
 static bool is_reserved(const struct place *place, struct span type) {
-  if (span_starts_with(type, place->implied)) {
-    type.data += strlen(place->implied);
-    type.len -= strlen(place->implied);
-  }
+  (void)span_take_text(&type, place->implied);
   return span_equal_text(type, TOPIC_STATE);
 }
 
@@ -159,15 +153,10 @@ enum err topic_for_call_state(struct buf *out, const char *root, struct span cal
 }
 
 struct span topic_of_call_state(struct span topic, const char *root) {
-  static const char branch[] = "/call/", leaf[] = "/state";
-  size_t skip = strlen(root) + strlen(branch);
-  if (topic.len < skip + strlen(leaf) || !span_starts_with(topic, root) ||
-      memcmp(topic.data + strlen(root), branch, strlen(branch)) != 0 ||
-      !span_ends_with(topic, leaf))
+  if (!span_take_text(&topic, root) || !span_take_text(&topic, "/call/"))
     return (struct span){NULL, 0};
-  struct span level = {topic.data + skip, topic.len - skip - strlen(leaf)};
-  bool one = level.len > 0 && !memchr(level.data, '/', level.len);
-  return one ? level : (struct span){NULL, 0};
+  struct span level = span_cut(&topic, '/');
+  return span_equal_text(topic, TOPIC_STATE) ? level : (struct span){NULL, 0};
 }
 
 void topic_add_subject(struct buf *out, const struct event *event,

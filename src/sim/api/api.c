@@ -28,10 +28,9 @@ struct exchange {
 
 /* What is beside the API's root is matched as it is. */
 static struct span below_root(struct span path) {
-  const size_t root = strlen("/v2");
-  if (!span_starts_with(path, "/v2/"))
-    return path;
-  return (struct span){path.data + root, path.len - root};
+  if (span_starts_with(path, "/v2/"))
+    (void)span_take_text(&path, "/v2");
+  return path;
 }
 
 static void free_exchange(struct exchange *exchange) {

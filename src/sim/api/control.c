@@ -214,8 +214,7 @@ static void route(struct control *control) {
 static bool read_question(struct control *control, const struct http_request *request) {
   char why[WHY_SIZE];
   struct span path = request->path;
-  path.data += strlen("/sim");
-  path.len -= strlen("/sim");
+  (void)span_take_text(&path, "/sim");
   if (sim_percent_decode(&control->path, path, false) != ERR_OK ||
       sim_form_parse(&control->query, request->query) != ERR_OK) {
     refuse(control, 400, "the path or the query is not well encoded");

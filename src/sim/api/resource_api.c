@@ -79,22 +79,6 @@ void sim_recordings_delete_many(struct sim_request *request) {
   sim_answer_result(request, NULL);
 }
 
-static json_t *connection(const char *id) {
-  return json_pack("{s:s,s:s,s:s,s:b}", "id", id, "record_type", "call_control_application",
-                   "connection_name", "telnyx-sim", "active", 1);
-}
-
-void sim_connections_list(struct sim_request *request) {
-  sim_answer_list(request, json_pack("[o]", connection(SIM_CONNECTION_ID)));
-}
-
-void sim_connections_retrieve(struct sim_request *request) {
-  if (strcmp(request->ids[0], SIM_CONNECTION_ID) != 0 && !request->sim->options->accept_any_id)
-    sim_answer_error(request, SIM_NO_RESOURCE, NULL, NULL);
-  else
-    sim_answer_data(request, connection(request->ids[0]));
-}
-
 void sim_connections_count(struct sim_request *request) {
   json_t *applications = sim_resource_list(request->sim, "call_control_applications");
   json_t *texml = sim_resource_list(request->sim, "texml_applications");
