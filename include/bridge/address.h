@@ -78,6 +78,12 @@ bool ip_equal(const struct ip *a, const struct ip *b);
 /* As people know it: "192.0.2.1", "2001:db8::1". */
 void ip_write(char out[IP_TEXT_SIZE], const struct ip *ip);
 
+/* The port of an address of IPv4 or IPv6, 0 of another; and both as in a URL: "192.0.2.1:80",
+ * "[2001:db8::1]:80". */
+enum { SOCKET_TEXT_SIZE = IP_TEXT_SIZE + sizeof "[]:65535" };
+uint16_t socket_port(const struct sockaddr_storage *socket);
+void socket_write(char out[SOCKET_TEXT_SIZE], const struct sockaddr_storage *socket);
+
 struct network {
   struct ip first;
   unsigned char bits; /* of IP_BYTES * 8, that are the same in all its addresses */

@@ -180,6 +180,20 @@ void ip_write(char out[IP_TEXT_SIZE], const struct ip *ip) {
   inet_ntop(is_v4 ? AF_INET : AF_INET6, ip->bytes + (is_v4 ? V4_AT : 0), out, IP_TEXT_SIZE);
 }
 
+uint16_t socket_port(const struct sockaddr_storage *socket) {
+  bool has_one = socket->ss_family == AF_INET || socket->ss_family == AF_INET6;
+  /* it stands at the same place in both families */
+  return has_one ? ntohs(((const struct sockaddr_in *)socket)->sin_port) : 0;
+}
+
+void socket_write(char out[SOCKET_TEXT_SIZE], const struct sockaddr_storage *socket) {
+  struct ip ip;
+  char host[IP_TEXT_SIZE];
+  ip_of_socket(&ip, socket);
+  ip_write(host, &ip);
+  snprintf(out, SOCKET_TEXT_SIZE, ip_is_v4(&ip) ? "%s:%u" : "[%s]:%u", host, socket_port(socket));
+}
+
 /* Whether both begin with the same so many bits. */
 static bool same_bits(const struct ip *a, const struct ip *b, unsigned bits) {
   unsigned char last = (unsigned char)(0xFF00 >> bits % 8);

@@ -78,42 +78,29 @@ static bool means_no_v6(int code) {
   return code == EAFNOSUPPORT || code == EADDRNOTAVAIL || code == EPROTONOSUPPORT;
 }
 
-static uint16_t port_of(const struct sockaddr_storage *socket) {
-  /* the port stands at the same place in both families */
-  return ntohs(((const struct sockaddr_in *)socket)->sin_port);
-}
-
-static void explain(char *why, size_t why_size, const struct http_address *address, int code) {
-  const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&address->socket;
-  const struct sockaddr_in *v4 = (const struct sockaddr_in *)&address->socket;
-  bool is_v6 = address->socket.ss_family == AF_INET6;
-  const void *bytes = is_v6 ? (const void *)&v6->sin6_addr : (const void *)&v4->sin_addr;
-  char host[INET6_ADDRSTRLEN] = "?";
-  inet_ntop(address->socket.ss_family, bytes, host, sizeof host);
-  snprintf(why, why_size, "cannot listen on %s%s%s:%u: %s", is_v6 ? "[" : "", host,
-           is_v6 ? "]" : "", port_of(&address->socket), strerror(code));
-}
-
 enum err http_listen(int *out, uint16_t *port, const struct http_address *address, char *why,
                      size_t why_size) {
+  char name[SOCKET_TEXT_SIZE];
   struct http_address used = *address;
   enum err err = open_listener(out, &used);
   if (err != ERR_OK && is_any_v6(address) && means_no_v6(errno)) {
     log_line(LOG_WARN, "no IPv6 on this machine, listening on IPv4 only");
-    struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(port_of(&used.socket))};
+    struct sockaddr_in any = {.sin_family = AF_INET, .sin_port = htons(socket_port(&used.socket))};
     memcpy(&used.socket, &any, sizeof any);
     used.size = sizeof any;
     err = open_listener(out, &used);
   }
   if (err != ERR_OK) {
-    explain(why, why_size, &used, errno);
+    int code = errno;
+    socket_write(name, &used.socket);
+    snprintf(why, why_size, "cannot listen on %s: %s", name, strerror(code));
     return err;
   }
   struct sockaddr_storage bound;
   socklen_t size = sizeof bound;
   memset(&bound, 0, sizeof bound);
   getsockname(*out, (struct sockaddr *)&bound, &size);
-  *port = port_of(&bound);
+  *port = socket_port(&bound);
   return ERR_OK;
 }
 

@@ -1,6 +1,5 @@
 #include "dial.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -39,19 +38,6 @@ enum err mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_
   }
   freeaddrinfo(list);
   return ERR_OK;
-}
-
-void mqtt_address_text(char out[MQTT_ADDRESS_TEXT_SIZE], const struct mqtt_address *address) {
-  char host[INET6_ADDRSTRLEN] = "?";
-  if (address->storage.ss_family == AF_INET6) {
-    const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&address->storage;
-    inet_ntop(AF_INET6, &in6->sin6_addr, host, sizeof host);
-    snprintf(out, MQTT_ADDRESS_TEXT_SIZE, "[%s]:%u", host, ntohs(in6->sin6_port));
-  } else {
-    const struct sockaddr_in *in = (const struct sockaddr_in *)&address->storage;
-    inet_ntop(AF_INET, &in->sin_addr, host, sizeof host);
-    snprintf(out, MQTT_ADDRESS_TEXT_SIZE, "%s:%u", host, ntohs(in->sin_port));
-  }
 }
 
 /* ---- connecting ---- */

@@ -10,7 +10,7 @@
 
 #include "bridge/err.h"
 
-enum { MQTT_ADDRESSES_MAX = 32, MQTT_ADDRESS_TEXT_SIZE = 64 };
+enum { MQTT_ADDRESSES_MAX = 32 };
 
 struct mqtt_address {
   struct sockaddr_storage storage;
@@ -35,9 +35,6 @@ enum err mqtt_dial_resolve(struct mqtt_addresses *out, const char *host, uint16_
 enum err mqtt_dial(int *fd, struct mqtt_address *address, struct mqtt_addresses *addresses,
                    bool (*stop)(void *context), void *context, char *why,
                    size_t why_size) MUST_CHECK;
-
-/* "192.0.2.1:1883", "[2001:db8::1]:1883" */
-void mqtt_address_text(char out[MQTT_ADDRESS_TEXT_SIZE], const struct mqtt_address *address);
 
 /* ---- the connection below Paho. Any thread. ---- */
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/fault.h"
 #include "bridge/log.h"
@@ -29,8 +30,8 @@ void mqtt_end_here(struct mqtt *mqtt, enum mqtt_end_kind kind, int code, const c
 }
 
 static void tell_up(struct mqtt *mqtt) {
-  char address[MQTT_ADDRESS_TEXT_SIZE];
-  mqtt_address_text(address, &mqtt->address);
+  char address[SOCKET_TEXT_SIZE];
+  socket_write(address, &mqtt->address.storage);
   log_line(LOG_INFO, "connected to the broker", LOG_TEXT("host", mqtt->url.host),
            LOG_TEXT("address", address), LOG_INT("port", mqtt->url.port),
            LOG_TEXT("mqtt", mqtt->retry.version == MQTT_VERSION_5 ? "5" : "3.1.1"),

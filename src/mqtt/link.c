@@ -8,6 +8,7 @@
 
 #include <MQTTAsync.h>
 
+#include "bridge/address.h"
 #include "bridge/clock.h"
 #include "bridge/mem.h"
 #include "dial.h"
@@ -277,8 +278,8 @@ static enum err offer(struct mqtt_link *link, char uri[MQTT_URI_SIZE]) {
   if (err != ERR_OK)
     return err;
   if (mqtt_link_can_choose(options->url)) {
-    char address[MQTT_ADDRESS_TEXT_SIZE];
-    mqtt_address_text(address, &link->address);
+    char address[SOCKET_TEXT_SIZE];
+    socket_write(address, &link->address.storage);
     snprintf(uri, MQTT_URI_SIZE, "tcp://%s", address);
   }
   return mqtt_sockets_note(&link->sockets);

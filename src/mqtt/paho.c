@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <netdb.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -18,6 +17,7 @@
 #include <MQTTAsync.h>
 
 #include "block_set.h"
+#include "bridge/address.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -409,21 +409,11 @@ static bool was_there(const struct mqtt_sockets *before, uint64_t inode) {
          bsearch(&inode, before->inodes, before->count, sizeof inode, compare) != NULL;
 }
 
-static uint16_t port_of(const struct sockaddr_storage *storage) {
-  if (storage->ss_family == AF_INET)
-    return ntohs(((const struct sockaddr_in *)storage)->sin_port);
-  return storage->ss_family == AF_INET6 ? ntohs(((const struct sockaddr_in6 *)storage)->sin6_port)
-                                        : 0;
-}
-
 static bool same_host(const struct sockaddr_storage *a, const struct sockaddr_storage *b) {
-  if (a->ss_family != b->ss_family)
-    return false;
-  if (a->ss_family == AF_INET)
-    return ((const struct sockaddr_in *)a)->sin_addr.s_addr ==
-           ((const struct sockaddr_in *)b)->sin_addr.s_addr;
-  return memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr,
-                &((const struct sockaddr_in6 *)b)->sin6_addr, sizeof(struct in6_addr)) == 0;
+  struct ip left, right;
+  ip_of_socket(&left, a);
+  ip_of_socket(&right, b);
+  return ip_equal(&left, &right);
 }
 
 /* Zeroes when there is none. */
@@ -451,7 +441,7 @@ static bool note_listener(void *context, int fd) {
   socklen_t len = sizeof listens;
   if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &len) == 0 && listens) {
     const struct sockaddr_storage name = name_of(fd, getsockname);
-    search->listening[port_of(&name)] = true;
+    search->listening[socket_port(&name)] = true;
   }
   return true;
 }
@@ -459,11 +449,11 @@ static bool note_listener(void *context, int fd) {
 static bool consider(void *context, int fd) {
   struct search *search = context;
   const struct sockaddr_storage peer = name_of(fd, getpeername);
-  if (port_of(&peer) == 0 || port_of(&peer) != port_of(&search->address->storage))
+  if (socket_port(&peer) == 0 || socket_port(&peer) != socket_port(&search->address->storage))
     return true;
   const struct sockaddr_storage own = name_of(fd, getsockname);
   uint64_t inode = inode_of(fd);
-  if (search->listening[port_of(&own)] || was_there(search->before, inode) ||
+  if (search->listening[socket_port(&own)] || was_there(search->before, inode) ||
       inode == search->inode)
     return true;
   search->inode = inode;

@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "bridge/address.h"
 #include "bridge/clock.h"
 #include "engine/sockets.h"
 #include "mqtt/dial.h"
@@ -70,7 +71,7 @@ static bool never(void *context) {
 static size_t dial(const char *const *hosts, const uint16_t *ports, size_t count, size_t *left) {
   struct mqtt_addresses addresses = {.count = count};
   struct mqtt_address address;
-  char why[96] = "", text[MQTT_ADDRESS_TEXT_SIZE], wanted[MQTT_ADDRESS_TEXT_SIZE];
+  char why[96] = "", text[SOCKET_TEXT_SIZE], wanted[SOCKET_TEXT_SIZE];
   int fd = -1;
   for (size_t i = 0; i < count; i++)
     addresses.list[i] = address_of(hosts[i], ports[i]);
@@ -81,7 +82,7 @@ static size_t dial(const char *const *hosts, const uint16_t *ports, size_t count
   assert_int_equal(sockets_open(), before + 1);
   close(fd);
   *left = addresses.count;
-  mqtt_address_text(text, &address);
+  socket_write(text, &address.storage);
   for (size_t i = 0; i < count; i++) {
     snprintf(wanted, sizeof wanted, "%s:%u", hosts[i], ports[i]);
     if (strcmp(text, wanted) == 0)
@@ -197,10 +198,10 @@ static void resolves_and_writes_addresses(void **state) {
   } cases[] = {{"192.0.2.1", "192.0.2.1:1883"}, {"2001:db8::1", "[2001:db8::1]:1883"}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct mqtt_addresses addresses;
-    char why[96] = "", text[MQTT_ADDRESS_TEXT_SIZE];
+    char why[96] = "", text[SOCKET_TEXT_SIZE];
     assert_int_equal(mqtt_dial_resolve(&addresses, cases[i].host, 1883, why, sizeof why), ERR_OK);
     assert_int_equal(addresses.count, 1);
-    mqtt_address_text(text, &addresses.list[0]);
+    socket_write(text, &addresses.list[0].storage);
     assert_string_equal(text, cases[i].text);
   }
 }
