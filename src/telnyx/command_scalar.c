@@ -152,7 +152,9 @@ static enum err check_null(const struct value *value, const struct type *type) {
 enum err validate_scalar(struct value *value, const struct type *type) {
   if (json_is_null(value->value))
     return check_null(value, type);
-  if (type->kinds & TYPE_ANY)
+  bool is_list = value->walk->in_query && type->items &&
+                 !(json_is_object(value->value) || json_is_array(value->value));
+  if (type->kinds & TYPE_ANY || is_list)
     return ERR_OK;
   if (json_is_string(value->value))
     return check_text(value, type);

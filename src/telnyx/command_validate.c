@@ -276,8 +276,10 @@ static enum err check_required_params(const struct value *params) {
   enum err err = ERR_OK;
   for (size_t i = 0; i < command->operation->param_count && err == ERR_OK; i++) {
     const struct operation_param *param = &command->operation->params[i];
+    if (!is_missing(command, i))
+      continue;
     const struct type type = type_read(operation_type(param));
-    if (is_missing(command, i) && !is_good_null(command, param, &type))
+    if (!is_good_null(command, param, &type))
       err = refuse_missing_of(params, span_of(name_to_give(command, param)), &type);
   }
   return err;
@@ -302,13 +304,14 @@ static enum err check_forms(const struct value *params) {
 }
 
 static enum err check_unknown_param(const struct value *params, struct span name) {
-  static const char *const own_names[] = {"correlation_id", "expires_at", "command_id"};
+  static const char *const own_names[] = {"correlation_id", "expires_at", "command_id", "page_all"};
   const struct command *command = params->walk->command;
+  size_t own_count = command->operation->pages ? 4 : 3;
   const struct place place = {.key = name};
   struct nearest known;
   bool missing = false;
   nearest_start(&known, name);
-  for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++)
+  for (size_t i = 0; i < own_count; i++)
     nearest_offer(&known, own_names[i]);
   for (size_t i = 0; i < command->operation->param_count; i++) {
     const struct operation_param *param = &command->operation->params[i];
@@ -324,10 +327,8 @@ static enum err check_param(const struct value *params, void *at) {
   const struct operation_param *param = command_find_param(operation, key_at(at));
   if (!param)
     return check_unknown_param(params, key_at(at));
-  const struct type type = type_read(operation_type(param));
-  bool list_as_text = param->place == OPERATION_IN_QUERY && type.items &&
-                      json_is_string(json_object_iter_value(at));
-  return list_as_text ? ERR_OK : check_member(params, at, operation_type(param));
+  params->walk->in_query = param->place == OPERATION_IN_QUERY;
+  return check_member(params, at, operation_type(param));
 }
 
 /* Of a path parameter that takes some values alone. */

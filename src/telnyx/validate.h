@@ -15,6 +15,7 @@ struct walk {
   struct command *command;
   bool strict;     /* only what the table knows, and only as it knows it */
   bool own;        /* likewise, but null stands for nothing */
+  bool in_query;   /* where a list may be one text, or one value alone */
   bool trial;      /* nothing is noted or changed: does the value fit? */
   size_t problems; /* how many there are so far */
   size_t unknown;

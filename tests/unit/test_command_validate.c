@@ -341,6 +341,33 @@ static void the_first_problem_is_the_message(void **state) {
                       "call_control_id must be a string (the first of 3 problems)");
   command_free(&command);
 }
+/* As the SDK writes it, too. In a body it is no list. */
+static void a_list_in_a_query_may_be_one_text(void **state) {
+  (void)state;
+  static const struct row cases[] = {
+      {"{\"filter\":{\"features\":\"sms,voice\",\"limit\":\"5\"}}", COMMAND_STRICT, NULL, ""},
+      {"{\"filter\":{\"features\":[\"sms\",\"voice\"]}}", COMMAND_STRICT, NULL, ""},
+      {"{\"filter\":{\"features\":[\"sns\"]}}", COMMAND_LENIENT, NULL,
+       "{\"pointer\":\"/filter/features/0\",\"nearest\":\"sms\"}"},
+      {"{\"filter\":{\"features\":{}}}", COMMAND_LENIENT,
+       "[" PROBLEM("type", "/filter/features", "filter/features must be an array",
+                   ",\"expected\":\"an array\"") "]",
+       ""},
+      {"{\"filter\":\"sms\",\"pageall\":true}", COMMAND_LENIENT,
+       "[" PROBLEM("type", "/filter", "filter must be an object",
+                   ",\"expected\":\"an object\"") "]",
+       "{\"pointer\":\"/pageall\"}"},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++)
+    check_row("telnyx/cmd/available_phone_numbers/list", &cases[i]);
+  static const struct row in_body = {"{\"call_control_ids\":\"a,b\"}", COMMAND_LENIENT,
+                                     "[" PROBLEM("type", "/call_control_ids",
+                                                 "call_control_ids must be an array",
+                                                 ",\"expected\":\"an array\"") "]",
+                                     ""};
+  check_row("telnyx/cmd/conferences/c/mute", &in_body);
+}
+
 /* The bridge's own keys, and what others find, stand among the rest. */
 static void one_list_has_all_of_it(void **state) {
   (void)state;
@@ -366,6 +393,9 @@ static void one_list_has_all_of_it(void **state) {
   assert_int_equal(command_refuse(command, COMMAND_ERROR_FORBIDDEN, "a/b", "[1]", "no"), ERR_OK);
   assert_string_equal(command->pointer, "/a~1b");
   assert_string_equal(command->errors, "[1]");
+  command_free(&command);
+  command = parse("telnyx/cmd/ai/assistants/a/clone", "{\"Idempotency-Key\":{}}", COMMAND_LENIENT);
+  assert_string_equal(command->message, "Idempotency-Key must be a string");
   command_free(&command);
 }
 
@@ -584,6 +614,7 @@ int main(void) {
       cmocka_unit_test(every_operation_takes_what_is_right_and_nothing_else),
       cmocka_unit_test(says_what_is_wrong_and_what_is_not_known),
       cmocka_unit_test(the_first_problem_is_the_message),
+      cmocka_unit_test(a_list_in_a_query_may_be_one_text),
       cmocka_unit_test(one_list_has_all_of_it),
       cmocka_unit_test(one_of_several_objects_is_good),
       cmocka_unit_test(one_of_several_forms_is_good),
