@@ -91,7 +91,7 @@ class Client:
         self.closed = False
         leaks.clients.append(self)
         contract.clients.append(self)
-        self.v5, self.qos = version == 5, qos
+        self.port, self.v5, self.qos = port, version == 5, qos
         self.published = set()  # topic and payload of each
         kwargs = {} if self.v5 else {"clean_session": clean}
         self._client = new_client(client_id, protocol=mqtt.MQTTv5 if self.v5 else mqtt.MQTTv311, **kwargs)

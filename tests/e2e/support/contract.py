@@ -196,11 +196,18 @@ def broken(client, root="telnyx", validates=True):
             yield f"{message}: {'; '.join(wrong[:3])}"
 
 
+def broken_for(client):
+    """With the bridges of the client's broker, or, where none is there but by a proxy, with all."""
+    mine = [bridge for bridge in bridges if bridge.settings["mqtt.url"].endswith(f":{client.port}")] or bridges
+    validates = not any(bridge.settings.get("commands.validation") == "off" for bridge in mine)
+    for root in {bridge.settings.get("mqtt.root", "telnyx") for bridge in mine}:
+        yield from broken(client, root, validates)
+
+
 def collect(last=False):
     """What is found with all clients that have ended (the last time, with all), which are then forgotten, as bridges are."""
     ended = [client for client in clients if last or client.closed]
-    roots = {bridge.settings.get("mqtt.root", "telnyx") for bridge in bridges}
-    validates = not any(bridge.settings.get("commands.validation") == "off" for bridge in bridges)
+    found = [text for client in ended for text in broken_for(client)]
     clients[:] = [client for client in clients if client not in ended]
     bridges[:] = [bridge for bridge in bridges if bridge.process and bridge.process.running()]
-    return [text for client in ended for root in roots for text in broken(client, root, validates)]
+    return found
