@@ -743,6 +743,24 @@ static void a_stop_ends_what_waits_to_be_tried_again(void **state) {
   assert_int_equal(rig.requests, 3);
 }
 
+/* Its result tells so; whole it would become a dead letter, and nobody would hear of anything. */
+static void a_reply_that_the_broker_does_not_take_is_left_out(void **state) {
+  enum { PACKET_BYTES = 4096 };
+  (void)state;
+  char body[PACKET_BYTES];
+  snprintf(body, sizeof body, "{\"data\":\"%0*d\"}", PACKET_BYTES - 16, 0);
+  rig_down(&rig, false);
+  rig.mqtt.max_packet_bytes = PACKET_BYTES;
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), ECHO("1"));
+  RIG_WAIT(&rig, rig.rest.count > 0);
+  assert_true(fake_rest_reply(&rig.rest, 200, body));
+  mailbox_drain(rig.main);
+  expect_ok("1");
+  expect_message("1", "\"reply_omitted_bytes\":4091");
+}
+
 static void nothing_is_sent_before_the_start_is_complete(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
@@ -965,6 +983,7 @@ int main(void) {
       TEST(what_came_late_stays_old_across_a_crash),
       TEST(what_is_from_the_future_counts_as_too_old),
       TEST(a_stop_ends_what_waits_to_be_tried_again),
+      TEST(a_reply_that_the_broker_does_not_take_is_left_out),
       TEST(nothing_is_sent_before_the_start_is_complete),
       TEST(after_a_crash_only_what_is_harmless_is_repeated),
       TEST(a_sent_command_that_is_no_longer_understood_has_an_unknown_outcome),
