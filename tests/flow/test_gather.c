@@ -191,6 +191,21 @@ static void others_have_their_turn_between_two_pages(void **state) {
   expect("3", "\"data\":[1]");
 }
 
+/* It is about a conference that lives, and no less patient for that. */
+static void a_list_is_never_urgent(void **state) {
+  (void)state;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, PARTICIPANTS, ALL("1"));
+  rig_command(&rig, MESSAGE, SEND("2"));
+  wait_for_request("/participants");
+  reply_page(1, 2);
+  wait_for_request("/messages");
+  rig_reply(&rig, 200);
+  reply_page(2, 2);
+  expect("1", "\"data\":[1,2]");
+}
+
 static void those_about_the_same_wait_for_its_first_page_alone(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
@@ -445,6 +460,7 @@ int main(void) {
       TEST(what_is_no_page_is_an_error),
       TEST(a_repeat_gets_the_list),
       TEST(others_have_their_turn_between_two_pages),
+      TEST(a_list_is_never_urgent),
       TEST(those_about_the_same_wait_for_its_first_page_alone),
       TEST(so_many_lists_at_once),
       TEST(one_that_waits_for_its_place_can_be_pushed_out),
