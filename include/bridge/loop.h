@@ -115,12 +115,15 @@ void loop_close_listener(struct loop_listener **listener);
 struct loop_watch {
   void (*on_readable)(void *owner);
   void *owner;
-  struct lws *descriptor; /* the loop's; loop_kill ends the watch, and closes it */
+  struct lws *descriptor; /* the loop's own; NULL while nothing is watched */
 };
 
 /* From now on on_readable is called, from loop_wait, whenever there is something to read. Takes the
  * descriptor. ERR_MEMORY: it does not. */
 enum err loop_watch(struct loop_watch *watch, struct loop *loop, int descriptor) MUST_CHECK;
+
+/* Ends that, if it has begun, and closes the descriptor. */
+void loop_unwatch(struct loop_watch *watch);
 
 /* ---- streams ---- */
 

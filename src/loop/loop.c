@@ -40,8 +40,8 @@ struct loop_listener {
   struct loop *loop;
   struct loop_listener_options options;
   struct lws_vhost *vhost;
-  struct lws *socket; /* NULL when it is closed */
-  struct lws *lobby;  /* with a certificate; lobby_socket is its descriptor, of epoll */
+  struct loop_watch socket;
+  struct loop_watch lobby; /* with a certificate; lobby_socket is its descriptor, of epoll */
   int lobby_socket;
 };
 
@@ -92,36 +92,26 @@ static void hear_guest(struct loop_guest *guest) {
   events->on_closed(guest->owner);
 }
 
-static void serve_lobby(int lobby) {
+static void serve_lobby(void *owner) {
+  const struct loop_listener *listener = owner;
   struct epoll_event events[GUESTS_AT_ONCE];
-  int count = epoll_wait(lobby, events, GUESTS_AT_ONCE, 0);
+  int count = epoll_wait(listener->lobby_socket, events, GUESTS_AT_ONCE, 0);
   for (int i = 0; i < count; i++)
     hear_guest(events[i].data.ptr);
 }
 
 /* ---- events of the library ---- */
 
-/* Of a descriptor that is no stream: somebody waits at it. */
-static void on_readable(const struct loop_listener *listener, const struct lws *descriptor) {
-  if (descriptor == listener->lobby)
-    serve_lobby(listener->lobby_socket);
-  else
-    listener->options.events->on_incoming(listener->options.server);
-}
-
 static int on_event(struct lws *stream, enum lws_callback_reasons reason, void *user, void *in,
                     size_t len) {
   (void)user;
   if (reason != LWS_CALLBACK_RAW_RX && reason != LWS_CALLBACK_RAW_WRITEABLE &&
-      reason != LWS_CALLBACK_RAW_CLOSE && reason != LWS_CALLBACK_RAW_RX_FILE &&
-      reason != LWS_CALLBACK_SSL_INFO)
+      reason != LWS_CALLBACK_RAW_CLOSE && reason != LWS_CALLBACK_SSL_INFO)
     return 0;
   const struct loop_listener *listener = lws_vhost_user(lws_get_vhost(stream));
   const struct loop_events *events = listener->options.events;
   void *owner = lws_get_opaque_user_data(stream);
-  if (reason == LWS_CALLBACK_RAW_RX_FILE)
-    on_readable(listener, stream);
-  else if (reason == LWS_CALLBACK_SSL_INFO && !owner) /* it is being adopted */
+  if (reason == LWS_CALLBACK_SSL_INFO && !owner) /* it is being adopted */
     return 0;
   else if (!owner) /* its adoption failed, or it has been told that it is gone */
     return -1;
@@ -275,18 +265,20 @@ void loop_close(struct loop **loop) {
   *loop = NULL;
 }
 
-/* NULL without memory. The descriptor is the library's then, but not on failure. */
-static struct lws *watch_descriptor(struct lws_vhost *vhost, int descriptor) {
-  lws_sock_file_fd_type file = {.filefd = descriptor};
-  return lws_adopt_descriptor_vhost(vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
-}
-
 enum err loop_watch(struct loop_watch *watch, struct loop *loop, int descriptor) {
-  watch->descriptor = watch_descriptor(loop->vhost, descriptor);
+  lws_sock_file_fd_type file = {.filefd = descriptor};
+  watch->descriptor =
+      lws_adopt_descriptor_vhost(loop->vhost, LWS_ADOPT_RAW_FILE_DESC, file, "bridge", NULL);
   if (!watch->descriptor)
     return ERR_MEMORY;
   lws_set_opaque_user_data(watch->descriptor, watch);
   return ERR_OK;
+}
+
+void loop_unwatch(struct loop_watch *watch) {
+  if (watch->descriptor)
+    loop_kill(watch->descriptor);
+  watch->descriptor = NULL;
 }
 
 /* ---- listening sockets ----------------------------------------------------------------------- */
@@ -295,11 +287,11 @@ static enum err open_lobby(struct loop_listener *listener) {
   listener->lobby_socket = epoll_create1(EPOLL_CLOEXEC);
   if (listener->lobby_socket < 0)
     return ERR_MEMORY;
-  listener->lobby = watch_descriptor(listener->vhost, listener->lobby_socket);
-  if (listener->lobby)
-    return ERR_OK;
-  close(listener->lobby_socket);
-  return ERR_MEMORY;
+  listener->lobby = (struct loop_watch){.on_readable = serve_lobby, .owner = listener};
+  enum err err = loop_watch(&listener->lobby, listener->loop, listener->lobby_socket);
+  if (err != ERR_OK)
+    close(listener->lobby_socket);
+  return err;
 }
 
 static enum err watch(struct loop_listener *listener, char *why, size_t why_size) {
@@ -316,8 +308,9 @@ static enum err watch(struct loop_listener *listener, char *why, size_t why_size
   }
   if (options->cert_file && open_lobby(listener) != ERR_OK)
     return ERR_MEMORY;
-  listener->socket = watch_descriptor(listener->vhost, options->socket);
-  return listener->socket ? ERR_OK : ERR_MEMORY;
+  listener->socket =
+      (struct loop_watch){.on_readable = options->events->on_incoming, .owner = options->server};
+  return loop_watch(&listener->socket, listener->loop, options->socket);
 }
 
 enum err loop_listen(struct loop_listener **out, struct loop *loop,
@@ -340,14 +333,12 @@ enum err loop_listen(struct loop_listener **out, struct loop *loop,
 }
 
 void loop_pause_listening(struct loop_listener *listener, bool paused) {
-  if (listener->socket)
-    loop_pause(listener->socket, paused);
+  if (listener->socket.descriptor)
+    loop_pause(listener->socket.descriptor, paused);
 }
 
 void loop_stop_listening(struct loop_listener *listener) {
-  if (listener->socket)
-    loop_kill(listener->socket);
-  listener->socket = NULL;
+  loop_unwatch(&listener->socket);
 }
 
 enum err loop_adopt(struct lws **out, struct loop_listener *listener, int accepted, void *owner) {
@@ -409,8 +400,7 @@ void loop_close_listener(struct loop_listener **listener) {
   if (!*listener)
     return;
   loop_stop_listening(*listener);
-  if ((*listener)->lobby)
-    loop_kill((*listener)->lobby);
+  loop_unwatch(&(*listener)->lobby);
   if ((*listener)->vhost)
     lws_vhost_destroy((*listener)->vhost);
   list_remove(&(*listener)->loop->listeners, &(*listener)->in_loop);

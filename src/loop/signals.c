@@ -67,7 +67,7 @@ enum err signals_open(struct signals **out, const struct signals_handlers *handl
 void signals_close(struct signals **signals) {
   if (!*signals)
     return;
-  loop_kill((*signals)->arrivals.descriptor);
+  loop_unwatch(&(*signals)->arrivals);
   mem_free(*signals);
   *signals = NULL;
 }
