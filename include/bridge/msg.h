@@ -42,6 +42,11 @@ struct msg {
  * part is larger than MQTT can carry (topic, correlation: 65,535 bytes). */
 enum err msg_create(struct msg **out, const struct msg_parts *parts) MUST_CHECK;
 
+/* Likewise a state, retained and of QoS 1. One without a payload removes what the broker retains
+ * (MQTT 5 section 3.3.1.3). */
+enum err msg_create_state(struct msg **out, struct span topic, struct span payload,
+                          const char *content_type) MUST_CHECK;
+
 /* One more reference. Any thread. */
 struct msg *msg_ref(struct msg *msg);
 

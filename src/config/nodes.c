@@ -122,8 +122,6 @@ void nodes_skip(struct nodes *nodes) {
   } while (depth > 0 && !nodes->stopped);
 }
 
-/* Says what is wrong at the current node and skips it; nothing when there is none, which was said.
- */
 void nodes_refuse(struct nodes *nodes, const char *name, const char *wrong) {
   if (nodes->stopped)
     return;
@@ -166,7 +164,6 @@ struct span nodes_text(const struct nodes *nodes) {
                        nodes->event.data.scalar.length};
 }
 
-/* `key:`, `key: ~` and `key: null` leave the default. */
 bool nodes_at_null(const struct nodes *nodes) {
   if (!nodes_at(nodes, YAML_SCALAR_EVENT) ||
       nodes->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
@@ -177,7 +174,6 @@ bool nodes_at_null(const struct nodes *nodes) {
 
 /* ---- mappings -------------------------------------------------------------------------------- */
 
-/* Takes the key at the current event; false when it is none, and then key and value are skipped. */
 bool nodes_read_key(struct nodes *nodes, struct nodes_key *out) {
   if (nodes_refuse_extra(nodes, "a key")) {
     nodes_skip(nodes);
@@ -197,8 +193,6 @@ bool nodes_read_key(struct nodes *nodes, struct nodes_key *out) {
   return true;
 }
 
-/* Steps into the mapping at the current event. False when there is none: nothing, which is allowed
- * and skipped, or something else, which is refused. */
 bool nodes_enter_mapping(struct nodes *nodes, const char *name, const char *wrong) {
   if (nodes_at_null(nodes)) {
     nodes_step(nodes);

@@ -32,21 +32,9 @@ static enum err make_state(const struct calls *calls, struct msg **out, struct s
   buf_init(&topic, TOPIC_MAX);
   enum err err = topic_for_call_state(&topic, calls->options.root, call_control_id);
   if (err == ERR_OK)
-    err = msg_create(out, &(struct msg_parts){.kind = MSG_STATE,
-                                              .qos = 1,
-                                              .retain = true,
-                                              .topic = buf_span(&topic),
-                                              .payload = json,
-                                              .content_type = span_of("application/json")});
+    err = msg_create_state(out, buf_span(&topic), json, "application/json");
   buf_free(&topic);
   return err;
-}
-
-/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
-static enum err make_clearing(struct msg **out, const struct msg *state) {
-  return msg_create(out,
-                    &(struct msg_parts){
-                        .kind = MSG_STATE, .qos = 1, .retain = true, .topic = state->parts.topic});
 }
 
 static void set(struct msg **at, const struct msg *msg) {
@@ -130,7 +118,8 @@ static void clear(struct call *call) {
   if (call->calls->stopped)
     return;
   struct msg *clearing = NULL;
-  if (call->state && make_clearing(&clearing, call->state) != ERR_OK) {
+  if (call->state &&
+      msg_create_state(&clearing, call->state->parts.topic, span_of(NULL), NULL) != ERR_OK) {
     start_timer(call, RETRY_MS);
     return;
   }

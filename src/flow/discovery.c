@@ -179,13 +179,11 @@ static enum err recover(void *self, const struct store_note *note) {
   return ERR_OK;
 }
 
-/* A device that there is no more (MQTT 5 section 3.3.1.3: an empty retained message). */
+/* A device that there is no more. */
 static enum err clear(void *self, struct heard *heard, struct changes *changes) {
   (void)self;
   struct msg *msg = NULL;
-  enum err err = msg_create(
-      &msg, &(struct msg_parts){
-                .kind = MSG_STATE, .qos = 1, .retain = true, .topic = heard->deadline.key});
+  enum err err = msg_create_state(&msg, heard->deadline.key, span_of(NULL), NULL);
   return err == ERR_OK ? changes_add_message(changes, &msg) : err;
 }
 

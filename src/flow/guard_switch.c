@@ -37,12 +37,8 @@ enum err guard_switch(struct guard *guard, bool on, bool hang_up, struct changes
   write_state(state, guard);
   enum err err = guard_note_outbound(guard, changes);
   if (err == ERR_OK)
-    err = msg_create(&msg, &(struct msg_parts){.kind = MSG_STATE,
-                                               .qos = 1,
-                                               .retain = true,
-                                               .topic = span_of(guard->outbound_topic),
-                                               .payload = span_of(state),
-                                               .content_type = span_of("application/json")});
+    err =
+        msg_create_state(&msg, span_of(guard->outbound_topic), span_of(state), "application/json");
   return err == ERR_OK ? changes_add_message(changes, &msg) : err;
 }
 

@@ -65,13 +65,7 @@ void publish_now(struct publish *publish, struct msg *msg) {
 void publish_now_state(struct publish *publish, struct span topic, struct span payload,
                        const char *content_type) {
   struct msg *msg = NULL;
-  const struct msg_parts parts = {.kind = MSG_STATE,
-                                  .qos = 1,
-                                  .retain = true,
-                                  .topic = topic,
-                                  .payload = payload,
-                                  .content_type = span_of(payload.len > 0 ? content_type : NULL)};
-  if (msg_create(&msg, &parts) == ERR_OK)
+  if (msg_create_state(&msg, topic, payload, content_type) == ERR_OK)
     publish_now(publish, msg);
   msg_unref(&msg);
 }

@@ -74,19 +74,12 @@ static enum err make_topic(struct buf *out, const struct retained *retained, con
   return buf_status(out);
 }
 
-/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
 static enum err make_message(struct msg **out, const struct retained *retained, const char *key,
                              struct span json) {
   struct buf topic;
   enum err err = make_topic(&topic, retained, key);
   if (err == ERR_OK)
-    err = msg_create(out, &(struct msg_parts){
-                              .kind = MSG_STATE,
-                              .qos = 1,
-                              .retain = true,
-                              .topic = buf_span(&topic),
-                              .payload = json,
-                              .content_type = span_of(json.len > 0 ? "application/json" : NULL)});
+    err = msg_create_state(out, buf_span(&topic), json, "application/json");
   buf_free(&topic);
   return err;
 }
@@ -211,12 +204,8 @@ enum err retained_recover(struct retained *retained, const struct store_note *no
 }
 
 static bool is_of_kind(const struct retained *retained, struct span topic) {
-  struct span root = span_of(retained->options.root);
-  struct span kind = span_of(retained->options.kind);
-  size_t len = root.len + 1 + kind.len + 1;
-  return topic.len > len && memcmp(topic.data, root.data, root.len) == 0 &&
-         topic.data[root.len] == '/' &&
-         memcmp(topic.data + root.len + 1, kind.data, kind.len) == 0 && topic.data[len - 1] == '/';
+  return span_take_text(&topic, retained->options.root) && span_take(&topic, '/') &&
+         span_take_text(&topic, retained->options.kind) && span_take(&topic, '/') && topic.len > 0;
 }
 
 bool retained_is_current(const struct retained *retained, const struct msg *msg) {

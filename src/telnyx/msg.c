@@ -52,6 +52,17 @@ enum err msg_create(struct msg **out, const struct msg_parts *parts) {
   return ERR_OK;
 }
 
+enum err msg_create_state(struct msg **out, struct span topic, struct span payload,
+                          const char *content_type) {
+  return msg_create(
+      out, &(struct msg_parts){.kind = MSG_STATE,
+                               .qos = 1,
+                               .retain = true,
+                               .topic = topic,
+                               .payload = payload,
+                               .content_type = span_of(payload.len > 0 ? content_type : NULL)});
+}
+
 struct msg *msg_ref(struct msg *msg) {
   atomic_fetch_add_explicit(&((struct counted_msg *)msg)->references, 1, memory_order_relaxed);
   return msg;
