@@ -26,6 +26,12 @@ bool span_equal_nocase(struct span a, const char *text);
 bool span_starts_with(struct span span, const char *prefix);
 bool span_ends_with(struct span span, const char *suffix);
 
+/* Of what the text is: whether it holds one of the characters, or a NUL; whether it is ASCII
+ * letters, digits and the others; whether it is ASCII without spaces and control characters. */
+bool span_holds_any(struct span text, const char *characters);
+bool span_is_word(struct span text, const char *others);
+bool span_is_visible(struct span text);
+
 /* Whether the text is the pattern with any text in place of each of its `*`. */
 bool span_fits(struct span text, struct span pattern);
 

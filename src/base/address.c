@@ -1,7 +1,6 @@
 #include "bridge/address.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,18 +21,8 @@ static enum err refuse(const char **why, const char *phrase) {
   return ERR_SYNTAX;
 }
 
-static bool holds_any(struct span text, const char *characters) {
-  for (size_t i = 0; i < text.len; i++)
-    if (text.data[i] == '\0' || strchr(characters, text.data[i]))
-      return true;
-  return false;
-}
-
 static bool is_host(struct span text) {
-  for (size_t i = 0; i < text.len; i++)
-    if (!isalnum((unsigned char)text.data[i]) && !strchr("-._:", text.data[i]))
-      return false;
-  return text.len > 0 && text.len <= ADDRESS_HOST_MAX;
+  return text.len > 0 && text.len <= ADDRESS_HOST_MAX && span_is_word(text, "-._:");
 }
 
 static bool read_port(uint16_t *out, struct span text, unsigned least) {
@@ -95,9 +84,9 @@ enum err address_read_url(struct address *out, struct span text, unsigned scheme
     return refuse(why, schemes == ADDRESS_API
                            ? "must begin with https:// or http://"
                            : "must begin with mqtt://, mqtts://, ws:// or wss://");
-  if (holds_any(rest, "@"))
+  if (span_holds_any(rest, "@"))
     return refuse(why, "must not hold a user name or password: those have settings of their own");
-  if (holds_any(rest, "?# \t\r\n"))
+  if (span_holds_any(rest, "?# \t\r\n"))
     return refuse(why, "must not hold spaces, '?' or '#'");
   size_t end = 0;
   while (end < rest.len && rest.data[end] != '/')

@@ -1,5 +1,6 @@
 #include "bridge/span.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
@@ -29,6 +30,28 @@ bool span_starts_with(struct span span, const char *prefix) {
 bool span_ends_with(struct span span, const char *suffix) {
   size_t len = strlen(suffix);
   return span.len >= len && (len == 0 || memcmp(span.data + span.len - len, suffix, len) == 0);
+}
+
+bool span_holds_any(struct span text, const char *characters) {
+  for (size_t i = 0; i < text.len; i++)
+    if (strchr(characters, text.data[i]))
+      return true;
+  return false;
+}
+
+bool span_is_word(struct span text, const char *others) {
+  for (size_t i = 0; i < text.len; i++)
+    if (!isalnum((unsigned char)text.data[i]) &&
+        (text.data[i] == '\0' || !strchr(others, text.data[i])))
+      return false;
+  return true;
+}
+
+bool span_is_visible(struct span text) {
+  for (size_t i = 0; i < text.len; i++)
+    if (text.data[i] <= ' ' || text.data[i] > '~')
+      return false;
+  return true;
 }
 
 struct span span_cut(struct span *rest, char separator) {

@@ -21,27 +21,10 @@ static enum err refuse(struct config_why *why, const char *reason) {
   return ERR_SYNTAX;
 }
 
-static bool holds_any(struct span text, const char *characters) {
-  for (size_t i = 0; i < text.len; i++)
-    if (strchr(characters, text.data[i]))
-      return true;
-  return false;
-}
-
-static bool holds_only(struct span text, const char *others) {
-  for (size_t i = 0; i < text.len; i++)
-    if (!isalnum((unsigned char)text.data[i]) && !strchr(others, text.data[i]))
-      return false;
-  return true;
-}
-
 enum err config_check_token(struct span text, struct config_why *why) {
-  if (holds_any(text, "\"'"))
+  if (span_holds_any(text, "\"'"))
     return refuse(why, "must not hold quotes");
-  for (size_t i = 0; i < text.len; i++)
-    if (text.data[i] <= ' ' || text.data[i] > '~')
-      return refuse(why, "must be printable ASCII without spaces");
-  return ERR_OK;
+  return span_is_visible(text) ? ERR_OK : refuse(why, "must be printable ASCII without spaces");
 }
 
 enum err config_check_public_key(struct span text, struct config_why *why) {
@@ -94,7 +77,7 @@ enum err config_check_source(struct span text, struct config_why *why) {
 enum err config_check_root(struct span text, struct config_why *why) {
   if (text.len > ROOT_MAX)
     return refuse(why, "must be at most 128 bytes long");
-  if (holds_any(text, "+#$"))
+  if (span_holds_any(text, "+#$"))
     return refuse(why, "must not hold '+', '#' or '$'");
   struct span rest = text;
   while (rest.data)
@@ -110,7 +93,7 @@ enum err config_check_client_id(struct span text, struct config_why *why) {
 enum err config_check_share_group(struct span text, struct config_why *why) {
   if (text.len > SHARE_GROUP_MAX)
     return refuse(why, "must be at most 128 bytes long");
-  return holds_any(text, "/+#") ? refuse(why, "must not hold '/', '+' or '#'") : ERR_OK;
+  return span_holds_any(text, "/+#") ? refuse(why, "must not hold '/', '+' or '#'") : ERR_OK;
 }
 
 enum err config_check_topic_filter(struct span text, struct config_why *why) {
@@ -122,7 +105,7 @@ enum err config_check_topic_filter(struct span text, struct config_why *why) {
 }
 
 enum err config_check_path(struct span text, struct config_why *why) {
-  if (!span_starts_with(text, "/") || !holds_only(text, "/-._~"))
+  if (!span_starts_with(text, "/") || !span_is_word(text, "/-._~"))
     return refuse(why, "must begin with a slash and hold letters, digits and / - . _ ~ only");
   if (span_equal_text(text, "/healthz") || span_equal_text(text, "/readyz"))
     return refuse(why, "must not be /healthz or /readyz, which the bridge serves itself");
@@ -134,7 +117,7 @@ enum err config_check_path(struct span text, struct config_why *why) {
 /* The log leaves out what is that long in a path (http/conn.c). */
 enum err config_check_path_secret(struct span text, struct config_why *why) {
   enum { LEAST = 16, MOST = 128 };
-  if (text.len < LEAST || text.len > MOST || !holds_only(text, "-_"))
+  if (text.len < LEAST || text.len > MOST || !span_is_word(text, "-_"))
     return refuse(why, "must be 16 to 128 letters and digits, - and _");
   return ERR_OK;
 }
@@ -151,7 +134,7 @@ enum err config_check_command_default(struct span text, struct config_why *why) 
 enum err config_check_name(struct span text, struct config_why *why) {
   if (text.len > CONFIG_NAME_MAX)
     return refuse(why, "must be at most 32 bytes long");
-  if (text.len == 0 || !isalpha((unsigned char)text.data[0]) || !holds_only(text, "-_"))
+  if (text.len == 0 || !isalpha((unsigned char)text.data[0]) || !span_is_word(text, "-_"))
     return refuse(why, "must begin with a letter and hold letters, digits, - and _ only");
   return ERR_OK;
 }

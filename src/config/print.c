@@ -12,10 +12,8 @@ enum { TEXT_MAX = 1024 };
 
 /* Whether text is a plain scalar that reads as itself; rather quoted once too often. */
 static bool is_plain(struct span text) {
-  for (size_t i = 0; i < text.len; i++)
-    if (!isalnum((unsigned char)text.data[i]) && !strchr("/._:-", text.data[i]))
-      return false;
-  return text.len > 0 && (isalnum((unsigned char)text.data[0]) || text.data[0] == '/') &&
+  return text.len > 0 && span_is_word(text, "/._:-") &&
+         (isalnum((unsigned char)text.data[0]) || text.data[0] == '/') &&
          text.data[text.len - 1] != ':' && !span_equal_text(text, "null");
 }
 

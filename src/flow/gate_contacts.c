@@ -36,10 +36,7 @@ static void destroy(void **self) {
 
 /* Numbers and addresses have another form. */
 static bool is_name(struct span text) {
-  for (size_t i = 0; i < text.len; i++)
-    if (!isalnum((unsigned char)text.data[i]) && text.data[i] != '-' && text.data[i] != '_')
-      return false;
-  return text.len > 0 && isalpha((unsigned char)text.data[0]);
+  return text.len > 0 && isalpha((unsigned char)text.data[0]) && span_is_word(text, "-_");
 }
 
 /* Somebody else's name may be what Telnyx wants; one that is nearly a contact's is a slip. */

@@ -46,10 +46,7 @@ unsigned guard_longest_dial_s(const struct guard *guard, const char *principal) 
 
 /* As ids in events are (bridge/event.h); a form of nobody's may hold anything. */
 static bool is_id(struct span text) {
-  for (size_t i = 0; i < text.len; i++)
-    if (text.data[i] <= ' ' || text.data[i] > '~')
-      return false;
-  return text.len > 0 && text.len <= EVENT_ID_MAX;
+  return text.len > 0 && text.len <= EVENT_ID_MAX && span_is_visible(text);
 }
 
 static enum err check_document(struct guard *guard, struct guard_account *account,

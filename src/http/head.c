@@ -43,14 +43,6 @@ static bool is_token(struct span span) {
   return span.len > 0;
 }
 
-static bool is_visible(struct span span) {
-  for (size_t i = 0; i < span.len; i++) {
-    if (span.data[i] <= ' ' || span.data[i] >= 0x7F) /* whether or not char is signed */
-      return false;
-  }
-  return span.len > 0;
-}
-
 /* The request line is checked more closely when it is whole. */
 static bool is_line_text(struct span span) {
   for (size_t i = 0; i < span.len; i++) {
@@ -73,24 +65,20 @@ static void read_method(struct http_head *head, struct span name) {
 /* Leaves path and query of an absolute-form target, which a server must accept (RFC 9112 section
  * 3.2.2). The authority ends where any of both begins, or the fragment (RFC 3986 section 3.2). */
 static struct span without_authority(struct span target) {
-  static const char *const schemes[] = {"http://", "https://"};
-  for (size_t i = 0; i < 2; i++) {
-    if (!span_starts_with(target, schemes[i]))
-      continue;
-    size_t begin = strlen(schemes[i]);
-    size_t end = begin;
-    while (end < target.len && !strchr("/?#", target.data[end]))
-      end++;
-    return end > begin ? (struct span){target.data + end, target.len - end} : target;
-  }
-  return target;
+  struct span rest = target;
+  size_t end = 0;
+  if (!span_take_text(&rest, "http://") && !span_take_text(&rest, "https://"))
+    return target;
+  while (end < rest.len && !strchr("/?#", rest.data[end]))
+    end++;
+  return end > 0 ? (struct span){rest.data + end, rest.len - end} : target;
 }
 
 static bool read_target(struct http_head *head, struct span target) {
   struct span rest = without_authority(target);
   bool is_absolute = rest.data != target.data;
   bool is_asterisk = span_equal_text(target, "*");
-  if (!is_visible(target) || memchr(target.data, '#', target.len) ||
+  if (target.len == 0 || !span_is_visible(target) || memchr(target.data, '#', target.len) ||
       (target.data[0] != '/' && !is_asterisk && !is_absolute))
     return refuse(head, HTTP_REFUSAL_TARGET);
   head->query = rest;

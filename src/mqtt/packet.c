@@ -10,8 +10,7 @@ static bool is_mqtt_string(struct span text) {
 }
 
 bool mqtt_packet_topic_ok(struct span topic) {
-  return topic.len > 0 && is_mqtt_string(topic) && !memchr(topic.data, '+', topic.len) &&
-         !memchr(topic.data, '#', topic.len);
+  return topic.len > 0 && is_mqtt_string(topic) && !span_holds_any(topic, "+#");
 }
 
 /* ---- properties ---- */

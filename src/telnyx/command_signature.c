@@ -40,10 +40,7 @@ static bool read_expires(int64_t *out_s, struct span text) {
 }
 
 static bool is_nonce(struct span text) {
-  for (size_t i = 0; i < text.len; i++)
-    if (text.data[i] <= ' ' || text.data[i] > '~')
-      return false;
-  return text.len > 0 && text.len <= COMMAND_NONCE_MAX;
+  return text.len > 0 && text.len <= COMMAND_NONCE_MAX && span_is_visible(text);
 }
 
 static bool holds_line_break(struct span text) {

@@ -172,9 +172,8 @@ void topic_add_subject(struct buf *out, const struct event *event,
 /* ---- filters ---- */
 
 static bool is_good_level(struct span level, bool last) {
-  bool wildcard =
-      level.len > 0 && (memchr(level.data, '+', level.len) || memchr(level.data, '#', level.len));
-  return !wildcard || span_equal_text(level, "+") || (last && span_equal_text(level, "#"));
+  return !span_holds_any(level, "+#") || span_equal_text(level, "+") ||
+         (last && span_equal_text(level, "#"));
 }
 
 bool topic_filter_is_good(struct span filter) {
