@@ -41,9 +41,13 @@ static void check(struct reading *reading, enum err err, const char *why) {
 #if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 9)
 #define LINE_OF(parser)   ((unsigned long)XML_GetCurrentLineNumber64(parser))
 #define COLUMN_OF(parser) ((unsigned long)XML_GetCurrentColumnNumber64(parser))
+#define START_OF(parser)  XML_GetCurrentByteIndex64(parser)
+#define LENGTH_OF(parser) ((size_t)XML_GetCurrentByteCount64(parser))
 #else
 #define LINE_OF(parser)   XML_GetCurrentLineNumber(parser)
 #define COLUMN_OF(parser) XML_GetCurrentColumnNumber(parser)
+#define START_OF(parser)  XML_GetCurrentByteIndex(parser)
+#define LENGTH_OF(parser) ((size_t)XML_GetCurrentByteCount(parser))
 #endif
 
 static void warn(const struct reading *reading, const struct texml_oddity *oddity) {
@@ -108,8 +112,8 @@ static void check_element(const struct reading *reading, struct span name, const
 
 /* The start tag that was just read. */
 static struct span tag_of(const struct reading *reading) {
-  return (struct span){reading->document.data + XML_GetCurrentByteIndex(reading->parser),
-                       (size_t)XML_GetCurrentByteCount(reading->parser)};
+  return (struct span){reading->document.data + START_OF(reading->parser),
+                       LENGTH_OF(reading->parser)};
 }
 
 /* Each with the place where its own name begins: a tag may have many lines. */
