@@ -51,7 +51,7 @@ function tile(name, value, more, kind = "") {
               ...more.map(text => make("i", {textContent: text})));
 }
 
-function showTiles({health}) {
+function showTiles({health, timings, alerts}) {
   const {journal, mqtt, today, counters: c} = health;
   const refused = c.webhooks_unverified + c.webhooks_refused + c.webhooks_unavailable;
   const lost = journal.failing || journal.dead_letters > 0;
@@ -65,6 +65,10 @@ function showTiles({health}) {
     tile("Calls", count(health.calls_now), [`${count(today.calls)} today`, `${count(today.messages)} messages today`]),
     tile("Commands", `${count(health.commands_pending)} pending`, [`${count(c.commands_ok)} went through`, `${count(c.commands_failed)} failed`]),
     tile("Webhooks", `${count(c.webhooks_kept)} kept`, [`${count(refused)} refused`, `${count(c.webhooks_duplicate)} known already`]),
+    tile("Telnyx' API", `${count(c.rest_attempts)} requests`, [`half of them ${under(timings.find(timing => timing.name === "rest"), 0.5)}`,
+                                                            `${count(c.guard_hangups)} to end a call`]),
+    tile("Alerts", `${alerts.filter(alert => alert.state === "running").length} running`, [`${alerts.filter(alert => alert.state === "acknowledged").length} acknowledged`,
+      `${alerts.filter(alert => /exhausted|failed|expired/.test(alert.state)).length} in vain`]),
     tile("Spent today", (today.spent_millionths / 1e6).toFixed(2), ["on reaching out", `${count(c.commands_limited)} over a limit`]),
   ];
 }
