@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <jansson.h>
 
@@ -78,6 +79,11 @@ static enum err check_accounts(const struct guard *guard, const struct gate_comm
   return whose ? guard_refuse(asked->command, whose, &why) : ERR_OK;
 }
 
+/* Whom a document in the command dials: the command's call does, whose id is still to come. */
+static bool is_in_document(const struct reach *reach, uint32_t i) {
+  return i < reach->count && strcasecmp(reach->destinations[i].param, "Texml") == 0;
+}
+
 static enum err add_calls(struct guard *guard, const struct gate_command *asked,
                           const struct reach *reach, uint32_t count, struct changes *changes) {
   enum err err = ERR_OK;
@@ -87,6 +93,8 @@ static enum err add_calls(struct guard *guard, const struct gate_command *asked,
     if (!call)
       return ERR_MEMORY;
     call->counted = true;
+    if (is_in_document(reach, i) && !(call->parent = mem_copy(span_of(""))))
+      return ERR_MEMORY;
     err = guard_note_call(changes, call);
   }
   guard_watch(guard);
@@ -167,11 +175,17 @@ static void learn_id(struct guard *guard, int64_t row, const char *id) {
   for (struct guard_call *call = guard->calls; call; call = call->next)
     if (call->call_control_id && strcmp(call->call_control_id, id) == 0)
       return;
+  bool found = false;
   for (struct guard_call *call = guard->calls; call; call = call->next) {
     if (call->row != row || call->call_control_id)
       continue;
-    call->call_control_id = mem_copy(span_of(id));
-    return;
+    if (call->parent) {
+      mem_free(call->parent);
+      call->parent = mem_copy(span_of(id));
+    } else if (!found) {
+      call->call_control_id = mem_copy(span_of(id));
+      found = true;
+    }
   }
 }
 
@@ -224,7 +238,7 @@ static enum err end(void *self, const struct gate_command *asked, const struct g
   else if (end->ok)
     learn_ids(guard, asked->row, end->reply);
   for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next)
-    if (call->row == asked->row && call->call_control_id)
+    if (call->row == asked->row && (call->call_control_id || call->parent))
       err = guard_note_call(changes, call);
   return err;
 }

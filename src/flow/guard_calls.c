@@ -131,7 +131,7 @@ static bool is_too_long(const struct guard *guard, const struct guard_call *call
 }
 
 static bool has_handle(const struct guard_call *call) {
-  return call->call_control_id || call->parent;
+  return call->call_control_id || (call->parent && call->parent[0]);
 }
 
 static void end_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {

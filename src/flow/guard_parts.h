@@ -30,7 +30,8 @@ struct guard_call {
   struct guard_account *account; /* whose it is */
   char to[DESTINATION_MAX_DIGITS + 2];
   char *call_control_id; /* NULL: not known yet */
-  char *parent;          /* of one that a document rings: the call whose document it is */
+  char *parent;          /* of one that a document rings: the call whose document it is; "": its id
+                            comes with the reply to the command that the document is in */
   bool has_one_dial;     /* of that document (bridge/guard.h) */
   bool counted;          /* one that reaches out; an incoming one has its longest time alone */
   bool heard;            /* an event of it came */

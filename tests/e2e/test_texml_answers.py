@@ -213,6 +213,15 @@ def test_no_more_wait_than_there_is_room_for(house):
     assert all(reply.result()[0] == 200 for reply in replies)
 
 
+def test_webhooks_do_not_wait_behind_those_who_do():
+    with running({"texml.documents": {"slow": {"ask": "mqtt", "deadline": "10s"}}}) as house:
+        replies = [POOL.submit(house.post, "/texml/slow") for _ in range(200)]
+        house.client.wait_for(lambda m: m.topic == "telnyx/texml/slow/request", "the requests", 200)
+        assert all(house.bridge.post(event("call.answered", f"beside-{i}")) == 200 for i in range(100))
+        assert not all(reply.done() for reply in replies), "each was answered while some of them still waited"
+        house.bridge.kill()
+
+
 def test_a_principal_that_may_not_answer():
     with running({"access.principals": {"garage": {"allow": ["alerts.*"]}, "menu": {"allow": ["texml.answer"]}}}) as house:
         reply, request = house.asks("/texml/house")

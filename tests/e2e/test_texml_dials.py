@@ -8,6 +8,7 @@ import urllib.parse
 import pytest
 
 from support.bridge import sign
+from support.commands import run
 from support.documents import FORM, SECRET
 from support.documents import running as house_running
 from support.processes import wait_until
@@ -163,6 +164,20 @@ def test_of_what_nobody_tells_telnyx_is_asked(tmp_path, alive):
             assert not it.asks("v3:b")
         else:
             wait_until(lambda: it.asks("v3:b"), "the end to be noticed")
+
+
+def test_whom_a_document_in_a_command_dials_counts_as_long_as_its_call(tmp_path):
+    with flow(tmp_path, calls_at_once=2) as it:
+        made = run(it.rig.client, "cmd/texml/calls/create", {"connection_id": "1", "To": "+13125550120", "From": "+13125550100",
+                                                             "Texml": f"<Response><Dial>{TO}</Dial></Response>"})
+        call = (made["data"].get("data") or made["data"])["call_sid"]
+        assert not it.asks("v3:other")
+        it.shim.pass_by(180)
+        wait_until(lambda: [r for r in it.rig.sim.requests() if r["method"] == "GET" and r["path"].endswith(call)], "it to be asked for")
+        it.restart()
+        assert not it.asks("v3:other")
+        it.tell(call, CallStatus="completed", **PROGRESS)
+        assert it.asks("v3:one") and it.asks("v3:two") and not it.asks("v3:three")
 
 
 # ---- what it lasted ----
