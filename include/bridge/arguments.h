@@ -25,6 +25,8 @@ struct arguments {
   const char *document;                               /* send: a file's name, "-", or NULL */
   const char *principal;                              /* send: NULL for none */
   int64_t wait_s;                                     /* send */
+  const char *since, *call, *type, *to;               /* replay; NULL for none */
+  bool live;                                          /* replay */
   const char *url;                                    /* doctor: the bridge's, from outside */
   bool fix;                                           /* doctor */
   const struct operation *(*own_operation)(size_t i); /* of tools_main's parts */

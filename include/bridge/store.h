@@ -251,6 +251,21 @@ struct store_backlog {
 };
 void store_read_backlog(struct store *store, struct store_backlog *backlog);
 
+/* Events of a journal, delivered or not, oldest first, also while a bridge writes to it: for a
+ * process that has no store. It blocks. *start_id is the number before the first event that was
+ * kept at since_wall_ms or later, for `after_id`. ERR_NOT_FOUND and the like with a sentence in
+ * `why`. */
+struct store_history;
+enum err store_history_open(struct store_history **out, int64_t *start_id, const char *path,
+                            int64_t since_wall_ms, char *why, size_t why_size) MUST_CHECK;
+
+/* As store_read_backlog, at once; `read` in it is of no use. */
+enum err store_history_read(struct store_backlog *backlog,
+                            struct store_history *history) MUST_CHECK;
+
+/* Clears the pointer; NULL inside is allowed. */
+void store_history_close(struct store_history **history);
+
 /* Reads commands that are not done, with ids above after_id, oldest first (at start). The messages
  * become the caller's. */
 struct store_unfinished {

@@ -298,16 +298,20 @@ static enum err read_rows(struct store_backlog *backlog, struct sql_stmt *stmt) 
   }
 }
 
-enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *outbox) {
-  int64_t settled_to = outbox->now.settled_to;
+enum err store_outbox_read_rows(struct store_backlog *backlog, struct sql_stmt *stmt) {
   backlog->count = 0;
   backlog->more = false;
-  sql_set(outbox->read, SQL_INT(backlog->after_id > settled_to ? backlog->after_id : settled_to),
-          SQL_INT(backlog->up_to_id));
-  enum err err = read_rows(backlog, outbox->read);
+  enum err err = read_rows(backlog, stmt);
   while (err != ERR_OK && backlog->count > 0)
     msg_unref(&backlog->msgs[--backlog->count]);
   return err;
+}
+
+enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *outbox) {
+  int64_t settled_to = outbox->now.settled_to;
+  sql_set(outbox->read, SQL_INT(backlog->after_id > settled_to ? backlog->after_id : settled_to),
+          SQL_INT(backlog->up_to_id));
+  return store_outbox_read_rows(backlog, outbox->read);
 }
 
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) {
@@ -361,8 +365,7 @@ static enum err prepare(struct store_outbox *outbox) {
        "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic, event_id,"
        " content_type, correlation, properties, payload)"
        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-      {&outbox->read, "SELECT id, kind, qos, retain, expiry_s, topic, event_id, content_type,"
-                      " correlation, properties, payload FROM outbox WHERE id > ? AND id <= ?"
+      {&outbox->read, "SELECT " STORE_OUTBOX_COLUMNS " FROM outbox WHERE id > ? AND id <= ?"
                       " AND id NOT IN (SELECT id FROM outbox_settled) ORDER BY id"},
       {&outbox->read_time, "SELECT kept_ms FROM outbox WHERE id = ?"},
       {&outbox->set_progress, "UPDATE outbox_progress SET settled_to = ? WHERE one = 1"},

@@ -54,6 +54,13 @@ void store_outbox_rollback(struct store_outbox *outbox);
 
 /* Outside of transactions. */
 enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *outbox) MUST_CHECK;
+
+/* Of a statement that gives the columns below: as many messages as the backlog holds. */
+#define STORE_OUTBOX_COLUMNS                                                                       \
+  "id, kind, qos, retain, expiry_s, topic, event_id, content_type, correlation, properties, "      \
+  "payload"
+enum err store_outbox_read_rows(struct store_backlog *backlog, struct sql_stmt *stmt) MUST_CHECK;
+
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) MUST_CHECK;
 
 #endif

@@ -87,13 +87,13 @@ static void set_up(struct sql *sql) {
   sql->fd = -1;
 }
 
-enum err sql_open(struct sql **out, const char *path) {
+static enum err open_as(struct sql **out, const char *path, int flags) {
   struct sql *sql = mem_alloc(sizeof *sql);
   if (!sql)
     return ERR_MEMORY;
   /* Only the first connection of a process can set this; for later ones it is so already. */
   (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  int code = sqlite3_open_v2(path, &sql->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  int code = sqlite3_open_v2(path, &sql->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (code != SQLITE_OK) {
     enum err err = kind_of(code);
     sql_close(&sql);
@@ -102,6 +102,14 @@ enum err sql_open(struct sql **out, const char *path) {
   set_up(sql);
   *out = sql;
   return ERR_OK;
+}
+
+enum err sql_open(struct sql **out, const char *path) {
+  return open_as(out, path, SQLITE_OPEN_READWRITE);
+}
+
+enum err sql_open_to_read(struct sql **out, const char *path) {
+  return open_as(out, path, SQLITE_OPEN_READONLY);
 }
 
 void sql_keep_room(struct sql *sql, int fd) {

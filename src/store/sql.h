@@ -16,6 +16,9 @@ struct sql_stmt;
 /* Opens a file that exists. ERR_CORRUPT, ERR_FULL, ERR_IO, ERR_MEMORY: as everywhere below. */
 enum err sql_open(struct sql **out, const char *path) MUST_CHECK;
 
+/* The same, to read alone. Others may write to it meanwhile; it keeps room for nothing. */
+enum err sql_open_to_read(struct sql **out, const char *path) MUST_CHECK;
+
 /* From now on the disk has room for a database before it is committed: a checkpoint never needs
  * any. `fd` is of the same file, and stays open for as long as the connection. (Not by SQLite's own
  * SQLITE_FCNTL_SIZE_HINT: it makes the file larger, and the next commit after that takes the file's

@@ -70,4 +70,13 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "telnyx-mqtt doctor --config bridge.yaml\n"
         "telnyx-mqtt doctor --url https://bridge.example.org/webhooks/telnyx --fix\n"
         "telnyx-mqtt doctor --json | jq '.findings[] | select(.level != \"ok\")'"),
+    [TOOL_REPLAY] =
+        COMMAND("replay", "", 0, "publish events of the journal once more, marked so",
+                "Reads the journal of the configuration, also while the bridge runs, says how many "
+                "events it "
+                "found, and publishes them, oldest first, under another topic than mqtt.root: "
+                "telnyx/call/... becomes TOPIC/call/.... Each has the user property replayed=true. "
+                "journal.retention says how far back they are kept.",
+                "telnyx-mqtt replay --since 2h --to replay\n"
+                "telnyx-mqtt replay --since 1d --type 'call.*' --call v3:KSODCoRh --to debug/anna"),
 };

@@ -20,6 +20,7 @@ enum tool {
   TOOL_HEALTHCHECK,
   TOOL_LISTEN,
   TOOL_SEND,
+  TOOL_REPLAY,
   TOOL_DOCTOR,
   TOOL_OPERATIONS,
   TOOL_ASYNCAPI,
@@ -45,6 +46,7 @@ int tool_check(struct arguments *arguments);
 int tool_healthcheck(struct arguments *arguments);
 int tool_listen(struct arguments *arguments);
 int tool_send(struct arguments *arguments);
+int tool_replay(struct arguments *arguments);
 int tool_doctor(struct arguments *arguments);
 int tool_operations(struct arguments *arguments);
 int tool_asyncapi(struct arguments *arguments);

@@ -10,7 +10,7 @@ static int (*const functions[TOOL_COUNT])(struct arguments *arguments) = {
     [TOOL_CHECK] = tool_check,       [TOOL_HEALTHCHECK] = tool_healthcheck,
     [TOOL_LISTEN] = tool_listen,     [TOOL_OPERATIONS] = tool_operations,
     [TOOL_ASYNCAPI] = tool_asyncapi, [TOOL_SEND] = tool_send,
-    [TOOL_DOCTOR] = tool_doctor,
+    [TOOL_DOCTOR] = tool_doctor,     [TOOL_REPLAY] = tool_replay,
 };
 
 static int show_help(const struct arguments *arguments) {

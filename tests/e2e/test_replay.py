@@ -1,0 +1,95 @@
+"""`telnyx-mqtt replay`: events of the journal once more."""
+import pytest
+
+from support.bridge import event
+from support.processes import wait_until
+from support.shim import Shim
+
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture
+def rig(broker, make_bridge, make_client, make_tool):
+    """A bridge that was sent three events, a client that hears what is replayed, and `replay`."""
+    bridge = make_bridge(broker).start()
+    client = make_client(broker, filters=("telnyx/#", "replay/#"))
+    bodies = {"e1": event("call.answered", "e1", call="v3:AbCdEfGhIj"), "e2": event("call.hangup", "e2", call="v3:KlMnOpQrSt"),
+              "e3": event("message.received", "e3", call="v3:none")}
+    for body in bodies.values():
+        assert bridge.post(body) == 200
+    client.wait_for(lambda m: m.user.get("type"), count=3)
+
+    def replay(*arguments, **options):
+        client.messages.clear()
+        return make_tool("replay", "-c", bridge.write_config(), *arguments, **options)
+
+    def heard():
+        return [m for m in client.messages if m.user.get("replayed")]
+    return bridge, client, replay, heard, bodies
+
+
+@pytest.mark.smoke
+def test_kept_events_come_again_marked_while_the_bridge_runs(rig):
+    bridge, _, replay, heard, bodies = rig
+    tool = replay("--to", "replay/x")
+    assert tool.end() == 0
+    assert "telnyx-mqtt: 3 events since " in tool.err and tool.err.endswith("telnyx-mqtt: 3 of 3 replayed\n")
+    messages = wait_until(lambda: len(heard()) == 3 and heard(), "three messages")
+    assert [m.user["id"] for m in messages] == ["e1", "e2", "e3"]
+    assert messages[0].topic == "replay/x/call/v3:AbCdEfGhIj/answered"
+    assert [m.payload for m in messages] == list(bodies.values())
+    assert all(m.user["replayed"] == "true" and m.user["telnyx-signature-ed25519"] and not m.retain for m in messages)
+    assert bridge.post(event("call.answered", "e4")) == 200  # the journal is as it was
+    assert replay("--to", "replay/x").end() == 0
+    assert len(wait_until(lambda: len(heard()) == 4 and heard(), "four, as none of the replayed ones is kept")) == 4
+
+
+@pytest.mark.parametrize("arguments, ids", [(["--type", "call.*"], ["e1", "e2"]), (["--call", "AbCdEf"], ["e1"]),
+                                            (["--call", "v3:KlMnOpQrSt", "--type", "call.hangup"], ["e2"]),
+                                            (["--type", "fax.*"], [])])
+def test_only_what_is_asked_for(arguments, ids, rig):
+    _, _, replay, heard, _ = rig
+    tool = replay("--to", "replay", *arguments)
+    assert tool.end() == 0 and f"{len(ids)} event{'' if len(ids) == 1 else 's'} since" in tool.err
+    assert [m.user["id"] for m in wait_until(lambda: len(heard()) == len(ids) and [True, *heard()], "them")[1:]] == ids
+
+
+def test_only_since_then(broker, make_bridge, make_tool, make_client, tmp_path):
+    bridge = make_bridge(broker, settings={"telnyx.timestamp_tolerance": "1h"})
+    shim = Shim(tmp_path).use(bridge)
+    shim.set(wall=-HOUR_MS // 2)
+    bridge.start()
+    client = make_client(broker, filters=("telnyx/#", "replay/#"))
+    assert bridge.post(event("call.answered", "old")) == 200
+    shim.set(wall=0)
+    assert bridge.post(event("call.answered", "new")) == 200
+    for since, ids in (("10m", ["new"]), ("1h", ["old", "new"])):
+        client.messages.clear()
+        assert make_tool("replay", "-c", bridge.write_config(), "--since", since, "--to", "replay").end() == 0
+        wait_until(lambda: [m.user["id"] for m in client.find(lambda m: m.topic.startswith("replay/"))] == ids, str(ids))
+
+
+def test_never_onto_live_topics_unless_asked_twice(rig):
+    _, client, replay, heard, _ = rig
+    for to, words in (("telnyx", "add --live"), ("telnyx/again", "add --live"), ("telnyx/cmd/x", "would be commands"),
+                      ("a/#", "without wildcards"), ("$SYS", "without wildcards and $")):
+        tool = replay("--to", to, *(["--live"] if "cmd" in to else []))
+        assert tool.end() == 2 and words in tool.err, tool.err
+    assert (tool := replay()).end() == 2 and "replay wants --to TOPIC" in tool.err
+    assert (tool := replay("--to", "x", "--since", "10")).end() == 2 and "--since as" in tool.err
+    assert replay("--to", "telnyx", "--live").end() == 0
+    wait_until(lambda: len(heard()) == 3, "three messages")
+    assert client.find(lambda m: m.topic == "telnyx/call/v3:AbCdEfGhIj/answered")
+
+
+def test_trouble(make_broker, make_bridge, make_tool, tmp_path):
+    acl = tmp_path / "acl"
+    acl.write_text("user telnyx-mqtt\ntopic readwrite telnyx/#\n")
+    broker = make_broker(lines=[f"acl_file {acl}"])
+    bridge = make_bridge(broker)
+    tool = make_tool("replay", "-c", bridge.write_config(), "--to", "replay")
+    assert tool.end() == 1 and str(bridge.journal) in tool.err
+    bridge.start()
+    assert bridge.post(event("call.answered", "e1")) == 200
+    tool = make_tool("replay", "-c", bridge.write_config(), "--to", "replay")
+    assert tool.end() == 1 and "0 of 1 replayed: the broker refuses it (reason 0x87)" in tool.err
