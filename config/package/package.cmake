@@ -8,6 +8,12 @@
 include(GNUInstallDirs)
 install(TARGETS telnyx-mqtt telnyx-sim)
 install(FILES config/package/telnyx-mqtt.1 config/package/telnyx-sim.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+foreach(program telnyx-mqtt telnyx-sim)
+  install(FILES config/completions/${program}.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+    RENAME ${program})
+  install(FILES config/completions/_${program} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+  install(FILES config/completions/${program}.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endforeach()
 # As they lie here, so that their links lead somewhere.
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES config/README.md config/bridge.yaml config/schema.sql DESTINATION ${CMAKE_INSTALL_DOCDIR}/config)

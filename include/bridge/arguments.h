@@ -53,4 +53,9 @@ enum err arguments_read_file(void *context, struct buf *out, const char *path, c
  * buffer's status. */
 void arguments_print_help(struct buf *out, const struct option_words *words);
 
+/* Appends the manual page, or what a shell completes the command line with; false when the shell is
+ * not known. */
+void arguments_print_manual(struct buf *out);
+bool arguments_print_completion(struct buf *out, const char *shell);
+
 #endif

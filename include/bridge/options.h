@@ -53,6 +53,7 @@ struct option_command {
   /* For the program's own help, NULL where it has no use for them. */
   const char *about;    /* lines that say more than doc */
   const char *examples; /* a command line a line */
+  const char *lister;   /* the command whose lines begin with what may stand behind this one */
 };
 
 struct option_table {
@@ -80,5 +81,22 @@ enum err options_parse(void *out, size_t out_size, struct option_words *words,
  * status. */
 void options_print_commands(struct buf *out, const struct option_table *table);
 void options_print(struct buf *out, const struct option_table *table, unsigned command);
+
+/* What a manual page says besides the table. Texts are plain. */
+struct option_manual {
+  const char *program, *summary, *about;
+  const char *details_title, *details; /* NULL for none; lines that stay as they are */
+  const char *exit_status;
+  const char *see_also; /* another page of section 1 */
+};
+
+/* Appends the program's page of section 1, for man(1). Trouble is the buffer's status. */
+void options_print_manual(struct buf *out, const struct option_table *table,
+                          const struct option_manual *manual);
+
+/* Appends what lets a shell ("bash", "zsh", "fish") complete the program's command line. False when
+ * it is another shell. */
+bool options_print_completion(struct buf *out, const struct option_table *table,
+                              const char *program, const char *shell);
 
 #endif

@@ -17,6 +17,8 @@ static int run(const struct sim_options *options) {
     return sim_client_fault(options);
   case SIM_TRIGGER:
     return sim_client_trigger(options);
+  case SIM_MANUAL:
+    return sim_options_manual(options);
   case SIM_LOAD:
     return sim_load(options);
   default:

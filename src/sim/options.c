@@ -224,3 +224,31 @@ void sim_options_help(const struct sim_options *options) {
     print_serve_examples();
   }
 }
+
+int sim_options_manual(const struct sim_options *options) {
+  static const struct option_manual manual = {
+      .program = "telnyx-sim",
+      .summary = "stand in for Telnyx, without an account",
+      .about =
+          "Takes REST commands as Telnyx does, plays the phone calls that they lead to, and sends "
+          "signed webhooks. No account, no phone, no cost. Without a command it serves. "
+          "telnyx-sim --help lists the numbers that are busy, do not answer or press keys, and "
+          "what can be asked while it runs; telnyx-sim fault --help the kinds of faults.",
+      .details_title = "EXAMPLES",
+      .details = "telnyx-sim --speed 10\n"
+                 "telnyx-sim call --from +13125550142 --to +13125550100\n"
+                 "telnyx-sim trigger message.received --set text=\"Lights on\"",
+      .exit_status = "0 done, 1 failed, 2 bad usage.",
+      .see_also = "telnyx-mqtt"};
+  struct buf text;
+  bool known = true;
+  buf_init(&text, HELP_MAX);
+  if (options->words[0])
+    known = options_print_completion(&text, &table, manual.program, options->words[0]);
+  else
+    options_print_manual(&text, &table, &manual);
+  if (!known)
+    fprintf(stderr, "telnyx-sim: manual knows bash, zsh and fish, not %s\n", options->words[0]);
+  print_text(&text);
+  return known ? 0 : 2;
+}

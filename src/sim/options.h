@@ -22,7 +22,9 @@
     "make the next requests or webhooks fail; 'fault clear' ends it")                              \
   X(SIM_TRIGGER, "trigger", "TYPE", 1,                                                             \
     "send one webhook of any type; 'trigger --list' names them")                                   \
-  X(SIM_LOAD, "load", "", 0, "send many signed webhooks at a rate and count the replies")
+  X(SIM_LOAD, "load", "", 0, "send many signed webhooks at a rate and count the replies")          \
+  X(SIM_MANUAL, "manual", "SHELL", 1,                                                              \
+    "print the manual page, or the completions of bash, zsh or fish")
 
 #define SIM_COMMAND_AS_ENUM(id, word, rest, words, help) id,
 enum sim_command { SIM_COMMAND_TABLE(SIM_COMMAND_AS_ENUM) SIM_COMMAND_COUNT };
@@ -72,6 +74,9 @@ struct sim_options {
 
 /* Reads the arguments; what goes wrong is said on standard error. 0, or the exit status 2. */
 int sim_options_parse(struct sim_options *out, int argc, char **argv);
+
+/* Prints the manual page, or a shell's completions; returns the exit status. */
+int sim_options_manual(const struct sim_options *options);
 
 /* The help of a command; of all when it is SIM_SERVE. */
 void sim_options_help(const struct sim_options *options);

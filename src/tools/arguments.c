@@ -92,31 +92,29 @@ static void print_command_help(struct buf *out, unsigned command) {
   }
 }
 
+#define SUMMARY                                                                                    \
+  "telnyx-mqtt connects Telnyx with MQTT: webhooks become messages, and messages become phone "    \
+  "calls."
+#define EXIT_STATUS "0 done, 1 failed, 2 bad usage, 78 bad configuration."
+#define SETTINGS                                                                                   \
+  "Settings stand in the file as section and key, in the environment as "                          \
+  "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as --set "               \
+  "section.key=value. The environment overrides the file, --set overrides the environment. An "    \
+  "empty variable counts as unset. What may come from a file of its own may do so in the "         \
+  "environment by a name that ends in _FILE. A map of names is set as a whole, written as in the " \
+  "file: TELNYX_MQTT_CONTACTS='{anna: \"+1...\"}'. " CONFIG_FILE_VARIABLE                          \
+  " names the file where --config does not."
+
 static void print_overview(struct buf *out) {
-  buf_add_text(out,
-               "telnyx-mqtt connects Telnyx with MQTT: webhooks become messages, and messages\n"
-               "become phone calls.\n"
-               "\n"
-               "Usage: telnyx-mqtt [COMMAND] [OPTION]...\n"
-               "\n"
-               "Commands:\n");
+  buf_add_wrapped(out, span_of(SUMMARY), "", 0);
+  buf_add_text(out, "\nUsage: telnyx-mqtt [COMMAND] [OPTION]...\n\nCommands:\n");
   options_print_commands(out, &table);
   buf_add_text(out, "\nOptions:\n");
   options_print(out, &table, TOOL_RUN); /* those that all have */
-  buf_add_text(out,
-               "\n"
-               "telnyx-mqtt COMMAND --help shows what else a command takes, and examples.\n"
-               "\n"
-               "Exit status: 0 done, 1 failed, 2 bad usage, 78 bad configuration.\n"
-               "\n"
-               "Settings stand in the file as section and key, in the environment as\n"
-               "TELNYX_MQTT_SECTION_KEY (TELNYX_MQTT_HTTP_LISTEN), on the command line as\n"
-               "--set section.key=value. The environment overrides the file, --set overrides the\n"
-               "environment. An empty variable counts as unset. What may come from a file of its\n"
-               "own may do so in the environment by a name that ends in _FILE. A map of names is\n"
-               "set as a whole, written as in the file: TELNYX_MQTT_CONTACTS='{anna: "
-               "\"+1...\"}'.\n" CONFIG_FILE_VARIABLE " names the file where --config does not.\n"
-               "\n");
+  buf_add_text(out, "\ntelnyx-mqtt COMMAND --help shows what else a command takes, and examples.\n"
+                    "\nExit status: " EXIT_STATUS "\n\n");
+  buf_add_wrapped(out, span_of(SETTINGS), "", 0);
+  buf_add_char(out, '\n');
   config_print_help(out);
 }
 
@@ -125,6 +123,32 @@ void arguments_print_help(struct buf *out, const struct option_words *words) {
     print_command_help(out, words->command);
   else
     print_overview(out);
+}
+
+void arguments_print_manual(struct buf *out) {
+  struct buf settings;
+  buf_init(&settings, out->max_len);
+  buf_add_wrapped(&settings, span_of(SETTINGS), "", 0);
+  buf_add_char(&settings, '\n');
+  config_print_help(&settings);
+  buf_add_text(&settings,
+               "\nThe package's files: /etc/telnyx-mqtt/bridge.yaml, the settings of the "
+               "service;\n/usr/share/doc/telnyx-mqtt/config/bridge.yaml, every setting "
+               "with its default.\n");
+  const struct option_manual manual = {.program = "telnyx-mqtt",
+                                       .summary = "bridge between Telnyx and MQTT",
+                                       .about = SUMMARY,
+                                       .details_title = "SETTINGS",
+                                       .details = settings.data,
+                                       .exit_status = EXIT_STATUS,
+                                       .see_also = "telnyx-sim"};
+  options_print_manual(out, &table, &manual);
+  buf_fail(out, buf_status(&settings));
+  buf_free(&settings);
+}
+
+bool arguments_print_completion(struct buf *out, const char *shell) {
+  return options_print_completion(out, &table, "telnyx-mqtt", shell);
 }
 
 /* ---- the configuration ---- */

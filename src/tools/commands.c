@@ -1,14 +1,17 @@
 #include "tool.h"
 
 /* What stands behind the command and how many words that may be, what it does in a line and in a
- * few sentences, and command lines, one a line. */
-#define COMMAND(word_, rest_, words, doc_, about_, examples_)                                      \
+ * few sentences, and command lines, one a line. Of a listed one, the command that lists its words.
+ */
+#define COMMAND(word_, ...) LISTED(word_, NULL, __VA_ARGS__)
+#define LISTED(word_, lister_, rest_, words, doc_, about_, examples_)                              \
   {.word = (word_),                                                                                \
    .rest = (rest_),                                                                                \
    .words_max = (words),                                                                           \
    .doc = (doc_),                                                                                  \
    .about = (about_),                                                                              \
-   .examples = (examples_)}
+   .examples = (examples_),                                                                        \
+   .lister = (lister_)}
 
 const struct option_command tool_commands[TOOL_COUNT] = {
     [TOOL_RUN] = COMMAND(
@@ -37,23 +40,25 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "telnyx-mqtt listen --config bridge.yaml\n"
         "telnyx-mqtt listen 'call/#' 'result/calls/#' --full\n"
         "telnyx-mqtt listen --json 'message/#' | jq .payload.data.payload.text"),
-    [TOOL_OPERATIONS] = COMMAND(
-        "operations", "[PATTERN]", 1, "show what commands there are, and what they take",
+    [TOOL_OPERATIONS] = LISTED(
+        "operations", "operations", "[PATTERN]", 1,
+        "show what commands there are, and what they take",
         "With a pattern, in which * stands for any text, shows the topic of each command, what it "
         "does to whom (its class, which access.allow names), whether it is safe to repeat, and its "
         "parameters; what is required has a *. Without one, names them all.",
         "telnyx-mqtt operations calls.dial\n"
         "telnyx-mqtt operations 'conferences.*'\n"
         "telnyx-mqtt operations --json '*.list'"),
-    [TOOL_ASYNCAPI] = COMMAND(
-        "asyncapi", "[PATTERN]", 1, "print the contract: an AsyncAPI 3.0 document",
+    [TOOL_ASYNCAPI] = LISTED(
+        "asyncapi", "operations", "[PATTERN]", 1, "print the contract: an AsyncAPI 3.0 document",
         "Holds every topic with its messages, their JSON Schemas, QoS and retain, and the codes of "
         "errors: to generate clients from, or to validate messages. A pattern leaves out the "
         "commands that it does not fit.",
         "telnyx-mqtt asyncapi >telnyx-mqtt.json\n"
         "telnyx-mqtt asyncapi --root home/telnyx 'calls.*'"),
-    [TOOL_SEND] = COMMAND(
-        "send", "OPERATION [KEY=VALUE]...", 64, "publish a command and print its result",
+    [TOOL_SEND] = LISTED(
+        "send", "operations", "OPERATION [KEY=VALUE]...", 64,
+        "publish a command and print its result",
         "Values are what the operation takes: texts, numbers, true or false, or JSON; a key that "
         "is given several times makes an array. Exit status 0 when the command went through, 1 "
         "when it failed or no result came.",
@@ -78,5 +83,10 @@ const struct option_command tool_commands[TOOL_COUNT] = {
                 "telnyx/call/... becomes TOPIC/call/.... Each has the user property replayed=true. "
                 "journal.retention says how far back they are kept.",
                 "telnyx-mqtt replay --since 2h --to replay\n"
-                "telnyx-mqtt replay --since 1d --type 'call.*' --call v3:KSODCoRh --to debug/anna"),
+                "telnyx-mqtt replay --since 1d --type 'call.*' --call KSODCoRh --to debug"),
+    [TOOL_MANUAL] =
+        COMMAND("manual", "[SHELL]", 1, "print the manual page, or a shell's completions",
+                "Both are made of what --help is made of. SHELL is bash, zsh or fish.",
+                "telnyx-mqtt manual | man -l -\n"
+                "telnyx-mqtt manual fish >~/.config/fish/completions/telnyx-mqtt.fish"),
 };

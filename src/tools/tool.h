@@ -24,6 +24,7 @@ enum tool {
   TOOL_DOCTOR,
   TOOL_OPERATIONS,
   TOOL_ASYNCAPI,
+  TOOL_MANUAL,
   TOOL_COUNT
 };
 
@@ -50,6 +51,7 @@ int tool_replay(struct arguments *arguments);
 int tool_doctor(struct arguments *arguments);
 int tool_operations(struct arguments *arguments);
 int tool_asyncapi(struct arguments *arguments);
+int tool_manual(struct arguments *arguments);
 
 /* Calls `use` for each operation that the words name, of all without a word: the bridge's own
  * first, else sorted. `help` is what operation_help_add tells of it. ERR_MEMORY. */

@@ -11,6 +11,7 @@ static int (*const functions[TOOL_COUNT])(struct arguments *arguments) = {
     [TOOL_LISTEN] = tool_listen,     [TOOL_OPERATIONS] = tool_operations,
     [TOOL_ASYNCAPI] = tool_asyncapi, [TOOL_SEND] = tool_send,
     [TOOL_DOCTOR] = tool_doctor,     [TOOL_REPLAY] = tool_replay,
+    [TOOL_MANUAL] = tool_manual,
 };
 
 static int show_help(const struct arguments *arguments) {
