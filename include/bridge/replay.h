@@ -27,6 +27,11 @@ bool replay_fits(const struct msg *event, const struct replay_filter *filter);
 enum err replay_make(struct msg **out, const struct msg *event, struct span root,
                      struct span to) MUST_CHECK;
 
+/* The same as part of a command's answer: to that topic as it is, with the command's correlation
+ * data (empty for none); another user property, "topic", says where it was published. */
+enum err replay_to_answer(struct msg **out, const struct msg *event, struct span to,
+                          struct span correlation) MUST_CHECK;
+
 enum replay_place { REPLAY_ELSEWHERE, REPLAY_LIVE, REPLAY_FORBIDDEN };
 
 /* Whether what is put there passes for news: it does at the root, and anywhere below it. Below

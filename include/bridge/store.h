@@ -15,6 +15,7 @@
 #include "bridge/err.h"
 #include "bridge/mailbox.h"
 #include "bridge/msg.h"
+#include "bridge/replay.h"
 
 struct store;
 
@@ -103,7 +104,8 @@ struct store_first {
  *   given.
  * - STORE_DEAD_LETTER: the broker will never take this message. Decides likewise.
  * - STORE_RESEND: dead letters go to the broker once more, behind all other messages and oldest
- *   first, at most STORE_BATCH of them: see struct store_resend. */
+ *   first, at most STORE_BATCH of them: see struct store_resend.
+ * - STORE_REPLAY: events are added once more, for another topic: see struct store_replay. */
 #define STORE_CHANGE_TABLE(X)                                                                      \
   X(STORE_EVENT_ID, event_id, true)                                                                \
   X(STORE_MESSAGE, message, true)                                                                  \
@@ -116,7 +118,8 @@ struct store_first {
   X(STORE_COMMAND_DONE, command_done, true)                                                        \
   X(STORE_DELIVERED, delivered, false)                                                             \
   X(STORE_DEAD_LETTER, dead_letter, false)                                                         \
-  X(STORE_RESEND, resend, true)
+  X(STORE_RESEND, resend, true)                                                                    \
+  X(STORE_REPLAY, replay, true)
 
 #define STORE_CHANGE_AS_ENUM(id, member, syncs) id,
 enum store_change_kind { STORE_CHANGE_TABLE(STORE_CHANGE_AS_ENUM) STORE_CHANGE_COUNT };
@@ -162,6 +165,18 @@ struct store_resend {
   bool more;        /* out */
 };
 
+/* Looks at STORE_BATCH events at most, of about 4 MiB; handed in again while there are more, with
+ * both numbers as they came out. */
+struct store_replay {
+  int64_t since_wall_ms; /* kept then or later */
+  struct replay_filter filter;
+  struct span to, correlation;  /* as in replay_to_answer */
+  int64_t after_id, up_to_id;   /* both 0 the first time */
+  int64_t reached_id, until_id; /* out: the next ones */
+  size_t count, bytes;          /* out: added by this change */
+  bool more;                    /* out */
+};
+
 struct store_change {
   enum store_change_kind kind;
   union {
@@ -176,6 +191,7 @@ struct store_change {
     struct store_delivered delivered;
     struct store_dead_letter dead_letter;
     struct store_resend resend;
+    struct store_replay replay;
   };
 };
 

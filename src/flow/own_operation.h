@@ -22,6 +22,7 @@
 #include "bridge/hear.h"
 #include "bridge/operation.h"
 #include "bridge/publish.h"
+#include "bridge/result.h"
 #include "changes.h"
 
 /* A command in its handler's hands. All of it is dispatch's. */
@@ -35,7 +36,7 @@ struct own_call {
   struct alerts *alerts;
   struct numbers *numbers;
   struct documents *documents;
-  int64_t count; /* for the handler, 0 at first, and kept when it is called anew */
+  int64_t count, bytes; /* for the handler, 0 at first, and kept when it is called anew */
 
   void (*then)(struct own_call *call); /* dispatch's own, like the next ones */
   void (*again)(struct own_call *call);
@@ -46,6 +47,9 @@ struct own_operation {
   struct operation operation; /* without method and path */
   void (*run)(struct own_call *call);
 };
+
+/* Where the answer goes; it borrows from the command's message. */
+struct result_route own_route(struct own_call *call);
 
 /* The answer: *data is a JSON object, and what was added to the changes commits with it. An error
  * drops that; message NULL: the error's own sentence. */

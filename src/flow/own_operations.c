@@ -4,6 +4,7 @@
 #include "own_numbers.h"
 #include "own_operation.h"
 #include "own_outbound.h"
+#include "own_replay.h"
 #include "own_resend.h"
 #include "own_texml.h"
 
@@ -54,6 +55,13 @@ static const struct own_operation rows[] = {
       .class = OPERATION_CLASS_CALL,
       .destinations = ""},
      own_outbound},
+    {{.name = "bridge.replay",
+      .params = own_replay_params,
+      .param_count = OWN_REPLAY_PARAMS,
+      .content = OPERATION_JSON,
+      .class = OPERATION_CLASS_CONFIGURE, /* who asks hears what others were told */
+      .destinations = ""},
+     own_replay},
     {{.name = "bridge.resend", .class = OPERATION_CLASS_CALL, .destinations = ""}, own_resend},
     {{.name = "numbers.clear_missed",
       .params = clear_missed_params,

@@ -110,6 +110,13 @@ static enum err apply_resend(struct store_journal *journal, struct store_change 
   return err;
 }
 
+static enum err apply_replay(struct store_journal *journal, struct store_change *change) {
+  enum err err = store_outbox_replay(&change->replay, journal->outbox, journal->now_wall_ms);
+  journal->added_rows += (int64_t)change->replay.count;
+  journal->added_bytes += (int64_t)change->replay.bytes;
+  return err;
+}
+
 #define AS_KIND(id, member, syncs_) [id] = {apply_##member, syncs_},
 static const struct {
   enum err (*apply)(struct store_journal *journal, struct store_change *change);

@@ -17,7 +17,8 @@ struct position {
 
 struct store_outbox {
   struct sql *sql;
-  int64_t oldest_id; /* the undelivered message whose time is oldest_ms */
+  struct store_history *history; /* NULL until it is asked for */
+  int64_t oldest_id;             /* the undelivered message whose time is oldest_ms */
   int64_t oldest_ms;
   int64_t newest_ms;         /* of the whole journal, as it was opened */
   struct position now;       /* within the transaction */
@@ -234,6 +235,15 @@ enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *o
   return err;
 }
 
+enum err store_outbox_replay(struct store_replay *replay, struct store_outbox *outbox,
+                             int64_t now_wall_ms) {
+  enum err err = outbox->history ? ERR_OK : store_history_prepare(&outbox->history, outbox->sql);
+  if (err != ERR_OK)
+    return err;
+  return store_history_replay(replay, outbox->history, outbox, outbox->now.next_id - 1,
+                              now_wall_ms);
+}
+
 /* ---- transactions ---------------------------------------------------------------------------- */
 
 static enum err set_progress(struct store_outbox *outbox, int64_t settled_to) {
@@ -413,6 +423,8 @@ enum err store_outbox_open(struct store_outbox **out, struct sql *sql) {
 }
 
 void store_outbox_close(struct store_outbox **outbox) {
+  if (*outbox)
+    store_history_close(&(*outbox)->history);
   mem_free(*outbox);
   *outbox = NULL;
 }

@@ -34,6 +34,10 @@ enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
                              int64_t now_wall_ms) MUST_CHECK;
 
+/* Adds events again, for another topic; see struct store_replay. */
+enum err store_outbox_replay(struct store_replay *replay, struct store_outbox *outbox,
+                             int64_t now_wall_ms) MUST_CHECK;
+
 /* When the oldest delivered message was kept; INT64_MAX when there is none. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) MUST_CHECK;
 
@@ -60,6 +64,20 @@ enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *o
   "id, kind, qos, retain, expiry_s, topic, event_id, content_type, correlation, properties, "      \
   "payload"
 enum err store_outbox_read_rows(struct store_backlog *backlog, struct sql_stmt *stmt) MUST_CHECK;
+
+/* ---- history.c: events that are kept, delivered or not ---- */
+
+/* With statements of that connection, whose end they end with. ERR_MEMORY and others. */
+enum err store_history_prepare(struct store_history **out, struct sql *sql) MUST_CHECK;
+
+/* The number before the first message that was kept then or later. */
+enum err store_history_find(int64_t *out, struct store_history *history,
+                            int64_t since_wall_ms) MUST_CHECK;
+
+/* What store_outbox_replay does, of messages up to last_id. */
+enum err store_history_replay(struct store_replay *replay, struct store_history *history,
+                              struct store_outbox *outbox, int64_t last_id,
+                              int64_t now_wall_ms) MUST_CHECK;
 
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) MUST_CHECK;
 

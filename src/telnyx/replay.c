@@ -71,26 +71,45 @@ enum replay_place replay_judge(struct span to, struct span root) {
   return command ? REPLAY_FORBIDDEN : REPLAY_LIVE;
 }
 
-enum err replay_make(struct msg **out, const struct msg *event, struct span root, struct span to) {
+/* The event with another topic and, behind its own, further properties. */
+static enum err make(struct msg **out, const struct msg *event, struct span topic,
+                     struct span correlation, const char *property, struct span value) {
   struct msg_parts parts = event->parts;
-  struct buf topic, properties;
-  buf_init(&topic, TOPIC_MAX);
+  struct buf properties;
   buf_init(&properties, PROPERTIES_MAX);
-  (void)cut_parent(&parts.topic, root);
-  buf_add(&topic, to);
-  buf_add_char(&topic, '/');
-  buf_add(&topic, parts.topic);
   buf_add(&properties, parts.properties);
   buf_add_text(&properties, REPLAY_PROPERTY ": true\n");
-  enum err err = buf_status(&topic) != ERR_OK ? buf_status(&topic) : buf_status(&properties);
-  parts.topic = buf_span(&topic);
-  parts.properties = buf_span(&properties);
+  if (property)
+    buf_addf(&properties, "%s: %.*s\n", property, (int)value.len, value.data);
   parts.kind = MSG_RESULT; /* no event: whoever keeps it must not replay it */
+  parts.topic = topic;
+  parts.properties = buf_span(&properties);
+  parts.correlation = correlation;
   parts.retain = false;
   parts.event_id = (struct span){0};
+  enum err err = buf_status(&properties);
   if (err == ERR_OK)
     err = msg_create(out, &parts);
-  buf_free(&topic);
   buf_free(&properties);
   return err == ERR_LIMIT ? ERR_RANGE : err;
+}
+
+enum err replay_make(struct msg **out, const struct msg *event, struct span root, struct span to) {
+  struct span levels = event->parts.topic;
+  struct buf topic;
+  buf_init(&topic, TOPIC_MAX);
+  (void)cut_parent(&levels, root);
+  buf_add(&topic, to);
+  buf_add_char(&topic, '/');
+  buf_add(&topic, levels);
+  enum err err = buf_status(&topic);
+  if (err == ERR_OK)
+    err = make(out, event, buf_span(&topic), (struct span){0}, NULL, (struct span){0});
+  buf_free(&topic);
+  return err == ERR_LIMIT ? ERR_RANGE : err;
+}
+
+enum err replay_to_answer(struct msg **out, const struct msg *event, struct span to,
+                          struct span correlation) {
+  return make(out, event, to, correlation, "topic", event->parts.topic);
 }

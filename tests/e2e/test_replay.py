@@ -1,4 +1,6 @@
 """`telnyx-mqtt replay`: events of the journal once more."""
+import json
+
 import pytest
 
 from support.bridge import event
@@ -93,3 +95,57 @@ def test_trouble(make_broker, make_bridge, make_tool, tmp_path):
     assert bridge.post(event("call.answered", "e1")) == 200
     tool = make_tool("replay", "-c", bridge.write_config(), "--to", "replay")
     assert tool.end() == 1 and "0 of 1 replayed: the broker refuses it (reason 0x87)" in tool.err
+
+
+def ask(client, response_topic="house/reply/me", **parameters):
+    """The result of bridge.replay, and what came before it to the response topic."""
+    client.messages.clear()
+    client.publish("telnyx/cmd/bridge/replay", json.dumps({**parameters, "correlation_id": "r"}),
+                   **({"ResponseTopic": response_topic, "CorrelationData": b"mine"} if response_topic else {}))
+    result = client.wait_for("telnyx/result/bridge/replay")
+    answer = json.loads(result.payload)
+    if answer["ok"]:
+        client.wait_for(lambda m: m.topic == response_topic and not m.user.get("replayed"))
+    return answer, client.find(lambda m: m.topic == response_topic and m.user.get("replayed"))
+
+
+def test_whoever_asks_by_mqtt_gets_them_at_his_response_topic(broker, make_bridge, make_client):
+    bridge = make_bridge(broker, settings={"access.allow": ["bridge.replay"]}).start()
+    client = make_client(broker, filters=("telnyx/#", "house/#"))
+    assert [bridge.post(event("call.answered" if i % 2 else "message.received", f"e{i}", call=f"v3:number{i:03}"))
+            for i in range(6)] == [200] * 6
+    client.wait_for(lambda m: m.user.get("type"), count=6)
+    answer, messages = ask(client)
+    assert answer["data"] == {"events": 6} and [m.user["id"] for m in messages] == [f"e{i}" for i in range(6)]
+    assert messages[1].user["topic"] == "telnyx/call/v3:number001/answered"
+    assert all(m.properties.CorrelationData == b"mine" and m.user["telnyx-signature-ed25519"] for m in messages)
+    assert ask(client)[0]["data"] == {"events": 6}  # what was replayed is none
+    answer, messages = ask(client, type="call.*")
+    assert answer["data"] == {"events": 3} and [m.user["id"] for m in messages] == ["e1", "e3", "e5"]
+    assert [m.user["id"] for m in ask(client, call="number004")[1]] == ["e4"]
+    assert ask(client, since="1ms")[0]["data"] == {"events": 0}
+    for topic, words in ((None, "which it has none of"), ("telnyx/call/x", "pass for news"), ("telnyx/result/x", "pass for news"),
+                         ("$share/x", ""), ("elsewhere", "")):
+        refused, messages = ask(client, topic)
+        assert not refused["ok"] and refused["error"]["code"] == "invalid_parameters" and not messages
+        assert words in refused["error"]["message"]
+    assert ask(client, since="soon")[0]["error"]["pointer"] == "/since"
+
+
+def test_a_long_history_comes_in_pieces(broker, make_bridge, make_client):
+    bridge = make_bridge(broker, settings={"access.allow": ["bridge.replay"]}).start()
+    client = make_client(broker, filters=("telnyx/result/#", "house/#"))
+    for i in range(1100):
+        assert bridge.post(event("call.answered", f"e{i}", call="v3:long")) == 200
+    answer, messages = ask(client)
+    first = answer["data"]["events"]
+    assert 1000 <= first < 1100 and len(messages) == first
+    answer, rest = ask(client, after=answer["data"]["after"])
+    assert answer["data"] == {"events": 1100 - first}
+    assert [m.user["id"] for m in messages + rest] == [f"e{i}" for i in range(1100)]
+
+
+def test_who_has_no_leave_gets_nothing(rig):
+    _, client, *_ = rig
+    answer, messages = ask(client, "replay/me")
+    assert answer["error"]["code"] == "forbidden" and not messages

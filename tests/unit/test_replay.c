@@ -84,6 +84,21 @@ static void a_replayed_one_is_marked_and_elsewhere(void **state) {
   msg_unref(&event);
 }
 
+static void part_of_an_answer_goes_where_that_goes(void **state) {
+  (void)state;
+  struct msg *event = make("telnyx/call/a/answered", "type: call.answered\n", "{\"a\":1}");
+  struct msg *again = NULL;
+  assert_int_equal(replay_to_answer(&again, event, span_of("house/reply"), span_of("c1")), ERR_OK);
+  assert_string_equal(again->parts.topic.data, "house/reply");
+  assert_true(span_equal_text(again->parts.correlation, "c1"));
+  assert_string_equal(again->parts.properties.data,
+                      "type: call.answered\nreplayed: true\ntopic: telnyx/call/a/answered\n");
+  assert_int_equal(again->parts.kind, MSG_RESULT);
+  assert_false(again->parts.retain);
+  msg_unref(&again);
+  msg_unref(&event);
+}
+
 static void what_would_pass_for_news_is_told_apart(void **state) {
   (void)state;
   static const struct {
@@ -108,6 +123,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(filters_fit_type_and_call),
       cmocka_unit_test(a_replayed_one_is_marked_and_elsewhere),
+      cmocka_unit_test(part_of_an_answer_goes_where_that_goes),
       cmocka_unit_test(what_would_pass_for_news_is_told_apart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
