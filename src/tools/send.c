@@ -7,6 +7,7 @@
 #include "bridge/clock.h"
 #include "bridge/log.h"
 #include "bridge/nearest.h"
+#include "bridge/result.h"
 #include "bridge/tools.h"
 #include "client.h"
 #include "json_layout.h"
@@ -30,11 +31,13 @@ struct sender {
   const struct operation *operation;
   struct client client;
   struct buf topic, result_topic, payload;
+  struct buf reply_topic; /* for what is told ahead of the result; "" where it may not be */
   struct msg *msg;
   struct mqtt_publish publish;
   bool published; /* it came back, with an outcome */
   struct buf result;
   bool progress; /* a line of it stands there */
+  int64_t items; /* of a list that is gathered, so far */
 };
 
 /* ---- what is sent ---------------------------------------------------------------------------- */
@@ -117,16 +120,28 @@ static void add_topic(struct buf *out, const struct sender *sender, const char *
   }
 }
 
+/* As MQTT 5's response topic, where the bridge would take it. */
+static void add_reply_topic(struct sender *sender) {
+  const struct config *config = sender->config;
+  const struct result_topics topics = {span_of(config->mqtt_root), config->mqtt_response_topics,
+                                       config->mqtt_response_topics_count};
+  buf_addf(&sender->reply_topic, "%s/reply/%s", config->mqtt_root, sender->client.id.data);
+  if (result_topic_refusal(buf_span(&sender->reply_topic), &topics))
+    buf_clear(&sender->reply_topic);
+}
+
 /* ---- what comes back ------------------------------------------------------------------------- */
 
 static void on_result(void *context, const struct mqtt_message *message) {
   struct sender *sender = context;
   struct span ours = send_member(buf_span(&sender->payload), "correlation_id");
-  if (sender->result.len > 0 ||
-      !span_equal(send_member(message->payload, "correlation_id"), ours) ||
-      send_member(message->payload, "ok").len == 0)
+  struct span its = send_member(message->payload, "correlation_id");
+  if (sender->result.len > 0 || !span_equal(its, ours))
     return;
-  buf_add(&sender->result, message->payload);
+  if (send_member(message->payload, "ok").len > 0)
+    buf_add(&sender->result, message->payload);
+  else
+    (void)span_to_int(&sender->items, send_member(message->payload, "items"));
 }
 
 static void on_published(struct mqtt_publish *publish) {
@@ -137,7 +152,10 @@ static void on_published(struct mqtt_publish *publish) {
 /* On a terminal a line that changes; else one that says it once. */
 static void show_progress(struct sender *sender, int64_t waited_ms) {
   bool terminal = isatty(STDERR_FILENO);
-  if (terminal)
+  if (terminal && sender->items > 0)
+    fprintf(stderr, "\rwaiting for the result: %d s, %lld items", (int)(waited_ms / 1000),
+            (long long)sender->items);
+  else if (terminal)
     fprintf(stderr, "\rwaiting for the result: %d s", (int)(waited_ms / 1000));
   else if (!sender->progress)
     fprintf(stderr, "telnyx-mqtt: waiting for the result\n");
@@ -222,6 +240,7 @@ static int exchange(struct sender *sender) {
   const struct msg_parts parts = {.kind = MSG_EVENT,
                                   .qos = 1,
                                   .topic = buf_span(&sender->topic),
+                                  .response_topic = buf_span(&sender->reply_topic),
                                   .payload = buf_span(&sender->payload),
                                   .content_type = span_of("application/json")};
   enum err err = msg_create(&sender->msg, &parts);
@@ -251,12 +270,16 @@ static int send_it(struct sender *sender) {
   buf_fail(&sender->topic, buf_status(&sender->result_topic));
   if (buf_status(&sender->topic) != ERR_OK)
     return say(err_text(buf_status(&sender->topic)));
-  const struct mqtt_subscription subscription = {.filter = sender->result_topic.data,
-                                                 .qos = 1,
-                                                 .required = true,
-                                                 .on_message = on_result,
-                                                 .context = sender};
-  err = client_connect(&sender->client, sender->config, &subscription, 1);
+  add_reply_topic(sender);
+  const struct mqtt_subscription subscriptions[] = {
+      {.filter = sender->result_topic.data,
+       .qos = 1,
+       .required = true,
+       .on_message = on_result,
+       .context = sender},
+      {.filter = sender->reply_topic.data, .qos = 1, .on_message = on_result, .context = sender}};
+  size_t count = sender->reply_topic.len > 0 ? 2 : 1;
+  err = client_connect(&sender->client, sender->config, subscriptions, count);
   return err == ERR_OK ? exchange(sender) : say(sender->client.why);
 }
 
@@ -270,6 +293,7 @@ int tool_send(struct arguments *arguments) {
   log_set_level(arguments->log_level ? (enum log_level)sender.config->log_level : LOG_ERROR);
   buf_init(&sender.topic, TOPIC_BYTES);
   buf_init(&sender.result_topic, TOPIC_BYTES);
+  buf_init(&sender.reply_topic, TOPIC_BYTES);
   buf_init(&sender.payload, PAYLOAD_MAX);
   buf_init(&sender.result, RESULT_MAX);
   status = send_it(&sender);
@@ -279,6 +303,7 @@ int tool_send(struct arguments *arguments) {
   msg_unref(&sender.msg);
   buf_free(&sender.topic);
   buf_free(&sender.result_topic);
+  buf_free(&sender.reply_topic);
   buf_free(&sender.payload);
   buf_free(&sender.result);
   config_free(&sender.config);

@@ -1,5 +1,6 @@
 """`telnyx-mqtt send`: a command from the command line, and its result."""
 import json
+import re
 
 import pytest
 
@@ -17,7 +18,7 @@ def last_dial(sim):
 def rig(broker, make_bridge, make_tool, cleanup, tmp_path):
     """A bridge that works, its simulator, and `send`."""
     bridge = make_bridge(broker)
-    sim = Sim(tmp_path, bridge.webhook_url, "--quiet", speed=50)
+    sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--list-items", "50", speed=50)
     cleanup.append(sim.stop)
     bridge.settings.update({"telnyx.api_url": sim.api_url, "telnyx.public_keys": [sim.public_key]})
     bridge.start()
@@ -71,6 +72,14 @@ def test_a_terminal_shows_progress_and_a_result_to_read(rig):
     assert tool.end() == 0
     assert "\rwaiting for the result: 1 s\r\x1b[K{\n  \"ok\": true,\n" in tool.out
     assert "\x1b[32mcalls.dial\x1b[0m went through" in tool.out
+
+
+def test_a_terminal_shows_how_far_a_list_has_come(rig):
+    _, sim, send = rig
+    sim.fault("slow", operation="queues.list", delay_ms=800, count=3)
+    tool = send("queues.list", "page_all=true", terminal=True)
+    assert tool.end() == 0
+    assert re.search(r"\rwaiting for the result: \d s, \d+ items", tool.out) and '"items": 50' in tool.out
 
 
 def test_no_result_in_time(broker, make_bridge, make_tool):
