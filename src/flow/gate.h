@@ -48,8 +48,8 @@ struct gate {
   /* Whenever the command's payload is read, which is more than once (it is not kept while a
    * command waits), so these add nothing up. First `fill`: command->params is what the sender
    * wrote, by whatever name; what is put in here is checked like it. Then, when the operation's own
-   * checks have passed, `check`: params have their wire names and are of the right kind, and so
-   * must be whatever is put in their place. */
+   * checks have passed, `check`: params have their wire names and are of the right kind, as must be
+   * whatever is put in their place; with commands.validation off they may be of any. */
   enum err (*fill)(void *self, const struct gate_command *asked);
   enum err (*check)(void *self, const struct gate_command *asked);
 

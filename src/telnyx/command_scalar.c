@@ -35,6 +35,10 @@ enum err validate_note_unknown(const struct value *value, const char *nearest) {
                             : command_note_unknown(value->walk->command, value->place, nearest);
 }
 
+bool validate_tells_unknown(const struct walk *walk) {
+  return !walk->trial && walk->unknown < COMMAND_NOTES_MAX;
+}
+
 static enum err note_converted(const struct value *value) {
   return value->walk->trial ? ERR_OK : command_note_converted(value->walk->command, value->place);
 }
@@ -78,7 +82,7 @@ static enum err check_listed(const struct value *value, const struct type *type,
   if (validate_is_listed(type, text))
     return ERR_OK;
   struct nearest nearest = {0};
-  if (!value->walk->trial)
+  if (validate_tells_unknown(value->walk))
     find_nearest_value(&nearest, type, text);
   return value->walk->strict || value->walk->own
              ? refuse_for(value, "value", type, nearest.name, "")

@@ -181,8 +181,11 @@ static enum err check_tag(const struct value *object, const struct type *type, s
   const struct place place = {.outer = object->place, .key = name};
   const struct value tag = {object->walk, &place, get(object->value, name), NULL};
   bool said = json_is_string(tag.value);
+  bool passes = said && !object->walk->strict && !object->walk->own;
   struct buf expected;
   struct nearest nearest;
+  if (passes && !validate_tells_unknown(object->walk))
+    return validate_note_unknown(&tag, "");
   buf_init(&expected, VALIDATE_EXPECTED_BYTES);
   nearest_start(&nearest, validate_text(tag.value));
   add_tags(&expected, &nearest, type->objects);
@@ -191,10 +194,10 @@ static enum err check_tag(const struct value *object, const struct type *type, s
     ; /* so it is */
   else if (!said)
     err = refuse_missing(object, name, expected.data);
-  else if (object->walk->strict || object->walk->own)
-    err = validate_refuse(&tag, "value", expected.data, nearest.name, "");
-  else
+  else if (passes)
     err = validate_note_unknown(&tag, nearest.name);
+  else
+    err = validate_refuse(&tag, "value", expected.data, nearest.name, "");
   buf_free(&expected);
   return err;
 }
@@ -311,9 +314,10 @@ static enum err check_unknown_param(const struct value *params, struct span name
   struct nearest known;
   bool missing = false;
   nearest_start(&known, name);
-  for (size_t i = 0; i < own_count; i++)
+  bool told = validate_tells_unknown(params->walk);
+  for (size_t i = 0; told && i < own_count; i++)
     nearest_offer(&known, own_names[i]);
-  for (size_t i = 0; i < command->operation->param_count; i++) {
+  for (size_t i = 0; told && i < command->operation->param_count; i++) {
     const struct operation_param *param = &command->operation->params[i];
     bool nearer = validate_offer(&known, span_of(param->name));
     if (nearer || validate_offer(&known, span_of(param->alias)))

@@ -33,7 +33,11 @@ void pages_begin(struct pages *pages, const struct command *command, size_t max_
   const struct operation_pages *form = command->operation->pages;
   const json_t *asked = json_object_get(command->params, form->page);
   *pages = (struct pages){.form = form, .max_items = max_items, .total = -1};
-  pages->number = json_is_integer(asked) ? json_integer_value(asked) : first_number(form);
+  struct span text = {json_string_value(asked), json_string_length(asked)};
+  if (json_is_integer(asked))
+    pages->number = json_integer_value(asked);
+  else if (!span_to_int(&pages->number, text))
+    pages->number = first_number(form);
   buf_init(&pages->items, max_bytes - PAGES_META_BYTES);
   buf_init(&pages->next, REQUEST_MAX_URL_BYTES);
   buf_init(&pages->seen, (max_items + 2) * CRYPT_DIGEST_BYTES); /* a page has an item, or ends it */

@@ -6,16 +6,30 @@ enum { VALUES_SHOWN_BYTES = 400 };
 
 /* Up to what ends a type, or one of several: ',', '}', ']', the end, or '|'. */
 static const char *behind_one(const char *at) {
-  for (unsigned depth = 0;; at++) {
-    if (*at == '(')
+  for (unsigned depth = 0;; at++)
+    switch (*at) {
+    case '(':
       at = strchr(at, ')');
-    else if (*at == '[' || *at == '{')
+      break;
+    case '[':
+    case '{':
       depth++;
-    else if (depth > 0 && (*at == ']' || *at == '}'))
-      depth--;
-    else if (*at == '\0' || (depth == 0 && strchr(",|]}", *at)))
+      break;
+    case ']':
+    case '}':
+      if (depth-- == 0)
+        return at;
+      break;
+    case ',':
+    case '|':
+      if (depth == 0)
+        return at;
+      break;
+    case '\0':
       return at;
-  }
+    default:
+      break;
+    }
 }
 
 bool type_next_one(const char **at) {

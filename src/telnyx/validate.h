@@ -38,6 +38,9 @@ enum err validate_refuse_type(const struct value *value, const struct type *type
                               const char *why) MUST_CHECK;
 enum err validate_note_unknown(const struct value *value, const char *nearest) MUST_CHECK;
 
+/* Whether one more that nobody knows will be told, so that it is worth looking for what is near. */
+bool validate_tells_unknown(const struct walk *walk);
+
 /* A value that is no array and no object. ERR_MEMORY. */
 enum err validate_scalar(struct value *value, const struct type *type) MUST_CHECK;
 

@@ -245,6 +245,7 @@ static void begins_where_the_sender_says(void **state) {
       {7, "{}", "{\"queues\":[1]}", "1"},
       {7, "{}", "{\"queues\":[1],\"page\":1}", "2"}, /* should it count from 1 after all */
       {7, "{\"Page\":4}", "{\"queues\":[1]}", "5"},
+      {7, "{\"Page\":\"4\"}", "{\"queues\":[1]}", "5"}, /* as it came, where nothing is validated */
       {9, "{\"cursor\":\"a\"}", "{\"data\":[1],\"meta\":{\"cursor\":\"\\u00e4\\\"\"}}",
        "\"\\u00e4\\\"\""},
       {9, "{}", "{\"data\":[1],\"meta\":{\"cursor\":17}}", "17"},
