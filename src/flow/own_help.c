@@ -5,6 +5,7 @@
 #include "bridge/dispatch.h"
 #include "bridge/json.h"
 #include "bridge/operation_help.h"
+#include "bridge/topic.h"
 
 enum { LIST_BYTES = OWN_HELP_BYTES - 1024 }; /* the rest is for what else a result says */
 
@@ -82,13 +83,24 @@ static void answer(struct own_call *call, const struct help *help) {
   buf_free(&data);
 }
 
+/* Where the topics are of whoever asks. */
+static void add_root(struct buf *out, const struct own_call *call) {
+  const char *principal = call->command->principal;
+  buf_addf(out, "%s%s%s", call->root, *principal ? "/as/" : "", principal);
+}
+
 void own_help(struct own_call *call) {
   const json_t *pattern = json_object_get(call->command->params, "pattern");
-  struct help help = {.root = call->root,
+  struct buf root;
+  buf_init(&root, TOPIC_MAX);
+  add_root(&root, call);
+  struct help help = {.root = buf_status(&root) == ERR_OK ? root.data : call->root,
                       .pattern = {json_string_value(pattern), json_string_length(pattern)}};
   buf_init(&help.list, LIST_BYTES);
+  buf_fail(&help.list, buf_status(&root));
   add_own(&help);
   add_telnyxs(&help);
   answer(call, &help);
   buf_free(&help.list);
+  buf_free(&root);
 }

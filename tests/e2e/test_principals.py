@@ -11,7 +11,7 @@ from support.commands import NUMBERS
 from support.processes import wait_until
 from support.rig import running
 
-SETTINGS = {"access.principals": {"garage": {"allow": ["messages.send"]}, "office": {"allow": ["calls.*", "messages.*"]}}}
+SETTINGS = {"access.principals": {"garage": {"allow": ["messages.send"]}, "office": {"allow": ["calls.*", "messages.*", "bridge.operations"]}}}
 SMS = {"from": "+13125550100", "to": "+13125550101", "text": "x"}
 DIAL = {"connection_id": "1", "from": "+13125550100", "to": "+13125550101"}
 
@@ -34,6 +34,8 @@ def test_a_principals_list_is_all_it_may(tmp_path):
     with running(tmp_path, settings=SETTINGS) as rig:
         assert ask(rig.client, "garage", "messages/send", SMS)["ok"]
         assert ask(rig.client, "office", "calls/dial", DIAL)["ok"]
+        help_, = ask(rig.client, "office", "bridge/operations", {"pattern": "calls.dial"})["data"]["operations"]
+        assert help_["topic"] == "telnyx/as/office/cmd/calls/dial"
         left = len(rig.sim.requests())
         refused = ask(rig.client, "garage", "calls/dial", DIAL)
         assert code_of(refused) == "forbidden" and refused["error"]["errors"][0]["setting"] == "access.principals.garage.allow"
