@@ -99,7 +99,6 @@ static void open_model(struct sim *sim) {
   sim_recorder_open(sim);
   sim_repeats_open(sim);
   sim_webhooks_open(sim);
-  sim_calls_open(sim);
 }
 
 static void close_model(struct sim *sim) {

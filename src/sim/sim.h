@@ -34,7 +34,8 @@ struct sim {
   struct json_t *faults; /* those that wait, in the order of their making; each as it was
                           * asked for, its count and skip counted down (faults.c) */
   struct sim_repeats *repeats;
-  struct sim_calls *calls;
+  struct sim_list calls;               /* oldest first */
+  void *calls_by_id;                   /* a tree (tsearch) of their ids */
   struct sim_list conferences, queues; /* newest first */
   struct json_t *resources;            /* kind: array, oldest first (resources.c) */
   struct list slow;                    /* requests whose answer waits (a fault) */

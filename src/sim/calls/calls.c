@@ -1,6 +1,8 @@
 #include "calls/calls.h"
 
+#include <search.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
@@ -12,19 +14,7 @@
 #include "webhooks/events.h"
 #include "webhooks/webhooks.h"
 
-enum { HASH_SIZE = 4096 };
-
-struct sim_calls {
-  struct list all;
-  unsigned count;
-  struct sim_call *hash[HASH_SIZE];
-};
-
 static const char *const state_names[] = {"parked", "ringing", "answered", "ended"};
-
-void sim_calls_open(struct sim *sim) {
-  sim->calls = sim_alloc(sizeof *sim->calls);
-}
 
 static struct sim_call *call_of(struct list_link *link) {
   return link ? container_of(link, struct sim_call, link) : NULL;
@@ -46,58 +36,45 @@ static void free_call(struct sim_call *call) {
   mem_free(call);
 }
 
+static int compare_ids(const void *a, const void *b) {
+  return strcmp(a, b);
+}
+
+static void forget(struct sim_call *call) {
+  list_remove(&call->sim->calls.all, &call->link);
+  tdelete(call->id, &call->sim->calls_by_id, compare_ids);
+  call->sim->calls.count--;
+  free_call(call);
+}
+
 void sim_calls_close(struct sim *sim) {
-  struct sim_call *call = NULL;
-  while ((call = call_of(list_take_first(&sim->calls->all))))
-    free_call(call);
-  mem_free(sim->calls);
-  sim->calls = NULL;
+  while (sim->calls.all.first)
+    forget(call_of(sim->calls.all.first));
 }
 
-static struct sim_call **bucket_of(const struct sim *sim, const char *id) {
-  return &sim->calls->hash[sim_hash(id) % HASH_SIZE];
-}
-
-static void hash_out(struct sim_call *call) {
-  struct sim_call **at = bucket_of(call->sim, call->id);
-  while (*at != call)
-    at = &(*at)->in_hash;
-  *at = call->in_hash;
-}
-
-static void hash_in(struct sim_call *call) {
-  struct sim_call **bucket = bucket_of(call->sim, call->id);
-  call->in_hash = *bucket;
-  *bucket = call;
+static void enter(struct sim_call *call) {
+  if (!tsearch(call->id, &call->sim->calls_by_id, compare_ids)) {
+    fprintf(stderr, "telnyx-sim: out of memory\n");
+    exit(1);
+  }
 }
 
 /* Fewer than SIM_ANY_ID_SIZE bytes. */
 static void set_id(struct sim_call *call, const char *id) {
-  hash_out(call);
+  tdelete(call->id, &call->sim->calls_by_id, compare_ids);
   snprintf(call->id, sizeof call->id, "%s", id);
   json_object_set_new(call->info, "call_control_id", json_string(id));
-  hash_in(call);
+  enter(call);
 }
 
 /* Forgets the oldest call that nothing waits for any more; false when there is none. */
 static bool forget_one(struct sim *sim) {
-  struct sim_calls *calls = sim->calls;
   struct sim_call *call = sim_call_first(sim);
   while (call && (call->state != CALL_ENDED || call->tasks.count > 0))
     call = sim_call_next(call);
-  if (!call)
-    return false;
-  list_remove(&calls->all, &call->link);
-  hash_out(call);
-  calls->count--;
-  free_call(call);
-  return true;
-}
-
-static void link_call(struct sim *sim, struct sim_call *call) {
-  hash_in(call);
-  list_append(&sim->calls->all, &call->link);
-  sim->calls->count++;
+  if (call)
+    forget(call);
+  return call != NULL;
 }
 
 static void make_info(struct sim_call *call, const struct sim_call *session_of) {
@@ -118,7 +95,7 @@ static void make_info(struct sim_call *call, const struct sim_call *session_of) 
 
 struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incoming,
                               const struct sim_call *session_of) {
-  if (sim->calls->count >= SIM_CALLS_MAX && !forget_one(sim))
+  if (sim->calls.count >= SIM_CALLS_MAX && !forget_one(sim))
     return NULL;
   struct sim_call *call = sim_alloc(sizeof *call);
   call->sim = sim;
@@ -132,7 +109,9 @@ struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incomi
   sim_make_call_id(call->id);
   make_info(call, session_of);
   sim_call_adopt(call, params);
-  link_call(sim, call);
+  enter(call);
+  list_append(&sim->calls.all, &call->link);
+  sim->calls.count++;
   return call;
 }
 
@@ -153,14 +132,12 @@ void sim_call_revive(struct sim_call *call) {
 }
 
 struct sim_call *sim_call_find(const struct sim *sim, const char *id) {
-  struct sim_call *call = *bucket_of(sim, id);
-  while (call && strcmp(call->id, id) != 0)
-    call = call->in_hash;
-  return call;
+  char *const *node = tfind(id, &sim->calls_by_id, compare_ids);
+  return node ? container_of(*node, struct sim_call, id) : NULL;
 }
 
 struct sim_call *sim_call_first(const struct sim *sim) {
-  return call_of(sim->calls->all.first);
+  return call_of(sim->calls.all.first);
 }
 
 struct sim_call *sim_call_next(const struct sim_call *call) {

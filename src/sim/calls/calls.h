@@ -71,8 +71,7 @@ struct sim_call_script {
 /* calls.c writes what a call is, and frees all of it; progress.c writes how far it has come and
  * with whom it talks, and each part's file that part. */
 struct sim_call {
-  struct list_link link;    /* all, oldest first */
-  struct sim_call *in_hash; /* the next of the same hash */
+  struct list_link link; /* all, oldest first */
   struct sim *sim;
   char id[SIM_ANY_ID_SIZE];
   enum sim_call_state state;
@@ -98,7 +97,6 @@ struct sim_call {
   struct sim_tasks tasks;
 };
 
-void sim_calls_open(struct sim *sim);
 void sim_calls_close(struct sim *sim);
 
 /* A new call with fresh ids; params borrowed. It belongs to the session of `session_of` when that
