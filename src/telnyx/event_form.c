@@ -32,15 +32,7 @@ enum { VALUE_MAX = 64 };
 
 /* A status as part of a type: "in-progress", "machine_end_beep". */
 static bool is_plain_value(struct span value) {
-  if (value.len == 0 || value.len > VALUE_MAX)
-    return false;
-  for (size_t i = 0; i < value.len; i++) {
-    char c = value.data[i];
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (!letter && c != '-' && c != '_')
-      return false;
-  }
-  return true;
+  return value.len > 0 && value.len <= VALUE_MAX && span_is_word(value, "-_");
 }
 
 static void write_type(char out[EVENT_TYPE_MAX + 1], const struct callback *callback,

@@ -51,22 +51,10 @@ static const char *const known_types[] = {
     "whatsapp.account.update",
 };
 
-static bool is_type_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         c == '-' || c == '.';
-}
-
 static bool is_type(struct span text) {
-  if (text.len == 0 || text.len > EVENT_TYPE_MAX)
-    return false;
-  char before = '.';
-  for (size_t i = 0; i < text.len; i++) {
-    char c = text.data[i];
-    if (!is_type_char(c) || (c == '.' && before == '.'))
-      return false;
-    before = c;
-  }
-  return before != '.';
+  return text.len > 0 && text.len <= EVENT_TYPE_MAX && span_is_word(text, "_-.") &&
+         !span_starts_with(text, ".") && !span_ends_with(text, ".") &&
+         !memmem(text.data, text.len, "..", 2);
 }
 
 /* Whether the name is the type with its dots written as underscores. */
