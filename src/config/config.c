@@ -31,13 +31,12 @@ static void check_required(struct config_loader *loader) {
     const struct config_setting *setting = &config_settings[id];
     if (!setting->required || is_refused(loader, id) || is_set(loader, id))
       continue;
-    char name[CONFIG_NAME_SIZE], variable[CONFIG_NAME_SIZE];
-    config_setting_name(name, setting, false);
-    config_setting_variable(variable, setting, setting->usual_name != NULL, false);
+    const struct config_name variable =
+        config_setting_variable(setting, setting->usual_name != NULL, false);
     config_loader_error(
         loader, where_of(loader, id),
-        "%s is required: set it in the file, or as %s or %s_FILE in the environment", name,
-        variable, variable);
+        "%s is required: set it in the file, or as %s or %s_FILE in the environment",
+        config_name_of(id).text, variable.text, variable.text);
   }
 }
 
@@ -47,10 +46,8 @@ static void check_companion(struct config_loader *loader, enum config_id has,
                             enum config_id needs) {
   if (!is_set(loader, has) || is_set(loader, needs) || is_refused(loader, needs))
     return;
-  char has_name[CONFIG_NAME_SIZE], needs_name[CONFIG_NAME_SIZE];
-  config_setting_name(has_name, &config_settings[has], false);
-  config_setting_name(needs_name, &config_settings[needs], false);
-  config_loader_error(loader, where_of(loader, has), "%s needs %s too", has_name, needs_name);
+  config_loader_error(loader, where_of(loader, has), "%s needs %s too", config_name_of(has).text,
+                      config_name_of(needs).text);
 }
 
 static void check_companions(struct config_loader *loader) {
@@ -70,11 +67,8 @@ static void check_tls(struct config_loader *loader, enum config_id id, enum conf
   if (!is_set(loader, id) || is_refused(loader, url_id) ||
       strncmp(url, secure, strlen(secure)) == 0)
     return;
-  char name[CONFIG_NAME_SIZE], url_name[CONFIG_NAME_SIZE];
-  config_setting_name(name, &config_settings[id], false);
-  config_setting_name(url_name, &config_settings[url_id], false);
   config_loader_error(loader, where_of(loader, id), "%s is of use with TLS only, and %s has none",
-                      name, url_name);
+                      config_name_of(id).text, config_name_of(url_id).text);
 }
 
 /* ---- what must be longer than what ----------------------------------------------------------- */
@@ -103,12 +97,9 @@ static void check_order(struct config_loader *loader) {
         pairs[i].times * duration_of(loader, shorter) <= duration_of(loader, longer))
       continue;
     bool said = loader->config->origin[shorter][0];
-    char first[CONFIG_NAME_SIZE], second[CONFIG_NAME_SIZE];
-    config_setting_name(first, &config_settings[shorter], false);
-    config_setting_name(second, &config_settings[longer], false);
     config_loader_error(loader, where_of(loader, said ? shorter : longer),
                         "%s%s must not be longer than %s%s", pairs[i].times == 1 ? "" : "twice ",
-                        first, second, pairs[i].why);
+                        config_name_of(shorter).text, config_name_of(longer).text, pairs[i].why);
   }
 }
 

@@ -23,7 +23,8 @@ struct seen {
 static void offer_other_sections(struct nearest *nearest) {
   for (size_t i = 0; i < CONFIG_COUNT && !nearest->name[0]; i++)
     if (config_settings[i].key[0] && span_equal_text(nearest->wanted, config_settings[i].key))
-      config_setting_name(nearest->name, &config_settings[i], false);
+      snprintf(nearest->name, sizeof nearest->name, "%s",
+               config_setting_name(&config_settings[i], false).text);
 }
 
 static void refuse_key(struct nodes *nodes, const struct nodes_key *key, const char *kind,

@@ -35,10 +35,9 @@ static void complain(struct look *look, const char *where, const char *format, .
 /* "mqtt.ca_file: the file /etc/ca.pem cannot be read", at the place where the setting was made. */
 static void refuse(struct look *look, enum config_id id, const char *kind, const char *path,
                    const char *reason) {
-  char name[CONFIG_NAME_SIZE];
-  config_setting_name(name, &config_settings[id], false);
   const char *origin = look->config->origin[id];
-  complain(look, origin[0] ? origin : "default", "%s: the %s %s %s", name, kind, path, reason);
+  complain(look, origin[0] ? origin : "default", "%s: the %s %s %s", config_name_of(id).text, kind,
+           path, reason);
 }
 
 static void refuse_use(struct look *look, enum config_id id, const char *kind, const char *path,
@@ -71,9 +70,8 @@ static void look_at_key(struct look *look, enum config_id id) {
   struct config_why unused;
   if (config_certificate_check(path_of(look, chain), &unused) == ERR_OK &&
       !config_key_fits(path_of(look, id), path_of(look, chain))) {
-    char name[CONFIG_NAME_SIZE];
-    config_setting_name(name, &config_settings[chain], false);
-    snprintf(why.text, sizeof why.text, "is the key of another certificate than that of %s", name);
+    snprintf(why.text, sizeof why.text, "is the key of another certificate than that of %s",
+             config_name_of(chain).text);
     refuse(look, id, "file", path_of(look, id), why.text);
   }
 }
@@ -117,14 +115,11 @@ static void look_at(struct look *look, enum config_id id) {
 
 static void refuse_trust(struct look *look, enum config_id url, enum config_id ca_file,
                          const char *file) {
-  char url_name[CONFIG_NAME_SIZE], ca_name[CONFIG_NAME_SIZE];
-  config_setting_name(url_name, &config_settings[url], false);
-  config_setting_name(ca_name, &config_settings[ca_file], false);
   complain(
       look, "system",
       "no certificates to trust for %s: none in %s; install ca-certificates, or name a file in "
       "%s",
-      url_name, file, ca_name);
+      config_name_of(url).text, file, config_name_of(ca_file).text);
 }
 
 static void look_at_trust(struct look *look, const char *api_trust) {

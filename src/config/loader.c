@@ -45,11 +45,9 @@ void config_loader_unknown(struct config_loader *loader, const char *where, cons
 }
 
 bool config_loader_take_mark(struct span *text) {
-  static const char utf8[] = "\xEF\xBB\xBF";
   if (span_starts_with(*text, "\xFF\xFE") || span_starts_with(*text, "\xFE\xFF"))
     return false;
-  if (span_starts_with(*text, utf8))
-    *text = (struct span){text->data + strlen(utf8), text->len - strlen(utf8)};
+  (void)span_take_text(text, "\xEF\xBB\xBF");
   return true;
 }
 
@@ -60,7 +58,7 @@ void config_slot_init(struct config_slot *out, struct config_loader *loader,
                               .base = loader->config,
                               .origin = loader->config->origin[id],
                               .refused = &loader->refused[id]};
-  config_setting_name(out->name, setting, false);
+  snprintf(out->name, sizeof out->name, "%s", config_setting_name(setting, false).text);
 }
 
 void config_slot_init_field(struct config_slot *out, const struct config_slot *map,

@@ -141,22 +141,29 @@ const struct config_setting *config_setting_find(struct span section, struct spa
   return NULL;
 }
 
-void config_setting_name(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
-                         bool by_path) {
-  int len = snprintf(out, CONFIG_NAME_SIZE, "%s%s%s%s", setting->section,
+struct config_name config_setting_name(const struct config_setting *setting, bool by_path) {
+  struct config_name name;
+  int len = snprintf(name.text, sizeof name.text, "%s%s%s%s", setting->section,
                      setting->key[0] ? "." : "", setting->key, by_path ? "_file" : "");
   assert(len < CONFIG_NAME_SIZE);
   (void)len;
+  return name;
 }
 
-void config_setting_variable(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
-                             bool usual, bool by_path) {
+struct config_name config_name_of(enum config_id id) {
+  return config_setting_name(&config_settings[id], false);
+}
+
+struct config_name config_setting_variable(const struct config_setting *setting, bool usual,
+                                           bool by_path) {
+  struct config_name name;
   const char *file = by_path ? "_FILE" : "";
-  int len = usual ? snprintf(out, CONFIG_NAME_SIZE, "%s%s", setting->usual_name, file)
-                  : snprintf(out, CONFIG_NAME_SIZE, "TELNYX_MQTT_%s%s%s%s", setting->section,
+  int len = usual ? snprintf(name.text, sizeof name.text, "%s%s", setting->usual_name, file)
+                  : snprintf(name.text, sizeof name.text, "TELNYX_MQTT_%s%s%s%s", setting->section,
                              setting->key[0] ? "_" : "", setting->key, file);
   assert(len < CONFIG_NAME_SIZE);
   (void)len;
-  for (char *p = out; *p; p++)
+  for (char *p = name.text; *p; p++)
     *p = (char)toupper((unsigned char)*p);
+  return name;
 }

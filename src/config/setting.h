@@ -111,15 +111,18 @@ const struct config_setting *config_setting_find(struct span section, struct spa
                                                  bool *by_path);
 
 enum { CONFIG_NAME_SIZE = 64 };
+struct config_name {
+  char text[CONFIG_NAME_SIZE];
+};
 
 /* "mqtt.password", or "mqtt.password_file" with by_path; "contacts" of a section that is a map. */
-void config_setting_name(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
-                         bool by_path);
+struct config_name config_setting_name(const struct config_setting *setting, bool by_path);
+struct config_name config_name_of(enum config_id id);
 
 /* "TELNYX_MQTT_MQTT_PASSWORD", "TELNYX_MQTT_MQTT_PASSWORD_FILE"; with `usual` the name that
  * Telnyx's own tools use, which must exist. */
-void config_setting_variable(char out[CONFIG_NAME_SIZE], const struct config_setting *setting,
-                             bool usual, bool by_path);
+struct config_name config_setting_variable(const struct config_setting *setting, bool usual,
+                                           bool by_path);
 
 /* ---- value.c ----
  * Values of settings: from the text that file, environment and flags hold. `base` is the struct

@@ -34,9 +34,8 @@ static void each_variable(void (*visit)(void *context, const char *name, struct 
     const struct config_setting *setting = &config_settings[i];
     for (int usual = 0; usual <= (setting->usual_name != NULL); usual++) {
       for (int by_path = 0; by_path <= setting->in_file; by_path++) {
-        char name[CONFIG_NAME_SIZE];
-        config_setting_variable(name, setting, usual, by_path);
-        visit(context, name, (struct variable){setting, usual, by_path});
+        const struct config_name name = config_setting_variable(setting, usual, by_path);
+        visit(context, name.text, (struct variable){setting, usual, by_path});
       }
     }
   }
@@ -126,11 +125,8 @@ void config_environment_read(struct config_loader *loader) {
 static void refuse_setting(struct config_loader *loader, const struct config_flag *flag) {
   struct nearest nearest;
   nearest_start(&nearest, flag->setting);
-  for (size_t i = 0; i < CONFIG_COUNT; i++) {
-    char name[CONFIG_NAME_SIZE];
-    config_setting_name(name, &config_settings[i], false);
-    nearest_offer(&nearest, name);
-  }
+  for (size_t i = 0; i < CONFIG_COUNT; i++)
+    nearest_offer(&nearest, config_setting_name(&config_settings[i], false).text);
   config_loader_unknown(loader, flag->flag, "setting", flag->setting, &nearest);
 }
 
@@ -152,14 +148,13 @@ static void read_flag(struct config_loader *loader, const struct config_flag *fl
   } else if (!setting) {
     refuse_setting(loader, flag);
   } else if (setting->secret && !by_path) {
-    char name[CONFIG_NAME_SIZE], path_name[CONFIG_NAME_SIZE], variable[CONFIG_NAME_SIZE];
-    config_setting_name(name, setting, false);
-    config_setting_name(path_name, setting, true);
-    config_setting_variable(variable, setting, setting->usual_name != NULL, false);
+    bool usual = setting->usual_name != NULL;
     config_loader_error(loader, flag->flag,
                         "%s on a command line would be seen in the list of processes: use %s with "
                         "the path of a file, or %s",
-                        name, path_name, variable);
+                        config_setting_name(setting, false).text,
+                        config_setting_name(setting, true).text,
+                        config_setting_variable(setting, usual, false).text);
     loader->refused[config_setting_id(setting)] = true;
   } else {
     set_bare(loader, setting, flag->flag, flag->value, by_path);

@@ -7,6 +7,7 @@
 
 #include "bridge/crypt.h"
 #include "bridge/mem.h"
+#include "bridge/topic.h"
 
 enum { SHOWN_MAX = 40, SHOWN_SIZE = SHOWN_MAX + 4 };
 
@@ -133,18 +134,6 @@ static enum err set_choice(int *field, const struct config_setting *setting, str
   return ERR_SYNTAX;
 }
 
-/* Control characters (C0, DEL, C1) and U+FEFF, U+FFFE, U+FFFF, which neither YAML 1.1 (section 4.1)
- * nor MQTT 5 (section 1.5.4) wants in text. */
-static bool is_unwanted(struct span rest) {
-  const unsigned char *p = (const unsigned char *)rest.data;
-  if (p[0] < 0x20 || p[0] == 0x7F)
-    return true;
-  if (rest.len >= 2 && p[0] == 0xC2 && p[1] < 0xA0)
-    return true;
-  return rest.len >= 3 && p[0] == 0xEF &&
-         ((p[1] == 0xBB && p[2] == 0xBF) || (p[1] == 0xBF && p[2] >= 0xBE));
-}
-
 static const char *find_fault(const struct config_setting *setting, struct span text) {
   if (text.len == 0 && (setting->default_text[0] || setting->kind == CONFIG_KIND_LIST))
     return "must not be empty";
@@ -152,10 +141,10 @@ static const char *find_fault(const struct config_setting *setting, struct span 
     return "must be text in UTF-8";
   if (setting->kind == CONFIG_KIND_LIST)
     return NULL; /* an entry may be a PEM file, whose lines its own check knows */
-  for (size_t i = 0; i < text.len; i++)
-    if (is_unwanted((struct span){text.data + i, text.len - i}))
-      return "must not hold control characters or line ends";
-  return NULL;
+  /* neither YAML 1.1 (section 4.1) nor MQTT 5 (section 1.5.4) wants them, nor a U+FEFF in between
+   */
+  bool clean = topic_text_is_clean(text) && !memmem(text.data, text.len, "\xEF\xBB\xBF", 3);
+  return clean ? NULL : "must not hold control characters or line ends";
 }
 
 static enum err check_text(const struct config_setting *setting, struct span text,

@@ -122,8 +122,8 @@ static char *write_values(bool printed) {
   assert_int_equal(VALUES, CONFIG_COUNT);
   for (size_t i = 0; i < VALUES; i++) {
     const struct config_setting *setting = &config_settings[i];
-    char name[CONFIG_NAME_SIZE];
-    config_setting_name(name, setting, false);
+    const struct config_name named = config_setting_name(setting, false);
+    const char *name = named.text;
     assert_string_equal(values[i].name, name);
     if (i == 0 || strcmp(setting->section, setting[-1].section) != 0)
       len += (size_t)snprintf(text + len, sizeof text - len, "%s%s:\n", i > 0 ? "\n" : "",
@@ -185,8 +185,8 @@ static void every_setting_can_be_set_by_environment(void **state) {
   static char entries[CONFIG_COUNT][256];
   const char *environment[CONFIG_COUNT + 1] = {NULL};
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
-    char name[CONFIG_NAME_SIZE];
-    config_setting_variable(name, &config_settings[i], false, false);
+    const struct config_name named = config_setting_variable(&config_settings[i], false, false);
+    const char *name = named.text;
     snprintf(entries[i], sizeof entries[i], "%s=%s", name, values[i].value);
     environment[i] = entries[i];
   }
@@ -200,7 +200,8 @@ static void every_setting_can_be_set_by_flag(void **state) {
   struct config_flag flags[CONFIG_COUNT];
   for (size_t i = 0; i < CONFIG_COUNT; i++) {
     bool secret = config_settings[i].secret; /* which only a file may hold */
-    config_setting_name(names[i], &config_settings[i], secret);
+    snprintf(names[i], sizeof names[i], "%s",
+             config_setting_name(&config_settings[i], secret).text);
     flags[i] = (struct config_flag){"--set", span_of(names[i]),
                                     span_of(secret ? "/run/key" : values[i].value)};
   }
