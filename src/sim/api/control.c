@@ -179,7 +179,6 @@ static void on_info(struct control *control) {
                          "public_key", key, "webhook_url", control->sim->options->webhook_url));
 }
 
-/* A path that ends in '*' is a prefix. */
 static const struct {
   const char *path;
   unsigned methods;
@@ -197,10 +196,7 @@ static const struct {
 
 static void route(struct control *control) {
   for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
-    size_t len = strlen(routes[i].path);
-    bool prefix = routes[i].path[len - 1] == '*';
-    if (prefix ? strncmp(control->path, routes[i].path, len - 1) != 0
-               : strcmp(control->path, routes[i].path) != 0)
+    if (!span_fits(span_of(control->path), span_of(routes[i].path)))
       continue;
     if (routes[i].methods & (unsigned)control->method)
       routes[i].answer(control);

@@ -61,15 +61,8 @@ json_t *sim_faults_list(const struct sim *sim) {
   return json_deep_copy(sim->faults);
 }
 
-/* A pattern that is not there fits all; one that ends in '*' fits what begins like it. */
 static bool fits(const json_t *fault, const char *key, struct span text) {
-  const char *pattern = sim_json_text(fault, key, NULL);
-  if (!pattern)
-    return true;
-  size_t len = strlen(pattern);
-  if (len > 0 && pattern[len - 1] == '*')
-    return text.len >= len - 1 && memcmp(text.data, pattern, len - 1) == 0;
-  return span_equal_text(text, pattern);
+  return span_fits(text, span_of(sim_json_text(fault, key, "*")));
 }
 
 /* Uses one of the fault's counts up; NULL when this one is to be skipped. */

@@ -32,8 +32,8 @@ enum { SIM_FAULTS_MAX = 256, SIM_OVERSIZE_BYTES = 8 * 1024 * 1024 };
 enum sim_fault_kind { SIM_FAULT_TABLE(SIM_FAULT_AS_ENUM) SIM_FAULT_COUNT };
 #undef SIM_FAULT_AS_ENUM
 
-/* Adds a fault: {"kind", "count" (1), "skip" (0), "operation", "method", "path" (a prefix when it
- * ends in '*'), "event", and the kind's own}. False and a sentence when it is none. */
+/* Adds a fault: {"kind", "count" (1), "skip" (0), "operation", "method", "path", "event", and the
+ * kind's own}; * stands for anything. False and a sentence when it is none. */
 bool sim_faults_add(struct sim *sim, const struct json_t *fault, char *why, unsigned why_size);
 void sim_faults_clear(struct sim *sim);
 

@@ -5,7 +5,7 @@
 
 #include "calls/media.h"
 
-/* A name that ends in '*' is a prefix; the first that fits counts. Where a handler is of a call or
+/* The first whose name fits counts, where * stands for anything. Where a handler is of a call or
  * a conference, that is answered or live, and was answered {"result":"ok"} before it is run. */
 static const struct row {
   const char *name;
@@ -124,13 +124,6 @@ static const struct row {
 #undef EVENTS
 };
 
-static bool fits(const char *pattern, const char *name) {
-  size_t len = strlen(pattern);
-  if (pattern[len - 1] == '*')
-    return strncmp(pattern, name, len - 1) == 0;
-  return strcmp(pattern, name) == 0;
-}
-
 static void run_for_call(struct sim_request *request, sim_call_handler *handler) {
   struct sim_call *call = sim_request_answered(request);
   if (!call)
@@ -150,7 +143,7 @@ static void run_for_conference(struct sim_request *request, sim_conference_handl
 
 void sim_handlers_run(struct sim_request *request) {
   const struct row *row = rows;
-  while (!fits(row->name, request->operation->name)) /* the last row fits all */
+  while (!span_fits(span_of(request->operation->name), span_of(row->name))) /* the last fits all */
     row++;
   if (row->handler)
     row->handler(request);
