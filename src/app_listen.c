@@ -39,6 +39,11 @@ static enum err open_listener(struct http **out, struct app *app,
 #define PAGE(path_, function)                                                                      \
   {.path = (path_), .methods = HTTP_GET, .on_request = (function), .owner = app->admin_page}
 
+static void on_refused(void *context, const char *why, struct span peer) {
+  const struct app *app = context;
+  admin_page_refused(app->admin_page, "request", why, peer);
+}
+
 /* The paths that ask after the bridge are for everybody: it is webhooks that are kept out. */
 enum err app_listen(struct app *app) {
   const struct config *config = app->config;
@@ -71,6 +76,8 @@ enum err app_listen(struct app *app) {
       .max_connections = config->http_max_connections,
       .max_held_bytes = held_bytes((size_t)config->http_max_body_bytes),
       .trusted_proxies = app->trusted_proxies,
+      .on_refused = on_refused,
+      .context = app,
   };
   return open_listener(&app->http, app, &options, "listening for webhooks",
                        "cannot listen for webhooks");

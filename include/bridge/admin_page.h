@@ -37,8 +37,9 @@ struct admin_page_options {
 enum err admin_page_create(struct admin_page **out,
                            const struct admin_page_options *options) MUST_CHECK;
 
-/* A webhook was refused. NULL, where nobody wants a page, has no effect. */
-void admin_page_refused(struct admin_page *page, const char *why, struct span peer);
+/* A "webhook" was refused, or another "request". NULL, where nobody wants a page, has no effect. */
+void admin_page_refused(struct admin_page *page, const char *what, const char *why,
+                        struct span peer);
 
 /* The handlers of its routes; the owner of the last one is the page. Each takes the request. */
 void admin_page_answer_html(void *owner, struct http_request *request);

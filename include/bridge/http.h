@@ -59,6 +59,9 @@ struct http_options {
   unsigned max_connections;   /* with one more, one of whoever has most, or is idle, is closed */
   struct networks trusted_proxies; /* borrowed; they say in a header whose request it is */
   bool quiet_refusals;             /* unused routes answer without a body text */
+  /* A request was answered by the server itself; NULL: nobody wants to know. */
+  void (*on_refused)(void *context, const char *why, struct span peer);
+  void *context;
 };
 
 /* Starts listening. The loop and all strings must outlive the server, and so must the routes'

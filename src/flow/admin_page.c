@@ -121,24 +121,43 @@ static void hear_event(struct admin_page *page, const struct event *event) {
 
 /* ---- commands, and what is refused ----------------------------------------------------------- */
 
+/* Strangers are as many as they like: of them it counts why, and the last one is named. */
+static bool is_same(const struct admin_refusal *a, const struct admin_refusal *b) {
+  bool stranger = strcmp(a->what, "webhook") == 0 || strcmp(a->what, "request") == 0;
+  return strcmp(a->what, b->what) == 0 && strcmp(a->why, b->why) == 0 &&
+         (stranger || strcmp(a->name, b->name) == 0);
+}
+
+/* The same one, else the place of the one that was longest ago. */
+static struct admin_refusal *find_refusal(struct admin_page *page,
+                                          const struct admin_refusal *wanted) {
+  struct admin_refusal *oldest = &page->refusals[0];
+  for (size_t i = 0; i < ADMIN_PAGE_COMMANDS; i++) {
+    struct admin_refusal *at = &page->refusals[i];
+    if (at->serial > 0 && is_same(at, wanted))
+      return at;
+    if (at->serial < oldest->serial)
+      oldest = at;
+  }
+  oldest->times = 0;
+  return oldest;
+}
+
 static void refuse(struct admin_page *page, const char *what, struct span name, struct span why) {
-  struct admin_refusal fresh = {.at_ms = clock_wall_ms(), .times = 1};
-  struct admin_refusal *last = &page->refusals[(page->refusal_count - 1) % ADMIN_PAGE_COMMANDS];
+  struct admin_refusal fresh = {.at_ms = clock_wall_ms()};
   put(fresh.what, sizeof fresh.what, span_of(what));
   put(fresh.name, sizeof fresh.name, name);
   put(fresh.why, sizeof fresh.why, why);
-  bool same = page->refusal_count > 0 && strcmp(last->what, fresh.what) == 0 &&
-              strcmp(last->name, fresh.name) == 0 && strcmp(last->why, fresh.why) == 0;
-  if (same)
-    fresh.times = last->times + 1;
-  else
-    last = &page->refusals[page->refusal_count++ % ADMIN_PAGE_COMMANDS];
-  *last = fresh;
+  struct admin_refusal *at = find_refusal(page, &fresh);
+  fresh.times = at->times + 1;
+  fresh.serial = ++page->refusal_count;
+  *at = fresh;
 }
 
-void admin_page_refused(struct admin_page *page, const char *why, struct span peer) {
+void admin_page_refused(struct admin_page *page, const char *what, const char *why,
+                        struct span peer) {
   if (page)
-    refuse(page, "webhook", peer, span_of(why));
+    refuse(page, what, peer, span_of(why));
 }
 
 /* What a result, or what is told of a document, says of itself. */

@@ -38,10 +38,11 @@ struct admin_command {
   char message[ADMIN_TEXT_SIZE];
 };
 
-/* The same one after the other counts. */
+/* The same one counts. */
 struct admin_refusal {
+  uint64_t serial; /* of the last time; 0: a free place */
   int64_t at_ms, times;
-  char what[16]; /* "command", "webhook", "document" */
+  char what[16]; /* "command", "webhook", "request", "document" */
   char name[64];
   char why[ADMIN_TEXT_SIZE];
 };
@@ -51,8 +52,9 @@ struct admin_page {
   struct timer timer;
   struct admin_call *calls[ADMIN_PAGE_CALLS]; /* NULL: free */
   struct admin_command commands[ADMIN_PAGE_COMMANDS];
+  uint64_t command_count; /* ever; a ring */
   struct admin_refusal refusals[ADMIN_PAGE_COMMANDS];
-  uint64_t command_count, refusal_count; /* ever; rings */
+  uint64_t refusal_count; /* ever */
   uint64_t step_count, last[ADMIN_RATES];
   uint32_t steps[ADMIN_STEPS][ADMIN_RATES];
 };

@@ -139,17 +139,27 @@ static void write_commands(struct buf *out, const struct admin_page *page) {
   json_write_close(out, ']');
 }
 
+/* The newest one before that; NULL past the last. */
+static const struct admin_refusal *refusal_before(const struct admin_page *page, uint64_t serial) {
+  const struct admin_refusal *newest = NULL;
+  for (size_t i = 0; i < ADMIN_PAGE_COMMANDS; i++) {
+    const struct admin_refusal *at = &page->refusals[i];
+    if (at->serial > 0 && at->serial < serial && (!newest || at->serial > newest->serial))
+      newest = at;
+  }
+  return newest;
+}
+
 static void write_refusals(struct buf *out, const struct admin_page *page) {
+  const struct admin_refusal *at = refusal_before(page, UINT64_MAX);
   json_write_open(out, "refusals", '[');
-  for (uint64_t i = 0; i < ADMIN_PAGE_COMMANDS && i < page->refusal_count; i++) {
-    const struct admin_refusal *refusal =
-        &page->refusals[(page->refusal_count - 1 - i) % ADMIN_PAGE_COMMANDS];
+  for (; at; at = refusal_before(page, at->serial)) {
     json_write_open(out, NULL, '{');
-    json_write_number(out, "at_ms", refusal->at_ms);
-    json_write_number(out, "times", refusal->times);
-    json_write_text(out, "what", refusal->what);
-    json_write_text(out, "name", refusal->name);
-    write_masked(out, "why", refusal->why);
+    json_write_number(out, "at_ms", at->at_ms);
+    json_write_number(out, "times", at->times);
+    json_write_text(out, "what", at->what);
+    json_write_text(out, "name", at->name);
+    write_masked(out, "why", at->why);
     json_write_close(out, '}');
   }
   json_write_close(out, ']');

@@ -168,7 +168,7 @@ static void reject(struct webhook *webhook) {
   bool ours = is_our_fault(webhook);
   metrics_add(ours ? METRIC_WEBHOOKS_UNAVAILABLE : METRIC_WEBHOOKS_UNVERIFIED, 1);
   log_rejected(webhook);
-  admin_page_refused(webhook->ingress->options.admin_page,
+  admin_page_refused(webhook->ingress->options.admin_page, "webhook",
                      signature_verdict_text(webhook->job.verdict), webhook->request->peer);
   answer(&webhook->request, ours ? 503 : 401);
   webhook->ingress->busy--;

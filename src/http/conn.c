@@ -186,6 +186,9 @@ static void note_refusal(const struct http_conn *conn, enum http_refusal why) {
   log_limited(&limits[why], LOG_WARN, "request refused", http_refusal_why(why),
               LOG_INT("status", status), LOG_FOREIGN("path", write_path(path, asked_for)),
               LOG_TEXT("peer", peer));
+  if (conn->conns->options->on_refused)
+    conn->conns->options->on_refused(conn->conns->options->context, http_refusal_why(why),
+                                     span_of(peer));
 }
 
 void http_conn_refuse(struct http_conn *conn, enum http_refusal why, const char *allow) {

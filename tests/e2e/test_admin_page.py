@@ -137,10 +137,16 @@ def test_what_is_refused_is_told_with_its_reason(page):
         assert page.rig.bridge.request("POST", "/webhooks/telnyx", b"{}", {"Content-Type": "application/json"})[0] == 401
     refusal = page.status()["refusals"][0]
     assert (refusal["what"], refusal["name"], refusal["times"]) == ("webhook", "127.0.0.1", 3) and refusal["why"]
+    assert page.rig.bridge.request("GET", "/nothing")[0] == 404 and page.rig.bridge.request("GET", "/webhooks/telnyx")[0] == 405
+    assert [(told["what"], told["why"]) for told in page.status()["refusals"][:2]] == [
+        ("request", "the path does not take this method"), ("request", "no such path")]
     for i in range(40):
         page.rig.bridge.request("POST", "/webhooks/telnyx", b"{}", {"Content-Type": "application/json"})
         run(page.rig.client, f"cmd/calls/none_{i}", {})
-    assert len(page.status()["refusals"]) == 32
+    refusals = page.status()["refusals"]
+    assert len(refusals) == 32 and [told["at_ms"] for told in refusals] == sorted((told["at_ms"] for told in refusals), reverse=True)
+    assert [told["times"] for told in refusals if told["what"] == "webhook"] == [43], "strangers push nothing else out"
+    assert not [told for told in refusals if told["what"] == "request"], "what was longest ago goes"
 
 
 def test_rates_and_latencies_are_those_of_the_metrics(page):
