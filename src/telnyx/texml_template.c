@@ -23,11 +23,16 @@ struct texml_template {
   size_t count;
 };
 
-/* What Telnyx sends with a request for instructions, and with the callbacks that expect some.
- * Source: developers.telnyx.com, Programmable Voice, TeXML Instruction Fetching and TeXML Verbs. */
+/* What Telnyx sends with a request for instructions, and with the callbacks that expect some, of
+ * Enqueue, AIGather and Pay among them. Source: developers.telnyx.com, Programmable Voice, TeXML
+ * Instruction Fetching and TeXML Verbs; API reference, Callbacks. */
 static const char *const fields[] = {
     "AccountSid",
     "AnsweredBy",
+    "AnsweredTime",
+    "AvgQueueTime",
+    "Base64MessageHistory",
+    "Base64Result",
     "CallControlId",
     "CallDuration",
     "CallInitiatedAt",
@@ -39,6 +44,7 @@ static const char *const fields[] = {
     "CallbackSource",
     "CallerId",
     "CallingPartyType",
+    "ChargeId",
     "ConferenceSid",
     "Confidence",
     "ConnectionId",
@@ -49,12 +55,24 @@ static const char *const fields[] = {
     "DialCallStatus",
     "Digits",
     "EndTime",
+    "ErrorCode",
+    "ErrorMessage",
     "From",
     "FromSipUri",
     "HangupCause",
     "HangupSource",
     "ParentCallSid",
     "ParentCallSidLegacy",
+    "PayErrorCode",
+    "PayResult",
+    "PaymentCardNumber",
+    "PaymentCardType",
+    "PaymentConfirmationCode",
+    "PaymentConnector",
+    "PaymentError",
+    "PaymentMethod",
+    "PaymentStep",
+    "PaymentToken",
     "QueuePosition",
     "QueueSid",
     "QueueTime",
@@ -66,15 +84,18 @@ static const char *const fields[] = {
     "RecordingUrl",
     "ReferCallStatus",
     "ReferSipResponseCode",
+    "Result",
     "SequenceNumber",
     "ShakenStirAttestation",
     "ShakenStirValidated",
     "SipHangupCause",
     "SpeechResult",
     "StartTime",
+    "Status",
     "Timestamp",
     "To",
     "ToSipUri",
+    "TokenId",
 };
 
 static const char *field_of(struct span name) {

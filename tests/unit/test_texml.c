@@ -186,6 +186,8 @@ static void fields_are_escaped_for_where_they_stand(void **state) {
   assert_fills(R("<Say>{{From}}</Say>"), "From=%EF%BF%BE%EF%BF%BF",
                R("<Say>\xEF\xBF\xBD\xEF\xBF\xBD</Say>"));
   assert_fills(R("<Say>{{From}}</Say>"), "From={{To}}&To=x", R("<Say>{{To}}</Say>"));
+  assert_fills(R("<Say>{{PayResult}} {{Base64Result}} {{AvgQueueTime}}</Say>"),
+               "PayResult=success&Base64Result=e30&AvgQueueTime=7", R("<Say>success e30 7</Say>"));
 }
 
 static void a_field_must_be_known_and_stand_in_text(void **state) {
