@@ -2,6 +2,7 @@
 import pathlib
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -50,8 +51,9 @@ def complete_in_bash(*words):
 
 def complete_in_fish(*words):
     line = " ".join(("telnyx-mqtt", *words))
-    result = output("fish", "-c", f'source {COMPLETIONS / "telnyx-mqtt.fish"}; complete -C "{line}"',
-                    env={"PATH": f"{BUILD}:/usr/bin:/bin", "HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"})
+    with tempfile.TemporaryDirectory() as home:  # fish makes folders in it
+        result = output("fish", "-c", f'source {COMPLETIONS / "telnyx-mqtt.fish"}; complete -C "{line}"',
+                        env={"PATH": f"{BUILD}:/usr/bin:/bin", "HOME": home})
     return [row.split("\t")[0] for row in result.stdout.splitlines()]
 
 
