@@ -221,11 +221,15 @@ enum err options_parse(void *out, size_t out_size, struct option_words *words,
 /* ---- help ------------------------------------------------------------------------------------ */
 
 void options_print_commands(struct buf *out, const struct option_table *table) {
+  enum { WIDTH = 20 };
   for (size_t i = 0; i < table->command_count; i++) {
     const struct option_command *command = &table->commands[i];
     char form[64];
-    snprintf(form, sizeof form, "%s %s", command->word, command->rest);
-    buf_addf(out, "  %-20s %s\n", form, command->doc);
+    int len = snprintf(form, sizeof form, "%s %s", command->word, command->rest);
+    if (len > WIDTH) /* what it does stands in a line of its own */
+      buf_addf(out, "  %s\n  %*s %s\n", form, WIDTH, "", command->doc);
+    else
+      buf_addf(out, "  %-*s %s\n", WIDTH, form, command->doc);
   }
 }
 

@@ -114,3 +114,22 @@ def test_trouble_is_told_in_a_sentence(rig, listen, make_tool):
     bridge.settings["mqtt.url"] = "mqtt://127.0.0.1:9"
     assert (tool := listen(ready=False)).end() == 1 and "Connection refused" in tool.err
     assert (tool := make_tool("listen", "--set", "mqtt.root=")).end() == 78 and "telnyx.api_key is required" in tool.err
+
+
+def test_it_is_a_client_of_its_own_that_only_reads(make_broker, make_bridge, make_client, make_tool, tmp_path):
+    """With the configuration's credentials, without a will, and beside a bridge of the same configuration."""
+    acl = tmp_path / "acl"
+    acl.write_text("topic readwrite telnyx/#\nuser telnyx-mqtt\ntopic readwrite telnyx/#\n")
+    broker = make_broker(lines=[f"acl_file {acl}", "log_dest stdout"])
+    bridge = make_bridge(broker).start()
+    tool = make_tool("listen", "-c", bridge.write_config()).wait_for("listening")
+    make_client(broker).publish("telnyx/x", "for whoever may read it")
+    tool.wait_for_line("for whoever may read it")
+    assert tool.interrupt().end() == 0 and bridge.status("/readyz") == 200
+    broker.process.stop()  # then its log is whole
+    log = broker.process.log()
+    name = re.search(r" as (bridge-1-listen-\w{8}) \(p5, c\d, k\d+, u'telnyx-mqtt'\)", log)[1]
+    after = log[log.index(name):]
+    assert "No will message specified." in after.split("Sending CONNACK", 1)[0]
+    assert f"Received SUBSCRIBE from {name}" in after and f"Received PUBLISH from {name}" not in after
+    assert f"Received DISCONNECT from {name}" in after
