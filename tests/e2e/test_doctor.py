@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from support.bridge import event
 from support.broker import Nats
 from support.certificates import issue_certificate, make_certificate
 from support.processes import free_port
@@ -13,6 +14,7 @@ from support.shim import Shim
 from support.sim import Sim
 
 OK, FAULT, USAGE, WARNING = 0, 1, 2, 3
+OTHER_KEY = "BmlifftGd0rjaKFz0a8eRlkbQ1KLmx9W0IvokF1h+4c="  # nobody has its other half
 URL = "https://bridge.example.org/webhooks/telnyx"
 # What a test's settings switch off is switched on again here.
 LIMITS = {f"{section}.{name}": value for section in ("guard", "alerts") for name, value in
@@ -132,7 +134,7 @@ def test_the_clock(wall_ms, level, words, examine, tmp_path):
     shim.use(tool)
     shim.set(wall=wall_ms)
     (found, mend), = examine(env=tool.env)[1]["clock", level]
-    assert words in found and abs(float(found.split()[0]) - abs(wall_ms) / 1000) < 5 and mend == "timedatectl set-ntp true"
+    assert words in found and abs(float(found.split()[0]) - abs(wall_ms) / 1000) < 20 and mend == "timedatectl set-ntp true"
 
 
 def test_keys(bridge, telnyx, examine):
@@ -189,11 +191,18 @@ def test_fix_sets_the_url_once_agreed(bridge, make_tool, cleanup, tmp_path):
     assert (tool := make_tool("doctor", "--fix")).end() == USAGE and "--fix wants --url" in tool.err
 
 
-def test_the_way_in(bridge, broker, telnyx, examine):
+def test_the_way_in(bridge, broker, telnyx, examine, make_bridge):
     bridge.start()
     assert examine("--url", bridge.webhook_url)[1]["public url", "ok"]
     assert "answers with 404" in examine("--url", bridge.webhook_url + "/x")[1]["public url", "fault"][0][0]
     assert "cannot be reached" in examine("--url", "http://127.0.0.1:9/")[1]["public url", "fault"][0][0]
+    assert bridge.post(event("call.answered", "e1")) == 200
+    found = [found for found, _ in examine("--url", bridge.webhook_url)[1]["public url", "ok"]]
+    assert found == ["leads to a bridge, which refuses what Telnyx has not signed",
+                     "a webhook that Telnyx has signed comes through"]
+    other = make_bridge(broker, settings={"telnyx.public_keys": [OTHER_KEY]}).start()
+    assert "answers with 401 to a webhook that Telnyx has signed" in \
+        examine("--url", other.webhook_url)[1]["public url", "fault"][0][0]
     telnyx.keys.clear()
     (found, _), = examine("--url", telnyx.url + "/hook")[1]["public url", "fault"]
     assert found == "takes a webhook that Telnyx has not signed (200): no bridge is there"
@@ -242,7 +251,7 @@ def test_journal_and_disk(bridge, examine, tmp_path):
     assert findings["journal", "warning"] == [(f"others than its owner may use it: {bridge.journal}",
                                                f"chmod 600 {bridge.journal}")]
     (room, _), (sync, mend) = findings["disk", "warning"]
-    assert "that the journal may still take" in room and sync.startswith("a synced write takes 25") and "quicker" in mend
+    assert "that the journal may still take" in room and float(re.search(r"takes ([\d.]+) ms", sync)[1]) >= 250 and "quicker" in mend
     bridge.settings["journal.path"] = "/proc/journal.db"
     assert "cannot write in /proc" in examine()[1]["disk", "fault"][-1][0]
 

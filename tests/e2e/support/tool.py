@@ -90,6 +90,7 @@ class Tool:
         status = self.popen.wait(deadline_s)
         for thread in self._threads:
             thread.join(deadline_s)
+        assert "Sanitizer" not in self.out + self.err and "runtime error:" not in self.err, self.err[-5000:]
         return status
 
     def stop(self):
