@@ -35,8 +35,9 @@ const struct option_command tool_commands[TOOL_COUNT] = {
         "listen", "[FILTER]...", 16, "show events, commands and results as they come",
         "Connects to the broker of the configuration as a client of its own and shows each message "
         "under mqtt.root in a line: when, what, whom it is about, and what of it matters. FILTER "
-        "is a topic filter, below the root unless it begins with it. Ctrl-C ends it. There are no "
-        "colours in a pipe, nor where NO_COLOR is set.",
+        "is a topic filter, below the root unless it begins with it. It sees what mqtt.username "
+        "may "
+        "read. Ctrl-C ends it. There are no colours in a pipe, nor where NO_COLOR is set.",
         "telnyx-mqtt listen --config bridge.yaml\n"
         "telnyx-mqtt listen 'call/#' 'result/calls/#' --full\n"
         "telnyx-mqtt listen --json 'message/#' | jq .payload.data.payload.text"),
@@ -59,7 +60,8 @@ const struct option_command tool_commands[TOOL_COUNT] = {
     [TOOL_SEND] = LISTED(
         "send", "operations", "OPERATION [KEY=VALUE]...", 64,
         "publish a command and print its result",
-        "Values are what the operation takes: texts, numbers, true or false, or JSON; a key that "
+        "Publishes as mqtt.username. Values are what the operation takes: texts, numbers, true or "
+        "false, or JSON; a key that "
         "is given several times makes an array. Exit status 0 when the command went through, 1 "
         "when it failed or no result came.",
         "telnyx-mqtt send calls.dial to=anna from=+13125550100 connection_id=1494\n"

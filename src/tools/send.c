@@ -217,9 +217,14 @@ static int tell_outcome(const struct sender *sender) {
 }
 
 static int fail(const struct sender *sender) {
-  if (is_lost(sender))
-    fprintf(stderr, "telnyx-mqtt: the broker did not take the command%s%s\n",
-            sender->client.up ? "" : ": ", sender->client.up ? "" : sender->client.why);
+  if (sender->published && sender->publish.outcome == MQTT_REFUSED)
+    fprintf(
+        stderr,
+        "telnyx-mqtt: the broker refuses the command (reason 0x%02X): has mqtt.username the right "
+        "to write %s?\n",
+        (unsigned)sender->publish.reason_code, sender->topic.data);
+  else if (is_lost(sender))
+    fprintf(stderr, "telnyx-mqtt: the broker did not take the command: %s\n", sender->client.why);
   else if (sender->client.stopped)
     fprintf(stderr, "telnyx-mqtt: stopped; the command may run all the same\n");
   else

@@ -92,6 +92,21 @@ def test_no_result_in_time(broker, make_bridge, make_tool):
     assert tool.interrupt().end() == 1 and "stopped; the command may run all the same" in tool.err
 
 
+def test_a_broker_that_does_not_take_it(make_broker, make_bridge, make_tool, tmp_path):
+    acl = tmp_path / "acl"
+    acl.write_text("user telnyx-mqtt\ntopic read telnyx/#\n")
+    config = make_bridge(make_broker(lines=[f"acl_file {acl}"])).write_config()
+    tool = make_tool("send", "-c", config, "alerts.list")
+    assert tool.end() == 1 and tool.err == ("telnyx-mqtt: the broker refuses the command (reason 0x87): has mqtt.username "
+                                            "the right to write telnyx/cmd/alerts/list?\n")
+
+
+@pytest.mark.parametrize("version", ["3.1.1", "5"])
+def test_with_either_version_of_mqtt(version, rig):
+    send = rig[2]
+    assert (tool := send("alerts.list", "--set", f"mqtt.version={version}")).end() == 0, tool.err
+
+
 @pytest.mark.parametrize("arguments, why", [
     ([], "send wants an operation"), (["calls.dail"], "unknown operation calls.dail; did you mean calls.dial?"),
     (["alerts.lst"], "did you mean alerts.list?"), (["calls.dial", "to"], 'key=value is wanted, not "to"'),
