@@ -5,13 +5,14 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
 import threading
 
 import pytest
 
 from support.bridge import event
 from support.commands import run
-from support.processes import ROOT, wait_until
+from support.processes import BUILD, ROOT, wait_until
 from test_admin import bridge as bridge_with_metrics, get  # noqa: F401 (a fixture)
 from test_commands import SMS
 
@@ -47,6 +48,18 @@ def leaves(value, prefix=""):
 def test_an_operator_finds_what_there_is_to_do():
     assert {"Installing", "Upgrading and rolling back", "Backing up", "Moving to another machine", "Sizing", "Ports",
             "Health and the clock", "Error codes"} <= set(re.findall("^## (.+)$", PAGE, re.MULTILINE))
+
+
+def test_the_version_stands_in_one_place():
+    """Package and image take it from there, too: tests/package/run, tests/container/check."""
+    version = re.search(r"^project\(.* VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(), re.MULTILINE)[1]
+    for program in ("telnyx-mqtt", "telnyx-sim"):
+        done = subprocess.run([BUILD / program, "--version"], capture_output=True, text=True, timeout=60, check=True)
+        assert done.stdout == f"{program} {version}\n"
+    said = re.compile(rb"(?<![\d.])" + re.escape(version).encode() + rb"(?![\d.])")
+    for folder in ("config", "docker", "include", "src"):
+        for path in (ROOT / folder).rglob("*"):
+            assert not path.is_file() or not said.search(path.read_bytes()), path
 
 
 def test_every_field_of_health_is_told_and_no_other(bridge, client):
