@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bridge/options.h"
+#include "bridge/topic.h"
 #include "tool.h"
 
 /* "section.key=value", the key not empty; the value may be. */
@@ -19,6 +20,11 @@ static bool is_setting(const char *value) {
 
 static bool is_url(const char *value) {
   return strncmp(value, "https://", 8) == 0 || strncmp(value, "http://", 7) == 0;
+}
+
+/* Whether what stands behind it are topics, and no filters or parameters of the contract. */
+static bool is_root(const char *value) {
+  return *value && !value[strcspn(value, "+#{}")] && topic_text_is_clean(span_of(value));
 }
 
 #define ROW(kind, name, value, member, doc)                                                        \
@@ -60,7 +66,8 @@ static const struct option_row rows[] = {
     {ROW(OPTION_FLAG, "retained", NULL, retained, "begin with what the broker has retained"),
      .commands = TOOL_BIT(TOOL_LISTEN)},
     {ROW(OPTION_TEXT, "root", "TOPIC", root, "mqtt.root of the bridge that is meant"),
-     .initial = "telnyx", .commands = TOOL_BIT(TOOL_OPERATIONS) | TOOL_BIT(TOOL_ASYNCAPI)},
+     .initial = "telnyx", .is_good = is_root, .wants = "a topic without + and #",
+     .commands = TOOL_BIT(TOOL_OPERATIONS) | TOOL_BIT(TOOL_ASYNCAPI)},
     {ROW(OPTION_FLAG, "version", NULL, version, "print the version"), .letter = 'V'},
     {ROW(OPTION_FLAG, "help", NULL, help, "print this text"), .letter = 'h'},
 };

@@ -74,11 +74,15 @@ static json_t *make_channel(const struct document *document, const char *address
                    parameters_of(document, address), "messages", messages);
 }
 
-/* Those that a channel carries: one, and another if that is not "". */
-static json_t *make_messages(const char *name, const char *other) {
+/* Those that a channel carries: one, and others, with commas between. */
+static json_t *make_messages(const char *name, const char *others) {
   json_t *messages = json_pack("{s:o}", name, contract_reference("components/messages/", name));
-  if (*other)
+  for (struct span rest = span_of(others); rest.len > 0;) {
+    char other[KEY_BYTES];
+    struct span cut = span_cut(&rest, ',');
+    snprintf(other, sizeof other, "%.*s", (int)cut.len, cut.data);
     json_object_set_new(messages, other, contract_reference("components/messages/", other));
+  }
   return messages;
 }
 
@@ -125,13 +129,12 @@ static void message_operation(struct document *document, const json_t *message) 
 
 static void message_itself(struct document *document, const json_t *message) {
   const char *type = contract_text(message, "content_type");
-  bool event = json_is_true(json_object_get(message, "event"));
+  const char *headers = contract_text(message, "headers");
   put(document, contract_text(message, "name"),
       json_pack("{s:s,s:s,s:o,s:o*}", "summary", contract_text(message, "text"), "contentType",
                 *type ? type : "application/json", "payload",
                 contract_reference("components/schemas/", contract_text(message, "schema")),
-                "headers",
-                event ? contract_reference("components/schemas/", "cloudevents") : NULL));
+                "headers", *headers ? contract_reference("components/schemas/", headers) : NULL));
 }
 
 /* ---- events ---- */

@@ -13,7 +13,9 @@
 /* messages.json: an object of
  *   messages    name, topic, retain, qos (null: the command's; left out: 1), schema, text,
  *               content_type where it is no JSON, receive: true for what the bridge hears,
- *               also: another message that comes there; those without a topic are such
+ *               headers: the schema of its user properties, where it has any;
+ *               also: messages that come there besides, with commas between; those without a
+ *               topic are such
  *   parameters  of topics, with "x-levels": true where one may be several levels
  *   schemas     JSON Schemas */
 json_t *contract_messages(void);

@@ -84,6 +84,7 @@ def test_what_is_required_is_required_by_the_contract():
 
 
 RESULT = {"ok": True, "operation": "calls.hangup", "data": {}, "attempts": 1, "duration_ms": 1, "correlation_id": "a"}
+REPLAYED = {"specversion": "1.0", "id": "1", "source": "a", "type": "b", "replayed": "true", "topic": "telnyx/call/a/b"}
 HANGUP = "telnyx/cmd/calls/v3:a/hangup"
 
 
@@ -104,6 +105,8 @@ HANGUP = "telnyx/cmd/calls/v3:a/hangup"
     ([(HANGUP, {"client_state": 5, "correlation_id": "a"}),
       (HANGUP.replace("cmd", "result"), RESULT | {"meta": {"converted": ["/client_state"]}})], None),
     ([("telnyx/reply/a/b", RESULT), ("telnyx/reply/a/b", {"final": False, "operation": "a.list", "items": 1, "pages": 1})], None),
+    ([("telnyx/reply/a/b", {"any": "event"}, 1, False, REPLAYED)], None),
+    ([("telnyx/reply/a/b", {"any": "event"}, 1, False, {"replayed": "true"})], "'ok' is a required"),
     ([("telnyx/reply/a/b", {"final": True, "operation": "a.list", "items": 1, "pages": 1})], "'ok' is a required"),
     ([(HANGUP, {"client_state": 5, "correlation_id": "b"}), (HANGUP.replace("cmd", "result"), RESULT)], None),
 ])
@@ -131,6 +134,8 @@ def test_the_root_and_the_commands_are_ones_own_choice():
     assert document["channels"]["call_state"]["address"] == "home/telnyx/call/{call_control_id}/state"
     assert document["channels"]["event.call.answered"]["address"] == "home/telnyx/call/{call_control_id}/answered"
     assert document["channels"]["home_device"]["address"].startswith("homeassistant/")
+    for root in ("", "home/#", "{root}", "a\x01b", b"\xff"):
+        assert "a topic without + and #" in tool("asyncapi", "--root", root, status=2)
 
 
 def test_operations_are_shown_for_people_and_for_programs():

@@ -97,7 +97,7 @@ def test_trouble(make_broker, make_bridge, make_tool, tmp_path):
     assert tool.end() == 1 and "0 of 1 replayed: the broker refuses it (reason 0x87)" in tool.err
 
 
-def ask(client, response_topic="house/reply/me", **parameters):
+def ask(client, response_topic="telnyx/reply/me", **parameters):
     """The result of bridge.replay, and what came before it to the response topic."""
     client.messages.clear()
     client.publish("telnyx/cmd/bridge/replay", json.dumps({**parameters, "correlation_id": "r"}),
@@ -111,7 +111,7 @@ def ask(client, response_topic="house/reply/me", **parameters):
 
 def test_whoever_asks_by_mqtt_gets_them_at_his_response_topic(broker, make_bridge, make_client):
     bridge = make_bridge(broker, settings={"access.allow": ["bridge.replay"]}).start()
-    client = make_client(broker, filters=("telnyx/#", "house/#"))
+    client = make_client(broker, filters=("telnyx/#",))
     assert [bridge.post(event("call.answered" if i % 2 else "message.received", f"e{i}", call=f"v3:number{i:03}"))
             for i in range(6)] == [200] * 6
     client.wait_for(lambda m: m.user.get("type"), count=6)
@@ -134,7 +134,7 @@ def test_whoever_asks_by_mqtt_gets_them_at_his_response_topic(broker, make_bridg
 
 def test_a_long_history_comes_in_pieces(broker, make_bridge, make_client):
     bridge = make_bridge(broker, settings={"access.allow": ["bridge.replay"]}).start()
-    client = make_client(broker, filters=("telnyx/result/#", "house/#"))
+    client = make_client(broker, filters=("telnyx/result/#", "telnyx/reply/#"))
     for i in range(1100):
         assert bridge.post(event("call.answered", f"e{i}", call="v3:long")) == 200
     answer, messages = ask(client)
