@@ -96,11 +96,16 @@ static enum err take_id(struct command *command, size_t index, const char *key) 
   return err;
 }
 
+/* Most begin otherwise, and there may be a hundred. */
+static bool is_called(struct span name, const char *known) {
+  return known && name.len > 0 && name.data[0] == known[0] && span_equal_text(name, known);
+}
+
 const struct operation_param *command_find_param(const struct operation *operation,
                                                  struct span name) {
   for (size_t i = operation->id_count; i < operation->param_count; i++) {
     const struct operation_param *param = &operation->params[i];
-    if (span_equal_text(name, param->name) || (param->alias && span_equal_text(name, param->alias)))
+    if (is_called(name, param->name) || is_called(name, param->alias))
       return param;
   }
   return NULL;

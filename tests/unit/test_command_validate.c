@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "bridge/command.h"
+#include "bridge/type.h"
 #include "unit/alloc_fail.h"
 #include "unit/parse_command.h"
 #include "unit/type_sample.h"
@@ -215,6 +216,37 @@ static void try_operation(const struct operation *operation) {
   json_object_set_new(all.params, "zzz_unheard_of", json_integer(1));
   expect_passed(&all, COMMAND_OFF, NULL);
   json_decref(all.params);
+}
+
+/* Each form of a body alone, and each without one of its members. */
+static void try_form(const struct operation *operation, const char *form) {
+  struct spot all = {.operation = operation, .params = type_sample(form), .pointer = "a form"};
+  char name[128], pointer[160];
+  bool required;
+  const char *type, *at = form + 1;
+  for (size_t i = 0; i < operation->id_count; i++)
+    json_object_set_new(all.params, type_sample_name(&operation->params[i]), json_string("x"));
+  expect_passed(&all, COMMAND_STRICT, NULL);
+  while ((at = type_sample_member(name, &required, &type, at))) {
+    json_t *value = json_incref(json_object_get(all.params, name));
+    json_object_del(all.params, name);
+    snprintf(pointer, sizeof pointer, "/%s", name);
+    expect_refused(&all, COMMAND_LENIENT, "missing", pointer);
+    json_object_set_new(all.params, name, value);
+  }
+  json_decref(all.params);
+}
+
+static void every_form_of_a_body_has_what_it_needs(void **state) {
+  (void)state;
+  size_t tried = 0;
+  for (size_t i = 0; i < operation_count(); i++) {
+    const struct operation *operation = operation_at(i);
+    const char *form, *forms = operation->one_of ? type_read(operation->one_of).objects : NULL;
+    for (; type_next_object(&form, &forms); tried++)
+      try_form(operation, form - 1);
+  }
+  assert_true(tried >= 4);
 }
 
 static void every_operation_takes_what_is_right_and_nothing_else(void **state) {
@@ -612,6 +644,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(takes_what_the_api_takes),
       cmocka_unit_test(every_operation_takes_what_is_right_and_nothing_else),
+      cmocka_unit_test(every_form_of_a_body_has_what_it_needs),
       cmocka_unit_test(says_what_is_wrong_and_what_is_not_known),
       cmocka_unit_test(the_first_problem_is_the_message),
       cmocka_unit_test(a_list_in_a_query_may_be_one_text),
