@@ -41,6 +41,8 @@ enum operation_content {
   OPERATION_JSON,
   OPERATION_JSON_AS_ANY, /* JSON, said to be of any type */
   OPERATION_FORM,
+  OPERATION_MULTIPART, /* a form with files */
+  OPERATION_BYTES,     /* the body is a file */
   OPERATION_TEXT, /* of the bridge's own: a payload that begins with '<' is its last parameter */
 };
 
@@ -61,10 +63,9 @@ struct operation_param {
  *
  *   s i n b          a string, an integer, a number, true or false
  *   s(GET|POST)      one of these and no other; i(8000|16000), n(...) and b(true) likewise
- *   f                a file: its bytes in base64
- *   ?                anything
- *   ~                null, which the bridge takes anywhere unless all is checked strictly
- *   [s]              an array of them
+ *   f                a file's bytes in base64; a parameter that is a file may say more of it, and
+ * is f|{content_type:s,data!:f,filename:s} ?                anything ~                null, which
+ * the bridge takes anywhere unless all is checked strictly [s]              an array of them
  *   {a:s,b!:[i]}     an object with these members, sorted by name; `!` follows a required one's
  * name
  *   {*:n,a:s}        `*`, first then, is any other member; without it, others are not known

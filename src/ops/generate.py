@@ -22,7 +22,7 @@ OWN_KEYS = {"correlation_id", "expires_at", "page_all"}  # the bridge's own keys
 MAX_IDS = 4  # OPERATION_MAX_IDS
 MAX_LEVELS = 16  # OPERATION_MAX_LEVELS
 MAX_PARAMS = 128  # OPERATION_MAX_PARAMS
-CONTENT = {None: "n", "json": "j", "form": "f", "any": "a"}
+CONTENT = {None: "n", "json": "j", "any": "a", "form": "f", "multipart": "m", "bytes": "y"}
 
 # Which parameters name what commands must be kept in order for, by place and wire name.
 SCOPES = {
@@ -146,7 +146,7 @@ def row_of(fact, name, alias, reaches, pages):
     head = f"{CONTENT[fact.get('content')]}{CLASSES.index(kind)}{KINDS.index(reach)}{flags}"
     one_of = "|".join(map(members_written, fact.get("one_of", [])))
     written_params = [text for param, alias_, place, type_, required, scope in params for text in (
-        (place[0].upper() if required else place[0]) + kind_of(type_) + scope + param, alias_ or "", written(type_))]
+        (place[0].upper() if required else place[0]) + kind_of(type_) + scope + param, alias_ or "", written(type_, inside=False))]
     return (f"OPERATION({literal(name, alias or '')}, {literal(fact['method'], fact['path'], *(step_written(*step) for step in steps))}, "
             f"{literal(head, ','.join(destinations), one_of, *written_params)}, {paged}, {len(params)}, {len(steps)})")
 

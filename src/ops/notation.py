@@ -33,8 +33,10 @@ def members_written(members):
     return "{" + ",".join(out) + "}"
 
 
-def written(kind):
-    """A type of the facts as the table writes it."""
+def written(kind, inside=True):
+    """A type of the facts as the table writes it; a parameter that is a file may say what it is called and of what type."""
+    if kind == "file" and not inside:
+        return "f|{content_type:s,data!:f,filename:s}"
     if isinstance(kind, str):
         return LETTERS[kind]
     if isinstance(kind, list):
@@ -48,5 +50,5 @@ def written(kind):
 
 def kind_of(kind):
     """What JSON it is besides null, as a letter: s i n b [ {, or ? where several kinds are good."""
-    letters = {written(one)[0].replace("f", "s") for one in alternatives(kind)} - {"~"}
+    letters = {"?" if one == "file" else written(one)[0] for one in alternatives(kind)} - {"~"}
     return letters.pop() if len(letters) == 1 else "?"

@@ -183,7 +183,7 @@ static void read_param(struct operation_param *out, const char **at) {
 
 static void read_head(struct operation *out, const char **at) {
   const char *head = read_text(at);
-  out->content = (enum operation_content)letter_value("njaf", head[0]);
+  out->content = (enum operation_content)letter_value("njafmy", head[0]);
   out->class = (enum operation_class)(head[1] - '0');
   out->reach = (enum operation_reach)(head[2] - '0');
   out->takes_command_id = strchr(head + 3, 'c') != NULL;

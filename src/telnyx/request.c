@@ -10,12 +10,14 @@
 #include "bridge/mem.h"
 #include "bridge/percent.h"
 #include "json_text.h"
+#include "upload.h"
 
 struct request_block {
   struct request request; /* first: a pointer to it is a pointer to the whole */
   struct buf url;
   struct buf body;
   struct buf header;
+  struct buf type; /* the content type, where it is no constant */
 };
 
 /* ---- path ------------------------------------------------------------------------------------ */
@@ -171,19 +173,50 @@ static void build_form(struct buf *body, const json_t *members) {
   }
 }
 
+/* What stands between the parts is made of what is in them, so that no part can hold it. */
+static void build_multipart(struct request_block *block, const struct command *command,
+                            const json_t *members) {
+  char boundary[CRYPT_DIGEST_SIZE];
+  struct buf text;
+  buf_init(&text, (size_t)2 * REQUEST_MAX_BODY_BYTES);
+  json_text_add(&text, members);
+  crypt_digest_hex(boundary, buf_span(&text), span_of(""));
+  buf_fail(&block->body, buf_status(&text));
+  buf_free(&text);
+  upload_add_multipart(&block->body, command->operation, members, boundary);
+  buf_addf(&block->type, "multipart/form-data; boundary=%s", boundary);
+}
+
+static void build_bytes(struct request_block *block, const json_t *value) {
+  struct upload upload;
+  if (upload_read(&upload, value))
+    (void)upload_add_bytes(&block->body, &upload);
+  buf_add_text(&block->type, upload.content_type ? upload.content_type : UPLOAD_ANY_TYPE);
+}
+
+static void build_value(struct request_block *block, const struct command *command,
+                        const json_t *value) {
+  if (command->operation->content == OPERATION_BYTES)
+    build_bytes(block, value);
+  else
+    json_text_add(&block->body, value);
+}
+
 /* JSON without a member is "{}", a form without a field is no body. */
-static void build_body(struct buf *body, const struct command *command) {
+static void build_body(struct request_block *block, const struct command *command) {
   if (command->operation->content == OPERATION_NO_BODY)
     return;
   json_t *members = body_members(command);
   if (!members)
-    buf_fail(body, ERR_MEMORY);
+    buf_fail(&block->body, ERR_MEMORY);
   else if (command->operation->whole_body)
-    json_text_add(body, json_object_get(members, OPERATION_WHOLE_BODY));
+    build_value(block, command, json_object_get(members, OPERATION_WHOLE_BODY));
+  else if (command->operation->content == OPERATION_MULTIPART)
+    build_multipart(block, command, members);
   else if (command->operation->content == OPERATION_FORM)
-    build_form(body, members);
+    build_form(&block->body, members);
   else
-    json_text_add(body, members);
+    json_text_add(&block->body, members);
   json_decref(members);
 }
 
@@ -212,10 +245,11 @@ static enum retry_class repeat_of(const struct command *command) {
 }
 
 static const char *content_type_of(const struct operation *operation) {
-  static const char *const types[] = {[OPERATION_NO_BODY] = NULL,
-                                      [OPERATION_JSON] = "application/json",
-                                      [OPERATION_JSON_AS_ANY] = "*/*",
-                                      [OPERATION_FORM] = "application/x-www-form-urlencoded"};
+  static const char *const types[OPERATION_TEXT + 1] = {[OPERATION_NO_BODY] = NULL,
+                                                        [OPERATION_JSON] = "application/json",
+                                                        [OPERATION_JSON_AS_ANY] = "*/*",
+                                                        [OPERATION_FORM] =
+                                                            "application/x-www-form-urlencoded"};
   return types[operation->content];
 }
 
@@ -229,17 +263,19 @@ enum err request_build(struct request **out, const struct command *command, cons
   buf_init(&block->url, REQUEST_MAX_URL_BYTES);
   buf_init(&block->body, REQUEST_MAX_BODY_BYTES);
   buf_init(&block->header, REQUEST_MAX_HEADER_BYTES);
+  buf_init(&block->type, REQUEST_MAX_HEADER_BYTES);
   build_url(&block->url, command, api_url);
-  build_body(&block->body, command);
+  build_body(block, command);
   build_header(block, command);
-  const struct buf *const parts[] = {&block->url, &block->body, &block->header};
+  const struct buf *const parts[] = {&block->url, &block->body, &block->header, &block->type};
   enum err err = ERR_OK;
   for (size_t i = 0; i < sizeof parts / sizeof parts[0] && err == ERR_OK; i++)
     err = buf_status(parts[i]);
   request->method = command->operation->method;
   request->url = block->url.data;
   request->body = buf_span(&block->body);
-  request->content_type = content_type_of(command->operation);
+  request->content_type =
+      block->type.len > 0 ? block->type.data : content_type_of(command->operation);
   request->accept = command->operation->binary_reply ? "*/*" : NULL;
   request->header_value = block->header.data;
   request->repeat = repeat_of(command);
@@ -255,6 +291,7 @@ void request_free(struct request **request) {
     buf_free(&block->url);
     buf_free(&block->body);
     buf_free(&block->header);
+    buf_free(&block->type);
   }
   mem_free(block);
   *request = NULL;

@@ -178,9 +178,12 @@ static void add_parameters(struct buf *out, const json_t *help, bool required) {
 
 static void add_operation(struct buf *out, const json_t *help) {
   const char *alias = contract_text(help, "alias");
+  bool fits =
+      strlen(contract_text(help, "operation")) + strlen(alias) + strlen(" ()") <= BUF_LINE_WIDTH;
+  const char *opening = !*alias ? "" : fits ? " (" : "\n  (";
   bool pages = json_is_true(json_object_get(help, "page_all"));
-  buf_addf(out, "%s%s%s%s\n  %s, %s%s\n  ", contract_text(help, "operation"), *alias ? " (" : "",
-           alias, *alias ? ")" : "", contract_text(help, "class"), repeat_text(help),
+  buf_addf(out, "%s%s%s%s\n  %s, %s%s\n  ", contract_text(help, "operation"), opening, alias,
+           *alias ? ")" : "", contract_text(help, "class"), repeat_text(help),
            pages ? ", takes page_all" : "");
   buf_add_wrapped(out, span_of(contract_text(help, "topic")), "    ", INDENT);
   add_parameters(out, help, true);

@@ -1,5 +1,6 @@
 """Every operation of the table, once by ids in the payload and the wire's names, once by ids in the topic
 and the SDK's names; what arrives is compared with the facts."""
+import email
 import json
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ from support.rig import running
 
 pytestmark = pytest.mark.sanitized
 
-CONTENT_TYPES = {"json": "application/json", "any": "*/*", "form": "application/x-www-form-urlencoded", None: ""}
+CONTENT_TYPES = {"json": "application/json", "any": "*/*", "multipart": "multipart/form-data", "bytes": "application/octet-stream", "form": "application/x-www-form-urlencoded", None: ""}
 
 
 class Case:
@@ -72,16 +73,23 @@ def test_the_request_is_what_the_facts_say(driven, name):
     for key, value in case.query.items():
         query |= pairs_of(key, value)
     assert dict(parse_qsl(seen["query"])) == query
-    expected = case.body["body"] if operation.whole else dict(case.body)
+    expected = "file" if operation.content == "bytes" else case.body["body"] if operation.whole else dict(case.body)
     if operation.takes_command_id:
         expected["command_id"] = result["command_id"]
         assert re.fullmatch("[0-9a-f-]{36}", result["command_id"])
-    assert body_of(seen) == (expected if operation.content != "form" else
-                             {key: str(value) for key, value in expected.items()})
-    assert seen["content_type"] == CONTENT_TYPES[operation.content]
+    if operation.content in ("form", "multipart"):
+        expected = {key: "file" if operation.body[key] == "file" else str(value) for key, value in expected.items()}
+    assert body_of(seen) == expected
+    assert seen["content_type"].partition(";")[0] == CONTENT_TYPES[operation.content]
 
 
 def body_of(seen):
+    if seen["content_type"].startswith("multipart/"):
+        message = email.message_from_string(f"Content-Type: {seen['content_type']}\r\n\r\n{seen['body']}")
+        parts = message.get_payload() if message.is_multipart() else []
+        return {part.get_param("name", header="content-disposition"): part.get_payload() for part in parts}
+    if seen["content_type"] == CONTENT_TYPES["bytes"]:
+        return seen["body"]
     if seen["content_type"] == CONTENT_TYPES["form"]:
         return dict(parse_qsl(seen["body"], keep_blank_values=True, strict_parsing=bool(seen["body"])))
     return json.loads(seen["body"]) if seen["body"] else {}

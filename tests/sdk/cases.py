@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Writes what the differential test sends, one JSON object a line, for every operation of the table:
+"""Writes what the differential test sends, one JSON object a line, for every operation of the table that differences.txt does
+not name:
+
+    tests/sdk/cases.py [SEED]
 
     operation     the bridge's name
     variant       which of its three
@@ -7,8 +10,8 @@
     payload       the command, as text
     sdk, args     the method path and arguments with which the official SDK asks for the same
 
-Each operation comes thrice: with what is required, with every parameter, and with some. Values are
-chosen by a generator that is seeded with the operation's name, so the list only changes with the facts.
+Each operation comes thrice: with what is required, with every parameter, and with some. Values are made from the types of the
+facts, by a generator that is seeded with SEED (1), the operation's name and which of the three it is.
 """
 
 import json
@@ -16,6 +19,8 @@ import pathlib
 import random
 import sys
 
+HERE = pathlib.Path(__file__).parent
+EQUAL = {"calls", "conferences", "queues", "texml", "messages", "faxes"}  # where no request may differ
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 from generate import offered_operations, params_of, steps_of  # noqa: E402
 from naming import snake  # noqa: E402
@@ -123,8 +128,8 @@ def sdk_args(fact, ids, params):
     return args + [members] if takes_params else args
 
 
-def case_of(fact, name, alias, variant):
-    chance = random.Random(f"{name} {variant}")
+def case_of(fact, name, alias, variant, seed):
+    chance = random.Random(f"{seed} {name} {variant}")
     params = list(params_of(fact))
     ids = [(wire, chance.choice(kind["="] if isinstance(kind, dict) else IDS)) for wire, _, place, kind, *_ in params if place == "path"]
     in_topic = {i: value for i, (_, value) in enumerate(ids) if variant != "all" and chance.random() < 0.6}
@@ -139,6 +144,8 @@ def case_of(fact, name, alias, variant):
         value = value_of(kind, place == "body" and fact.get("content") == "json", chance)
         if not required and chance.random() < 0.1:
             value = None
+        if "whole" in fact and place == "body" and not value:
+            value = "x"  # of nothing, 0 and false the SDK sends no body at all
         if wire == "command_id" or place == "header":
             value = f"id-{chance.randrange(10 ** 9)}"
         taken = wire in OWN_KEYS or any(wire == path_name for path_name, _ in ids)
@@ -157,10 +164,23 @@ def case_of(fact, name, alias, variant):
     }
 
 
+def compared_operations():
+    """(fact, name, alias) of each; exits on a difference that is no operation's, or may not be."""
+    lines = (HERE / "differences.txt").read_text(encoding="utf-8").splitlines()
+    differences = {line.split()[0] for line in lines if not line.startswith("#")}
+    operations = {fact["name"]: (fact, name, alias) for fact, name, alias, _ in offered_operations()}
+    for name in differences:
+        if name not in operations or name.split(".")[0] in EQUAL:
+            sys.exit(f"differences.txt must not name {name}")
+    return [operation for name, operation in operations.items() if name not in differences]
+
+
 def main():
-    for fact, name, alias, _ in offered_operations():
+    seed = sys.argv[1] if len(sys.argv) > 1 else "1"
+    print(f"seed {seed}", file=sys.stderr)
+    for fact, name, alias in compared_operations():
         for variant in ("required", "all", "some"):
-            print(json.dumps(case_of(fact, name, alias, variant), ensure_ascii=False))
+            print(json.dumps(case_of(fact, name, alias, variant, seed), ensure_ascii=False))
 
 
 if __name__ == "__main__":

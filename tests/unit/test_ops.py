@@ -67,7 +67,7 @@ class Generator(unittest.TestCase):
             generate.check(wrong, list(generate.params_of(wrong)), generate.steps_of(wrong, "a.create"))
 
     def test_refuses_what_the_bridge_cannot_send(self):
-        self.refuses("multipart", content="multipart/form-data")
+        self.refuses("soap cannot be sent", content="application/soap")
         self.refuses("another host", base_url="https://elsewhere")
         self.refuses("cannot be built", path="/a?b=c d")
         self.refuses("no content type", body={"x": "string"})
@@ -182,7 +182,7 @@ class Types(unittest.TestCase):
 
     def test_their_kinds(self):
         for kind, name in (({"|": ["string", "null"]}, "s"), ({"=": ["a"]}, "s"), ({"|": ["string", "number"]}, "?"),
-                           (["string"], "["), ({"*": "any"}, "{"), ("any", "?"), ("file", "s")):
+                           (["string"], "["), ({"*": "any"}, "{"), ("any", "?"), ("file", "?")):
             self.assertEqual(kind_of(kind), name)
 
 

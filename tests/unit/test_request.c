@@ -180,6 +180,114 @@ static void builds_headers(void **state) {
   }
 }
 
+/* The body, with B in place of what stands between the parts. */
+static void expect_multipart(const struct request *request, const char *expected) {
+  static const char type[] = "multipart/form-data; boundary=";
+  assert_int_equal(strncmp(request->content_type, type, strlen(type)), 0);
+  const char *boundary = request->content_type + strlen(type);
+  assert_int_equal(strlen(boundary), 32);
+  char body[1024] = "";
+  size_t len = 0;
+  for (const char *at = request->body.data; at < request->body.data + request->body.len; at++) {
+    bool is_boundary = strncmp(at, boundary, strlen(boundary)) == 0;
+    body[len++] = is_boundary ? 'B' : *at == '\0' ? '0' : *at;
+    at += is_boundary ? strlen(boundary) - 1 : 0;
+  }
+  assert_string_equal(body, expected);
+}
+
+#define FIELD(name, more, value)                                                                   \
+  "--B\r\nContent-Disposition: form-data; name=\"" name "\"" more "\r\n\r\n" value "\r\n"
+#define ANY "\r\nContent-Type: application/octet-stream"
+
+/* Files in base64, alone or with their names and types, among fields that are named as the SDK
+ * does. */
+static void builds_forms_with_files(void **state) {
+  (void)state;
+  static const struct {
+    const char *topic, *payload, *body;
+  } cases[] = {
+      {"telnyx/cmd/email_blocks/imports/create", "{\"file\":\"eAB5\",\"block_ttl_days\":7}",
+       FIELD("file", "; filename=\"file\"" ANY, "x0y")
+           FIELD("block_ttl_days", "", "7") "--B--\r\n"},
+      {"telnyx/cmd/ai/audio/transcribe",
+       "{\"model\":\"deepgram/nova-3\",\"file\":{\"data\":\"eA==\",\"filename\":\"a\\\"b.wav\","
+       "\"content_type\":\"audio/wav\"},\"more\":{\"a\":[1,\"x\"],\"b\":true,\"none\":null}}",
+       FIELD("model", "", "deepgram/nova-3")
+           FIELD("file", "; filename=\"a%22b.wav\"\r\nContent-Type: audio/wav", "x")
+               FIELD("more[a][]", "", "1") FIELD("more[a][]", "", "x")
+                   FIELD("more[b]", "", "true") "--B--\r\n"},
+      {"telnyx/cmd/messaging_hosted_number_orders/h/file_upload", "{\"loa\":null,\"bill\":\"\"}",
+       FIELD("bill", "; filename=\"file\"" ANY, "") "--B--\r\n"},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct command *command;
+    struct request *request;
+    assert_int_equal(parse(&command, cases[i].topic, cases[i].payload), ERR_OK);
+    if (command->error != COMMAND_ERROR_NONE)
+      fail_msg("%s: %s", cases[i].topic, command->message);
+    assert_int_equal(request_build(&request, command, api_url), ERR_OK);
+    expect_multipart(request, cases[i].body);
+    request_free(&request);
+    command_free(&command);
+  }
+}
+
+/* A body that is a file goes as its bytes. */
+static void sends_bytes(void **state) {
+  (void)state;
+  static const struct {
+    const char *body, *type;
+  } cases[] = {
+      {"\"eAB5\"", "application/octet-stream"},
+      {"{\"data\":\"eAB5\",\"content_type\":\"text/plain\"}", "text/plain"},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    struct command *command;
+    struct request *request;
+    char payload[256];
+    snprintf(payload, sizeof payload, "{\"ttl_secs\":9,\"body\":%s}", cases[i].body);
+    assert_int_equal(parse(&command, "telnyx/cmd/storage/kvs/k/keys/a/update", payload), ERR_OK);
+    assert_int_equal(command->error, COMMAND_ERROR_NONE);
+    assert_int_equal(request_build(&request, command, api_url), ERR_OK);
+    assert_string_equal(request->url + strlen(api_url), "/storage/kvs/k/keys/a?ttl_secs=9");
+    assert_string_equal(request->content_type, cases[i].type);
+    assert_true(span_equal(request->body, (struct span){"x\0y", 3}));
+    request_free(&request);
+    command_free(&command);
+  }
+}
+
+/* Whatever the validation. */
+static void refuses_what_is_no_file(void **state) {
+  (void)state;
+  static const char *const files[] = {"1",
+                                      "\"x\"",
+                                      "\"eA\"",
+                                      "\"e A==\"",
+                                      "{}",
+                                      "{\"data\":1}",
+                                      "{\"data\":\"eA==\",\"filename\":[]}",
+                                      "{\"data\":\"eA==\",\"content_type\":\"a\\r\\nb: c\"}",
+                                      "{\"data\":\"eA==\",\"content_type\":\"\"}"};
+  for (size_t i = 0; i < COUNT(files); i++)
+    for (int validation = COMMAND_LENIENT; validation <= COMMAND_OFF; validation++) {
+      const struct command_rules off = {
+          .root = "telnyx", .max_bytes = 65536, .validation = (enum command_validation)validation};
+      struct command *command;
+      char payload[256];
+      snprintf(payload, sizeof payload, "{\"file\":%s}", files[i]);
+      const struct command_msg message = {
+          .parts = {.topic = span_of("telnyx/cmd/email_blocks/imports/create"),
+                    .payload = span_of(payload)}};
+      assert_int_equal(command_parse(&command, &message, &off, 0), ERR_OK);
+      if (command->error != COMMAND_ERROR_INVALID_PARAMETERS ||
+          strncmp(command->pointer, "/file", 5) != 0)
+        fail_msg("%s: %s at %s", files[i], command->message, command->pointer);
+      command_free(&command);
+    }
+}
+
 static void a_path_may_be_the_hosts(void **state) {
   (void)state;
   static const char *const roots[] = {"https://h/v2", "https://h/v2/", "https://h"};
@@ -226,7 +334,9 @@ static void builds_every_operation(void **state) {
     for (size_t j = 0; j < at->param_count; j++) {
       const struct operation_param *param = &at->params[j];
       const char *name = param->alias ? param->alias : param->name;
-      if (param->required)
+      if (param->required && operation_type(param)[0] == 'f')
+        len += (size_t)snprintf(payload + len, sizeof payload - len, ",\"%s\":\"eA==\"", name);
+      else if (param->required)
         len += (size_t)snprintf(
             payload + len, sizeof payload - len, ",\"%s\":%s", name,
             values[param->place == OPERATION_IN_PATH ? OPERATION_STRING : param->kind]);
@@ -302,6 +412,9 @@ int main(void) {
       cmocka_unit_test(builds_requests),
       cmocka_unit_test(takes_the_root_with_and_without_a_slash),
       cmocka_unit_test(builds_headers),
+      cmocka_unit_test(builds_forms_with_files),
+      cmocka_unit_test(sends_bytes),
+      cmocka_unit_test(refuses_what_is_no_file),
       cmocka_unit_test(a_path_may_be_the_hosts),
       cmocka_unit_test(sends_the_bridges_command_id),
       cmocka_unit_test(builds_every_operation),

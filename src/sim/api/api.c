@@ -70,6 +70,10 @@ static bool read_ids(struct sim_request *request, const struct span *ids) {
   return true;
 }
 
+static bool sends_files(const struct operation *operation) {
+  return operation->content == OPERATION_MULTIPART || operation->content == OPERATION_BYTES;
+}
+
 /* Any value, as its parameter. */
 static json_t *whole_body(struct span text, char *why, size_t why_size) {
   json_error_t error;
@@ -83,7 +87,7 @@ static bool read_body(struct sim_request *request, const struct http_request *ht
   char why[160];
   struct span type = http->content_type;
   struct span media = span_trim(span_cut(&type, ';'));
-  if (http->body.len == 0) {
+  if (http->body.len == 0 || sends_files(request->operation)) { /* recorded, and not looked at */
     request->params = json_object();
   } else if (span_equal_nocase(media, "application/x-www-form-urlencoded")) {
     if (sim_form_parse(&request->params, http->body) != ERR_OK)
@@ -134,9 +138,10 @@ static const json_t *value_of(const struct sim_request *request,
 }
 
 static bool is_missing(const struct sim_request *request, const struct operation_param *param) {
+  bool may_be_there = param->place == OPERATION_IN_BODY && sends_files(request->operation);
   const json_t *value = value_of(request, param);
-  return param->required && param->place != OPERATION_IN_PATH && (!value || json_is_null(value)) &&
-         !is_excused(request, param);
+  return param->required && !may_be_there && param->place != OPERATION_IN_PATH &&
+         (!value || json_is_null(value)) && !is_excused(request, param);
 }
 
 /* All that is missing is named at once, as Telnyx does. */
