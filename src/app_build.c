@@ -6,7 +6,6 @@
 #include "bridge/mem.h"
 
 enum {
-  REPLY_BYTES = 1024 * 1024, /* of the REST API */
   REDELIVERY_MARGIN_MS = 10 * 60 * 1000,
   TEXT_MAX = 1024,
 };
@@ -147,7 +146,7 @@ static enum err open_rest(struct app *app) {
                       .user_agent = app->user_agent.data,
                       .max_connections = config->telnyx_max_concurrency,
                       .connect_timeout_ms = config->telnyx_connect_timeout_ms,
-                      .max_reply_bytes = REPLY_BYTES,
+                      .max_reply_bytes = (size_t)config->commands_max_reply,
                   },
                   app->main);
   if (err != ERR_OK)
@@ -184,6 +183,7 @@ static enum err build_commands(struct app *app) {
                              .max_age_ms = config->commands_max_age_ms,
                              .max_command_bytes = (size_t)config->commands_max_bytes,
                              .validation = (enum command_validation)config->commands_validation,
+                             .max_reply_bytes = (size_t)config->commands_max_reply,
                              .max_pending = config->commands_max_pending,
                              .max_concurrency = config->telnyx_max_concurrency,
                              .max_retries = config->telnyx_max_retries,

@@ -152,6 +152,9 @@
     "the API knows; lenient: names and values that it does not know go on, and the result's "      \
     "meta.unknown says which; off: everything goes as it came.",                                   \
     CHOICES(config_validations))                                                                   \
+  X(commands, max_reply, commands_max_reply, SIZE, "1MiB",                                         \
+    "Longest reply of Telnyx's that is taken. What is no text is a third longer in the result.",   \
+    LIMITS("1KiB", "4MiB"))                                                                        \
   X(commands, max_pending, commands_max_pending, COUNT, "10000",                                   \
     "Commands waiting or under way at once; one more is refused as busy.", LIMITS("1", "1000000")) \
   X(commands, max_items, commands_max_items, COUNT, "1000",                                        \

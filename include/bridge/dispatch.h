@@ -27,7 +27,8 @@ enum {
   DISPATCH_PENDING_BYTES = 16 * 1024 * 1024, /* of commands in memory; past it they are busy. And of
                                                 results that the journal has not yet: past it no
                                                 further request is sent */
-  DISPATCH_RESULT_BYTES = 1024 * 1024,       /* of a result's payload */
+  DISPATCH_RESULT_BYTES = 1024 * 1024,       /* of a result's payload, or more where replies may be
+                                                longer */
   DISPATCH_RETRY_MS = 1000,                  /* between tries while the journal fails */
   DISPATCH_GATHERS = 8, /* lists of which all pages are asked for at once; further ones wait */
   DISPATCH_GATHER_MS = 5 * 60 * 1000, /* for one of them; then it is cut */
@@ -41,6 +42,7 @@ struct dispatch_options {
   int64_t max_age_ms;
   size_t max_command_bytes;
   enum command_validation validation;
+  size_t max_reply_bytes; /* as the REST client has it */
   size_t max_pending;
   unsigned max_concurrency; /* requests at once, of which one of eight is for live calls */
   unsigned max_retries;

@@ -23,6 +23,7 @@ struct result_facts {
   int http_status; /* 0 when no reply came */
   struct span reply;
   bool reply_is_json;     /* by its content type; what does not parse is treated as text */
+  bool reply_is_bytes;    /* what it was asked for, so that it comes as base64 whatever it is */
   const char *reply_type; /* its content type, "" or NULL when unknown */
 
   enum command_error error; /* the rest of this group only when not ok */

@@ -342,13 +342,15 @@ void job_complete(struct job *job, const struct retry_verdict *verdict) {
   char message[MESSAGE_BYTES];
   const struct rest_call *call = &job->call;
   bool ok = verdict->action == RETRY_DONE_OK;
+  bool is_bytes = ok && job->command->operation->binary_reply;
   job->counts_as = ok ? METRIC_COMMANDS_OK : METRIC_COMMANDS_FAILED;
   log_end(job, ok ? "ok" : command_error_code(verdict->error), call->http_status, call->why);
   finish(job, &(struct result_facts){
                   .ok = ok,
                   .http_status = call->http_status,
                   .reply = buf_span(&call->reply),
-                  .reply_is_json = call->reply_is_json,
+                  .reply_is_json = call->reply_is_json && !is_bytes,
+                  .reply_is_bytes = is_bytes,
                   .reply_type = call->reply_type,
                   .error = verdict->error,
                   .message = explain(message, sizeof message, call, verdict->message),

@@ -70,7 +70,7 @@ static void tell(struct job *job) {
 static enum err put_whole(struct job *job) {
   struct buf *reply = &job->call.reply;
   buf_free(reply);
-  buf_init(reply, DISPATCH_RESULT_BYTES);
+  buf_init(reply, job_result_room(job));
   pages_write(reply, &job->gather->pages);
   job->call.reply_is_json = true;
   return buf_status(reply);

@@ -105,15 +105,23 @@ struct result_route job_result_route(const struct job *job) {
       .qos = parts->qos};
 }
 
+/* So that the longest reply that is taken fits, as base64, too. */
+static size_t result_bytes(const struct dispatch *dispatch) {
+  enum { REST_BYTES = 64 * 1024 }; /* what else a result says */
+  size_t as_base64 = (dispatch->options.max_reply_bytes + 2) / 3 * 4 + REST_BYTES;
+  return as_base64 > DISPATCH_RESULT_BYTES ? as_base64 : DISPATCH_RESULT_BYTES;
+}
+
 /* What the broker would refuse for its length would tell nobody anything. */
 size_t job_result_room(const struct job *job) {
+  size_t most = result_bytes(job->dispatch);
   enum { PACKET_BYTES = 256 }; /* besides topic, correlation data and payload */
   const struct command_msg_parts *parts = &job->message->parts;
   size_t packet = publish_longest_packet(job->dispatch->options.publish);
   size_t other = PACKET_BYTES + parts->topic.len + parts->response_topic.len +
                  parts->correlation.len + RESULT_LEAST_BYTES;
-  if (packet >= DISPATCH_RESULT_BYTES + other)
-    return DISPATCH_RESULT_BYTES;
+  if (packet >= most + other)
+    return most;
   return RESULT_LEAST_BYTES + (packet > other ? packet - other : 0);
 }
 

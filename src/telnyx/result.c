@@ -158,6 +158,7 @@ enum err result_build(char **out, const struct result_facts *facts) {
   struct result_reply reply;
   struct buf payload;
   result_reply_read(&reply, facts->reply, facts->reply_is_json, facts->reply_type);
+  reply.is_bytes = facts->reply_is_bytes;
   buf_init(&payload, facts->max_bytes);
   add_what_fits(&payload, facts, &reply);
   enum err err = buf_status(&payload);

@@ -105,7 +105,7 @@ static void add_base64(struct buf *out, struct span bytes) {
 static void add_bytes(struct buf *out, const struct result_reply *reply, struct span bytes) {
   buf_add_char(out, '{');
   json_write_text(out, "content_type", span_is_utf8(span_of(reply->type)) ? reply->type : "");
-  if (span_is_utf8(bytes) && !memchr(bytes.data, '\0', bytes.len)) {
+  if (!reply->is_bytes && span_is_utf8(bytes) && !memchr(bytes.data, '\0', bytes.len)) {
     json_write_span(out, "text", bytes);
   } else {
     json_write_key(out, "body_base64");

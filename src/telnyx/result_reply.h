@@ -12,6 +12,7 @@ struct result_reply {
   struct span body;
   const char *type;               /* content type, "" when unknown */
   bool is_object;                 /* the body is a JSON object */
+  bool is_bytes;                  /* whatever it looks like, it is bytes */
   struct span data, meta, errors; /* JSON text of its members; errors only when it is an array */
   /* Of the first error, else of the object itself; as between the quotes. */
   struct span title, detail, pointer;

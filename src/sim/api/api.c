@@ -197,6 +197,15 @@ static void say_answered(const struct exchange *exchange, const char *what) {
           (int)http->path.len, http->path.data, what, *code ? "  " : "", code);
 }
 
+/* What has the looks of a small file, with a NUL and what is no UTF-8. */
+static void answer_bytes(struct exchange *exchange) {
+  static const char file[] = "%PDF-1.7\0\xFF\xFE%%EOF\n";
+  http_answer(&exchange->http, &(struct http_reply){.status = 200,
+                                                    .content_type = "application/octet-stream",
+                                                    .body = {file, sizeof file - 1}});
+  free_exchange(exchange);
+}
+
 static void answer(struct exchange *exchange, const struct http_header *headers,
                    size_t header_count) {
   struct sim_request *request = &exchange->request;
@@ -204,6 +213,10 @@ static void answer(struct exchange *exchange, const struct http_header *headers,
   snprintf(status, sizeof status, "%d", request->status);
   say_answered(exchange, status);
   json_object_set_new(exchange->record, "status", json_integer(request->status));
+  if (request->status == 200 && request->operation && request->operation->binary_reply) {
+    answer_bytes(exchange);
+    return;
+  }
   char *body = request->answer ? sim_json_dump(request->answer) : NULL;
   http_answer(&exchange->http,
               &(struct http_reply){.status = request->status,
