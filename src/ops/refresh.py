@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Renews facts.jsonl from an extraction of Telnyx's official SDK (npm `telnyx`).
+"""Renews facts.jsonl from a release of Telnyx's official SDK (npm `telnyx`), and prints what was added, removed and changed.
 
-    src/ops/refresh.py EXTRACTION.jsonl && src/ops/generate.py && git diff src/ops
+    src/ops/refresh.py VERSION && src/ops/classes.py && src/ops/generate.py && git diff src/ops
+    src/ops/refresh.py --check FOLDER
 
-The extraction has one JSON object a line, one for each REST method of the SDK: `name` (method path),
+The package is installed by npm, with TypeScript, into a folder that goes afterwards, or, to check only, it is in FOLDER/node_modules;
+extract.mjs reads it. What it writes has one JSON object a line, one for each REST method of the SDK: `name` (method path),
 `method`, `path` (a template), and where there are any: `path_params` (a list of name, type and sdk_name),
 `header_params` (a list of header and sdk_name), `query` (an object by wire name), `body` (`params`, an
 object by wire name, `one_of`, a list of such, or `schema` of a body that is `whole`), `content_type`,
@@ -11,17 +13,25 @@ object by wire name, `one_of`, a list of such, or `schema` of a body that is `wh
 `type`, `required` and, where the SDK renames it, `sdk_name`; an `enum`; an object `properties` and
 `additional` (the type of all other members), an array `items`, a union `oneOf`.
 
+What the package does not say is kept as the facts have it: how ids in the path are called on the wire, which numbers are
+integers, and the pages of lists that the SDK leaves to its users to page through.
+
 facts.jsonl keeps of each operation what the bridge needs and nothing else, one line each, sorted by
 name, so that the diff of a new release can be read line by line. How types are written: README.md.
 """
 
 import json
 import pathlib
+import re
+import subprocess
 import sys
+import tempfile
 
 from naming import snake
 
 HERE = pathlib.Path(__file__).parent
+FACTS = HERE / "facts.jsonl"
+SDK_TEST = HERE.parents[1] / "tests" / "sdk" / "package.json"  # which TypeScript reads the types
 CONTENT = {
     None: None,
     "application/json": "json",
@@ -150,7 +160,8 @@ def aliases(raw):
         if sdk != snake(param["name"]):
             found["path." + param["name"]] = sdk
     for param in raw.get("header_params", []):
-        found["header." + param["header"]] = snake(param["sdk_name"])
+        if param["sdk_name"] != param["header"]:
+            found["header." + param["header"]] = snake(param["sdk_name"])
     for place, params in (("query", raw.get("query", {})), ("body", raw.get("body", {}).get("params", {}))):
         for name, param in params.items():
             if "sdk_name" in param:
@@ -169,6 +180,10 @@ def pages_of(raw):
         return None
     page, size, items, where = form
     return {"page": page, "size": size, "items": items, **where}
+
+
+ORDER = ["name", "method", "path", "content", "command_id", "binary_reply", "base_url", "pages", "aliases", "ids", "header", "query",
+         "body", "whole", "one_of"]
 
 
 def reduce(raw):
@@ -194,14 +209,120 @@ def reduce(raw):
     return {key: value for key, value in fact.items() if value}
 
 
+# ---- what the package does not say
+
+
+def shape_of(path):
+    return re.sub(r"\{[^}]+\}", "{}", path)
+
+
+def name_ids(raw, known):
+    """Gives the ids of the path their names: those that they have, else the SDK's in snake case."""
+    ids = raw.get("path_params", [])
+    same = known and shape_of(known["path"]) == shape_of(raw["path"])
+    names = re.findall(r"\{([^}]+)\}", known["path"]) if same else [
+        snake(one["name"]) if one["positional"] else one["name"] for one in ids]
+    for one, name in zip(ids, names):
+        one["sdk_name"], one["name"] = one["name"], name
+    rest = iter(names)
+    raw["path"] = re.sub(r"\{[^}]+\}", lambda _: f"{{{next(rest)}}}", raw["path"])
+
+
+def in_order(found, known):
+    """What is known in its order, then the others: the package's is by chance."""
+    return sorted(found, key=lambda one: known.index(one) if one in known else len(known))
+
+
+def as_known(kind, known):
+    """The type with integers where the one that is known has them, and with what it may be in the same order."""
+    if kind == "number" and known == "integer":
+        return known
+    if isinstance(kind, list) and isinstance(known, list):
+        return [as_known(kind[0], known[0])]
+    if not isinstance(kind, dict) or not isinstance(known, dict):
+        return kind
+    if "=" in kind:
+        return {"=": in_order(kind["="], known.get("=", []))}
+    if "|" in kind:
+        others = known["|"] if "|" in known else [known]
+        kinds = [as_known(one, likest(one, others)) for one in kind["|"]]
+        return {"|": in_order(kinds, others)}
+    return {name: as_known(inner, known.get(name)) for name, inner in kind.items()}
+
+
+def likest(kind, others):
+    """Which of several types that were known is this one."""
+    if kind == "number" and "integer" in others:
+        return "integer"
+    same = [one for one in others if type(one) is type(kind) and not isinstance(one, str)]
+    if isinstance(kind, dict):
+        same = [one for one in same if ("=" in one) == ("=" in kind)]
+        same.sort(key=lambda one: -len(one.keys() & kind.keys()))
+        tagged = [one for one in same if one.get("type!", "none") == kind.get("type!")]
+        same = tagged or same
+    return same[0] if same else None
+
+
+def completed(fact, known):
+    for place in ("query", "body"):
+        if place in fact:
+            fact[place] = as_known(fact[place], known.get(place, {}))
+    if "whole" in fact and "whole" in known:
+        fact["whole"] = as_known(fact["whole"], known["whole"])
+    if "pages" in known and "pages" not in fact:
+        fact["pages"] = known["pages"]
+    return {key: fact[key] for key in ORDER if key in fact}
+
+
+# ---- the release
+
+
+def extract(folder):
+    done = subprocess.run(["node", HERE / "extract.mjs", folder], check=True, stdout=subprocess.PIPE, text=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def extract_release(version):
+    typescript = json.loads(SDK_TEST.read_text(encoding="utf-8"))["dependencies"]["typescript"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--silent",
+                        f"telnyx@{version}", f"typescript@{typescript}"], cwd=folder, check=True)
+        return extract(folder)
+
+
+def renewed(raws, known):
+    facts = {}
+    for raw in raws:
+        old = known.get(raw["name"], {})
+        name_ids(raw, old)
+        facts[raw["name"]] = completed(reduce(raw), old)
+    return dict(sorted(facts.items()))
+
+
+def differences(known, facts):
+    """A line for each operation that is not as it was."""
+    yield from (f"added    {name}: {facts[name]['method']} {facts[name]['path']}" for name in facts.keys() - known.keys())
+    yield from (f"removed  {name}" for name in known.keys() - facts.keys())
+    for name in facts.keys() & known.keys():
+        old, new = known[name], facts[name]
+        members = [key for key in ORDER if old.get(key) != new.get(key)]
+        inner = [f"{key}.{one.rstrip('!')}" for key in members if isinstance(old.get(key, {}), dict) and isinstance(new.get(key, {}), dict)
+                 for one in sorted(old.get(key, {}).keys() | new.get(key, {}).keys()) if old.get(key, {}).get(one) != new.get(key, {}).get(one)]
+        plain = [key for key in members if not any(one.startswith(key + ".") for one in inner)]
+        if members:
+            yield f"changed  {name}: {', '.join(dict.fromkeys(plain + inner))}"
+
+
 def main():
-    if len(sys.argv) != 2:
+    check = len(sys.argv) == 3 and sys.argv[1] == "--check"
+    if len(sys.argv) != 2 and not check:
         sys.exit(__doc__)
-    with open(sys.argv[1], encoding="utf-8") as lines:
-        facts = sorted((reduce(json.loads(line)) for line in lines), key=lambda fact: fact["name"])
-    with open(HERE / "facts.jsonl", "w", encoding="utf-8") as out:
-        for fact in facts:
-            out.write(json.dumps(fact, ensure_ascii=False) + "\n")
+    known = {fact["name"]: fact for fact in map(json.loads, FACTS.read_text(encoding="utf-8").splitlines())}
+    facts = renewed(extract(sys.argv[2]) if check else extract_release(sys.argv[1]), known)
+    if check:
+        sys.exit("\n".join(["src/ops/facts.jsonl is stale: run src/ops/refresh.py", *sorted(differences(known, facts))]) if facts != known else 0)
+    FACTS.write_text("".join(json.dumps(fact, ensure_ascii=False) + "\n" for fact in facts.values()), encoding="utf-8")
+    print(*sorted(differences(known, facts)), f"{len(facts)} operations", sep="\n")
 
 
 if __name__ == "__main__":

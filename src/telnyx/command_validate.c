@@ -4,8 +4,15 @@
 
 #include "validate.h"
 
+/* What there is to say, counted. In a trial what is unknown counts, too, and what would be refused
+ * counts for more than any number of names and values that Telnyx may know. */
+static size_t weight_of(const struct walk *walk) {
+  enum { PROBLEM = 1024 };
+  return walk->trial ? walk->problems * PROBLEM + walk->unknown : walk->problems;
+}
+
 static bool is_enough(const struct walk *walk) {
-  return walk->problems + (walk->trial ? walk->unknown : 0) >= walk->enough;
+  return weight_of(walk) >= walk->enough;
 }
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -130,26 +137,36 @@ static enum err check_object(const struct value *object, const char *row) {
 
 /* ---- one of several objects ------------------------------------------------------------------ */
 
-/* The member whose value tells which of them it is ("type"). */
-static bool find_tag(struct type_member *tag, const char *row) {
-  while (type_next_member(tag, &row)) {
-    const struct type type = type_read(tag->type);
-    if (tag->required && type.listed == TYPE_TEXT && !type.kinds)
-      return true;
+static bool may_be_tag(const struct type_member *member) {
+  const struct type type = type_read(member->type);
+  return member->required && type.listed == TYPE_TEXT && !type.kinds;
+}
+
+/* The member whose value tells which of them it is ("type"): all of them require it, with some
+ * values alone. */
+static bool find_tag(struct type_member *tag, const char *rows) {
+  const char *first, *row, *others = rows;
+  struct type_member other;
+  bool found = false;
+  (void)type_next_object(&first, &others);
+  while (!found && type_next_member(tag, &first)) {
+    found = may_be_tag(tag);
+    for (const char *at = others; found && type_next_object(&row, &at);)
+      found = type_find_member(&other, row, tag->name) && may_be_tag(&other);
   }
-  return false;
+  return found;
 }
 
 /* How much there is to say about the object if it is this one; SIZE_MAX when it says that it is
  * another. */
 static enum err try_object(size_t *found, const struct value *object, const char *row,
-                           size_t enough) {
+                           struct span tag, size_t enough) {
   struct walk walk = *object->walk;
-  struct type_member tag;
+  struct type_member known;
   *found = SIZE_MAX;
-  if (find_tag(&tag, row)) {
-    const struct type type = type_read(tag.type);
-    const json_t *said = get(object->value, tag.name);
+  if (tag.data && type_find_member(&known, row, tag)) {
+    const struct type type = type_read(known.type);
+    const json_t *said = get(object->value, tag);
     if (json_is_string(said) && !validate_is_listed(&type, validate_text(said)))
       return ERR_OK;
   }
@@ -157,17 +174,18 @@ static enum err try_object(size_t *found, const struct value *object, const char
   walk.problems = walk.unknown = 0;
   walk.enough = enough;
   enum err err = check_object(&(struct value){&walk, object->place, object->value, NULL}, row);
-  *found = walk.problems + walk.unknown;
+  *found = weight_of(&walk);
   return err;
 }
 
 /* What the tags of all of them may be. */
-static void add_tags(struct buf *expected, struct nearest *nearest, const char *rows) {
+static void add_tags(struct buf *expected, struct nearest *nearest, const char *rows,
+                     struct span name) {
   const char *row;
   struct type_member tag;
   struct span value;
   while (type_next_object(&row, &rows)) {
-    const struct type type = type_read(find_tag(&tag, row) ? tag.type : "s");
+    const struct type type = type_read(type_find_member(&tag, row, name) ? tag.type : "s");
     for (const char *at = type.values; type_next_value(&value, &at);) {
       validate_offer(nearest, value);
       buf_addf(expected, "%s\"%.*s\"", expected->len > 0 ? ", " : "one of ", (int)value.len,
@@ -188,7 +206,7 @@ static enum err check_tag(const struct value *object, const struct type *type, s
     return validate_note_unknown(&tag, "");
   buf_init(&expected, VALIDATE_EXPECTED_BYTES);
   nearest_start(&nearest, validate_text(tag.value));
-  add_tags(&expected, &nearest, type->objects);
+  add_tags(&expected, &nearest, type->objects, name);
   enum err err = buf_status(&expected);
   if (err == ERR_MEMORY)
     ; /* so it is */
@@ -205,11 +223,13 @@ static enum err check_tag(const struct value *object, const struct type *type, s
 /* The one that there is least to say about; NULL when by its tag it is none of them. */
 static enum err choose(const char **best, size_t *least, const struct value *object,
                        const char *rows) {
+  struct type_member tag;
+  const struct span tagged = find_tag(&tag, rows) ? tag.name : (struct span){NULL, 0};
   const char *row;
   size_t found;
   enum err err = ERR_OK;
   for (*least = SIZE_MAX, *best = NULL; *least > 0 && type_next_object(&row, &rows);) {
-    err = try_object(&found, object, row, *least);
+    err = try_object(&found, object, row, tagged, *least);
     if (err != ERR_OK)
       break;
     *best = found < *least ? row : *best;
@@ -224,10 +244,10 @@ static enum err check_objects(const struct value *object, const struct type *typ
   struct type_member tag;
   if (type_next_object(&best, &rows) && !rows)
     return check_object(object, best);
+  bool tagged = find_tag(&tag, type->objects);
   enum err err = choose(&best, &least, object, type->objects);
   if (err != ERR_OK)
     return err;
-  bool tagged = find_tag(&tag, best ? best : type->objects);
   return tagged && least > 0 && (!best || !is_given(object->value, tag.name))
              ? check_tag(object, type, tag.name)
              : check_object(object, best);

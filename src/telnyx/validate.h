@@ -19,7 +19,7 @@ struct walk {
   bool trial;      /* nothing is noted or changed: does the value fit? */
   size_t problems; /* how many there are so far */
   size_t unknown;
-  size_t enough; /* so many of both, and nobody wants to know more */
+  size_t enough; /* so much of both, and nobody wants to know more */
 };
 
 /* A value on the way. */

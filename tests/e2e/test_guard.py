@@ -86,7 +86,8 @@ def test_nothing_that_makes_the_bridge_blind_goes_with_what_reaches(tmp_path):
                 result = run(rig.client, operation.topic(operation.name), {**payload_of(operation), name: value})
                 assert result.get("error", {}).get("code") == "forbidden", (operation.name, name, result)
                 assert f"{operation.name}:{name}" in result["error"]["message"]
-        tools = {"assistant": {"id": "a", "tools": [{"type": "transfer"}]}, "call_control_id": "v3:a"}
+        transfer = {"type": "transfer", "transfer": {"from": "+13125550100", "targets": "{{number}}"}}
+        tools = {"assistant": {"id": "a", "tools": [transfer]}, "call_control_id": "v3:a"}
         for topic in ("cmd/calls/ai_assistant_start", "cmd/calls/answer"):
             assert run(rig.client, topic, tools)["error"]["code"] == "forbidden"
         assert rig.sim.requests() == []

@@ -144,7 +144,7 @@ def case_of(fact, name, alias, variant, seed):
         value = value_of(kind, place == "body" and fact.get("content") == "json", chance)
         if not required and chance.random() < 0.1:
             value = None
-        if "whole" in fact and place == "body" and not value:
+        if "whole" in fact and place == "body" and not value and not isinstance(value, (list, dict)):
             value = "x"  # of nothing, 0 and false the SDK sends no body at all
         if wire == "command_id" or place == "header":
             value = f"id-{chance.randrange(10 ** 9)}"

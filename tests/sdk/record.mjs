@@ -7,7 +7,7 @@ import readline from 'node:readline';
 import Telnyx from 'telnyx';
 
 // Of the headers those that are parameters.
-const HEADERS = ['idempotency-key', 'payment-signature'];
+const HEADERS = ['idempotency-key', 'payment-signature', 'authorization_bearer'];
 
 let received;
 

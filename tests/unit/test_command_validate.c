@@ -627,6 +627,9 @@ static void takes_what_the_api_takes(void **state) {
        "{\"addresses\":{},\"display_name\":\"d\",\"identifiers\":{},\"legal_name\":\"l\","
        "\"contacts\":{\"x\":{\"email\":\"e\",\"first_name\":\"f\",\"last_name\":\"l\","
        "\"phone_number\":\"p\",\"new\":1}}}"},
+      {"telnyx/cmd/whatsapp_message_templates/t/update",
+       "{\"components\":[{\"type\":\"CAROUSEL\",\"cards\":[{\"a\":1,\"b\":1,\"c\":1,\"d\":1}],"
+       "\"a\":1,\"b\":1,\"c\":1,\"d\":1}]}"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct command *command;
@@ -634,7 +637,8 @@ static void takes_what_the_api_takes(void **state) {
     const struct command_msg message = {
         .parts = {.topic = span_of(cases[i].topic), .payload = span_of(cases[i].payload)}};
     assert_int_equal(command_parse(&command, &message, &rules, 0), ERR_OK);
-    if (strstr(command->message, "contacts") || strstr(command->message, "bundle_id"))
+    if (strstr(command->message, "contacts") || strstr(command->message, "bundle_id") ||
+        strstr(command->message, "components"))
       fail_msg("%s: %s", cases[i].topic, command->message);
     command_free(&command);
   }

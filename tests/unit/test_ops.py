@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "src" / "ops"))
 import classes  # noqa: E402
 import events  # noqa: E402
 import generate  # noqa: E402
+import refresh  # noqa: E402
 from naming import names_of, snake  # noqa: E402
 from notation import kind_of, written  # noqa: E402
 from refresh import reduce, typed  # noqa: E402
@@ -138,6 +139,35 @@ class Refresh(unittest.TestCase):
                    path_params=[{"name": "id", "sdk_name": "thingID", "type": "string", "required": True}],
                    query={"End<": {"type": "string", "required": False, "sdk_name": "End_lt"}})
         self.assertEqual(reduce(raw)["aliases"], {"path.id": "thing_id", "query.End<": "End_lt"})
+
+
+class Release(unittest.TestCase):
+    """What becomes of a new release beside the facts that are there."""
+
+    KNOWN = {"a.b": {"name": "a.b", "method": "GET", "path": "/a/{a_id}", "pages": {"page": "page"},
+                     "query": {"count": "integer", "kind": {"=": ["x", "y"]}, "old": "string"}}}
+
+    def raw(self, name="a.b", **query):
+        return {**fact(name, "/a/{thingID}"), "method": "GET", "command_id": False,
+                "path_params": [{"name": "thingID", "positional": True, "type": "string", "required": True}],
+                "query": {key: {"required": False, **kind} for key, kind in query.items()}}
+
+    def test_what_the_package_does_not_say_is_kept(self):
+        raw = self.raw(count={"type": "number"}, kind={"type": "string", "enum": ["z", "y", "x"]}, old={"type": "string"})
+        self.assertEqual(refresh.renewed([raw], self.KNOWN)["a.b"],
+                         {"name": "a.b", "method": "GET", "path": "/a/{a_id}", "pages": {"page": "page"},
+                          "aliases": {"path.a_id": "thing_id"},
+                          "query": {"count": "integer", "kind": {"=": ["x", "y", "z"]}, "old": "string"}})
+
+    def test_what_is_new_is_named_as_the_sdk_does(self):
+        self.assertEqual(refresh.renewed([self.raw("a.c", n={"type": "number"})], self.KNOWN)["a.c"],
+                         {"name": "a.c", "method": "GET", "path": "/a/{thing_id}", "query": {"n": "number"}})
+
+    def test_says_what_was_added_removed_and_changed(self):
+        raws = [self.raw("a.c"), self.raw(count={"type": "number"}, kind={"type": "string", "enum": ["x", "y"]}, new={"type": "any"})]
+        self.assertEqual(sorted(refresh.differences(self.KNOWN, refresh.renewed(raws, self.KNOWN))),
+                         ["added    a.c: GET /a/{thing_id}", "changed  a.b: aliases.path.a_id, query.new, query.old"])
+        self.assertEqual(list(refresh.differences(self.KNOWN, {})), ["removed  a.b"])
 
 
 class Types(unittest.TestCase):
