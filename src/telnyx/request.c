@@ -194,11 +194,12 @@ static void build_bytes(struct request_block *block, const json_t *value) {
   buf_add_text(&block->type, upload.content_type ? upload.content_type : UPLOAD_ANY_TYPE);
 }
 
+/* NULL where nobody checked that there is one. */
 static void build_value(struct request_block *block, const struct command *command,
                         const json_t *value) {
   if (command->operation->content == OPERATION_BYTES)
     build_bytes(block, value);
-  else
+  else if (value)
     json_text_add(&block->body, value);
 }
 

@@ -13,6 +13,12 @@ static void check(int holds) {
     abort();
 }
 
+/* What becomes part of a request's head is one line. */
+static void check_line(const char *text) {
+  for (; text && *text; text++)
+    check(*text >= ' ' && *text <= '~');
+}
+
 /* A request from whatever commands ask for stays below the API's root and is the operation's own.
  */
 static void check_request(const struct command *command) {
@@ -23,8 +29,9 @@ static void check_request(const struct command *command) {
     check(err == ERR_LIMIT && !request);
     return;
   }
-  check(strncmp(request->url, api_url, strlen(api_url)) == 0);
-  struct span rest = span_of(request->url + strlen(api_url));
+  size_t root_len = strlen(api_url) - (command->operation->above_root ? strlen("/v2") : 0);
+  check(strncmp(request->url, api_url, root_len) == 0);
+  struct span rest = span_of(request->url + root_len);
   struct span path = span_cut(&rest, '?');
   const struct operation *found;
   struct span ids[OPERATION_MAX_IDS];
@@ -32,6 +39,8 @@ static void check_request(const struct command *command) {
   for (const char *at = request->url; *at; at++)
     check(*at > ' ' && *at < 0x7F && *at != '#' && *at != '"');
   check((request->content_type != NULL) == (command->operation->content != OPERATION_NO_BODY));
+  check_line(request->content_type);
+  check_line(request->header_value);
   request_free(&request);
 }
 

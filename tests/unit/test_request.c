@@ -258,6 +258,28 @@ static void sends_bytes(void **state) {
   }
 }
 
+/* Without validation nobody has seen that it is there. */
+static void a_value_that_is_not_there_is_no_body(void **state) {
+  (void)state;
+  static const char *const topics[] = {"telnyx/cmd/call_reasons/validate",
+                                       "telnyx/cmd/storage/kvs/k/keys/a/update"};
+  for (size_t i = 0; i < COUNT(topics); i++) {
+    const struct command_rules off = {
+        .root = "telnyx", .max_bytes = 65536, .validation = COMMAND_OFF};
+    const struct command_msg message = {
+        .parts = {.topic = span_of(topics[i]), .payload = span_of("{\"x\":1}")}};
+    struct command *command;
+    struct request *request;
+    assert_int_equal(command_parse(&command, &message, &off, 0), ERR_OK);
+    assert_int_equal(command->error, COMMAND_ERROR_NONE);
+    assert_int_equal(request_build(&request, command, api_url), ERR_OK);
+    assert_int_equal(request->body.len, 0);
+    assert_non_null(strstr(request->url, "?x=1"));
+    request_free(&request);
+    command_free(&command);
+  }
+}
+
 /* Whatever the validation. */
 static void refuses_what_is_no_file(void **state) {
   (void)state;
@@ -414,6 +436,7 @@ int main(void) {
       cmocka_unit_test(builds_headers),
       cmocka_unit_test(builds_forms_with_files),
       cmocka_unit_test(sends_bytes),
+      cmocka_unit_test(a_value_that_is_not_there_is_no_body),
       cmocka_unit_test(refuses_what_is_no_file),
       cmocka_unit_test(a_path_may_be_the_hosts),
       cmocka_unit_test(sends_the_bridges_command_id),
