@@ -5,7 +5,6 @@
 
 struct scan {
   const struct json_scan_handler *handler;
-  json_scan_raw_fn *on_raw;        /* NULL for none */
   int levels[JSON_SCAN_DEPTH_MAX]; /* of the objects and arrays that are open */
   size_t depth;
 };
@@ -19,22 +18,24 @@ static int level_of_object(const struct scan *scan, struct span key) {
   if (scan->depth == 0)
     return JSON_SCAN_ROOT;
   int parent = innermost(scan);
-  if (parent == JSON_SCAN_SKIP)
+  if (parent == JSON_SCAN_SKIP || !scan->handler->on_object)
     return JSON_SCAN_SKIP;
   return scan->handler->on_object(scan->handler->context, parent, key);
 }
 
 static void report(const struct scan *scan, enum json_walk_event event, struct span key,
                    struct span value) {
+  const struct json_scan_handler *handler = scan->handler;
+  bool is_value = event == JSON_WALK_STRING || event == JSON_WALK_NUMBER;
   int level = innermost(scan);
   if (level == JSON_SCAN_SKIP)
     return;
-  if (event == JSON_WALK_STRING || event == JSON_WALK_NUMBER)
-    scan->handler->on_value(scan->handler->context, level, key, value);
+  if (is_value && handler->on_value)
+    handler->on_value(handler->context, level, key, value);
   if (event == JSON_WALK_STRING)
     value = (struct span){value.data - 1, value.len + 2}; /* with its quotes */
-  if (scan->on_raw)
-    scan->on_raw(scan->handler->context, level, key, value);
+  if (handler->on_raw)
+    handler->on_raw(handler->context, level, key, value);
 }
 
 static enum err on_event(void *context, enum json_walk_event event, struct span key,
@@ -54,24 +55,12 @@ static enum err on_event(void *context, enum json_walk_event event, struct span 
 }
 
 enum err json_scan(struct span text, const struct json_scan_handler *handler) {
-  return json_scan_with_raw(text, handler, NULL);
-}
-
-static enum err run(struct span text, const struct json_scan_handler *handler,
-                    json_scan_raw_fn *on_raw, bool loose) {
-  struct scan scan = {.handler = handler, .on_raw = on_raw, .depth = 0};
-  struct json_walk walk = {
-      .context = &scan, .on_event = on_event, .max_depth = JSON_SCAN_DEPTH_MAX, .loose = loose};
+  struct scan scan = {.handler = handler};
+  struct json_walk walk = {.context = &scan,
+                           .on_event = on_event,
+                           .max_depth = JSON_SCAN_DEPTH_MAX,
+                           .loose = handler->loose};
   return json_walk(&walk, text);
-}
-
-enum err json_scan_with_raw(struct span text, const struct json_scan_handler *handler,
-                            json_scan_raw_fn *on_raw) {
-  return run(text, handler, on_raw, false);
-}
-
-enum err json_scan_loosely(struct span text, const struct json_scan_handler *handler) {
-  return run(text, handler, NULL, true);
 }
 
 /* The four digits of a \u escape, or -1. */

@@ -188,7 +188,8 @@ static void on_value(void *context, int level, struct span key, struct span valu
 
 static struct said read_said(struct span payload) {
   struct said said = {0};
-  const struct json_scan_handler handler = {&said, on_object, on_value};
+  const struct json_scan_handler handler = {
+      .context = &said, .on_object = on_object, .on_value = on_value};
   if (json_scan(payload, &handler) != ERR_OK)
     said = (struct said){0};
   return said;

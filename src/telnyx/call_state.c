@@ -119,11 +119,6 @@ static enum stage find_stage(struct span name) {
   return STAGE_NONE;
 }
 
-static int skip_object(void *context, int level, struct span key) {
-  (void)context, (void)level, (void)key;
-  return JSON_SCAN_SKIP;
-}
-
 static void read_member(void *context, int level, struct span key, struct span value) {
   (void)level;
   struct state *state = context;
@@ -134,7 +129,7 @@ static void read_member(void *context, int level, struct span key, struct span v
 
 static struct state read_state(struct span json) {
   struct state state = {.stage = STAGE_NONE};
-  const struct json_scan_handler handler = {&state, skip_object, read_member};
+  const struct json_scan_handler handler = {.context = &state, .on_value = read_member};
   if (json_scan(json, &handler) == ERR_OK)
     state.stage = find_stage(state.members[MEMBER_state].text);
   if (state.stage == STAGE_NONE)

@@ -139,8 +139,9 @@ static bool is_v1(const struct rule *rule, struct span type) {
 
 bool event_read_json(struct event_draft *out, struct span body) {
   struct members members = {.ambiguous = false};
-  const struct json_scan_handler handler = {&members, enter_object, note_value};
-  if (json_scan_loosely(json_unwrapped(body), &handler) != ERR_OK || members.ambiguous)
+  const struct json_scan_handler handler = {
+      .context = &members, .on_object = enter_object, .on_value = note_value, .loose = true};
+  if (json_scan(json_unwrapped(body), &handler) != ERR_OK || members.ambiguous)
     return false;
   const struct rule *rule = find_rule(&members);
   if (!rule)

@@ -35,6 +35,7 @@ static void on_raw(void *context, int level, struct span key, struct span raw) {
 
 enum err result_outcome_read(struct result_outcome *out, struct span payload) {
   *out = (struct result_outcome){.error = COMMAND_ERROR_NONE};
-  const struct json_scan_handler handler = {out, on_object, on_value};
-  return json_scan_with_raw(payload, &handler, on_raw);
+  const struct json_scan_handler handler = {
+      .context = out, .on_object = on_object, .on_value = on_value, .on_raw = on_raw};
+  return json_scan(payload, &handler);
 }

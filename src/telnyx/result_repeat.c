@@ -4,20 +4,6 @@
 #include "bridge/json.h"
 #include "bridge/mem.h"
 
-static int on_object(void *context, int level, struct span key) {
-  (void)context;
-  (void)level;
-  (void)key;
-  return JSON_SCAN_SKIP;
-}
-
-static void on_value(void *context, int level, struct span key, struct span value) {
-  (void)context;
-  (void)level;
-  (void)key;
-  (void)value;
-}
-
 static void add_member(struct buf *out, struct span key, struct span raw) {
   buf_add_char(out, out->len == 0 ? '{' : ',');
   buf_addf(out, "\"%.*s\":", (int)key.len, key.data);
@@ -34,8 +20,8 @@ enum err result_repeat(char **out, struct span first_payload, struct span correl
   enum { ROOM_BYTES = 64 };
   struct buf payload;
   buf_init(&payload, first_payload.len + correlation_id.len + ROOM_BYTES);
-  const struct json_scan_handler handler = {&payload, on_object, on_value};
-  enum err err = json_scan_with_raw(first_payload, &handler, on_member);
+  const struct json_scan_handler handler = {.context = &payload, .on_raw = on_member};
+  enum err err = json_scan(first_payload, &handler);
   if (correlation_id.len > 0)
     add_member(&payload, span_of("correlation_id"), correlation_id);
   buf_add_text(&payload, payload.len == 0 ? "{}" : "}");

@@ -41,9 +41,11 @@ static void on_member(void *context, int level, struct span key, struct span raw
 }
 
 static enum err scan_words(struct result_reply *reply, struct span object,
-                           json_scan_raw_fn *on_raw) {
-  const struct json_scan_handler handler = {reply, on_object, on_words};
-  return json_scan_with_raw(object, &handler, on_raw);
+                           void (*on_raw)(void *context, int level, struct span key,
+                                          struct span raw)) {
+  const struct json_scan_handler handler = {
+      .context = reply, .on_object = on_object, .on_value = on_words, .on_raw = on_raw};
+  return json_scan(object, &handler);
 }
 
 /* The end of the object that begins at `at`, in text that was found to be JSON. */

@@ -158,15 +158,6 @@ static enum err add_words(struct writer *writer) {
 
 /* ---- the document ---------------------------------------------------------------------------- */
 
-static int skip_object(void *context, int level, struct span key) {
-  (void)context, (void)level, (void)key;
-  return JSON_SCAN_SKIP;
-}
-
-static void ignore_value(void *context, int level, struct span key, struct span value) {
-  (void)context, (void)level, (void)key, (void)value;
-}
-
 static void add_raw(void *context, int level, struct span key, struct span raw) {
   const struct writer *writer = context;
   if (level != JSON_SCAN_ROOT || find_word(writer, key))
@@ -187,17 +178,17 @@ static void note_raw(void *context, int level, struct span key, struct span raw)
 
 struct span send_member(struct span text, const char *key) {
   struct search search = {.key = span_of(key)};
-  const struct json_scan_handler handler = {&search, skip_object, ignore_value};
-  return json_scan_with_raw(text, &handler, note_raw) == ERR_OK ? search.found : (struct span){0};
+  const struct json_scan_handler handler = {.context = &search, .on_raw = note_raw};
+  return json_scan(text, &handler) == ERR_OK ? search.found : (struct span){0};
 }
 
 enum err send_payload(struct buf *out, const struct operation *operation, struct span document,
                       const char *const words[], const char *correlation_id, char *why,
                       size_t why_size) {
   struct writer writer = {out, operation, words, why, why_size};
-  const struct json_scan_handler handler = {&writer, skip_object, ignore_value};
+  const struct json_scan_handler handler = {.context = &writer, .on_raw = add_raw};
   json_write_open(out, NULL, '{');
-  if (document.len > 0 && json_scan_with_raw(document, &handler, add_raw) != ERR_OK) {
+  if (document.len > 0 && json_scan(document, &handler) != ERR_OK) {
     snprintf(why, why_size, "the document is no JSON object");
     return ERR_SYNTAX;
   }

@@ -31,7 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     abort();
   struct buf json;
   buf_init(&json, 8 * size + 64);
-  const struct json_scan_handler handler = {NULL, skip_object, ignore_value};
+  const struct json_scan_handler handler = {
+      .context = NULL, .on_object = skip_object, .on_value = ignore_value};
   if (form_to_json(&json, form) != ERR_OK || json_scan(buf_span(&json), &handler) != ERR_OK)
     abort();
   buf_free(&json);

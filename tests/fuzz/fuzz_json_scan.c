@@ -77,9 +77,11 @@ static void add_value(void *context, int level, struct span key, struct span val
  */
 static void check_loosely(struct span text, enum err strictly) {
   struct sum strict = {1}, loose = {1};
-  const struct json_scan_handler strict_handler = {&strict, add_object, add_value};
-  const struct json_scan_handler loose_handler = {&loose, add_object, add_value};
-  enum err err = json_scan_loosely(text, &loose_handler);
+  const struct json_scan_handler strict_handler = {
+      .context = &strict, .on_object = add_object, .on_value = add_value};
+  const struct json_scan_handler loose_handler = {
+      .context = &loose, .on_object = add_object, .on_value = add_value, .loose = true};
+  enum err err = json_scan(text, &loose_handler);
   if (strictly != ERR_OK)
     return;
   if (err != ERR_OK || json_scan(text, &strict_handler) != ERR_OK || strict.value != loose.value)
@@ -88,7 +90,8 @@ static void check_loosely(struct span text, enum err strictly) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct span text = {(const char *)data, size};
-  const struct json_scan_handler handler = {NULL, enter_object, undo_escapes};
+  const struct json_scan_handler handler = {
+      .context = NULL, .on_object = enter_object, .on_value = undo_escapes};
   enum err err = json_scan(text, &handler);
   check_loosely(text, err);
   json_error_t error;

@@ -37,7 +37,8 @@ static void check(const struct pages *pages, size_t max_bytes) {
   struct buf out;
   buf_init(&out, max_bytes);
   pages_write(&out, pages);
-  const struct json_scan_handler handler = {NULL, on_object, on_value};
+  const struct json_scan_handler handler = {
+      .context = NULL, .on_object = on_object, .on_value = on_value};
   if (pages->count > pages->max_items || pages->read > pages->max_items + 1 ||
       buf_status(&out) != ERR_OK || json_scan(buf_span(&out), &handler) != ERR_OK)
     abort();

@@ -42,7 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   char *payload = NULL;
   if (result_build(&payload, &facts) != ERR_OK)
     abort();
-  const struct json_scan_handler handler = {NULL, skip_object, skip_value};
+  const struct json_scan_handler handler = {
+      .context = NULL, .on_object = skip_object, .on_value = skip_value};
   enum err err = json_scan(span_of(payload), &handler);
   if (strlen(payload) > MAX_BYTES || (err != ERR_OK && err != ERR_LIMIT)) /* deeper by two */
     abort();

@@ -22,7 +22,8 @@ static void note_value(void *context, int level, struct span key, struct span va
 
 static enum err scan(struct buf *notes, struct span text) {
   buf_init(notes, 10000);
-  const struct json_scan_handler handler = {notes, note_object, note_value};
+  const struct json_scan_handler handler = {
+      .context = notes, .on_object = note_object, .on_value = note_value};
   return json_scan(text, &handler);
 }
 
@@ -196,10 +197,11 @@ static void reports_members_as_they_stand(void **state) {
   (void)state;
   struct buf notes;
   buf_init(&notes, 1000);
-  const struct json_scan_handler handler = {&notes, skip_all, skip_value};
+  const struct json_scan_handler handler = {
+      .context = &notes, .on_object = skip_all, .on_value = skip_value, .on_raw = note_raw};
   const char *text = "{ \"a\" :\t\"x\\n\" , \"b\":[ 1,{\"c\":2} ],\"in\":{\"d\":1.10},"
                      "\"e\":{\"f\":3}, \"g\":null }";
-  assert_int_equal(json_scan_with_raw(span_of(text), &handler, note_raw), ERR_OK);
+  assert_int_equal(json_scan(span_of(text), &handler), ERR_OK);
   assert_string_equal(notes.data, "0.a<\"x\\n\">;0.b<[ 1,{\"c\":2} ]>;1.d<1.10>;"
                                   "0.in<{\"d\":1.10}>;0.e<{\"f\":3}>;0.g<null>;");
   buf_free(&notes);
@@ -213,8 +215,9 @@ static int enter_all(void *context, int level, struct span key) {
 static void expect_loosely(const char *text, size_t len, const char *expected) {
   struct buf notes;
   buf_init(&notes, 1000);
-  const struct json_scan_handler handler = {&notes, enter_all, note_value};
-  enum err err = json_scan_loosely((struct span){text, len}, &handler);
+  const struct json_scan_handler handler = {
+      .context = &notes, .on_object = enter_all, .on_value = note_value, .loose = true};
+  enum err err = json_scan((struct span){text, len}, &handler);
   bool same = expected && span_equal_text(buf_span(&notes), expected);
   if (err != (expected ? ERR_OK : ERR_SYNTAX) || same != (expected != NULL))
     fail_msg("%s gives %s", text, notes.len > 0 ? notes.data : "nothing");

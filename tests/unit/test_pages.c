@@ -349,7 +349,8 @@ static void a_page_is_as_deep_as_a_result_can_be(void **state) {
     struct buf out;
     buf_init(&out, TEXT);
     pages_write(&out, &pages);
-    const struct json_scan_handler none = {NULL, skip_it, ignore};
+    const struct json_scan_handler none = {
+        .context = NULL, .on_object = skip_it, .on_value = ignore};
     assert_int_equal(json_scan(buf_span(&out), &none), ERR_OK);
     buf_free(&out);
     end_list();
