@@ -53,6 +53,10 @@ bool span_take_text(struct span *rest, const char *text);
 /* Reads decimal digits and nothing else; *out is 0 else. False without any, and past 63 bits. */
 bool span_to_int(int64_t *out, struct span digits);
 
+/* Reads a decimal number, "1.25", as so many times ten to the power of -decimals; digits beyond are
+ * cut, and INT64_MAX stands for what is more. False for anything else, *out is undefined then. */
+bool span_to_fixed(int64_t *out, struct span text, unsigned decimals);
+
 /* The number that span_cut cuts off; 0 when it is none. */
 int64_t span_cut_int(struct span *rest, char separator);
 

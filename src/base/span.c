@@ -113,6 +113,25 @@ bool span_to_int(int64_t *out, struct span digits) {
   return good;
 }
 
+static int64_t add_digit(int64_t value, int digit) {
+  return value > (INT64_MAX - digit) / 10 ? INT64_MAX : value * 10 + digit;
+}
+
+bool span_to_fixed(int64_t *out, struct span text, unsigned decimals) {
+  struct span part = text, whole = span_cut(&part, '.');
+  *out = 0;
+  for (size_t i = 0; i < whole.len + part.len; i++) {
+    int c = i < whole.len ? whole.data[i] : part.data[i - whole.len];
+    if (c < '0' || c > '9')
+      return false;
+    if (i < whole.len + decimals)
+      *out = add_digit(*out, c - '0');
+  }
+  for (size_t i = part.len; i < decimals; i++)
+    *out = add_digit(*out, 0);
+  return whole.len > 0;
+}
+
 int64_t span_cut_int(struct span *rest, char separator) {
   int64_t number = 0;
   (void)span_to_int(&number, span_cut(rest, separator));

@@ -12,11 +12,7 @@ static const struct {
 };
 
 static bool takes_path(const struct http_route *route, struct span path) {
-  size_t len = strlen(route->path);
-  bool is_prefix = len > 0 && route->path[len - 1] == '*';
-  if (is_prefix)
-    return path.len >= len - 1 && memcmp(path.data, route->path, len - 1) == 0;
-  return span_equal_text(path, route->path);
+  return span_fits(path, span_of(route->path));
 }
 
 static void write_allow(char out[HTTP_ALLOW_SIZE], unsigned methods) {

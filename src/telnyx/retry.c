@@ -10,8 +10,12 @@ enum {
   STATUS_TIMEOUT = 408,
   STATUS_CONFLICT = 409,
   STATUS_TOO_MANY = 429,
-  LONGEST_WAIT_S = 1000000000, /* what a header asks for is cut here: far past any deadline */
+  SECONDS = 3, /* decimals, to make milliseconds of them */
+  MILLISECONDS = 0,
 };
+
+/* What a header asks for is cut here: far past any deadline. */
+#define LONGEST_WAIT_MS INT64_C(1000000000000)
 
 static const char may_be_done_timeout[] =
     "no reply in time: the command may or may not have been carried out";
@@ -63,35 +67,18 @@ static bool may_repeat(const struct retry_facts *facts) {
          (facts->outcome == REST_NOT_SENT && !facts->sent);
 }
 
-/* A decimal number of `unit`s, fractions allowed ("1.5"), as milliseconds; saturates. False for
- * anything else. */
-static bool parse_decimal_ms(int64_t *out_ms, const char *header, int64_t unit_ms) {
-  struct span rest = span_trim(span_of(header));
-  struct span whole = span_cut(&rest, '.');
-  if (whole.len == 0)
-    return false;
-  int64_t value = 0;
-  for (size_t i = 0; i < whole.len; i++) {
-    if (whole.data[i] < '0' || whole.data[i] > '9')
-      return false;
-    if (value < LONGEST_WAIT_S)
-      value = value * 10 + (whole.data[i] - '0');
-  }
-  int64_t part_ms = 0;
-  int64_t place_ms = unit_ms;
-  for (size_t i = 0; i < rest.len; i++) {
-    if (rest.data[i] < '0' || rest.data[i] > '9')
-      return false;
-    place_ms /= 10;
-    part_ms += place_ms * (rest.data[i] - '0');
-  }
-  *out_ms = (value < LONGEST_WAIT_S ? value : LONGEST_WAIT_S) * unit_ms + part_ms;
-  return true;
+/* A decimal number, fractions allowed ("1.5"), of SECONDS or MILLISECONDS, as milliseconds;
+ * saturates. False for anything else. */
+static bool parse_decimal_ms(int64_t *out_ms, const char *header, unsigned decimals) {
+  bool good = span_to_fixed(out_ms, span_trim(span_of(header)), decimals);
+  if (*out_ms > LONGEST_WAIT_MS)
+    *out_ms = LONGEST_WAIT_MS;
+  return good;
 }
 
 /* RFC 9110 section 10.2.3. A date that has passed says nothing: clocks differ. */
 static bool parse_retry_after(int64_t *out_ms, const char *header, int64_t now_wall_ms) {
-  if (parse_decimal_ms(out_ms, header, 1000))
+  if (parse_decimal_ms(out_ms, header, SECONDS))
     return true;
   int64_t date_s = 0;
   if (http_date_parse(&date_s, span_trim(span_of(header))) != ERR_OK)
@@ -103,7 +90,7 @@ static bool parse_retry_after(int64_t *out_ms, const char *header, int64_t now_w
 /* The weakest of the hints: when the limit begins anew. Zero and what is rather a date say nothing.
  */
 static bool parse_reset(int64_t *out_ms, const struct retry_facts *facts) {
-  return is_rate_limited(facts) && parse_decimal_ms(out_ms, facts->rate_limit_reset, 1000) &&
+  return is_rate_limited(facts) && parse_decimal_ms(out_ms, facts->rate_limit_reset, SECONDS) &&
          *out_ms > 0 && *out_ms <= RETRY_LONGEST_RESET_MS;
 }
 
@@ -117,7 +104,7 @@ static int64_t backoff_ms(const struct retry_facts *facts) {
 static int64_t choose_wait_ms(const struct retry_facts *facts) {
   int64_t wait_ms = 0;
   if (facts->outcome == REST_REPLIED &&
-      (parse_decimal_ms(&wait_ms, facts->retry_after_ms, 1) ||
+      (parse_decimal_ms(&wait_ms, facts->retry_after_ms, MILLISECONDS) ||
        parse_retry_after(&wait_ms, facts->retry_after, facts->now_wall_ms) ||
        parse_reset(&wait_ms, facts)))
     return wait_ms;
