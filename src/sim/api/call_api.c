@@ -71,7 +71,7 @@ static struct sim_call *dial_one(struct sim_request *request, json_t *to,
       sim_call_new(request->sim, params, false, session_of ? session_of : linked);
   json_decref(params);
   if (call && linked && sim_json_true(call->params, "bridge_on_answer"))
-    sim_call_bridge_on_answer(call, sim_call_find(request->sim, link));
+    call->transfer_from = sim_call_find(request->sim, link);
   if (call)
     sim_call_start_outgoing(call);
   return call;
@@ -171,7 +171,7 @@ static struct sim_call *start_transfer(struct sim_request *request, struct sim_c
   json_decref(params);
   if (!target)
     return NULL;
-  sim_call_bridge_on_answer(target, call);
+  target->transfer_from = call;
   sim_call_start_outgoing(target);
   return target;
 }
@@ -212,7 +212,7 @@ void sim_calls_bridge(struct sim_request *request) {
   }
   sim_call_adopt(call, request->params);
   const char *parked = sim_json_text(request->params, "park_after_unbridge", "");
-  sim_call_park_after_unbridge(call, strcmp(parked, "self") == 0);
+  call->park_after_unbridge = strcmp(parked, "self") == 0;
   sim_answer_result(request, NULL);
   sim_call_bridge(call, other);
 }

@@ -123,10 +123,7 @@ void sim_conferences_flag(struct sim_request *request) {
   for (struct sim_call *call = sim_call_first(request->sim); call; call = sim_call_next(call)) {
     if (call->seat.conference != conference || (ids && !names(ids, call->id)))
       continue;
-    if (strstr(verb, "mute"))
-      sim_conference_mute(call, on);
-    else
-      sim_conference_hold(call, on);
+    *(strstr(verb, "mute") ? &call->seat.muted : &call->seat.on_hold) = on;
   }
   sim_answer_result(request, NULL);
 }
@@ -142,16 +139,6 @@ void sim_conferences_speak(struct sim_conference *conference, const json_t *para
 
 void sim_conferences_play(struct sim_conference *conference, const json_t *params) {
   sim_conference_play(conference, params, false);
-}
-
-void sim_conferences_stop(struct sim_conference *conference, const json_t *params) {
-  (void)params;
-  sim_conference_stop(conference);
-}
-
-void sim_conferences_record_stop(struct sim_conference *conference, const json_t *params) {
-  (void)params;
-  sim_conference_record_stop(conference);
 }
 
 void sim_conferences_gather(struct sim_request *request) {
@@ -203,6 +190,6 @@ void sim_conferences_participant(struct sim_request *request) {
     return;
   }
   if (json_object_get(request->params, "end_conference_on_exit"))
-    sim_conference_end_on_exit(call, sim_json_true(request->params, "end_conference_on_exit"));
+    call->seat.ends_conference = sim_json_true(request->params, "end_conference_on_exit");
   sim_answer_data(request, sim_conference_participant(call));
 }

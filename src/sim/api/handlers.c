@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "calls/conferences.h"
 #include "calls/media.h"
 
 /* The first whose name fits counts, where * stands for anything. Where a handler is of a call or
@@ -72,10 +73,10 @@ static const struct row {
     REQUEST("conferences.unhold", sim_conferences_flag),
     CONFERENCE("conferences.speak", sim_conferences_speak),
     CONFERENCE("conferences.play", sim_conferences_play),
-    CONFERENCE("conferences.stop", sim_conferences_stop),
+    CONFERENCE("conferences.stop", sim_conference_stop),
     REQUEST("conferences.gather_using_audio", sim_conferences_gather),
     REQUEST("conferences.record_start", sim_conferences_record),
-    CONFERENCE("conferences.record_stop", sim_conferences_record_stop),
+    CONFERENCE("conferences.record_stop", sim_conference_record_stop),
     REQUEST("conferences.list_participants", sim_conferences_participants),
     REQUEST("conferences.retrieve_participant", sim_conferences_participant),
     REQUEST("conferences.update_participant", sim_conferences_participant),

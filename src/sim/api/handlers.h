@@ -41,8 +41,7 @@ void sim_calls_other(struct sim_request *request, const struct sim_consequence *
 sim_handler sim_conferences_create, sim_conferences_list, sim_conferences_retrieve,
     sim_conferences_join, sim_conferences_leave, sim_conferences_flag, sim_conferences_gather,
     sim_conferences_record, sim_conferences_participants, sim_conferences_participant;
-sim_conference_handler sim_conferences_end, sim_conferences_speak, sim_conferences_play,
-    sim_conferences_stop, sim_conferences_record_stop;
+sim_conference_handler sim_conferences_end, sim_conferences_speak, sim_conferences_play;
 
 /* queue_api.c */
 sim_handler sim_queues_create, sim_queues_list, sim_queues_retrieve, sim_queues_update,

@@ -27,7 +27,7 @@ enum sim_call_state {
   CALL_ENDED,
 };
 
-/* Where it sits in a conference; conferences.c alone writes it. */
+/* Where it sits in a conference: conferences.c says in which. */
 struct sim_call_seat {
   struct sim_conference *conference; /* NULL: in none */
   bool muted, on_hold;
@@ -84,9 +84,10 @@ struct sim_call {
   bool webhook_get;
   int64_t started_mono_ms;
   int64_t answered_mono_ms;
-  struct sim_call *peer; /* bridged with; each points to the other */
-  bool park_after_unbridge;
-  struct sim_call *transfer_from; /* the leg that is bridged with this one when it answers */
+  struct sim_call *peer;          /* bridged with; each points to the other */
+  bool park_after_unbridge;       /* not hung up, when its peer goes */
+  struct sim_call *transfer_from; /* the leg that is bridged with this one when it answers, unless
+                                     that has ended by then */
   struct sim_call_seat seat;
   struct sim_call_wait wait;
   struct sim_call_media media;
@@ -156,13 +157,7 @@ void sim_call_answer(struct sim_call *call);
 void sim_call_hang_up(struct sim_call *call, const char *cause, const char *source,
                       const char *sip_cause);
 
-/* When it is answered, it is bridged with `from`, unless that has ended by then. */
-void sim_call_bridge_on_answer(struct sim_call *call, struct sim_call *from);
-
 /* Connects two answered calls, and tells both. */
 void sim_call_bridge(struct sim_call *a, struct sim_call *b);
-
-/* Whether it is parked, not hung up, when the call that it is bridged with goes. */
-void sim_call_park_after_unbridge(struct sim_call *call, bool parks);
 
 #endif

@@ -119,18 +119,6 @@ void sim_conference_join(struct sim_conference *conference, struct sim_call *cal
   tell(conference, call, "conference.participant.joined", NULL);
 }
 
-void sim_conference_mute(struct sim_call *call, bool on) {
-  call->seat.muted = on;
-}
-
-void sim_conference_hold(struct sim_call *call, bool on) {
-  call->seat.on_hold = on;
-}
-
-void sim_conference_end_on_exit(struct sim_call *call, bool on) {
-  call->seat.ends_conference = on;
-}
-
 static struct sim_call *any_participant(const struct sim_conference *conference) {
   struct sim_call *call = sim_call_first(conference->sim);
   while (call && call->seat.conference != conference)
@@ -151,13 +139,13 @@ void sim_conference_end(struct sim_conference *conference, const char *reason) {
     return;
   conference->ended = true;
   conference->end_reason = reason;
-  sim_conference_stop(conference);
+  sim_conference_stop(conference, NULL);
   struct sim_call *call = NULL;
   while ((call = any_participant(conference)) != NULL)
     leave(conference, call);
   sim_say(conference->sim, "--", "conference %s  ends: %s", sim_short_id(conference->id), reason);
   tell(conference, NULL, "conference.ended", json_pack("{s:s}", "reason", reason));
-  sim_conference_record_stop(conference);
+  sim_conference_record_stop(conference, NULL);
 }
 
 void sim_conference_remove(struct sim_call *call) {
@@ -192,7 +180,8 @@ static void tell_media(struct sim_conference *conference, const char *what) {
   }
 }
 
-void sim_conference_stop(struct sim_conference *conference) {
+void sim_conference_stop(struct sim_conference *conference, const json_t *params) {
+  (void)params;
   if (!conference->playing)
     return;
   sim_task_cancel(conference->sim->timers, &conference->tasks, TASK_MEDIA);
@@ -203,12 +192,12 @@ void sim_conference_stop(struct sim_conference *conference) {
 
 static void on_media_ended(void *owner, json_t *detail) {
   (void)detail;
-  sim_conference_stop(owner);
+  sim_conference_stop(owner, NULL);
 }
 
 void sim_conference_play(struct sim_conference *conference, const json_t *params, bool speaks) {
   static const char *const names[] = {"media_name", "call_control_ids", NULL};
-  sim_conference_stop(conference);
+  sim_conference_stop(conference, NULL);
   conference->speaks = speaks;
   conference->playing = json_object();
   if (!speaks)
@@ -233,7 +222,8 @@ static void on_saved(void *owner, json_t *detail) {
   tell(owner, NULL, "conference.recording.saved", json_incref(detail));
 }
 
-void sim_conference_record_stop(struct sim_conference *conference) {
+void sim_conference_record_stop(struct sim_conference *conference, const json_t *params) {
+  (void)params;
   if (!conference->recording)
     return;
   json_t *fields = sim_recording_keep(conference->sim, conference->recording);

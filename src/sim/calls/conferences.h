@@ -47,21 +47,16 @@ void sim_conference_join(struct sim_conference *conference, struct sim_call *cal
  * depends, the conference ends. No effect on a call that is in none. */
 void sim_conference_remove(struct sim_call *call);
 
-/* What a participant can be told to be. */
-void sim_conference_mute(struct sim_call *call, bool on);
-void sim_conference_hold(struct sim_call *call, bool on);
-void sim_conference_end_on_exit(struct sim_call *call, bool on);
-
 /* Everybody leaves. */
 void sim_conference_end(struct sim_conference *conference, const char *reason);
 
 /* Says or plays something; to all, or to the participants that params name. */
 void sim_conference_play(struct sim_conference *conference, const struct json_t *params,
                          bool speaks);
-void sim_conference_stop(struct sim_conference *conference);
+void sim_conference_stop(struct sim_conference *conference, const struct json_t *params);
 
 void sim_conference_record(struct sim_conference *conference, const struct json_t *params);
-void sim_conference_record_stop(struct sim_conference *conference);
+void sim_conference_record_stop(struct sim_conference *conference, const struct json_t *params);
 
 struct json_t *sim_conference_describe(const struct sim_conference *conference);
 struct json_t *sim_conference_participant(const struct sim_call *call);

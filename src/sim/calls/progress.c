@@ -139,14 +139,6 @@ void sim_call_answer(struct sim_call *call) {
   start_what_was_asked(call);
 }
 
-void sim_call_bridge_on_answer(struct sim_call *call, struct sim_call *from) {
-  call->transfer_from = from;
-}
-
-void sim_call_park_after_unbridge(struct sim_call *call, bool parks) {
-  call->park_after_unbridge = parks;
-}
-
 /* Disconnects it from its peer, if it has one; returns that. */
 static struct sim_call *unbridge(struct sim_call *call) {
   struct sim_call *peer = call->peer;

@@ -274,8 +274,8 @@ static void dial(struct sim_call *call, const json_t *verb) {
   tell_of_leg(leg, call, noun);
   snprintf(leg->script.dialled_by, sizeof leg->script.dialled_by, "%s", call->id);
   leg->script.ended = on_leg_ended;
-  sim_call_park_after_unbridge(call, true);
-  sim_call_bridge_on_answer(leg, call);
+  call->park_after_unbridge = true;
+  leg->transfer_from = call;
   sim_call_start_outgoing(leg);
 }
 
