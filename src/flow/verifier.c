@@ -26,10 +26,7 @@ struct verifier {
   unsigned asleep;
   bool closing;
   bool told; /* `news` is on its way to main */
-  struct news {
-    struct mail mail;
-    struct verifier *verifier;
-  } news;
+  struct mail news;
 };
 
 static struct verifier_job *job_of(struct list_link *link) {
@@ -72,7 +69,7 @@ static void *run_thread(void *context) {
     job->verified = true;
     if (job == job_of(verifier->jobs.first) && !verifier->told) {
       verifier->told = true;
-      mailbox_post(verifier->main, &verifier->news.mail);
+      mailbox_post(verifier->main, &verifier->news);
     }
   }
   pthread_mutex_unlock(&verifier->lock);
@@ -105,7 +102,7 @@ static void destroy(struct verifier *verifier) {
 }
 
 static void deliver_news(struct mail *mail) {
-  struct verifier *verifier = container_of(mail, struct news, mail)->verifier;
+  struct verifier *verifier = container_of(mail, struct verifier, news);
   if (verifier->closing) { /* it was on its way when the threads ended */
     destroy(verifier);
     return;
@@ -180,7 +177,7 @@ enum err verifier_open(struct verifier **out, const struct verifier_options *opt
     return ERR_MEMORY;
   verifier->options = *options;
   verifier->main = main;
-  verifier->news = (struct news){.mail.deliver = deliver_news, .verifier = verifier};
+  verifier->news.deliver = deliver_news;
   pthread_mutex_init(&verifier->lock, NULL);
   pthread_cond_init(&verifier->work, NULL);
   start_threads(verifier);

@@ -38,7 +38,7 @@ void mqtt_post_news(struct mqtt *mqtt) {
   if (mqtt->news_posted || mqtt->closing)
     return;
   mqtt->news_posted = true;
-  mailbox_post(mqtt->main, &mqtt->news_mail.mail);
+  mailbox_post(mqtt->main, &mqtt->news_mail);
 }
 
 /* ---- messages going out ---- */

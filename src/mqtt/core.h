@@ -35,11 +35,6 @@ struct mqtt_flight {
   struct list_link link;        /* in flight, or among the grounded */
 };
 
-struct mqtt_mail {
-  struct mail mail;
-  struct mqtt *mqtt;
-};
-
 struct mqtt {
   /* set once */
   struct mqtt_options options; /* strings owned; its subscriptions are not used any more */
@@ -59,11 +54,11 @@ struct mqtt {
   struct mqtt_end end; /* of the last attempt or connection */
   struct mqtt_retry retry;
   struct mqtt_news news;
-  struct mqtt_mail news_mail;
+  struct mail news_mail;
   bool news_posted;
   struct mqtt_subscriptions subscriptions; /* its list is set once */
   struct mqtt_inbox inbox;
-  struct mqtt_mail inbox_mail;
+  struct mail inbox_mail;
   bool inbox_posted;
   bool reload, closing, finished;
   bool looking_up;     /* the engine's thread is in the resolver, which takes as long as it likes */
@@ -84,7 +79,7 @@ struct mqtt {
   /* of main */
   uint64_t seen; /* the connection that on_up told of */
   struct mqtt_status status;
-  struct mqtt_mail farewell;
+  struct mail farewell;
 };
 
 /* Frees it, once its thread is done with it. */

@@ -186,7 +186,7 @@ static void on_message(void *context, size_t k, const struct mqtt_message *messa
   size_t lost = mqtt->closing ? 0 : mqtt_inbox_put(&mqtt->inbox, k, message);
   if (!mqtt->closing && !mqtt->inbox_posted && mqtt->inbox.count > 0) {
     mqtt->inbox_posted = true;
-    mailbox_post(mqtt->main, &mqtt->inbox_mail.mail);
+    mailbox_post(mqtt->main, &mqtt->inbox_mail);
   }
   pthread_mutex_unlock(&mqtt->lock);
   if (lost > 0)

@@ -43,7 +43,7 @@ static void take_news(struct mqtt *mqtt, const struct mqtt_news *news) {
 }
 
 static void deliver_news(struct mail *mail) {
-  struct mqtt *mqtt = container_of(mail, struct mqtt_mail, mail)->mqtt;
+  struct mqtt *mqtt = container_of(mail, struct mqtt, news_mail);
   pthread_mutex_lock(&mqtt->lock);
   struct mqtt_news news = mqtt->news;
   bool closing = mqtt->closing;
@@ -66,7 +66,7 @@ static struct mqtt_inbox_item *next_message(struct mqtt *mqtt) {
 }
 
 static void deliver_inbox(struct mail *mail) {
-  struct mqtt *mqtt = container_of(mail, struct mqtt_mail, mail)->mqtt;
+  struct mqtt *mqtt = container_of(mail, struct mqtt, inbox_mail);
   for (int i = 0; i < INBOX_AT_ONCE; i++) {
     struct mqtt_inbox_item *item = next_message(mqtt);
     if (!item)
@@ -75,7 +75,7 @@ static void deliver_inbox(struct mail *mail) {
     subscription->on_message(subscription->context, &item->message);
     mem_free(item);
   }
-  mailbox_post(mqtt->main, &mqtt->inbox_mail.mail);
+  mailbox_post(mqtt->main, &mqtt->inbox_mail);
 }
 
 /* --- opening --- */
@@ -88,8 +88,8 @@ void mqtt_ignore_proxies(void) {
 static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct mailbox *main) {
   mqtt->handlers = *handlers;
   mqtt->main = main;
-  mqtt->inbox_mail = (struct mqtt_mail){.mail.deliver = deliver_inbox, .mqtt = mqtt};
-  mqtt->news_mail = (struct mqtt_mail){.mail.deliver = deliver_news, .mqtt = mqtt};
+  mqtt->inbox_mail.deliver = deliver_inbox;
+  mqtt->news_mail.deliver = deliver_news;
   mqtt->keep_alive_s = mqtt->options.keep_alive_s;
   age_init(&mqtt->age, mqtt->options.session_expiry_s * INT64_C(1000), clock_mono_ms());
   mqtt_retry_init(&mqtt->retry, mqtt->options.version);
@@ -208,7 +208,7 @@ void mqtt_tick(struct mqtt *mqtt, int64_t now_mono_ms) {
 /* --- closing --- */
 
 static void deliver_farewell(struct mail *mail) {
-  mqtt_destroy(container_of(mail, struct mqtt_mail, mail)->mqtt);
+  mqtt_destroy(container_of(mail, struct mqtt, farewell));
 }
 
 /* The thread hangs, in the resolver perhaps, or a command does in the journal: its memory is left
@@ -252,7 +252,7 @@ bool mqtt_close(struct mqtt **mqtt_ref, int64_t timeout_ms, int64_t grace_ms) {
     return false;
   }
   pthread_join(mqtt->thread, NULL);
-  mqtt->farewell = (struct mqtt_mail){.mail.deliver = deliver_farewell, .mqtt = mqtt};
-  mailbox_post(mqtt->main, &mqtt->farewell.mail);
+  mqtt->farewell.deliver = deliver_farewell;
+  mailbox_post(mqtt->main, &mqtt->farewell);
   return true;
 }
