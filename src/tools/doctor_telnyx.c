@@ -123,7 +123,8 @@ static void tell_application(struct doctor *doctor, const json_t *application) {
     doctor_tell(doctor, DOCTOR_WARNING, "application",
                 arguments->url ? "telnyx-mqtt doctor --fix with the same --url"
                                : "telnyx-mqtt doctor --fix --url <this bridge's public URL>",
-                "%s sends webhooks %s%s, not here", name, url[0] ? "to " : "nowhere", url);
+                url[0] ? "%s sends webhooks to %s, not here" : "%s has no webhook URL%s", name,
+                url);
   else
     doctor_tell(doctor, DOCTOR_OK, "application", NULL, "%s sends webhooks here", name);
   if (version && strcmp(version, "1") == 0)

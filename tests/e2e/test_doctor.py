@@ -159,7 +159,7 @@ def test_applications(telnyx, examine):
     assert status == FAULT and [found for found, _ in findings["application", "ok"]] == [
         "good sends webhooks here", "old sends webhooks here"]
     assert findings["application", "fault"][0][0] == "old sends webhooks of API v1"
-    assert findings["application", "warning"] == [("none sends webhooks nowhere, not here",
+    assert findings["application", "warning"] == [("none has no webhook URL",
                                                    "telnyx-mqtt doctor --fix with the same --url")]
     telnyx.lists["/v2/call_control_applications"] = []
     assert examine()[1]["application", "warning"][0][0] == "there is no Call Control application"
