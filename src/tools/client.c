@@ -4,6 +4,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
+#include "bridge/log.h"
 #include "bridge/loop.h"
 
 enum {
@@ -12,6 +13,7 @@ enum {
   CLOSE_MS = 500,
   CLOSE_GRACE_MS = 500,
   TIMERS_AT_ONCE = 16,
+  ROUNDS = 64,
   TICK_MS = 250,         /* the engine wants to know that time goes by */
   SESSION_EXPIRY_S = 30, /* who writes to a slow terminal stands still for a while */
 };
@@ -92,7 +94,9 @@ void client_wait(struct client *client, int64_t wait_ms) {
   if (client->mqtt)
     mqtt_tick(client->mqtt, clock_mono_ms());
   timers_run(loop_timers(client->loop), clock_mono_ms(), TIMERS_AT_ONCE);
-  (void)mailbox_drain(client->main);
+  for (int i = 0; i < ROUNDS && mailbox_drain(client->main) > 0; i++)
+    continue; /* what has come meanwhile, too: it has little room to wait in */
+  log_limits_tell();
 }
 
 bool client_wait_up(struct client *client, int64_t timeout_ms) {

@@ -193,7 +193,8 @@ int tool_listen(struct arguments *arguments) {
   int status = tools_load(&listener.config, arguments);
   if (status != EXIT_DONE)
     return status;
-  log_set_level(arguments->log_level ? (enum log_level)listener.config->log_level : LOG_ERROR);
+  /* That messages were dropped, as nobody reads them as quickly as they come, is a warning. */
+  log_set_level(arguments->log_level ? (enum log_level)listener.config->log_level : LOG_WARN);
   buf_init(&listener.filters, FILTERS_BYTES);
   line_init(&listener.line, stdout, arguments->full);
   status = listen_to(&listener);
