@@ -52,13 +52,13 @@ def test_wrong_usage_is_explained(arguments, said):
 
 @pytest.mark.parametrize("arguments,said", [
     (["serve", "--listen", "nowhere"], "nowhere"),
-    (["serve", "--listen", "127.0.0.1:0", "--ready-file", "/nonexistent/file"], "ready file"),
+    (["serve", "--listen", "127.0.0.1:0", "--ready-file", "FOLDER/is/missing"], "ready file"),
     (["serve", "--key-file", "/dev/null"], "/dev/null"),
     (["trigger", "call.hangup", "--sim", "http://127.0.0.1:9"], "no simulator answers"),
     (["trigger", "call.hangip", "--key-file", "KEY"], "did you mean call.hangup?"),
 ])
 def test_what_fails_is_explained(tmp_path, arguments, said):
-    reply = run(*(str(tmp_path / "key") if a == "KEY" else a for a in arguments))
+    reply = run(*(a.replace("KEY", str(tmp_path / "key")).replace("FOLDER", str(tmp_path)) for a in arguments))
     assert reply.returncode == 1
     assert said in reply.stderr
 
