@@ -3,18 +3,21 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Where each row was read, all on 2026-11-29:
+/* Where each row was read, all on 2026-11-29 (the last word of a row says which):
  *
- *   <verb>     https://developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/<verb>, each
- *              page whole; what newer attributes it has since, from the TeXML verb reference (all
- *              verbs and nouns, and what may stand in what) that Telnyx publishes for agents in
- *              github.com/team-telnyx/ai, which says of itself that it follows these pages
- *   aigather   of the elements in it the page's table and its example, no list of all attributes
- *   requests
- * https://developers.telnyx.com/docs/voice/programmable-voice/texml-sending-http-requests twiml
- * https://developers.telnyx.com/docs/voice/programmable-voice/texml-twiml-compatibility: of TwiML,
- * but not of TeXML ssml       https://www.w3.org/TR/speech-synthesis11/ polly
- * https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
+ * - A verb's name: developers.telnyx.com/docs/voice/programmable-voice/texml-verbs/<name>, from
+ * copies of 2026-04, most of them whole; of Hangup, Leave, Recording and ConversationRelay in
+ * excerpts, Pay in a summary. Newer attributes: a TeXML verb reference that follows these pages.
+ *
+ * - aigather: of the elements in it that page's table and its example, no list of all attributes.
+ *
+ * - requests: .../programmable-voice/texml-sending-http-requests.
+ *
+ * - twiml: .../programmable-voice/texml-twiml-compatibility, of TwiML, but not of TeXML.
+ *
+ * - ssml, polly: what www.w3.org/TR/speech-synthesis11 and Amazon Polly's list of supported tags
+ *   (docs.aws.amazon.com/polly/latest/dg/supportedtags.html) have; not compared with them word by
+ *   word.
  *
  * Names are matched as they are written, and what Telnyx does not know it passes over without a
  * word (both by that reference), which is why a slip is worth a warning. */
