@@ -70,7 +70,8 @@ def test_what_the_sdk_sends_is_good():
     for case in cases:
         wrong = contract.contract().wrong_with_command("telnyx/" + case["topic"], json.loads(case["payload"]))
         assert not wrong, (case, wrong)
-    assert {case["operation"] for case in cases} == {operation.name for operation in offered()}
+    files = {operation.name for operation in offered() if operation.content in ("multipart", "bytes")}  # what takes them
+    assert {case["operation"] for case in cases} | files == {operation.name for operation in offered()}
 
 
 def test_what_is_required_is_required_by_the_contract():
