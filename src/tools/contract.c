@@ -1,5 +1,7 @@
 #include "contract.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bridge/alert.h"
@@ -130,14 +132,21 @@ static json_t *example(const json_t *schema) {
   return strcmp(name, "boolean") == 0 ? json_false() : json_integer(1);
 }
 
+/* Its topic, with names in braces for what differs from event to event. */
 static void add_topic(struct buf *out, const struct event *event, const char *root) {
+#define FIELD_PLACE(field, form_name) {"{" #field "}", offsetof(struct event, field)},
+  static const struct {
+    const char *name;
+    size_t offset;
+  } fields[] = {EVENT_FIELD_TABLE(FIELD_PLACE)};
+#undef FIELD_PLACE
   struct event named = *event;
   named.id = span_of("{event_id}");
-#define NAME_FIELD(field, form_name)                                                               \
-  if (named.field.len > 0)                                                                         \
-    named.field = span_of("{" #field "}");
-  EVENT_FIELD_TABLE(NAME_FIELD)
-#undef NAME_FIELD
+  for (size_t i = 0; i < COUNT(fields); i++) {
+    struct span *field = (void *)((char *)&named + fields[i].offset);
+    if (field->len > 0)
+      *field = span_of(fields[i].name);
+  }
   buf_fail(out, topic_for_event(out, root, &named, span_of(NULL)));
 }
 

@@ -129,11 +129,12 @@ static const json_t *value_of(const struct sim_request *request,
   const size_t len = strlen(param->name);
   const char *key;
   json_t *member;
-  if (!value && param->place == OPERATION_IN_QUERY)
-    json_object_foreach(request->query, key, member) {
-      if (strncmp(key, param->name, len) == 0 && key[len] == '[')
-        value = member;
-    }
+  if (value || param->place != OPERATION_IN_QUERY)
+    return value;
+  json_object_foreach(request->query, key, member) {
+    if (strncmp(key, param->name, len) == 0 && key[len] == '[')
+      value = member;
+  }
   return value;
 }
 
