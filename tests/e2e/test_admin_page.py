@@ -149,6 +149,7 @@ def test_what_is_refused_is_told_with_its_reason(page):
     assert not [told for told in refusals if told["what"] == "request"], "what was longest ago goes"
 
 
+@pytest.mark.slow
 def test_rates_and_latencies_are_those_of_the_metrics(page):
     told, metrics = page.status(), get(page.port, "/metrics")[2]
     assert {rate["name"] for rate in told["rates"]} >= {"webhooks", "commands", "messages published", "API requests"}

@@ -117,6 +117,7 @@ def test_replies_that_are_lost(alerts, operation, kind):
 # ---- webhooks ----
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event", ["call.answered", "call.gather.ended", "call.dtmf.received", "call.hangup", "call.initiated",
                                    "call.speak.ended"])
 @pytest.mark.parametrize("kind", ["webhook_drop", "webhook_duplicate", "webhook_reorder"])

@@ -61,6 +61,7 @@ def lives(house):
     return begun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_shape(house, lives, shape):
     life = lives[shape]

@@ -1,4 +1,6 @@
 """guard.dry_run: whatever reaches somebody is answered as if it had gone through, and nothing leaves."""
+import pytest
+
 from support.commands import run
 from support.rig import running
 
@@ -35,6 +37,7 @@ def test_it_holds_where_the_guard_is_off(tmp_path):
         assert rig.sim.requests() == []
 
 
+@pytest.mark.slow
 def test_an_alert_goes_all_its_way(make_alerts):
     """A rehearsal: everybody is called in turn, and nobody rings. Each is waited for as where no reply came."""
     alerts = make_alerts(**{"guard.dry_run": True})

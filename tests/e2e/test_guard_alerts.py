@@ -71,6 +71,7 @@ def test_no_alert_begins_while_outbound_is_off(tmp_path):
         assert start(rig, FIRST)["ok"]
 
 
+@pytest.mark.slow
 def test_an_attempt_is_refused_that_begins_when_outbound_is_off(tmp_path):
     with running(tmp_path, settings=ALERTS) as rig:
         alert_id = start(rig, FIRST, SECOND, rounds=1, ring=5)["data"]["alert_id"]
@@ -80,6 +81,7 @@ def test_an_attempt_is_refused_that_begins_when_outbound_is_off(tmp_path):
         assert called(rig) == [FIRST]
 
 
+@pytest.mark.slow
 def test_denied_is_denied(tmp_path):
     with running(tmp_path, settings={**ALERTS, "guard.deny": ["+1312"]}) as rig:
         for contacts in ([FIRST], [FIRST, "+13125550111"], ["+19005550100"]):

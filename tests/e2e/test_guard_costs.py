@@ -99,6 +99,7 @@ def is_info(missing):
     return lambda message: message.topic == "telnyx/bridge/info" and json.loads(message.payload).get("call_cost_missing", False) == missing
 
 
+@pytest.mark.slow
 def test_that_costs_never_come_is_said_at_start(tmp_path):
     shim = Shim(tmp_path)
     with running(tmp_path, settings={"guard.daily_budget": "99"}, shim=shim) as rig:

@@ -52,6 +52,7 @@ def test_why_a_bridge_is_not_ready(make_bridge, broker, healthcheck):
     assert status == 1 and words.startswith("telnyx-mqtt: not ready (503): "), words
 
 
+@pytest.mark.slow
 def test_nobody_who_answers(make_bridge, broker, healthcheck):
     bridge = make_bridge(broker)
     url = f"http://127.0.0.1:{bridge.http_port}/readyz"

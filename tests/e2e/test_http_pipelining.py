@@ -11,6 +11,7 @@ from support.http_corpus import chunked, post
 pytestmark = pytest.mark.sanitized
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("both", [post(b"one") + post(b"two"), chunked(b"o", b"ne") + chunked(b"two", trailers=b"X: y\r\n"),
                                   chunked(b"one") + post(b"two")], ids=["lengths", "chunked", "mixed"])
 def test_pipelined_posts_split_at_every_byte(both, probe, well_behaved):

@@ -4,10 +4,13 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from plant_leaks import PLANTS
 from support.processes import ROOT
 
 
+@pytest.mark.slow
 def test_whatever_is_planted_is_found():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/e2e/plant_leaks.py"],

@@ -78,6 +78,7 @@ def flood(bridge, request, count):
         return statuses
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", [b"", b"telnyx-timestamp: 1\r\ntelnyx-signature-ed25519: AAAA\r\n"])
 def test_a_flood_of_unsigned_webhooks_costs_a_line(field, bridge):
     """One in ten seconds, and one that says how many more there were."""
@@ -157,6 +158,7 @@ def test_a_log_that_nobody_reads_stops_nothing(unread, client):
     assert unread.process_unread.popen.wait(20) == 0
 
 
+@pytest.mark.slow
 def test_what_was_lost_is_said_when_it_is_read_again(unread, client):
     post_more_than_is_kept(unread)
     text = unread.process_unread.read_until(b"lines of the log are missing here")

@@ -201,6 +201,7 @@ def test_who_is_not_verified_hears_nothing_that_was_said_to_telnyx(house):
     assert (reply.result(20)[1], stranger.result(20)[1]) == (say("secret").encode(), say("hello").encode())
 
 
+@pytest.mark.slow
 @pytest.mark.sanitized
 def test_no_more_wait_than_there_is_room_for(house):
     replies = [POOL.submit(house.post, "/texml/house") for _ in range(257)]
