@@ -59,6 +59,7 @@ def driven(request, tmp_path_factory):
     return {case.operation.name: (case, result, found[case.call()][::same[case.call()]]) for case, result in zip(cases, results)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [operation.name for operation in offered()])
 def test_the_request_is_what_the_facts_say(driven, name):
     case, result, requests = driven[name]
