@@ -29,7 +29,8 @@ int store_file_fd(const struct store_file *file);
  * find all of it after a loss of power. ERR_IO. */
 enum err store_file_note_wal(struct store_file *file) MUST_CHECK;
 
-/* Says in the log which of it others than the owner can read, write or replace. */
+/* Says in the log which of it others than the owner and this process's group can read, write or
+ * replace. */
 void store_file_warn_exposed(const struct store_file *file);
 
 /* Whether the path still leads to the file that is open, and to its WAL: what is committed to a
