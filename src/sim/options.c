@@ -200,6 +200,8 @@ static void print_serve_examples(void) {
       "  /sim/faults                POST {\"kind\",...} makes one; DELETE ends all\n"
       "  /sim/trigger               POST {\"type\",\"from\",\"to\",\"set\":{path: value}}\n"
       "  /sim/events                the types that can be triggered\n"
+      "\nThe account has the application " SIM_CONNECTION_ID " and the number " SIM_OWN_NUMBER ";\n"
+      "POST /v2/number_orders adds numbers.\n"
       "\nExamples\n"
       "  telnyx-sim                                    serve on 127.0.0.1:4010\n"
       "  telnyx-sim --speed 10 --digits 42#            ten times faster; callers type 42#\n"

@@ -9,6 +9,7 @@
 
 /* What the simulated account is called. */
 #define SIM_CONNECTION_ID "1494404757140276705"
+#define SIM_OWN_NUMBER    "+13125550100"
 #define SIM_ACCOUNT_SID   "61bf923e-5e4d-4595-a110-56190ea18a1b"
 
 /* id, word on the command line, what stands behind it, how many words that are, what it does. */

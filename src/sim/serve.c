@@ -88,14 +88,28 @@ static bool open_rest(struct sim *sim) {
   return true;
 }
 
-static void open_model(struct sim *sim) {
-  assert(!sim_handlers_check());
-  sim->faults = json_array();
-  sim->resources = json_object();
+/* An application, whose webhooks go where all do, and the number that is called. */
+static void open_account(struct sim *sim) {
   sim_resource_add(sim, "connections",
                    json_pack("{s:s,s:s,s:s,s:b}", "id", SIM_CONNECTION_ID, "record_type",
                              "call_control_application", "connection_name", "telnyx-sim", "active",
                              1));
+  sim_resource_add(sim, "call_control_applications",
+                   json_pack("{s:s,s:s,s:s,s:b,s:s,s:s}", "id", SIM_CONNECTION_ID, "record_type",
+                             "call_control_application", "application_name", "telnyx-sim", "active",
+                             1, "webhook_event_url", sim->options->webhook_url,
+                             "webhook_api_version", "2"));
+  sim_resource_add(sim, "phone_numbers",
+                   json_pack("{s:s,s:s,s:s,s:s}", "record_type", "phone_number", "phone_number",
+                             SIM_OWN_NUMBER, "status", "active", "connection_id",
+                             SIM_CONNECTION_ID));
+}
+
+static void open_model(struct sim *sim) {
+  assert(!sim_handlers_check());
+  sim->faults = json_array();
+  sim->resources = json_object();
+  open_account(sim);
   sim_recorder_open(sim);
   sim_repeats_open(sim);
   sim_webhooks_open(sim);

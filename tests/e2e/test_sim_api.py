@@ -145,6 +145,16 @@ def test_what_is_merely_kept(sim):
     assert sim.api("GET", path).status == 404
 
 
+def test_the_account_has_an_application_and_the_numbers_that_it_orders(sim, receiver):
+    application, = sim.api("GET", "/call_control_applications").json["data"]
+    assert application["id"] == "1494404757140276705" and application["webhook_event_url"] == receiver.url
+    order = {"connection_id": application["id"], "phone_numbers": [{"phone_number": "+13125550101"}]}
+    assert sim.api("POST", "/number_orders", order).json["data"]["record_type"] == "number_order"
+    assert sim.api("POST", "/number_orders", {"phone_numbers": [{"phone_number": "+13125550102"}]}).status == 200
+    assert [(number["phone_number"], number.get("connection_id")) for number in sim.api("GET", "/phone_numbers").json["data"]] == [
+        ("+13125550102", None), ("+13125550101", application["id"]), ("+13125550100", application["id"])]
+
+
 def test_requests_are_recorded_word_for_word(sim):
     body = '{"queue_name" : "a\\u0062c",\n "max_size": 9007199254740993}'
     client.request("POST", sim.api_url + "/queues?x=%41&y=+", body,

@@ -65,7 +65,7 @@ static void on_webhooks(struct control *control) {
 
 static void call_in(struct control *control) {
   const char *from = sim_json_text(control->body, "from", "+13125550142");
-  const char *to = sim_json_text(control->body, "to", "+13125550100");
+  const char *to = sim_json_text(control->body, "to", SIM_OWN_NUMBER);
   if (!sim_number_is_valid(from) || !sim_number_is_valid(to)) {
     refuse(control, 422, "from and to must be +E.164 numbers or SIP URIs");
     return;

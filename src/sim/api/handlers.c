@@ -95,6 +95,7 @@ static const struct row {
     REQUEST("call_events.list", sim_call_events_list),
     REQUEST("webhook_deliveries.list", sim_deliveries_list),
     REQUEST("webhook_deliveries.retrieve", sim_deliveries_retrieve),
+    REQUEST("number_orders.create", sim_number_orders_create),
     REQUEST("recordings.actions.delete", sim_recordings_delete_many),
     REQUEST("messages.retrieve*", sim_resources_answer),
     REQUEST("messages.cancel_scheduled", sim_resources_answer),

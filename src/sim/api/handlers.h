@@ -56,8 +56,8 @@ sim_handler sim_texml_dial, sim_texml_update, sim_texml_retrieve, sim_texml_call
 sim_handler sim_messages_send, sim_faxes_create, sim_faxes_action;
 
 /* resource_api.c */
-sim_handler sim_resources_answer, sim_recordings_delete_many, sim_connections_count,
-    sim_call_events_list, sim_deliveries_list, sim_deliveries_retrieve;
+sim_handler sim_resources_answer, sim_number_orders_create, sim_recordings_delete_many,
+    sim_connections_count, sim_call_events_list, sim_deliveries_list, sim_deliveries_retrieve;
 
 /* For handlers; NULL: the answer is the error. The live call whose id it is, answered when needed;
  * pointer: where the id stood, NULL for the path. The answered one of the path, with what the

@@ -69,6 +69,20 @@ void sim_resources_answer(struct sim_request *request) {
     sim_resource_remove(request->sim, kind, request->ids[request->operation->id_count - 1]);
 }
 
+/* What is ordered is the account's at once. */
+void sim_number_orders_create(struct sim_request *request) {
+  static const char *const told[] = {"connection_id", "messaging_profile_id", NULL};
+  size_t index = 0;
+  json_t *ordered = NULL;
+  json_array_foreach(json_object_get(request->params, "phone_numbers"), index, ordered) {
+    json_t *number = json_pack("{s:s,s:s,s:s}", "record_type", "phone_number", "phone_number",
+                               sim_json_text(ordered, "phone_number", ""), "status", "active");
+    sim_json_copy_members(number, request->params, told);
+    sim_resource_add(request->sim, "phone_numbers", number);
+  }
+  create(request, "number_orders");
+}
+
 void sim_recordings_delete_many(struct sim_request *request) {
   size_t index = 0;
   json_t *id = NULL;

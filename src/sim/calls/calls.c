@@ -116,7 +116,7 @@ struct sim_call *sim_call_new(struct sim *sim, const json_t *params, bool incomi
 }
 
 struct sim_call *sim_call_make_up(struct sim *sim, const char *id) {
-  json_t *params = json_pack("{s:s,s:s}", "from", "+13125550142", "to", "+13125550100");
+  json_t *params = json_pack("{s:s,s:s}", "from", "+13125550142", "to", SIM_OWN_NUMBER);
   struct sim_call *call = sim_call_new(sim, params, false, NULL);
   json_decref(params);
   if (!call)
