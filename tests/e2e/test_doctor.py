@@ -1,20 +1,21 @@
 """`telnyx-mqtt doctor`: each finding, and what provokes it."""
-import http.server
 import json
 import re
-import threading
 
 import pytest
 
+from support import disk
 from support.bridge import event
 from support.broker import Nats
 from support.certificates import issue_certificate, make_certificate
-from support.processes import free_port
+from support.processes import ROOT, free_port
+from support.raw_broker import PUBLISH, RawBroker
 from support.shim import Shim
-from support.sim import Sim
 
 OK, FAULT, USAGE, WARNING = 0, 1, 2, 3
 OTHER_KEY = "BmlifftGd0rjaKFz0a8eRlkbQ1KLmx9W0IvokF1h+4c="  # nobody has its other half
+KEY = "KEYof-the-doctor"
+SIM_CONNECTION = "1494404757140276705"
 URL = "https://bridge.example.org/webhooks/telnyx"
 # What a test's settings switch off is switched on again here.
 LIMITS = {f"{section}.{name}": value for section in ("guard", "alerts") for name, value in
@@ -22,66 +23,43 @@ LIMITS = {f"{section}.{name}": value for section in ("guard", "alerts") for name
            "messages_per_day": 100, "daily_budget": "10"}.items()}
 
 
-class Telnyx:
-    """Telnyx's lists, as this account has them; counts what is asked."""
+seen = set()  # (about, found) of each finding that a test has provoked
 
-    def __init__(self):
-        self.lists = {"/v2/call_control_applications": [], "/v2/phone_numbers": []}
-        self.status, self.keys = 200, set()
-        outer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class Account:
+    """The simulator's, as a user of Telnyx's portal has it before him: an application and a number to begin with."""
 
-            def answer(self, status, document):
-                body = json.dumps(document).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+    def __init__(self, sim):
+        self.sim = sim
 
-            def do_GET(self):
-                outer.keys.add(self.headers["Authorization"])
-                path, _, query = self.path.partition("?")
-                page = int(query.rpartition("=")[2])
-                found = outer.lists[path]
-                if outer.status == 200:
-                    self.answer(200, {"data": found[(page - 1) * 250:page * 250],
-                                      "meta": {"total_pages": (len(found) + 249) // 250}})
-                else:
-                    self.answer(outer.status, {"errors": [{"detail": "No such key"}]})
+    def ask(self, method, path, body=None):
+        reply = self.sim.api(method, path, body, key=KEY)
+        assert reply.status == 200, reply.body
+        return reply.json["data"]
 
-            def do_POST(self):
-                outer.keys.add(self.headers["Authorization"])
-                self.rfile.read(int(self.headers["Content-Length"]))
-                self.answer(outer.status, {})
+    def change(self, **members):
+        """The application."""
+        self.ask("PATCH", f"/call_control_applications/{SIM_CONNECTION}",
+                 {"application_name": "door", "webhook_event_url": URL, **members})
 
-            def log_message(self, *_):
-                pass
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v2"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def application(self):
+        return self.ask("GET", f"/call_control_applications/{SIM_CONNECTION}")
 
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+    def order(self, count, **members):
+        numbers = [{"phone_number": f"+1312555{i:04}"} for i in range(count)]
+        self.ask("POST", "/number_orders", {"phone_numbers": numbers, **members})
 
 
 @pytest.fixture
-def telnyx(cleanup):
-    made = Telnyx()
-    cleanup.append(made.stop)
-    made.lists["/v2/call_control_applications"] = [{"id": "1", "application_name": "door", "webhook_event_url": URL}]
-    made.lists["/v2/phone_numbers"] = [{"phone_number": "+13125550100", "connection_id": "1"}]
-    return made
+def account(make_sim):
+    return Account(make_sim("--api-key", KEY, "--quiet", webhook_url=URL))
 
 
 @pytest.fixture
-def bridge(broker, make_bridge, telnyx):
+def bridge(broker, make_bridge, account):
     """Not started: the doctor needs none."""
-    made = make_bridge(broker, telnyx.url, settings=LIMITS)
-    made.settings["telnyx.api_key"] = "KEYof-the-doctor"
+    made = make_bridge(broker, account.sim.api_url, settings=LIMITS)
+    made.settings["telnyx.api_key"] = KEY
     made.journal.touch(mode=0o600)
     return made
 
@@ -97,6 +75,7 @@ def examine(bridge, make_tool):
         findings = {}
         for finding in document["findings"]:
             assert (finding["level"] == "ok") == ("mend" not in finding)
+            seen.add((finding["about"], finding["found"]))
             findings.setdefault((finding["about"], finding["level"]), []).append((finding["found"], finding.get("mend")))
         assert document["worst"] == {OK: "ok", WARNING: "warning", FAULT: "fault"}[status]
         return status, findings
@@ -104,17 +83,16 @@ def examine(bridge, make_tool):
 
 
 @pytest.mark.smoke
-def test_nothing_is_wrong(examine, telnyx):
+def test_nothing_is_wrong(examine):
     status, findings = examine()
     assert status == OK, findings
     assert {about for about, level in findings} == {"files", "public key", "limits", "journal", "disk", "clock", "api key",
                                                     "application", "numbers", "broker", "rights"}
     assert findings["public key", "ok"] == [("1 of 1: raw key, base64", None)]
-    assert telnyx.keys == {"Bearer KEYof-the-doctor"}
 
 
-def test_a_finding_is_a_line(bridge, telnyx, make_tool):
-    telnyx.lists["/v2/call_control_applications"][0]["webhook_event_url"] = "https://other.example.org/"
+def test_a_finding_is_a_line(bridge, account, make_tool):
+    account.change(webhook_event_url="https://other.example.org/")
     pipe = make_tool("doctor", "-c", bridge.write_config())
     assert pipe.end() == WARNING
     assert ("warning  application  door sends webhooks to https://other.example.org/, not here; mend: telnyx-mqtt doctor "
@@ -137,61 +115,63 @@ def test_the_clock(wall_ms, level, words, examine, tmp_path):
     assert words in found and abs(float(found.split()[0]) - abs(wall_ms) / 1000) < 20 and mend == "timedatectl set-ntp true"
 
 
-def test_keys(bridge, telnyx, examine):
+def test_keys(bridge, account, examine):
     bridge.settings["telnyx.api_key"] = "0123"
-    telnyx.status = 401
     status, findings = examine()
     assert status == FAULT
     assert findings["api key", "warning"][0][0] == "does not begin with KEY, as Telnyx's do"
-    assert findings["api key", "fault"][0][0] == "Telnyx does not take it (401): No such key"
-    telnyx.status = 500
-    assert examine()[1]["api", "fault"][0][0] == "answers with 500: No such key"
-    bridge.settings["telnyx.api_url"] = "http://127.0.0.1:9/v2"
+    assert findings["api key", "fault"][0][0] == "Telnyx does not take it (401): The API key is not the simulator's."
+    account.sim.fault("status", status=500)
+    assert examine()[1]["api", "fault"][0][0] == "answers with 500: An error made on request."
+    bridge.settings["telnyx.api_url"] = "https://127.0.0.1:9/v2"
     assert "cannot be reached" in examine()[1]["api", "fault"][0][0]
+    bridge.settings["telnyx.ca_file"] = "/nowhere"
+    assert {about for about, level in examine()[1] if level == "fault"} == {"files", "api"}
 
 
-def test_applications(telnyx, examine):
-    telnyx.lists["/v2/call_control_applications"] = [
-        {"id": "1", "application_name": "good", "webhook_event_url": URL, "webhook_api_version": "2"},
-        {"id": "2", "application_name": "old", "webhook_event_url": URL, "webhook_api_version": "1"},
-        {"id": "3", "application_name": "none"}]
+def test_applications(account, examine):
+    account.change(application_name="old", webhook_api_version="1")
+    for name, url in (("none", ""), ("other", "https://other.example.org/"), ("good", URL)):
+        account.ask("POST", "/call_control_applications", {"application_name": name, "webhook_event_url": url})
     status, findings = examine("--url", URL)
     assert status == FAULT and [found for found, _ in findings["application", "ok"]] == [
         "good sends webhooks here", "old sends webhooks here"]
     assert findings["application", "fault"][0][0] == "old sends webhooks of API v1"
-    assert findings["application", "warning"] == [("none has no webhook URL",
-                                                   "telnyx-mqtt doctor --fix with the same --url")]
-    telnyx.lists["/v2/call_control_applications"] = []
+    assert findings["application", "warning"] == [
+        (found, "telnyx-mqtt doctor --fix with the same --url")
+        for found in ("other sends webhooks to https://other.example.org/, not here", "none has no webhook URL")]
+    for application in account.ask("GET", "/call_control_applications"):
+        account.ask("DELETE", f"/call_control_applications/{application['id']}")
     assert examine()[1]["application", "warning"][0][0] == "there is no Call Control application"
 
 
-def test_numbers(telnyx, examine):
-    telnyx.lists["/v2/phone_numbers"] = [{"phone_number": f"+1312555{i:04}", "connection_id": "1" if i < 255 else None}
-                                         for i in range(262)]
+def test_numbers(account, examine):
+    account.order(7)
+    account.order(254, connection_id=SIM_CONNECTION)
     (found, _), = examine()[1]["numbers", "warning"]
-    assert found == ("7 of 262 without an application, whose calls come nowhere: +13125550255, +13125550256, +13125550257, "
-                     "+13125550258, +13125550259 and more")
+    assert found == ("7 of 262 without an application, whose calls come nowhere: +13125550006, +13125550005, +13125550004, "
+                     "+13125550003, +13125550002 and more")
+    account.sim.fault("status", status=403, operation="phone_numbers.list", skip=1)  # the second page
+    assert examine()[1]["numbers", "warning"][0][0] == "cannot be listed"
 
 
-def test_fix_sets_the_url_once_agreed(bridge, make_tool, cleanup, tmp_path):
-    sim = Sim(tmp_path, URL, "--quiet")
-    cleanup.append(sim.stop)
-    bridge.settings["telnyx.api_url"] = sim.api_url
-    old = {"application_name": "door", "webhook_event_url": "https://old.example.org/"}
-    application = sim.api("POST", "/call_control_applications", old).json["data"]["id"]
-
-    def url():
-        return sim.api("GET", f"/call_control_applications/{application}").json["data"]["webhook_event_url"]
-    for answer, now in (("n", old["webhook_event_url"]), ("y", URL)):
+def test_fix_sets_the_url_once_agreed(account, bridge, make_tool, examine, tmp_path):
+    account.change(webhook_event_url="https://old.example.org/")
+    for answer, now in (("n", "https://old.example.org/"), ("y", URL)):
         tool = make_tool("doctor", "-c", bridge.write_config(), "--url", URL, "--fix", terminal=True)
         tool.wait_for("[y/N] ").type(f"{answer}\n")
         tool.end()
-        assert url() == now
+        assert account.application()["webhook_event_url"] == now
     assert "door now sends webhooks to" in tool.out
+    account.change(webhook_event_url="https://old.example.org/")
+    (tmp_path / "yes").write_text("y\n")
+    with (tmp_path / "yes").open() as yes:
+        (found, _), = examine("--url", URL, "--fix", stdin=yes)[1]["application", "ok"]
+    assert found == f"door now sends webhooks to {URL}"
     assert (tool := make_tool("doctor", "--fix")).end() == USAGE and "--fix wants --url" in tool.err
 
 
-def test_the_way_in(bridge, broker, telnyx, examine, make_bridge):
+def test_the_way_in(bridge, broker, receiver, examine, make_bridge):
     bridge.start()
     assert examine("--url", bridge.webhook_url)[1]["public url", "ok"]
     assert "answers with 404" in examine("--url", bridge.webhook_url + "/x")[1]["public url", "fault"][0][0]
@@ -203,10 +183,9 @@ def test_the_way_in(bridge, broker, telnyx, examine, make_bridge):
     other = make_bridge(broker, settings={"telnyx.public_keys": [OTHER_KEY]}).start()
     assert "answers with 401 to a webhook that Telnyx has signed" in \
         examine("--url", other.webhook_url)[1]["public url", "fault"][0][0]
-    telnyx.keys.clear()
-    (found, _), = examine("--url", telnyx.url + "/hook")[1]["public url", "fault"]
+    (found, _), = examine("--url", receiver.url)[1]["public url", "fault"]
     assert found == "takes a webhook that Telnyx has not signed (200): no bridge is there"
-    assert telnyx.keys == {"Bearer KEYof-the-doctor", None}  # the latter whoever is there
+    assert "Authorization" not in receiver.webhooks[-1].headers  # whoever is there
 
 
 def test_a_broker_that_withholds(make_broker, bridge, examine, tmp_path):
@@ -227,6 +206,21 @@ def test_a_broker_that_withholds(make_broker, bridge, examine, tmp_path):
     broker.start()
     assert ("may not read telnyx/bridge/#", "give the right in the broker's ACL (topic read telnyx/bridge/#)") in \
         examine()[1]["rights", "fault"]
+
+
+class Deaf(RawBroker):
+    """It acknowledges no message, and passes none on."""
+
+    def _answer(self, first, body):
+        return None if first >> 4 == PUBLISH else super()._answer(first, body)
+
+
+def test_a_broker_that_does_not_answer(bridge, examine, cleanup):
+    deaf = Deaf()
+    cleanup.append(deaf.close)
+    bridge.settings["mqtt.url"] = f"mqtt://127.0.0.1:{deaf.port}"
+    found = [found for found, _ in examine()[1]["rights", "fault"]]
+    assert found[0] == "no answer to a message below telnyx/alert/#" and found[-1] == "may not read telnyx/bridge/#"
 
 
 def test_a_broker_of_old_or_none(bridge, examine, cleanup, tmp_path):
@@ -252,6 +246,10 @@ def test_journal_and_disk(bridge, examine, tmp_path):
                                                f"chmod 600 {bridge.journal}")]
     (room, _), (sync, mend) = findings["disk", "warning"]
     assert "that the journal may still take" in room and float(re.search(r"takes ([\d.]+) ms", sync)[1]) >= 250 and "quicker" in mend
+    bridge.settings["journal.path"] = str(tmp_path / "small/journal.db")
+    (tmp_path / "small").mkdir()
+    findings = examine(wrapper=disk.wrap(tmp_path / "small", "32m"))[1]
+    assert findings["journal", "ok"][0][0].startswith("none yet") and "32 MiB free" in findings["disk", "fault"][0][0]
     bridge.settings["journal.path"] = "/proc/journal.db"
     assert "cannot write in /proc" in examine()[1]["disk", "fault"][-1][0]
 
@@ -269,6 +267,53 @@ def test_certificates_and_files(bridge, examine, tmp_path):
 
 
 def test_limits_that_are_off(bridge, examine):
-    bridge.settings.update({"guard.calls_per_hour": 0, "guard.daily_budget": "0.00", "guard.longest_call": "0s"})
-    assert [found for found, _ in examine()[1]["limits", "warning"]] == [
-        "guard.calls_per_hour is off", "guard.longest_call is off", "guard.daily_budget is off"]
+    off = {"guard.enabled": False, "guard.calls_per_minute": 0, "guard.calls_per_hour": 0, "guard.calls_at_once": 0,
+           "guard.longest_call": "0s", "guard.messages_per_minute": 0, "guard.messages_per_day": 0,
+           "guard.daily_budget": "0.00", "alerts.calls_per_hour": 0, "alerts.daily_budget": "0"}
+    bridge.settings.update(off)
+    assert [found for found, _ in examine()[1]["limits", "warning"]] == [f"{setting} is off" for setting in off]
+
+
+STRING = r'"(?:[^"\\]|\\.)*"'
+
+
+def literals(code):
+    """Its strings, as the compiler joins them."""
+    return [json.loads(f'"{text}"') for text in
+            ("".join(part[1:-1] for part in re.findall(STRING, joined)) for joined in re.findall(rf"(?:{STRING}\s*)+", code))]
+
+
+def arguments_of(call):
+    """Those of a call, from behind its bracket on."""
+    arguments, depth = [""], 0
+    for token in re.findall(rf"{STRING}|.", call, re.DOTALL):
+        depth += (token == "(") - (token == ")")
+        if depth < 0:
+            return arguments
+        if token == "," and depth == 0:
+            arguments.append("")
+        else:
+            arguments[-1] += token
+    raise AssertionError(call)
+
+
+def what_it_can_find():
+    """{(about, format, ...): a pattern} of each text that the source can tell, and of each word that it can set in."""
+    for path in sorted((ROOT / "src/tools").glob("doctor*.c")):
+        for call in path.read_text().split("doctor_tell(doctor,")[1:]:
+            _, about, _, form, *values = arguments_of(call)
+            (about,), forms = literals(about), literals(form)
+            yield from ((about, form, re.sub(r"%\w+", ".*", re.escape(form))) for form in forms)
+            yield from ((about, word, f".*{re.escape(word)}.*") for word in literals(",".join(values)) if word)
+
+
+def test_no_finding_is_left_out(request):
+    """What the doctor can tell, the tests above have provoked. It comes last."""
+    here = {item.originalname for item in request.session.items if item.path == request.path}
+    if here < {name for name in globals() if name.startswith("test_")}:
+        pytest.skip("not all of the tests were asked for")
+    findings = list(what_it_can_find())
+    assert findings
+    left_out = [(about, text) for about, text, pattern in findings
+                if not any(about == seen_about and re.fullmatch(pattern, found) for seen_about, found in seen)]
+    assert not left_out

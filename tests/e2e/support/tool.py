@@ -15,9 +15,10 @@ COLOUR = re.compile(r"\x1b\[\d*m")
 
 
 class Tool:
-    """Started at once. `out` is what it wrote to standard output, `err` to standard error; a terminal has both."""
+    """Started at once. `out` is what it wrote to standard output, `err` to standard error; a terminal has both.
+    `wrapper`: a program that runs it, with its arguments."""
 
-    def __init__(self, *arguments, terminal=False, env=None, stdin=subprocess.DEVNULL, columns=80):
+    def __init__(self, *arguments, terminal=False, env=None, stdin=subprocess.DEVNULL, columns=80, wrapper=()):
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("TELNYX") and name not in ("NO_COLOR", "TERM")}
         environment.update({"TERM": "xterm", "TZ": "UTC", **(env or {})})
@@ -27,7 +28,7 @@ class Tool:
             self.terminal, inner = pty.openpty()
             fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
             streams = dict.fromkeys(streams, inner)
-        self.popen = subprocess.Popen([BUILD / "telnyx-mqtt", *map(str, arguments)], env=environment,
+        self.popen = subprocess.Popen([*wrapper, BUILD / "telnyx-mqtt", *map(str, arguments)], env=environment,
                                       start_new_session=True, preexec_fn=self._take_terminal if terminal else None, **streams)
         if terminal:
             os.close(inner)
