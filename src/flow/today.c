@@ -18,10 +18,11 @@ struct today {
 static const char OWNER[] = "today";
 static const char KEY[] = "counts";
 
-/* A clock that went back begins no day anew. */
+/* A clock that went back begins no day anew, unless it was days ahead: that day would last until it
+ * comes. */
 static void turn_day(struct today *today, int64_t now_wall_ms) {
   int64_t day = now_wall_ms / DAY_MS;
-  if (day > today->day)
+  if (day > today->day || day < today->day - 1)
     *today = (struct today){.day = day};
 }
 

@@ -462,6 +462,29 @@ static void a_result_that_cannot_be_kept_is_heard_anew(void **state) {
   assert_int_equal(rig.delivered_count, 2); /* the result, and once what it led to */
 }
 
+/* ---- what is counted of a day ---- */
+
+static void a_day_that_the_clock_was_ahead_by_is_not_waited_for(void **state) {
+  static const struct {
+    int64_t day;
+    int calls;
+  } rows[] = {{20000, 7}, {20001, 7}, {19999, 0}, {20002, 0}, {24855, 0}};
+  (void)state;
+  for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    struct today *today = NULL;
+    char value[32];
+    int64_t calls = -1, messages = -1;
+    assert_int_equal(today_create(&today), ERR_OK);
+    snprintf(value, sizeof value, "%lld 7 7", (long long)rows[i].day);
+    const struct store_note note = {.key = span_of("counts"), .value = span_of(value)};
+    assert_int_equal(today_subscriber.recover(today, &note), ERR_OK);
+    today_read(today, INT64_C(20000) * 24 * HOUR, &calls, &messages);
+    assert_int_equal(calls, rows[i].calls);
+    assert_int_equal(messages, rows[i].calls);
+    today_destroy(&today);
+  }
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, open_rig, close_rig)
 
 int main(void) {
@@ -481,6 +504,7 @@ int main(void) {
       CASE(the_next_life_finds_the_command_and_whose_it_is),
       CASE(a_command_may_follow_from_a_result),
       CASE(a_result_that_cannot_be_kept_is_heard_anew),
+      CASE(a_day_that_the_clock_was_ahead_by_is_not_waited_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
