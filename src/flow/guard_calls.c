@@ -161,10 +161,28 @@ static void ask_in_time(struct guard *guard, struct guard_call *call, int64_t no
     guard_ask(guard, call, false);
 }
 
+static int64_t clock_offset_ms(void) {
+  return clock_wall_ms() - clock_mono_ms();
+}
+
+/* A box may begin with a wrong clock and have it set while a call lives, which lasts neither longer
+ * nor shorter for that. */
+static bool move_with_clock(struct guard *guard) {
+  int64_t by_ms = clock_offset_ms() - guard->clock_offset_ms;
+  bool was_set = by_ms > TICK_MS || by_ms < -TICK_MS;
+  for (struct guard_call *call = guard->calls; call && was_set; call = call->next) {
+    int64_t *times[] = {&call->since_ms, &call->answered_ms, &call->news_ms, &call->asked_ms};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+      *times[i] += *times[i] > 0 ? by_ms : 0;
+    call->unwritten = true;
+  }
+  return was_set;
+}
+
 static void on_tick(struct timer *timer) {
   struct guard *guard = container_of(timer, struct guard, tick);
+  bool changed = move_with_clock(guard);
   int64_t now_ms = clock_wall_ms();
-  bool changed = false;
   struct guard_call *next = NULL;
   for (struct guard_call *call = guard->calls; call; call = next) {
     next = call->next;
@@ -180,6 +198,8 @@ static void on_tick(struct timer *timer) {
 }
 
 void guard_watch(struct guard *guard) {
-  if (guard->calls && !guard->stopped && !guard->tick.running)
-    timer_start(guard->options.timers, &guard->tick, clock_mono_ms() + TICK_MS, on_tick);
+  if (!guard->calls || guard->stopped || guard->tick.running)
+    return;
+  guard->clock_offset_ms = clock_offset_ms();
+  timer_start(guard->options.timers, &guard->tick, clock_mono_ms() + TICK_MS, on_tick);
 }

@@ -38,9 +38,10 @@ struct guard_call {
   bool admitted;         /* its command is marked in the journal, or it has none */
   bool ending;           /* is to be hung up */
   bool unwritten;        /* what is known of it may not be in the journal */
-  int64_t since_ms, answered_ms, news_ms; /* by the wall clock, 0 for not yet */
-  int64_t asked_ms;                       /* of asking Telnyx */
-  int64_t minutes;                        /* booked */
+  /* By the wall clock, and moved with it when it is set; 0 for not yet. */
+  int64_t since_ms, answered_ms, news_ms;
+  int64_t asked_ms; /* of asking Telnyx */
+  int64_t minutes;  /* booked */
 };
 
 /* What was booked for a call that is over, or a message that was sent, until its cost comes. */
@@ -68,7 +69,8 @@ struct guard {
   size_t bill_count;
   unsigned lacking_costs; /* calls in a row for which none came, as far as it matters */
   struct timer tick;
-  struct changes writing; /* of what no input caused */
+  int64_t clock_offset_ms; /* of the wall clock from the monotonic one, at the last tick */
+  struct changes writing;  /* of what no input caused */
   bool is_writing, write_again, stopped;
   char gone[64][40]; /* keys of notes that are of no use any more; past it a restart drops them */
   size_t gone_count;

@@ -11,16 +11,22 @@
 #include <cmocka.h>
 
 #include "bridge/clock.h"
+#include "bridge/mem.h"
 #include "flow/guard_parts.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, PRICE = 1000 };
 
 static const int64_t NOON = INT64_C(20000) * DAY + 12 * HOUR;
-static int64_t now_ms;
+static int64_t now_ms, mono_ms;
 
 int64_t __wrap_clock_wall_ms(void);
 int64_t __wrap_clock_wall_ms(void) {
   return now_ms;
+}
+
+int64_t __wrap_clock_mono_ms(void);
+int64_t __wrap_clock_mono_ms(void) {
+  return mono_ms;
 }
 
 static const char *const house_allow[] = {"+1", "+49", "@pbx.example"};
@@ -457,6 +463,41 @@ static void test_what_is_unwritten_is_written_whole(void **state) {
   assert_int_equal(journal.calls, 0);
 }
 
+/* ---- a clock that is set --------------------------------------------------------------------- */
+
+static void go_by(int64_t ms) {
+  mono_ms += ms;
+  now_ms += ms;
+  timers_run(guard->options.timers, mono_ms, 1);
+}
+
+static void test_a_clock_that_is_set_makes_no_call_longer_or_shorter(void **state) {
+  static const int64_t set_by_ms[] = {5 * HOUR, -5 * HOUR, 0};
+  (void)state;
+  for (size_t i = 0; i < sizeof set_by_ms / sizeof set_by_ms[0]; i++) {
+    struct timers timers = {0};
+    guard->options.timers = &timers;
+    guard->requests_under_way = GUARD_ASKED_AT_ONCE; /* nobody is asked */
+    struct guard_call *call = ring(GARAGE);
+    call->heard = true;
+    call->answered_ms = now_ms;
+    call->call_control_id = mem_copy(span_of("v3:a"));
+    guard_watch(guard);
+    go_by(1000);
+    now_ms += set_by_ms[i];
+    go_by(1000);
+    assert_int_equal(spent(GARAGE), PRICE);
+    assert_false(call->ending);
+    go_by(MINUTE - 2000);
+    assert_false(call->ending);
+    go_by(1000);
+    assert_true(call->ending); /* it has lasted as long as garage's may */
+    assert_int_equal(spent(GARAGE), 2 * PRICE);
+    stop(NULL);
+    start(NULL);
+  }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -475,6 +516,7 @@ int main(void) {
       TEST(test_who_is_called_so_no_more),
       TEST(test_what_an_older_version_has_written),
       TEST(test_what_is_unwritten_is_written_whole),
+      TEST(test_a_clock_that_is_set_makes_no_call_longer_or_shorter),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
