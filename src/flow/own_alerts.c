@@ -235,27 +235,43 @@ void own_alerts_start(struct own_call *call) {
   alert_free(&alert);
 }
 
-/* All that run, as one does who wants quiet. */
-static void end_all(struct own_call *call, enum alert_input_kind kind) {
-  size_t count = 0;
+static void end_rest(struct own_call *call, enum alert_input_kind kind);
+
+static void acknowledge_rest(struct own_call *call) {
+  own_begin(call);
+  end_rest(call, ALERT_ACKNOWLEDGE);
+}
+
+static void cancel_rest(struct own_call *call) {
+  own_begin(call);
+  end_rest(call, ALERT_CANCEL);
+}
+
+/* All that run, as one does who wants quiet; a few in each commit, so that none is too large. */
+static void end_rest(struct own_call *call, enum alert_input_kind kind) {
+  enum { ENOUGH = STORE_CHANGES_MAX / 4 };
+  enum err err = ERR_OK;
   char data[64];
-  for (struct alerts_entry *entry = NULL; (entry = alerts_next(call->alerts, entry));) {
-    if (!entry->alert || entry->alert->end != ALERT_RUNNING)
-      continue;
-    if (hear(call, entry, kind) != ERR_OK) {
-      own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
-      return;
-    }
-    count++;
+  struct alerts_entry *entry = NULL;
+  while (err == ERR_OK && call->changes->write.count < ENOUGH &&
+         (entry = alerts_next(call->alerts, entry)))
+    if (entry->alert && entry->alert->end == ALERT_RUNNING)
+      err = hear(call, entry, kind);
+  if (err != ERR_OK) {
+    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+  } else if (entry) {
+    own_write(call, kind == ALERT_CANCEL ? cancel_rest : acknowledge_rest);
+  } else {
+    snprintf(data, sizeof data, "{\"alerts\":%lld}", (long long)call->count);
+    own_succeed(call, data);
   }
-  snprintf(data, sizeof data, "{\"alerts\":%zu}", count);
-  own_succeed(call, data);
 }
 
 static void end(struct own_call *call, enum alert_input_kind kind) {
   const json_t *id = json_object_get(call->command->params, "alert_id");
   if (!id) {
-    end_all(call, kind);
+    call->count = (int64_t)alerts_running(call->alerts);
+    end_rest(call, kind);
     return;
   }
   struct alerts_entry *entry =

@@ -5,6 +5,7 @@ import pytest
 
 from support.alerts import CONNECTION, FROM, PEOPLE
 from support.commands import run
+from support.processes import wait_until
 
 
 @pytest.mark.smoke
@@ -152,6 +153,17 @@ def test_as_many_as_may_run(make_alerts):
         alerts.start(text=f"Alert {number}.", contacts=["silent"], ring=600)
     result = run(alerts.client, "cmd/alerts/start", {"text": "One more.", "contacts": ["presser"]})
     assert result["error"]["code"] == "busy"
+
+
+def test_one_command_ends_all_however_many_run(make_alerts):
+    """What that leads to is more than one commit of the journal holds."""
+    alerts = make_alerts(**{"alerts.max_running": 64, "alerts.calls_at_once": 0, "alerts.calls_per_minute": 0})
+    started = [alerts.start(text="Fire.", contacts=[f"+1{prefix}5550111"], ring=600) for prefix in range(201, 265)]
+    wait_until(lambda: len(alerts.rung()) == len(started), "all rung")
+    assert run(alerts.client, "cmd/alerts/cancel", {})["data"] == {"alerts": len(started)}
+    assert {alerts.end(alert)["state"] for alert in started} == {"cancelled"}
+    assert len(alerts.asked("calls.hangup")) == len(started)
+    assert run(alerts.client, "cmd/alerts/acknowledge", {})["data"] == {"alerts": 0}
 
 
 def test_the_state_goes_after_a_while(make_alerts):
