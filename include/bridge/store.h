@@ -104,7 +104,7 @@ struct store_first {
  *   given.
  * - STORE_DEAD_LETTER: the broker will never take this message. Decides likewise.
  * - STORE_RESEND: dead letters go to the broker once more, behind all other messages and oldest
- *   first, at most STORE_BATCH of them: see struct store_resend.
+ *   first, some of them: see struct store_resend.
  * - STORE_REPLAY: events are added once more, for another topic: see struct store_replay. */
 #define STORE_CHANGE_TABLE(X)                                                                      \
   X(STORE_EVENT_ID, event_id, true)                                                                \
@@ -157,16 +157,18 @@ struct store_dead_letter {
   int reason_code; /* the broker's */
 };
 
-/* Handed in again while there are more, only those count that were dead letters when it was handed
+/* Takes STORE_BATCH at most, and no more bytes than a transaction on that disk holds with ease.
+ * Handed in again while there are more, only those count that were dead letters when it was handed
  * in first. */
 struct store_resend {
   int64_t up_to_id; /* 0 the first time, then as it came back */
   size_t count;     /* out: how many by this change */
+  int64_t bytes;    /* out: of their payloads */
   bool more;        /* out */
 };
 
-/* Looks at STORE_BATCH events at most, of about 4 MiB; handed in again while there are more, with
- * both numbers as they came out. */
+/* Looks at as many events; handed in again while there are more, with both numbers as they came
+ * out. */
 struct store_replay {
   int64_t since_wall_ms; /* kept then or later */
   struct replay_filter filter;

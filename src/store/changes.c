@@ -105,13 +105,16 @@ static enum err apply_dead_letter(struct store_journal *journal, struct store_ch
 }
 
 static enum err apply_resend(struct store_journal *journal, struct store_change *change) {
-  enum err err = store_outbox_resend(&change->resend, journal->outbox, journal->now_wall_ms);
+  enum err err = store_outbox_resend(&change->resend, journal->outbox,
+                                     store_journal_batch_bytes(journal), journal->now_wall_ms);
   journal->added_rows += (int64_t)change->resend.count;
+  journal->added_bytes += change->resend.bytes;
   return err;
 }
 
 static enum err apply_replay(struct store_journal *journal, struct store_change *change) {
-  enum err err = store_outbox_replay(&change->replay, journal->outbox, journal->now_wall_ms);
+  enum err err = store_outbox_replay(&change->replay, journal->outbox,
+                                     store_journal_batch_bytes(journal), journal->now_wall_ms);
   journal->added_rows += (int64_t)change->replay.count;
   journal->added_bytes += (int64_t)change->replay.bytes;
   return err;

@@ -10,8 +10,6 @@
 #include "bridge/store.h"
 #include "outbox.h"
 
-enum { REPLAY_READ_BYTES = 4 * 1024 * 1024 };
-
 struct store_history {
   struct sql *sql; /* of its own, or another's */
   bool is_own;
@@ -100,22 +98,15 @@ static enum err replay_one(struct store_replay *replay, const struct msg *event,
   return err;
 }
 
-/* Where to begin, and where to end: what comes meanwhile is no history yet. */
-static enum err find_bounds(struct store_replay *replay, struct store_history *history,
-                            int64_t last_id) {
-  replay->reached_id = replay->after_id;
-  replay->until_id = replay->up_to_id;
-  if (replay->up_to_id != 0)
-    return ERR_OK;
-  replay->until_id = last_id;
-  return store_history_find(&replay->reached_id, history, replay->since_wall_ms);
-}
-
 enum err store_history_replay(struct store_replay *replay, struct store_history *history,
-                              struct store_outbox *outbox, int64_t last_id, int64_t now_wall_ms) {
-  struct store_backlog backlog = {.max_bytes = REPLAY_READ_BYTES};
+                              struct store_outbox *outbox, int64_t most_bytes,
+                              int64_t now_wall_ms) {
+  struct store_backlog backlog = {.max_bytes = (size_t)most_bytes};
+  enum err err = ERR_OK;
   replay->count = replay->bytes = 0;
-  enum err err = find_bounds(replay, history, last_id);
+  replay->reached_id = replay->after_id;
+  if (replay->up_to_id == 0)
+    err = store_history_find(&replay->reached_id, history, replay->since_wall_ms);
   backlog.after_id = replay->reached_id;
   backlog.up_to_id = replay->until_id;
   if (err == ERR_OK)

@@ -31,10 +31,9 @@ struct store_outbox {
   struct sql_stmt *add_settled;
   struct sql_stmt *take_settled;
   struct sql_stmt *add_dead_letter;
-  struct sql_stmt *read_dead_letter;
+  struct sql_stmt *oldest_dead_letter;
   struct sql_stmt *take_dead_letter;
   struct sql_stmt *last_dead_letter;
-  struct sql_stmt *next_dead_letter;
   struct sql_stmt *add_again;
   struct sql_stmt *oldest_done;
   struct sql_stmt *read_ages;
@@ -131,6 +130,23 @@ enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
 
 /* ---- removing -------------------------------------------------------------------------------- */
 
+struct dead_letter {
+  int64_t id; /* 0: there is none */
+  int64_t at_ms, bytes;
+};
+
+static enum err read_oldest_dead_letter(struct dead_letter *out, struct store_outbox *outbox) {
+  struct sql_stmt *oldest = outbox->oldest_dead_letter;
+  bool row = false;
+  enum err err = sql_next(&row, oldest);
+  *out = (struct dead_letter){0};
+  if (!row)
+    return err;
+  *out = (struct dead_letter){sql_int(oldest, 0), sql_int(oldest, 1), sql_int(oldest, 2)};
+  sql_stop(oldest);
+  return ERR_OK;
+}
+
 static enum err remove_dead_letter(struct store_outbox *outbox, int64_t id) {
   sql_set(outbox->take_dead_letter, SQL_INT(id));
   enum err err = sql_run(NULL, outbox->take_dead_letter);
@@ -145,15 +161,12 @@ enum err store_outbox_remove_dead_letters(struct store_step *step, struct store_
                                           int64_t before_ms) {
   enum err err = ERR_OK;
   while (err == ERR_OK && outbox->now.dead_letters > 0 && !store_step_is_over(step)) {
-    bool row = false;
-    sql_set(outbox->read_dead_letter, SQL_INT(before_ms));
-    err = sql_next(&row, outbox->read_dead_letter);
-    if (!row)
+    struct dead_letter oldest;
+    err = read_oldest_dead_letter(&oldest, outbox);
+    if (oldest.id == 0 || oldest.at_ms > before_ms)
       break;
-    int64_t id = sql_int(outbox->read_dead_letter, 0);
-    store_step_note(step, sql_int(outbox->read_dead_letter, 1));
-    sql_stop(outbox->read_dead_letter);
-    err = remove_dead_letter(outbox, id);
+    store_step_note(step, oldest.bytes);
+    err = remove_dead_letter(outbox, oldest.id);
   }
   return err;
 }
@@ -216,32 +229,35 @@ static enum err add_again(struct store_outbox *outbox, int64_t id, int64_t now_m
 }
 
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
-                             int64_t now_wall_ms) {
+                             int64_t most_bytes, int64_t now_wall_ms) {
   enum err err = ERR_OK;
   resend->count = 0;
+  resend->bytes = 0;
   resend->more = false;
   if (resend->up_to_id == 0)
     err = sql_next_int(&resend->up_to_id, outbox->last_dead_letter);
   while (err == ERR_OK) {
-    int64_t id = 0;
-    sql_set(outbox->next_dead_letter, SQL_INT(resend->up_to_id));
-    err = sql_next_int(&id, outbox->next_dead_letter);
-    resend->more = id > 0 && resend->count == STORE_BATCH;
-    if (err != ERR_OK || id == 0 || resend->more)
+    struct dead_letter oldest;
+    err = read_oldest_dead_letter(&oldest, outbox);
+    bool any = oldest.id > 0 && oldest.id <= resend->up_to_id;
+    resend->more = any && (resend->count == STORE_BATCH || resend->bytes >= most_bytes);
+    if (!any || resend->more)
       break;
-    err = add_again(outbox, id, now_wall_ms);
+    err = add_again(outbox, oldest.id, now_wall_ms);
     resend->count++;
+    resend->bytes += oldest.bytes;
   }
   return err;
 }
 
+/* What comes while it goes on is no history yet. */
 enum err store_outbox_replay(struct store_replay *replay, struct store_outbox *outbox,
-                             int64_t now_wall_ms) {
+                             int64_t most_bytes, int64_t now_wall_ms) {
+  replay->until_id = replay->up_to_id != 0 ? replay->up_to_id : outbox->now.next_id - 1;
   enum err err = outbox->history ? ERR_OK : store_history_prepare(&outbox->history, outbox->sql);
-  if (err != ERR_OK)
-    return err;
-  return store_history_replay(replay, outbox->history, outbox, outbox->now.next_id - 1,
-                              now_wall_ms);
+  return err == ERR_OK
+             ? store_history_replay(replay, outbox->history, outbox, most_bytes, now_wall_ms)
+             : err;
 }
 
 /* ---- transactions ---------------------------------------------------------------------------- */
@@ -383,12 +399,11 @@ static enum err prepare(struct store_outbox *outbox) {
       {&outbox->take_settled, "DELETE FROM outbox_settled WHERE id = ?"},
       {&outbox->add_dead_letter, "INSERT INTO outbox_set_aside (id, at_ms, reason_code)"
                                  " VALUES (?, ?, ?)"},
-      {&outbox->read_dead_letter, "SELECT id, ifnull(length(payload), 0) FROM"
-                                  " (SELECT id, at_ms FROM outbox_set_aside ORDER BY id LIMIT 1)"
-                                  " LEFT JOIN outbox USING (id) WHERE at_ms <= ?"},
+      {&outbox->oldest_dead_letter, "SELECT id, at_ms, ifnull(length(payload), 0) FROM"
+                                    " (SELECT id, at_ms FROM outbox_set_aside ORDER BY id LIMIT 1)"
+                                    " LEFT JOIN outbox USING (id)"},
       {&outbox->take_dead_letter, "DELETE FROM outbox_set_aside WHERE id = ?"},
       {&outbox->last_dead_letter, "SELECT max(id) FROM outbox_set_aside"},
-      {&outbox->next_dead_letter, "SELECT min(id) FROM outbox_set_aside WHERE id <= ?"},
       {&outbox->add_again, "INSERT INTO outbox (id, kept_ms, kind, qos, retain, expiry_s, topic,"
                            " event_id, content_type, correlation, properties, payload)"
                            " SELECT ?, ?, kind, qos, retain, expiry_s, topic, event_id,"

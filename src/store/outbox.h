@@ -30,13 +30,13 @@ enum err store_outbox_add_dead_letter(struct store_outbox *outbox,
                                       const struct store_dead_letter *dead_letter,
                                       int64_t now_wall_ms) MUST_CHECK;
 
-/* Gives dead letters a new number at the end; see struct store_resend. */
+/* Gives dead letters a new number at the end, about most_bytes of them; see struct store_resend. */
 enum err store_outbox_resend(struct store_resend *resend, struct store_outbox *outbox,
-                             int64_t now_wall_ms) MUST_CHECK;
+                             int64_t most_bytes, int64_t now_wall_ms) MUST_CHECK;
 
-/* Adds events again, for another topic; see struct store_replay. */
+/* Adds events again, for another topic, out of about most_bytes; see struct store_replay. */
 enum err store_outbox_replay(struct store_replay *replay, struct store_outbox *outbox,
-                             int64_t now_wall_ms) MUST_CHECK;
+                             int64_t most_bytes, int64_t now_wall_ms) MUST_CHECK;
 
 /* When the oldest delivered message was kept; INT64_MAX when there is none. */
 enum err store_outbox_oldest_done(int64_t *kept_ms, struct store_outbox *outbox) MUST_CHECK;
@@ -74,9 +74,9 @@ enum err store_history_prepare(struct store_history **out, struct sql *sql) MUST
 enum err store_history_find(int64_t *out, struct store_history *history,
                             int64_t since_wall_ms) MUST_CHECK;
 
-/* What store_outbox_replay does, of messages up to last_id. */
+/* What store_outbox_replay does, of messages up to until_id. */
 enum err store_history_replay(struct store_replay *replay, struct store_history *history,
-                              struct store_outbox *outbox, int64_t last_id,
+                              struct store_outbox *outbox, int64_t most_bytes,
                               int64_t now_wall_ms) MUST_CHECK;
 
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) MUST_CHECK;

@@ -112,6 +112,53 @@ static void a_dead_letter_makes_room_when_nothing_else_does(void **state) {
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM outbox"), stats_of(rig).dead_letters);
 }
 
+static struct {
+  struct store_write write;
+  bool done;
+} resending;
+
+static void on_resent(struct store_write *write) {
+  (void)write;
+  resending.done = true;
+}
+
+static bool is_resent(struct rig *rig) {
+  (void)rig;
+  return resending.done;
+}
+
+/* What came back. */
+static struct store_resend resend(struct rig *rig, int64_t up_to_id) {
+  resending.done = false;
+  store_write_begin(&resending.write, on_resent);
+  store_write_add(&resending.write, STORE_RESEND)->resend.up_to_id = up_to_id;
+  store_commit(rig->store, &resending.write);
+  rig_wait_until(rig, is_resent);
+  assert_int_equal(resending.write.result, ERR_OK);
+  return resending.write.changes[0].resend;
+}
+
+/* What a broker refuses is large, as a rule. One transaction with all of it would keep every
+ * webhook waiting, and be more than a small disk has room for. */
+static void large_dead_letters_are_sent_again_in_pieces(void **state) {
+  struct rig *rig = *state;
+  enum { LETTERS = 8, BYTES = MIB / 2 };
+  add_dead_letters(rig, 1, LETTERS, BYTES);
+  int64_t sent = 0, up_to_id = 0, pieces = 0;
+  for (bool more = true; more; pieces++) {
+    struct store_resend piece = resend(rig, up_to_id);
+    assert_in_range(piece.bytes, BYTES, MIB + BYTES);
+    assert_int_equal(piece.bytes, (int64_t)piece.count * BYTES);
+    sent += (int64_t)piece.count;
+    up_to_id = piece.up_to_id;
+    more = piece.more;
+  }
+  assert_int_equal(sent, LETTERS);
+  assert_in_range(pieces, LETTERS / 3, LETTERS);
+  assert_int_equal(stats_of(rig).dead_letters, 0);
+  assert_int_equal(stats_of(rig).waiting, LETTERS);
+}
+
 static void run_commands(struct rig *rig, int first, int count, const char *result) {
   char key[32];
   for (int n = first; n < first + count; n++) {
@@ -445,6 +492,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(delivered_rows_make_room_and_undelivered_ones_do_not),
       CASE(a_dead_letter_makes_room_when_nothing_else_does),
+      CASE(large_dead_letters_are_sent_again_in_pieces),
       CASE(done_commands_make_room),
       CASE(the_oldest_goes_first),
       CASE(a_repeat_is_told_the_outcome_when_the_result_is_gone),
