@@ -10,6 +10,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/source_networks.h"
+#include "bridge/thread.h"
 
 enum {
   LOOP_MS = 500,          /* the main loop goes round at least this often */
@@ -89,7 +90,7 @@ static void give_up(void) {
 static void *guard(void *timeout_ms) {
   int64_t ms = *(const int64_t *)timeout_ms;
   struct timespec left = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000};
-  clock_nanosleep(CLOCK_MONOTONIC, 0, &left, NULL); /* signals are blocked: they are main's */
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &left, NULL);
   give_up();
   return NULL;
 }
@@ -100,7 +101,7 @@ static void guard_stop(const struct app *app) {
   static int64_t timeout_ms; /* the thread may read it after all else is gone */
   pthread_t thread;
   timeout_ms = app->config->bridge_shutdown_timeout_ms;
-  if (pthread_create(&thread, NULL, guard, &timeout_ms) == 0)
+  if (thread_start(&thread, guard, &timeout_ms) == ERR_OK)
     pthread_detach(thread);
   else
     log_line(LOG_WARN, "no thread can be started: the stop may take longer than it should");

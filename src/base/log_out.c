@@ -14,6 +14,7 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "bridge/thread.h"
 
 enum { ABORT_WAIT_MS = 500 };
 
@@ -177,22 +178,6 @@ static void watch_abort(void) {
     sigaction(SIGABRT, &action, NULL);
 }
 
-static int start_thread(void) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&out.filled, NULL);
-  pthread_cond_init(&out.emptied, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before); /* signals are main's */
-  int code = pthread_create(&out.thread, NULL, run, NULL);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return code;
-}
-
 /* ---- from outside ---- */
 
 enum err log_out_start(void (*format_lost)(struct buf *line, uint64_t lines)) {
@@ -202,9 +187,12 @@ enum err log_out_start(void (*format_lost)(struct buf *line, uint64_t lines)) {
     return ERR_MEMORY;
   out.format_lost = format_lost;
   out.stopping = false;
-  if (start_thread() != 0) {
+  thread_cond_init(&out.filled);
+  thread_cond_init(&out.emptied);
+  enum err err = thread_start(&out.thread, run, NULL);
+  if (err != ERR_OK) {
     mem_free(out.ring);
-    return ERR_MEMORY;
+    return err;
   }
   out.mode = MODE_THREAD;
   watch_abort();

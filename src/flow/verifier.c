@@ -3,11 +3,11 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/thread.h"
 
 /* Main takes the first at once, and is done with the second by the time a thread has woken up. */
 enum { WORTH_WAKING = 3 };
@@ -152,19 +152,14 @@ unsigned verifier_threads(void) {
   return processors <= VERIFIER_THREADS_MAX ? (unsigned)processors - 1 : VERIFIER_THREADS_MAX;
 }
 
-/* Signals are main's. Main can do with fewer threads, and alone. */
+/* Main can do with fewer threads, and alone. */
 static void start_threads(struct verifier *verifier) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int code = 0;
-  while (code == 0 && verifier->thread_count < verifier->options.threads) {
-    code = pthread_create(&verifier->threads[verifier->thread_count], NULL, run_thread, verifier);
-    verifier->thread_count += code == 0;
+  enum err err = ERR_OK;
+  while (err == ERR_OK && verifier->thread_count < verifier->options.threads) {
+    err = thread_start(&verifier->threads[verifier->thread_count], run_thread, verifier);
+    verifier->thread_count += err == ERR_OK;
   }
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (code != 0)
+  if (err != ERR_OK)
     log_line(LOG_WARN, "no more threads to verify webhooks can be started",
              LOG_INT("threads", verifier->thread_count));
 }

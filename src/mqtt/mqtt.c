@@ -8,6 +8,7 @@
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
+#include "bridge/thread.h"
 #include "core.h"
 #include "options.h"
 
@@ -96,11 +97,7 @@ static void init(struct mqtt *mqtt, const struct mqtt_handlers *handlers, struct
   set_window(&mqtt->status, mqtt->options.max_window);
   snprintf(mqtt->status.why_down, sizeof mqtt->status.why_down, "connecting for the first time");
   pthread_mutex_init(&mqtt->lock, NULL);
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_cond_init(&mqtt->changed, &monotonic);
-  pthread_condattr_destroy(&monotonic);
+  thread_cond_init(&mqtt->changed);
 }
 
 static bool make_flights(struct mqtt *mqtt) {
@@ -146,7 +143,7 @@ enum err mqtt_open(struct mqtt **out, const struct mqtt_options *options,
   if (err != ERR_OK)
     return fail(err, why, why_size, err_text(err));
   mqtt->url = url;
-  if (pthread_create(&mqtt->thread, NULL, mqtt_loop_run, mqtt) != 0) {
+  if (thread_start(&mqtt->thread, mqtt_loop_run, mqtt) != ERR_OK) {
     mqtt_destroy(mqtt);
     return fail(ERR_LIMIT, why, why_size, "no thread can be started");
   }

@@ -1,12 +1,12 @@
 #include "bridge/rest.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stddef.h>
 
 #include "bridge/clock.h"
 #include "bridge/list.h"
 #include "bridge/mem.h"
+#include "bridge/thread.h"
 #include "transfer.h"
 
 enum { POLL_CEILING_MS = 60000 };
@@ -148,17 +148,6 @@ static void *run(void *context) {
   return NULL;
 }
 
-/* Signals are for main. SIGPIPE, which a write to a closed connection would raise, stays blocked.
- */
-static enum err start_thread(struct rest *rest) {
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int failed = pthread_create(&rest->thread, NULL, run, rest);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return failed ? ERR_MEMORY : ERR_OK;
-}
-
 /* ---- main ------------------------------------------------------------------------------------ */
 
 static void free_parts(struct rest **rest) {
@@ -179,7 +168,7 @@ enum err rest_open(struct rest **out, const struct rest_options *options, struct
   if (err == ERR_OK)
     err = mailbox_create(&rest->inbox, transfer_wake, rest->transfers);
   if (err == ERR_OK)
-    err = start_thread(rest);
+    err = thread_start(&rest->thread, run, rest);
   if (err == ERR_OK)
     *out = rest;
   else

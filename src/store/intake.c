@@ -1,11 +1,11 @@
 #include "intake.h"
 
 #include "bridge/clock.h"
+#include "bridge/thread.h"
 
-void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
-                       const pthread_condattr_t *monotonic) {
+void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work) {
   *intake = (struct store_intake){.lock = lock, .work = work};
-  pthread_cond_init(&intake->done, monotonic);
+  thread_cond_init(&intake->done);
 }
 
 void store_intake_destroy(struct store_intake *intake) {

@@ -40,9 +40,8 @@ struct store_intake {
   bool closing;
 };
 
-/* Lock and condition must outlive it; the attribute is for one that waits by CLOCK_MONOTONIC. */
-void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work,
-                       const pthread_condattr_t *monotonic);
+/* Lock and condition must outlive it. */
+void store_intake_init(struct store_intake *intake, pthread_mutex_t *lock, pthread_cond_t *work);
 void store_intake_destroy(struct store_intake *intake);
 
 /* As store_commit_command. */

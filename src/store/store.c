@@ -1,7 +1,6 @@
 #include "bridge/store.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "bridge/list.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
+#include "bridge/thread.h"
 #include "commands.h"
 #include "intake.h"
 #include "journal.h"
@@ -331,27 +331,6 @@ void store_stats(struct store *store, struct store_stats *out) {
 
 /* ---- opening and closing --------------------------------------------------------------------- */
 
-static void init_locks(struct store *store) {
-  pthread_condattr_t monotonic;
-  pthread_condattr_init(&monotonic);
-  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-  pthread_mutex_init(&store->lock, NULL);
-  pthread_cond_init(&store->work, &monotonic);
-  store_intake_init(&store->intake, &store->lock, &store->work, &monotonic);
-  pthread_condattr_destroy(&monotonic);
-}
-
-/* Signals are main's; a file size limit (SIGXFSZ) comes as an error instead. */
-static enum err start_thread(struct store *store) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int code = pthread_create(&store->thread, NULL, run_thread, store);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return code == 0 ? ERR_OK : ERR_MEMORY;
-}
-
 static void destroy(struct store *store) {
   store_journal_close(&store->journal);
   mailbox_destroy(&store->writes);
@@ -368,7 +347,9 @@ enum err store_open(struct store **out, const struct store_options *options, str
   snprintf(why, why_size, "%s", err_text(ERR_MEMORY));
   if (!store)
     return ERR_MEMORY;
-  init_locks(store);
+  pthread_mutex_init(&store->lock, NULL);
+  thread_cond_init(&store->work);
+  store_intake_init(&store->intake, &store->lock, &store->work);
   store->main = main;
   enum err err = mailbox_create(&store->writes, wake, store);
   if (err == ERR_OK)
@@ -377,7 +358,7 @@ enum err store_open(struct store **out, const struct store_options *options, str
     err = store_journal_open(&store->journal, options, why, why_size);
   if (err == ERR_OK) {
     publish_stats(store);
-    err = start_thread(store);
+    err = thread_start(&store->thread, run_thread, store);
   }
   if (err == ERR_OK)
     *out = store;
