@@ -96,6 +96,11 @@ void age_not_committed(struct age *age, int64_t came_mono_ms) {
   begin_drain(age, came_mono_ms);
 }
 
+uint32_t age_expiry_s(const struct age_moments *moments, uint32_t left_s) {
+  int64_t expiry_s = left_s + (moments->sent_mono_ms - moments->published_mono_ms) / 1000;
+  return expiry_s < UINT32_MAX ? (uint32_t)expiry_s : UINT32_MAX;
+}
+
 /* While it drains, what is too old ends by itself, each with its result; but without an end to it,
  * all would be too old for ever. */
 bool age_wants_new_session(struct age *age, int64_t now_mono_ms) {

@@ -54,6 +54,10 @@ struct age_moments age_of_command(struct age *age, int64_t now_mono_ms);
 void age_committed(struct age *age, int64_t now_mono_ms);
 void age_not_committed(struct age *age, int64_t came_mono_ms);
 
+/* What a message's expiry was when it was published, of which so much was left when it left the
+ * broker; UINT32_MAX for more. Not 0, which is none. */
+uint32_t age_expiry_s(const struct age_moments *moments, uint32_t left_s);
+
 /* Whether what the broker has in store is too old, so that the session must be given up: the
  * connection is to be cut, and the next one to begin anew. True until age_up tells of a new one. */
 bool age_wants_new_session(struct age *age, int64_t now_mono_ms);

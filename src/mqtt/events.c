@@ -128,12 +128,11 @@ static void note_committed(struct mqtt *mqtt, enum err err, int64_t came_mono_ms
   }
 }
 
-/* A message's own expiry is what was left of it when it left the broker. */
 static void set_age(struct mqtt *mqtt, struct command_msg_parts *parts, int64_t now_mono_ms) {
   struct age_moments moments = age_of_command(&mqtt->age, now_mono_ms);
   parts->held_ms = now_mono_ms - moments.published_mono_ms;
   if (parts->expiry_s > 0)
-    parts->expiry_s += (uint32_t)((moments.sent_mono_ms - moments.published_mono_ms) / 1000);
+    parts->expiry_s = age_expiry_s(&moments, parts->expiry_s);
   if (age_wants_new_session(&mqtt->age, now_mono_ms))
     pthread_cond_broadcast(&mqtt->changed);
 }

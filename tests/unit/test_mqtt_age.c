@@ -290,8 +290,20 @@ static void a_command_is_never_younger_than_its_wait(void **state) {
   }
 }
 
+/* One that is to be good for ever must not begin anew at zero. */
+static void an_expiry_grows_by_the_hold_and_does_not_wrap(void **state) {
+  (void)state;
+  const struct age_moments none = {5000, 5000}, held = {1000, 5999};
+  assert_int_equal(age_expiry_s(&none, 7), 7);
+  assert_int_equal(age_expiry_s(&held, 7), 11);
+  assert_int_equal(age_expiry_s(&held, UINT32_MAX - 4), UINT32_MAX);
+  assert_int_equal(age_expiry_s(&held, UINT32_MAX - 3), UINT32_MAX);
+  assert_int_equal(age_expiry_s(&held, UINT32_MAX), UINT32_MAX);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(an_expiry_grows_by_the_hold_and_does_not_wrap),
       cmocka_unit_test(stories_end_as_told),
       cmocka_unit_test(a_drain_without_an_end_is_given_up),
       cmocka_unit_test(a_command_is_never_younger_than_its_wait),
