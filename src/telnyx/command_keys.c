@@ -93,14 +93,11 @@ static enum err make_order_keys(struct command *command) {
 /* "calls.hangup/v3:abc#id"; '/' and '#' inside an id are encoded, so no two commands that differ
  * share a key. */
 static enum err make_idempotency_key(struct command *command) {
-  enum {
-    LONGEST =
-        4 * COMMAND_MAX_ID_BYTES + 256 + (OPERATION_MAX_IDS * 3 + 1) * (COMMAND_MAX_ID_BYTES + 1)
-  };
+  enum { LONGEST = 256 + (OPERATION_MAX_IDS * 3 + 1) * (COMMAND_MAX_ID_BYTES + 1) };
   if (!*command->command_id)
     return ERR_OK;
   struct buf key;
-  buf_init(&key, LONGEST);
+  buf_init(&key, LONGEST + 3 * strlen(command->principal));
   if (*command->principal) {
     percent_encode(&key, span_of(command->principal), "");
     buf_add_char(&key, '!');

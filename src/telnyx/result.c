@@ -222,12 +222,13 @@ static size_t branch_of(struct span topic, struct span root) {
   return root.len + strlen("/as/") + name.len + 1;
 }
 
+/* A name so long that not even "overlong" has room behind it is nobody's: then the root's. */
 static void add_default_topic(struct buf *out, const struct result_route *route) {
   struct span below = route->command_topic, root = route->topics.root;
   size_t branch = branch_of(below, root);
-  bool known = below.len >= branch + strlen("cmd/") &&
-               memcmp(below.data + branch, "cmd/", strlen("cmd/")) == 0 &&
-               below.data[branch - 1] == '/';
+  bool known =
+      below.len >= branch + strlen("cmd/") && branch + strlen("result/overlong") <= TOPIC_MAX &&
+      memcmp(below.data + branch, "cmd/", strlen("cmd/")) == 0 && below.data[branch - 1] == '/';
   struct span lead = known ? (struct span){below.data, branch} : root;
   if (known)
     below =

@@ -441,6 +441,22 @@ static void makes_idempotency_keys(void **state) {
   }
 }
 
+/* Whoever is not known under that name learns it later: his key is made as any other's. */
+static void a_sender_with_the_longest_name_has_a_key_too(void **state) {
+  (void)state;
+  enum { LONGEST = 65535 };
+  char *topic = malloc(LONGEST + 1);
+  assert_non_null(topic);
+  memset(topic, ' ', LONGEST);
+  memcpy(topic, "telnyx/as/", 10);
+  strcpy(topic + LONGEST - 19, "/cmd/calls/a/hangup");
+  struct command *command = parsed(topic, "{\"command_id\":\"x\"}");
+  assert_int_equal(strlen(command->idempotency_key),
+                   3 * strlen(command->principal) + strlen("!calls.hangup/a#x"));
+  command_free(&command);
+  free(topic);
+}
+
 #define HANGUP "telnyx/cmd/calls/hangup"
 
 /* A repeat is the same command by the same topic; how its JSON is written says nothing. */
@@ -539,6 +555,7 @@ int main(void) {
       cmocka_unit_test(holds_its_limits),
       cmocka_unit_test(nests_so_deep_and_names_so_many_calls),
       cmocka_unit_test(makes_idempotency_keys),
+      cmocka_unit_test(a_sender_with_the_longest_name_has_a_key_too),
       cmocka_unit_test(knows_a_repeat_from_another_command),
       cmocka_unit_test(has_no_fingerprint_without_a_key),
       cmocka_unit_test(takes_a_command_id_from_the_bridge),

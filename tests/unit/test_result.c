@@ -415,6 +415,26 @@ static void survives_the_longest_topic(void **state) {
   }
 }
 
+static void a_sender_whose_name_fills_the_topic_gets_a_result_too(void **state) {
+  (void)state;
+  static char topic[65535];
+  memset(topic, 'x', sizeof topic);
+  memcpy(topic, "telnyx/as/", 10);
+  for (size_t room = 15; room <= 16; room++) {
+    memcpy(topic + sizeof topic - room, "/cmd/xxxxxxxxxxx", room);
+    const struct result_route route = {.topics = {.root = span_of("telnyx")},
+                                       .command_topic = {topic, sizeof topic}};
+    struct msg *msgs[RESULT_MSGS] = {NULL, NULL};
+    size_t count = 0;
+    assert_int_equal(result_to_msgs(msgs, &count, &route, span_of("{}")), ERR_OK);
+    if (room == 16)
+      assert_int_equal(msgs[0]->parts.topic.len, sizeof topic);
+    else
+      assert_string_equal(msgs[0]->parts.topic.data, "telnyx/result/overlong");
+    msg_unref(&msgs[0]);
+  }
+}
+
 static enum err build_and_route(void *context) {
   const struct result_facts *facts = context;
   static const char *const filters[] = {"me/+"};
@@ -458,6 +478,7 @@ int main(void) {
       cmocka_unit_test(names_a_refused_topic_as_far_as_it_can),
       cmocka_unit_test(routes_results),
       cmocka_unit_test(survives_the_longest_topic),
+      cmocka_unit_test(a_sender_whose_name_fills_the_topic_gets_a_result_too),
       cmocka_unit_test(survives_every_failed_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
