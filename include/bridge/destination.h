@@ -77,7 +77,7 @@ enum dear_cost dear_range_find(const char **prefix, struct span digits);
  * Whom a command reaches: the destinations in its parameters, wherever they stand, and what in them
  * makes the bridge blind to what follows. One thread at a time. */
 
-enum { REACH_MAX_DESTINATIONS = 256, REACH_MAX_BLIND = 32 };
+enum { REACH_MAX_DESTINATIONS = 128, REACH_MAX_BLIND = 32 };
 
 struct reach_destination {
   struct destination destination;

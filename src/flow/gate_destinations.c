@@ -122,9 +122,7 @@ static enum err check(void *self, const struct gate_command *asked) {
     return ERR_OK;
   enum err err = reach_read(&reach, command);
   if (err == ERR_LIMIT)
-    return command_refuse(command, COMMAND_ERROR_FORBIDDEN, NULL,
-                          "[{\"rule\":\"too many destinations\"}]",
-                          "a command can reach %d at most: send several", REACH_MAX_DESTINATIONS);
+    return guard_refuse_crowd(command);
   if (err != ERR_OK)
     return err;
   static enum err (*const checks[])(const struct gate_self *, const struct gate_command *,

@@ -1,5 +1,6 @@
 #include "gate.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -115,7 +116,8 @@ static enum err count_in(struct guard *guard, const struct gate_command *asked,
   return err == ERR_OK ? guard_note_usage(guard, own, changes) : err;
 }
 
-/* The first attempt counts; a further one was counted. */
+/* The first attempt counts; a further one was counted. Where the guard is off nobody has seen yet
+ * how many it would reach, and each is a change of the commit. */
 static enum err admit(void *self, const struct gate_command *asked, struct changes *changes) {
   struct guard *guard = self;
   struct reach reach;
@@ -125,7 +127,10 @@ static enum err admit(void *self, const struct gate_command *asked, struct chang
     return guard_refuse_outbound(asked->command);
   if (asked->attempts > 0)
     return ERR_OK;
+  static_assert(2 * REACH_MAX_DESTINATIONS <= STORE_CHANGES_MAX, "a commit holds them all");
   enum err err = reach_read(&reach, asked->command);
+  if (err == ERR_LIMIT)
+    return guard_refuse_crowd(asked->command);
   if (err == ERR_OK)
     err = count_in(guard, asked, &reach, changes);
   reach_free(&reach);

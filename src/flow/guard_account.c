@@ -120,6 +120,12 @@ enum err guard_refuse_outbound(struct command *command) {
                         "outbound is off: bridge/outbound with {\"enabled\":true} turns it on");
 }
 
+enum err guard_refuse_crowd(struct command *command) {
+  return command_refuse(command, COMMAND_ERROR_FORBIDDEN, NULL,
+                        "[{\"rule\":\"too many destinations\"}]",
+                        "a command can reach %d at most: send several", REACH_MAX_DESTINATIONS);
+}
+
 static const char *sentence_of(enum destination_verdict verdict) {
   switch (verdict) {
   case DESTINATION_DENIED:

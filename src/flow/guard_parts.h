@@ -124,10 +124,12 @@ enum { GUARD_SETTING_SIZE = 96 };
 void guard_name_setting(char out[GUARD_SETTING_SIZE], const struct guard_account *account,
                         const char *key);
 
-/* Refuses a command: for a limit of that account's, the switch, a destination in that member. */
+/* Refuses a command: for a limit of that account's, the switch, more than REACH_MAX_DESTINATIONS, a
+ * destination in that member. */
 enum err guard_refuse(struct command *command, const struct guard_account *account,
                       const struct account_refusal *why) MUST_CHECK;
 enum err guard_refuse_outbound(struct command *command) MUST_CHECK;
+enum err guard_refuse_crowd(struct command *command) MUST_CHECK;
 enum err guard_refuse_destination(struct command *command, const char *param,
                                   const struct guard_verdict *verdict) MUST_CHECK;
 

@@ -118,3 +118,15 @@ def test_whom_the_lists_name(tmp_path, settings, good, bad):
 def test_a_house_without_a_guard_is_told_so(tmp_path):
     with running(tmp_path, settings={"guard.enabled": False}) as rig:
         rig.bridge.process.wait_for_words("guard.enabled is false")
+
+
+@pytest.mark.parametrize("settings", [
+    {"guard.enabled": False}, {"guard.calls_at_once": 0, "guard.calls_per_minute": 0, "guard.calls_per_hour": 0}])
+def test_one_command_reaches_so_many_and_no_more_whatever_the_limits(tmp_path, settings):
+    """Each is a change of one commit. Telnyx itself takes fewer."""
+    with running(tmp_path, settings=settings) as rig:
+        for count, code in ((128, "telnyx"), (129, "forbidden"), (1000, "forbidden")):
+            result = run(rig.client, "cmd/calls/dial", {**DIAL, "to": [f"+1312555{number:04}" for number in range(count)]})
+            assert result["error"]["code"] == code, result
+            assert code == "telnyx" or "128 at most" in result["error"]["message"]
+        assert len(rig.sim.requests(operation="calls.dial")) == 1
