@@ -74,14 +74,14 @@ static bool forget_block(const void *block) {
 void *__wrap_mymalloc(char *file, int line, size_t size) {
   (void)file;
   (void)line;
-  return note_block(mem_alloc(size > 0 ? size : 1));
+  return note_block(mem_alloc(size));
 }
 
 /* NULL for what is no block of Paho's, like its own. */
 void *__wrap_myrealloc(char *file, int line, void *block, size_t size) {
   (void)file;
   (void)line;
-  return forget_block(block) ? note_block(mem_resize(block, size > 0 ? size : 1)) : NULL;
+  return forget_block(block) ? note_block(mem_resize(block, size)) : NULL;
 }
 
 void __wrap_myfree(char *file, int line, void *block) {
@@ -133,8 +133,9 @@ void __wrap_StackTrace_exit(const char *function, int line, void *result, int le
 /* ---- threads ----
  * Fault: the receiver sleeps for 100 ms, and hears nothing, when there is no socket yet, and after
  *   each second in which nothing came: a broker's answer or a command would wait that long. Nor
- * does Paho look whether its threads have started. Versions: up to 1.3.15, the last one that was
- * read. Tests: hears_a_command_after_a_quiet_second. */
+ *   does Paho look whether its threads have started.
+ * Versions: up to 1.3.15, the last one that was read.
+ * Tests: hears_a_command_after_a_quiet_second. */
 
 #define WRAPPED_(name) __wrap_##name
 #define WRAPPED(name)  WRAPPED_(name) /* of a macro's value */
@@ -545,7 +546,8 @@ int mqtt_paho_keep_session(void *client, int keep_alive_s, bool tls) {
 
 /* ---- a sender that sleeps ----
  * Fault: the sender looks whether there is work and then waits, for a second, without a lock
- * between the two (MQTTAsync_sendThread): a signal in between is missed. Versions: up to 1.3.15.
+ *   between the two (MQTTAsync_sendThread): a signal in between is missed.
+ * Versions: up to 1.3.15.
  * Tests: wakes_a_sender_that_may_have_missed_its_signal. */
 
 enum {

@@ -128,6 +128,26 @@ static void events_are_added_again_piece_by_piece(void **state) {
   assert_int_equal(rig_undelivered(rig, ids, sizeof ids / sizeof ids[0]), 2 * STORE_BATCH + 7);
 }
 
+/* One that is too large with its topic as a property must not fail what others write. */
+static void an_event_that_fits_no_answer_is_left_out(void **state) {
+  struct rig *rig = *state;
+  static char topic[65500];
+  memset(topic, 't', sizeof topic);
+  const struct msg_parts parts = {.kind = MSG_EVENT,
+                                  .qos = 1,
+                                  .topic = {topic, sizeof topic},
+                                  .event_id = span_of("large"),
+                                  .properties = span_of("specversion: 1.0\n")};
+  struct store_keep keep = {.op.done = rig_done, .msg_count = 1};
+  assert_int_equal(msg_create(&keep.msgs[0], &parts), ERR_OK);
+  store_keep(rig->store, &keep);
+  assert_int_equal(rig_wait(rig, &keep.op), ERR_OK);
+  msg_unref(&keep.msgs[0]);
+  rig_keep_many(rig, 1, 2, 100);
+  const struct store_replay wanted = {.to = span_of("house/reply")};
+  assert_int_equal(replay(rig, &wanted).count, 2);
+}
+
 static void what_was_replayed_is_not_replayed_again(void **state) {
   struct rig *rig = *state;
   const struct store_replay wanted = {.to = span_of("house/reply")};
@@ -141,6 +161,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(what_was_kept_since_then_is_found, rig_set_up, rig_tear_down),
       cmocka_unit_test(a_journal_that_is_not_there_is_named),
       cmocka_unit_test_setup_teardown(events_are_added_again_piece_by_piece, rig_set_up,
+                                      rig_tear_down),
+      cmocka_unit_test_setup_teardown(an_event_that_fits_no_answer_is_left_out, rig_set_up,
                                       rig_tear_down),
       cmocka_unit_test_setup_teardown(what_was_replayed_is_not_replayed_again, rig_set_up,
                                       rig_tear_down),
