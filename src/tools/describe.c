@@ -20,7 +20,7 @@ enum {
 static const enum tone kind_tones[MESSAGE_KIND_COUNT] = {
     [MESSAGE_event] = TONE_IN,   [MESSAGE_cmd] = TONE_OUT,     [MESSAGE_result] = TONE_GOOD,
     [MESSAGE_state] = TONE_DIM,  [MESSAGE_alert] = TONE_ALERT, [MESSAGE_number] = TONE_WARNING,
-    [MESSAGE_bridge] = TONE_DIM, [MESSAGE_other] = TONE_PLAIN,
+    [MESSAGE_bridge] = TONE_DIM, [MESSAGE_reply] = TONE_DIM,   [MESSAGE_other] = TONE_PLAIN,
 };
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -251,13 +251,25 @@ static void add_result(struct line *line, const struct message *message) {
     line_addf(line, TONE_DIM, ", %lld attempts", (long long)attempts);
 }
 
+/* Nobody made a line of it: what is another's, or the bridge's own figures, or news that is sent
+ * ahead of a result. */
+static bool is_shown_raw(const struct message *message) {
+  return !message->body || message->kind == MESSAGE_other || message->kind == MESSAGE_bridge ||
+         (message->kind == MESSAGE_reply && !json_object_get(message->body, "ok"));
+}
+
 static void add_details(struct line *line, const struct config *config,
                         const struct message *message, struct span text) {
-  if (!message->body || message->kind == MESSAGE_other || message->kind == MESSAGE_bridge)
+  const char *problem =
+      message->kind == MESSAGE_bridge ? message_text(message->body, "problem") : NULL;
+  if (problem)
+    line_add(line, problem[0] ? TONE_WARNING : TONE_DIM,
+             span_of(problem[0] ? problem : "no problem"));
+  else if (is_shown_raw(message))
     line_add(line, TONE_DIM, text);
   else if (message->kind == MESSAGE_cmd)
     add_parameters(line, config, message);
-  else if (message->kind == MESSAGE_result)
+  else if (message->kind == MESSAGE_result || message->kind == MESSAGE_reply)
     add_result(line, message);
   else
     add_members(line, config, message);
@@ -301,7 +313,7 @@ void describe_message(struct line *line, const struct config *config, struct spa
   line_add(line, tone_of(&message), buf_span(&message.what));
   if (message.id.len > 0) {
     line_pad(line, COLUMN_ID);
-    add_id(line, buf_span(&message.id), full);
+    add_id(line, buf_span(&message.id), full || message.kind == MESSAGE_number);
   }
   line_pad(line, message.id.len > 0 ? COLUMN_DETAILS : COLUMN_ID);
   add_details(line, config, &message, payload);

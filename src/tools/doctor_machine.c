@@ -36,7 +36,7 @@ static void look_at_files(struct doctor *doctor) {
     doctor_tell(doctor, DOCTOR_FAULT, "files", "put there what the setting names, or change it",
                 "%s: %s", errors->items[i].where, errors->items[i].message);
   if (errors->count == 0)
-    doctor_tell(doctor, DOCTOR_OK, "files", NULL, "all that the configuration names are there");
+    doctor_tell(doctor, DOCTOR_OK, "files", NULL, "all that the configuration names is there");
   mem_free(errors);
 }
 
@@ -129,8 +129,8 @@ static void look_at_room(struct doctor *doctor, const char *folder) {
     level = free_bytes < LEAST_ROOM_BYTES ? DOCTOR_FAULT : DOCTOR_WARNING;
   doctor_tell(doctor, level, "disk",
               level == DOCTOR_OK ? NULL : "make room, or lower journal.max_bytes",
-              "%lld MiB free of the %lld MiB that the journal may still take",
-              (long long)(free_bytes / MIB), (long long)(wanted > 0 ? wanted / MIB : 0));
+              "%lld MiB free; the journal may still take %lld MiB", (long long)(free_bytes / MIB),
+              (long long)(wanted > 0 ? wanted / MIB : 0));
 }
 
 /* The time of the median of several writes that are synced; -1 with errno set. */

@@ -10,32 +10,18 @@ enum { COLUMN_ABOUT = 9, COLUMN_TEXT = 22, TEXT_SIZE = 1024 };
 static const char *const names[] = {"ok", "warning", "fault"};
 static const enum tone tones[] = {TONE_GOOD, TONE_WARNING, TONE_FAULT};
 
-/* Words, on a terminal in lines of its width. */
-static void add_words(struct line *line, enum tone tone, struct span text, size_t width) {
-  while (text.len > 0) {
-    struct span word = span_cut(&text, ' ');
-    if (width > 0 && line->column > COLUMN_TEXT && line->column + 1 + word.len > width) {
-      (void)line_end(line);
-      line_pad(line, COLUMN_TEXT);
-    } else {
-      line_pad(line, COLUMN_TEXT);
-    }
-    line_add(line, tone, word);
-  }
-}
-
 static void tell_line(struct doctor *doctor, enum doctor_level level, const char *about,
                       const char *mend, const char *found) {
   struct line *line = &doctor->line;
-  size_t width = line->width;
+  char text[TEXT_SIZE + 1];
+  (void)snprintf(text, sizeof text, "%s%s", found, mend ? ";" : "");
   line_add(line, tones[level], span_of(names[level]));
   line_pad(line, COLUMN_ABOUT);
   line_add(line, TONE_PLAIN, span_of(about));
-  add_words(line, TONE_PLAIN, span_of(found), width);
+  line_add_words(line, TONE_PLAIN, span_of(text), COLUMN_TEXT);
   if (mend) {
-    line_add(line, TONE_PLAIN, span_of(";"));
-    add_words(line, TONE_DIM, span_of("mend:"), width);
-    add_words(line, TONE_PLAIN, span_of(mend), width);
+    line_add_words(line, TONE_DIM, span_of("mend:"), COLUMN_TEXT);
+    line_add_words(line, TONE_PLAIN, span_of(mend), COLUMN_TEXT);
   }
   (void)line_end(line);
 }

@@ -77,8 +77,8 @@ static bool comes_here(const struct doctor *doctor, const char *url) {
 
 static bool is_agreed(const char *name, const char *from, const char *to) {
   char answer[16] = "";
-  fprintf(stderr, "Set the webhook URL of %s, now %s, to %s? [y/N] ", name, from[0] ? from : "none",
-          to);
+  fprintf(stderr, "%s sends webhooks to %s.\nSend them to %s? [y/N] ", name,
+          from[0] ? from : "no URL", to);
   fflush(stderr);
   return fgets(answer, sizeof answer, stdin) && (answer[0] == 'y' || answer[0] == 'Y');
 }

@@ -153,3 +153,16 @@ bool line_end(struct line *line) {
   line->cut = false;
   return written;
 }
+
+void line_add_words(struct line *line, enum tone tone, struct span text, size_t column) {
+  size_t width = line->width;
+  line->width = 0;
+  while (text.len > 0) {
+    struct span word = span_cut(&text, ' ');
+    if (width > 0 && line->column > column && line->column + 1 + word.len > width)
+      (void)line_end(line);
+    line_pad(line, column);
+    line_add(line, tone, word);
+  }
+  line->width = width;
+}

@@ -50,6 +50,10 @@ bool line_is_harmful(uint32_t code);
 /* What follows stands at that column, or a space behind what is there already. */
 void line_pad(struct line *line, size_t column);
 
+/* Appends words at that column, and where the terminal's width ends goes on at it in a new line:
+ * nothing is cut, and a word that is wider than that is the terminal's to break. */
+void line_add_words(struct line *line, enum tone tone, struct span text, size_t column);
+
 /* Writes the line and begins a new one. False when nobody takes it, or there was no memory. */
 bool line_end(struct line *line);
 

@@ -169,6 +169,8 @@ static int follow(struct listener *listener) {
               client->up ? "connected again" : "no connection: ", client->up ? "" : client->why);
     up = client->up;
   }
+  if (client->stopped && isatty(STDERR_FILENO))
+    fputc('\n', stderr); /* behind the terminal's ^C */
   return EXIT_DONE;
 }
 

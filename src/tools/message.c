@@ -25,12 +25,12 @@ static const struct place {
   enum message_kind kind;
   bool has_id;
 } places[] = {
-    {"call", MESSAGE_event, true},     {"conference", MESSAGE_event, true},
-    {"message", MESSAGE_event, true},  {"fax", MESSAGE_event, true},
-    {"texml", MESSAGE_event, true},    {"event", MESSAGE_event, false},
-    {"cmd", MESSAGE_cmd, false},       {"result", MESSAGE_result, false},
-    {"alert", MESSAGE_alert, true},    {"number", MESSAGE_number, true},
-    {"bridge", MESSAGE_bridge, false},
+    {"call", MESSAGE_event, true},    {"conference", MESSAGE_event, true},
+    {"message", MESSAGE_event, true}, {"fax", MESSAGE_event, true},
+    {"texml", MESSAGE_event, true},   {"event", MESSAGE_event, false},
+    {"cmd", MESSAGE_cmd, false},      {"result", MESSAGE_result, false},
+    {"reply", MESSAGE_reply, false},  {"alert", MESSAGE_alert, true},
+    {"number", MESSAGE_number, true}, {"bridge", MESSAGE_bridge, false},
 };
 
 /* Cuts the root and the levels that say what it is off the topic; NULL when it is nothing of the
@@ -98,6 +98,7 @@ static void read_operation(struct message *message, struct span levels) {
 }
 
 static void read_topic(struct message *message, const char *root, struct span topic) {
+  struct span whole = topic;
   const struct place *place = find_place(&topic, root);
   message->kind = kind_at(place, topic);
   if (place && place->has_id)
@@ -109,7 +110,7 @@ static void read_topic(struct message *message, const char *root, struct span to
   if (place && place->kind == MESSAGE_event)
     buf_add_text(&message->what, place->level);
   if (message->kind == MESSAGE_other)
-    buf_add(&message->what, topic);
+    buf_add(&message->what, whole);
   else if (message->kind != MESSAGE_state)
     add_dotted(&message->what, topic);
 }
@@ -139,7 +140,7 @@ static void read_payload(struct message *message, struct span text) {
   if (message->kind == MESSAGE_event && json_is_object(data)) {
     set_what(message, message_text(data, "event_type"));
     message->body = json_object_get(data, "payload");
-  } else if (message->kind == MESSAGE_result) {
+  } else if (message->kind == MESSAGE_result || message->kind == MESSAGE_reply) {
     set_what(message, message_text(message->payload, "operation"));
     take_id(message, data);
   } else if (message->kind == MESSAGE_cmd) {

@@ -8,7 +8,8 @@
 struct json_t;
 
 /* What the topic says that it is. */
-#define MESSAGE_KINDS(X) X(event) X(cmd) X(result) X(state) X(alert) X(number) X(bridge) X(other)
+#define MESSAGE_KINDS(X)                                                                           \
+  X(event) X(cmd) X(result) X(reply) X(state) X(alert) X(number) X(bridge) X(other)
 
 #define MESSAGE_AS_ENUM(name) MESSAGE_##name,
 enum message_kind { MESSAGE_KINDS(MESSAGE_AS_ENUM) MESSAGE_KIND_COUNT };

@@ -22,6 +22,7 @@ enum {
   TOPIC_BYTES = 65535,
   RESULT_MAX = 64 * 1024 * 1024,
   PROGRESS_MS = 1000, /* after so long, and as often */
+  INDENT = 2,
 };
 
 /* All of it is the main thread's. */
@@ -203,13 +204,15 @@ static int tell_outcome(const struct sender *sender) {
   json_t *result = json_loadb(sender->result.data, sender->result.len, 0, NULL);
   bool ok = json_is_true(json_object_get(result, "ok"));
   const char *why = message_text(json_object_get(result, "error"), "message");
+  char took[32];
   struct line line;
-  line_init(&line, stderr, true);
+  line_init(&line, stderr, false);
   line_add(&line, ok ? TONE_GOOD : TONE_FAULT, span_of(sender->operation->name));
-  line_add(&line, TONE_PLAIN, span_of(ok ? " went through" : " failed: "));
-  line_add(&line, TONE_PLAIN, span_of(ok || !why ? "" : why));
-  line_addf(&line, TONE_DIM, " (%lld ms)",
-            (long long)json_integer_value(json_object_get(result, "duration_ms")));
+  line_add(&line, TONE_PLAIN, span_of(ok ? " went through" : " failed:"));
+  line_add_words(&line, TONE_PLAIN, span_of(ok || !why ? "" : why), INDENT);
+  (void)snprintf(took, sizeof took, "(%lld ms)",
+                 (long long)json_integer_value(json_object_get(result, "duration_ms")));
+  line_add_words(&line, TONE_DIM, span_of(took), INDENT);
   (void)line_end(&line);
   line_free(&line);
   json_decref(result);

@@ -245,7 +245,7 @@ def test_journal_and_disk(bridge, examine, tmp_path):
     assert findings["journal", "warning"] == [(f"others than its owner may use it: {bridge.journal}",
                                                f"chmod 600 {bridge.journal}")]
     (room, _), (sync, mend) = findings["disk", "warning"]
-    assert "that the journal may still take" in room and float(re.search(r"takes ([\d.]+) ms", sync)[1]) >= 250 and "quicker" in mend
+    assert "the journal may still take" in room and float(re.search(r"takes ([\d.]+) ms", sync)[1]) >= 250 and "quicker" in mend
     bridge.settings["journal.path"] = str(tmp_path / "small/journal.db")
     (tmp_path / "small").mkdir()
     findings = examine(wrapper=disk.wrap(tmp_path / "small", "32m"))[1]

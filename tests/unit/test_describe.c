@@ -92,6 +92,18 @@ static const struct {
      "{\"state\":\"in_call\",\"with\":\"+13125550101\",\"missed\":0}",
      "12:00:00.123 number state                office   in call, anna"},
     {"home/phone/bridge/state", "online", "12:00:00.123 bridge state                online"},
+    {"home/phone/bridge/health", "{\"problem\":\"\",\"uptime_s\":7}",
+     "12:00:00.123 bridge health               no problem"},
+    {"home/phone/bridge/health", "{\"problem\":\"no broker\",\"uptime_s\":7}",
+     "12:00:00.123 bridge health               no broker"},
+    {"home/phone/number/+13125550100/state", "{\"state\":\"idle\"}",
+     "12:00:00.123 number state                +13125550100 idle"},
+    {"home/phone/reply/me",
+     "{\"ok\":true,\"operation\":\"calls.hangup\",\"data\":{},\"duration_ms\":18}",
+     "12:00:00.123 reply  calls.hangup         ok after 18 ms"},
+    {"home/phone/reply/me", "{\"final\":false,\"items\":20}",
+     "12:00:00.123 reply  me                   {\"final\":false,\"items\":20}"},
+    {"home/phone/unknown/thing", "x", "12:00:00.123 other  home/phone/unknown/thing x"},
     {"other/thing", "\033]0;owned\007\xff\xc2\x9b\xe2\x80\xae",
      "12:00:00.123 other  other/thing          \\u001b]0;owned\\u0007\\xff\\u009b\\u202e"},
     {"home/phonebook/x", "", "12:00:00.123 other  home/phonebook/x"},
@@ -179,6 +191,25 @@ static void json_is_laid_out_as_it_came(void **state) {
   assert_int_equal(out.len, 0);
 }
 
+/* Where the width ends, never within a word; what is wider than that is not cut. */
+static void words_go_on_in_the_next_line(void **state) {
+  (void)state;
+  FILE *file = tmpfile();
+  struct line line;
+  char text[128] = "";
+  assert_non_null(file);
+  line_init(&line, file, false);
+  line.width = 10;
+  line_add(&line, TONE_PLAIN, span_of("a:"));
+  line_add_words(&line, TONE_PLAIN, span_of("12345 7 0 0123456789 3"), 4);
+  assert_true(line_end(&line));
+  line_free(&line);
+  rewind(file);
+  assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+  fclose(file);
+  assert_string_equal(text, "a:  12345\n    7 0\n    0123456789\n    3\n");
+}
+
 int main(void) {
   setenv("TZ", "UTC", 1);
   tzset();
@@ -188,6 +219,7 @@ int main(void) {
       cmocka_unit_test(lines_end_where_the_terminal_does),
       cmocka_unit_test(wide_characters_take_two_columns),
       cmocka_unit_test(colours_end_with_what_they_colour),
+      cmocka_unit_test(words_go_on_in_the_next_line),
       cmocka_unit_test(json_is_laid_out_as_it_came),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
