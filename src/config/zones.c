@@ -18,16 +18,13 @@ static bool is_name(struct span name) {
   return good;
 }
 
-/* Lines of the list: "Z Europe/Berlin ..." and "L Europe/Berlin Europe/Copenhagen". */
+/* Lines of the list, by tabs: country, place, zone, remarks. */
 static void offer_all(struct nearest *nearest, struct span list) {
   while (list.data) {
     struct span line = span_cut(&list, '\n');
-    struct span kind = span_cut(&line, ' ');
-    if (span_equal_text(kind, "L"))
-      (void)span_cut(&line, ' ');
-    else if (!span_equal_text(kind, "Z"))
-      continue;
-    struct span name = span_cut(&line, ' ');
+    (void)span_cut(&line, '\t');
+    (void)span_cut(&line, '\t');
+    struct span name = span_cut(&line, '\t');
     char text[NEAREST_MAX + 1];
     snprintf(text, sizeof text, "%.*s", (int)name.len, name.data);
     nearest_offer(nearest, text);
@@ -47,7 +44,7 @@ static enum err refuse(const struct config_sources *sources, struct span name, c
   int shown = name.len < NEAREST_MAX ? (int)name.len : NEAREST_MAX;
   buf_init(&list, LIST_MAX);
   nearest_start(&nearest, name);
-  if (read_file(sources, &list, FOLDER "tzdata.zi", why, why_size) == ERR_OK) {
+  if (read_file(sources, &list, FOLDER "zone.tab", why, why_size) == ERR_OK) {
     offer_all(&nearest, buf_span(&list));
     snprintf(why, why_size, "names no time zone of this machine: %.*s%s%s", shown, name.data,
              nearest.name[0] ? "; did you mean " : "", nearest.name);

@@ -24,10 +24,9 @@ static enum err read_file(void *context, struct buf *out, const char *path, char
                {"/run/spaced", RIG_SECRET " \n"},
                {"/run/lines", RIG_SECRET "\n\n"},
                {"/run/empty", "\n"},
-               {"/usr/share/zoneinfo/tzdata.zi",
-                "# version x\nR E 1977 o - Ap Su>=1 1u 1 S\n"
-                "Z Europe/Berlin 0:53:28 - LMT 1893 Ap\n"
-                "1 E CE%sT\nL Europe/Berlin Arctic/Longyearbyen\n"},
+               {"/usr/share/zoneinfo/zone.tab", "#code\tcoordinates\tTZ\tcomments\n"
+                                                "DE\t+5230+01322\tEurope/Berlin\tmost of Germany\n"
+                                                "SJ\t+7800+01600\tArctic/Longyearbyen\n"},
                {"/run/credentials/a.service/none", "\n"},
                {"/run/credentials/a.service/mark", "\xEF\xBB\xBF"},
                {"/run/credentials/a.service/key", RIG_SECRET "\n"}};
