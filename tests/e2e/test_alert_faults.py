@@ -94,7 +94,8 @@ def test_an_api_that_cannot_be_reached_comes_back(make_alerts, tmp_path, cleanup
 
 
 @pytest.mark.parametrize("operation", ["calls.gather_using_speak", "calls.speak", "calls.hangup"])
-@pytest.mark.parametrize("fault, details", [("rate_limit", {}), ("status", {"status": 500})])
+@pytest.mark.parametrize("fault, details", [
+    pytest.param("rate_limit", {}, marks=pytest.mark.slow), ("status", {"status": 500})])
 def test_an_api_that_fails_during_a_call(alerts, operation, fault, details):
     alerts.sim.fault(fault, operation=operation, count=2, **details)
     alert = alerts.start(text="Water.", contacts=["presser"], rounds=1, ring=5)

@@ -44,7 +44,8 @@ class Life:
         self.names = {numbers[who]: who for who in people}
 
 
-@pytest.fixture(scope="module", params=[[], ["--prompt-events"]], ids=["", "speak events of prompts"])
+@pytest.fixture(scope="module", params=[
+    pytest.param([], id=""), pytest.param(["--prompt-events"], id="speak events of prompts", marks=pytest.mark.slow)])
 def house(request, tmp_path_factory):
     """Telnyx documents no call.speak.started and .ended during a gather; it works with and without them."""
     with alerting(tmp_path_factory.mktemp("house"), *request.param, speed=50) as alerts:
@@ -93,6 +94,7 @@ def goes_one_after_the_other(house, life):
         for a, b in zip(answered, answered[1:]) if ("calls.hangup", a) in order)
 
 
+@pytest.mark.slow
 def test_everything_that_happens_is_small_json(house, lives):
     """With event_type, as an event entity of Home Assistant wants it."""
     for life in lives.values():
@@ -105,6 +107,7 @@ def test_everything_that_happens_is_small_json(house, lives):
                 assert told["event_type"] != "attempt_ended" or told["outcome"]
 
 
+@pytest.mark.slow
 def test_a_state_is_told_when_it_changes(house, lives):
     for life in lives.values():
         house.end(life.id, deadline_s=120)
@@ -116,6 +119,7 @@ def messages_to(house, life):
     return sorted(m["to"] for m in house.asked("messages.send") if m["to"] in life.names)
 
 
+@pytest.mark.slow
 def test_messages(house, lives):
     """To everybody, before or after; after is when all rounds failed."""
     for shape in ("messages before", "messages after"):

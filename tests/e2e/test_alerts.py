@@ -3,9 +3,15 @@ import json
 
 import pytest
 
-from support.alerts import CONNECTION, FROM, PEOPLE
+from support.alerts import CONNECTION, FROM, PEOPLE, alerting
 from support.commands import run
 from support.processes import wait_until
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    with alerting(tmp_path_factory.mktemp("house")) as alerts:
+        yield alerts
 
 
 @pytest.mark.smoke
@@ -127,8 +133,8 @@ def test_cancelled_and_listed(alerts):
     ({"text": "x", "contacts": ["presser"], "nonsense": 1}, "nonsense"),
     ({"text": "x" * 1001, "contacts": ["presser"]}, "longer than 1000"),
 ])
-def test_what_cannot_be_started_says_why(alerts, parameters, words):
-    result = run(alerts.client, "cmd/alerts/start", parameters)
+def test_what_cannot_be_started_says_why(house, parameters, words):
+    result = run(house.client, "cmd/alerts/start", parameters)
     error = result["error"]
     assert error["code"] == "invalid_parameters" and words in error["message"]
     assert [e["source"]["pointer"] for e in error["errors"]] == [error["pointer"]]

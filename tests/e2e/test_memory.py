@@ -199,11 +199,12 @@ def sweep(rig, scene, points):
     assert rig.allocations.failed >= len(points) / 2  # their number is not quite the same each time
 
 
-def test_a_start_that_fails_says_so(broker, make_bridge, tmp_path):
+@pytest.mark.parametrize("first", [1, *(pytest.param(first, marks=pytest.mark.slow) for first in (2, 3, 4, 5))])
+def test_a_start_that_fails_says_so(first, broker, make_bridge, tmp_path):
     """The first of these allocations are for reading the configuration, then come the main thread's own tools."""
     allocations = Allocations(tmp_path)
     bridge = make_bridge(broker, env=allocations.env, settings=documents(tmp_path))
-    for number in range(1, 250):
+    for number in range(first, 250, 5):
         before = len(bridge.process.log()) if bridge.process else 0
         allocations.fail(number)
         bridge.spawn()

@@ -9,7 +9,7 @@ import pytest
 from support.bridge import Bridge, event, sign
 from support.broker import Broker, Client
 from support.commands import is_result_of, run, send
-from support.processes import ROOT, wait_until
+from support.processes import ROOT, free_port, wait_until
 from support.rig import running
 
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
@@ -33,16 +33,10 @@ class Place:
         for client in self.clients:
             client.close()
 
-    def health(self):
-        last = self.witness.find(lambda m: m.topic.endswith("/bridge/health"))[-1]
-        return json.loads(last.payload)
-
     def dead_letters(self):
         """What the broker has refused to take from the bridge, once all is delivered."""
-        seen = len(self.witness.find(lambda m: m.topic.endswith("/bridge/health")))
-        wait_until(lambda: len(self.witness.find(lambda m: m.topic.endswith("/bridge/health"))) > seen + 1
-                   and self.health()["journal"]["waiting"] == 0, "a health message with nothing waiting")
-        return self.health()["journal"]["dead_letters"]
+        wait_until(lambda: self.bridge.metrics()["journal_waiting"] == 0, "nothing to wait")
+        return self.bridge.metrics()["journal_dead_letters"]
 
 
 def make_place(folder, **settings):
@@ -50,7 +44,7 @@ def make_place(folder, **settings):
     acl.write_text(ACL.read_text() + WITNESS)
     broker = Broker(folder, lines=[f"acl_file {acl}"])
     return running(folder, broker=broker, username="witness",
-                   settings={"mqtt.username": "telnyx-mqtt", "bridge.health_interval": "1s", **settings})
+                   settings={"mqtt.username": "telnyx-mqtt", "admin.listen": f"127.0.0.1:{free_port()}", **settings})
 
 
 @pytest.fixture(scope="module")

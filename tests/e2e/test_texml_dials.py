@@ -11,7 +11,7 @@ from support.bridge import sign
 from support.commands import run
 from support.documents import FORM, SECRET
 from support.documents import running as house_running
-from support.processes import wait_until
+from support.processes import free_port, wait_until
 from support.rig import running
 from support.shim import Shim
 from support.telephone import running as telephone
@@ -50,9 +50,8 @@ class Flow:
         self.rig.bridge.start()
 
     def spent(self):
-        """In whole money, as the bridge's health has it."""
-        told = self.rig.client.find(lambda m: m.topic == "telnyx/bridge/health")
-        return json.loads(told[-1].payload)["today"]["spent_millionths"] / 1e6 if told else 0
+        """In whole money."""
+        return self.rig.bridge.metrics()["today_spent_millionths"] / 1e6
 
 
 class Clock(Shim):
@@ -78,7 +77,7 @@ def flow(folder, document=DIALS, **guard):
     clock = Clock(folder)
     documents = {"dials": {"file": str(folder / "dials.xml"), "fallback": str(folder / "after.xml")},
                  "after": {"file": str(folder / "after.xml")}}
-    settings = {"texml.documents": documents, "bridge.health_interval": "1s", "guard.price_per_minute": "1",
+    settings = {"texml.documents": documents, "admin.listen": f"127.0.0.1:{free_port()}", "guard.price_per_minute": "1",
                 **{f"guard.{name}": value for name, value in guard.items()}}
     with running(folder, settings=settings, shim=clock) as rig:
         yield Flow(rig, clock)
@@ -261,12 +260,12 @@ def test_the_same_request_rings_once(tmp_path):
 
 def test_a_call_of_the_simulator_is_booked_as_long_as_it_lasted():
     documents = {"dial": "<Response><Dial action='/texml/after'><Number>{{To}}</Number></Dial></Response>", "after": SORRY}
-    guard = {"guard.longest_call": "90s", "guard.daily_budget": "100", "guard.price_per_minute": "1", "bridge.health_interval": "1s"}
+    guard = {"guard.longest_call": "90s", "guard.daily_budget": "100", "guard.price_per_minute": "1",
+             "admin.listen": f"127.0.0.1:{free_port()}"}
     with telephone(documents, settings=guard) as phone:
         call = phone.call("dial", to="+13125550100")
         phone.ended(call)
         assert "says: Sorry." in phone.story(call) and "time_limit" in phone.sim.process.log()
         over = phone.client.wait_for(lambda m: m.topic.startswith(f"telnyx/texml/{call}/") and b"DialCallDuration" in m.payload, "the action")
         assert json.loads(over.payload)["DialCallDuration"] in ("90", "91", "92", "93")
-        wait_until(lambda: (told := phone.client.find(lambda m: m.topic == "telnyx/bridge/health"))
-                   and json.loads(told[-1].payload)["today"]["spent_millionths"] == 2e6, "two minutes")
+        wait_until(lambda: phone.bridge.metrics()["today_spent_millionths"] == 2e6, "two minutes")

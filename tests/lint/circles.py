@@ -13,10 +13,14 @@ LINES_MAX = 450
 WHY_LONGER = re.compile(r"\A(/\* clang-format off \*/\n)?/\* (Made by|Longer than other files are: )")
 
 
-def symbols(path):
-    """Names and kinds of the symbols that others see, or that others have."""
-    listing = subprocess.run(["nm", "-P", "-g", str(path)], check=True, capture_output=True, text=True).stdout
-    return [line.split()[:2] for line in listing.splitlines()]
+def symbols(paths):
+    """Of each object file, names and kinds of the symbols that others see, or that others have."""
+    listing = subprocess.run(["nm", "-P", "-g", "-A", *paths], check=True, capture_output=True, text=True).stdout
+    found = {path: [] for path in paths}
+    for line in listing.splitlines():
+        path, name, kind = line.split()[:3]
+        found[pathlib.Path(path.removesuffix(":"))].append((name, kind))
+    return found
 
 
 def calls_of(build):
@@ -24,7 +28,9 @@ def calls_of(build):
     objects = {str(path).split(".dir/src/")[1].removesuffix(".o"): path
                for path in build.glob("CMakeFiles/*.dir/src/**/*.c.o")}
     # What was renamed or removed leaves its object in an older build.
-    listed = {name: symbols(path) for name, path in objects.items() if (ROOT / "src" / name).is_file()}
+    objects = {name: path for name, path in objects.items() if (ROOT / "src" / name).is_file()}
+    found = symbols(list(objects.values()))
+    listed = {name: found[path] for name, path in objects.items()}
     owner = {symbol: name for name, pairs in listed.items() for symbol, kind in pairs if kind != "U"}
     return {name: {owner[symbol] for symbol, kind in pairs if kind == "U" and symbol in owner} - {name}
             for name, pairs in listed.items()}

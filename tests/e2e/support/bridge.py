@@ -3,6 +3,7 @@ import base64
 import contextlib
 import http.client
 import json
+import re
 import signal
 import time
 
@@ -96,6 +97,16 @@ class Bridge:
             return reply.status, text, dict(reply.getheaders())
         finally:
             connection.close()
+
+    @property
+    def admin_port(self):
+        return int(self.settings["admin.listen"].rpartition(":")[2])
+
+    def metrics(self):
+        """By name, with labels: {"journal_waiting": 0.0, ...}."""
+        status, text, fields = self.request("GET", "/metrics", port=self.admin_port)
+        assert status == 200 and fields["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+        return {name: float(value) for name, value in re.findall(r"^telnyx_mqtt_(\S+) (\S+)$", text.decode(), re.MULTILINE)}
 
     def post(self, body, content_type="application/json", timestamp=None, headers=None):
         """Posts a signed webhook and returns the status."""

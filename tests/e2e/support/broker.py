@@ -143,10 +143,12 @@ class Client:
     def wait_for(self, match, what="a message", count=1, deadline_s=20):
         """The first `count` messages that match (a function, or a topic)."""
         test = match if callable(match) else lambda m: m.topic == match
-        found = []
+        found, seen = [], 0
 
         def enough():
-            found[:] = [m for m in self.messages if test(m)]
+            nonlocal seen
+            new, seen = self.messages[seen:], len(self.messages)
+            found.extend(m for m in new if test(m))
             return len(found) >= count
 
         with self._changed:
