@@ -1,61 +1,45 @@
-/* What the files of a link share: link.c has its life and what comes in, link_connect.c puts the
- * CONNECT into Paho's words and link_send.c a PUBLISH, both on the engine's thread;
- * link_subscribe.c asks for the subscriptions, on Paho's threads, with its lock held. */
+/* What the files of a link share. link.c opens and closes it, and takes what comes in;
+ * link_connect.c brings it up: the CONNECT on the engine's thread, and what follows from the
+ * answer, the subscriptions too, on Paho's threads, with its lock held; link_send.c sends messages,
+ * on the engine's thread. */
 #ifndef MQTT_LINK_PARTS_H
 #define MQTT_LINK_PARTS_H
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <MQTTAsync.h>
 
 #include "link.h"
+#include "paho.h"
 
-/* ---- link_connect.c ---- */
-
-/* How it went: two of the four are called, according to the version. */
-struct mqtt_link_callbacks {
-  void *context;
-  MQTTAsync_onSuccess5 *on_connected5;
-  MQTTAsync_onFailure5 *on_refused5;
-  MQTTAsync_onSuccess *on_connected;
-  MQTTAsync_onFailure *on_refused;
-  char *tls_error; /* MQTT_END_DETAIL_SIZE: what is wrong with TLS; lives as long as `client` */
+struct mqtt_link {
+  MQTTAsync client;
+  struct mqtt_link_handlers handlers;
+  struct mqtt_link_options options;
+  struct mqtt_address address;
+  struct mqtt_socket socket;   /* none yet, where Paho opens its own */
+  struct mqtt_sockets sockets; /* that were there before it did */
+  struct mqtt_limits limits;
+  size_t asked; /* the subscription that is asked for */
+  bool ended;
+  atomic_bool cut;
+  char tls_error[MQTT_END_DETAIL_SIZE]; /* what is wrong with TLS */
 };
+
+/* A property's number. */
+uint32_t mqtt_link_number(MQTTProperties *properties, enum MQTTPropertyCodes code,
+                          uint32_t otherwise);
 
 /* Starts connecting. Returns Paho's code. */
-int mqtt_link_connect(MQTTAsync client, const struct mqtt_link_options *options,
-                      const struct mqtt_link_callbacks *callbacks) MUST_CHECK;
+int mqtt_link_connect(struct mqtt_link *link) MUST_CHECK;
 
-/* ---- link_send.c ---- */
+/* Tells of the end, once. */
+void mqtt_link_end(struct mqtt_link *link, enum mqtt_end_kind kind, int code, const char *detail);
 
-/* Hands the message to Paho, which copies it; the callbacks are set in `response`. ERR_LIMIT:
- * larger than the broker's maximum packet; ERR_SYNTAX: a topic that cannot be published to;
- * ERR_NETWORK: not connected any more. */
-enum err mqtt_link_send_msg(MQTTAsync client, enum mqtt_version version,
-                            const struct mqtt_limits *limits, const struct msg *msg,
-                            MQTTAsync_responseOptions *response) MUST_CHECK;
-
-/* ---- link_subscribe.c: one after the other, so that the answer to each, or the end of the
- * connection instead, can only be about that one ---- */
-
-struct mqtt_link_subscribing {
-  /* Set by whoever starts it; must stay where it is. */
-  MQTTAsync client;
-  enum mqtt_version version;
-  const struct mqtt_limits *limits;
-  const struct mqtt_subscriptions *subscriptions;
-  uint32_t left_out; /* bits: not asked for */
-  void *context;
-  void (*on_news)(void *context, size_t k, enum mqtt_subscription_news news, int code,
-                  const char *why);
-  void (*on_all)(void *context); /* all are answered */
-  /* One that is required was refused, or none can be asked for any more. */
-  void (*on_failed)(void *context, enum mqtt_end_kind kind, int code, const char *why);
-
-  size_t at; /* its own: the one that is asked for */
-};
-
-void mqtt_link_subscribe(struct mqtt_link_subscribing *subscribing);
+/* The connection went, by this side's hand if it was cut. */
+void mqtt_link_lose(struct mqtt_link *link, const char *detail);
 
 #endif
