@@ -1,23 +1,21 @@
-"""A headless Chromium, led by its own protocol (Chrome DevTools): it looks at a page, wide or narrow, light or dark."""
+"""A headless Chromium, led by its own protocol (Chrome DevTools): it looks at a page, wide or narrow, light or dark. What a
+page leaves behind, the next one of its site finds."""
 import asyncio
 import base64
 import json
-import shutil
 import urllib.request
 
 import aiohttp
 
 from .processes import Process, free_port, wait_until
 
-CHROMIUM = shutil.which("chromium")
-
-
 class Browser:
-    def __init__(self, folder):
+    def __init__(self, folder, *enter):
+        """`enter` is a program, with its arguments, that runs it in a root of its own."""
         self.port = free_port()
-        self.process = Process([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                                f"--user-data-dir={folder}/chromium", f"--remote-debugging-port={self.port}", "about:blank"],
-                               folder / "chromium.log")
+        self.process = Process([*enter, "/usr/bin/chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                                "--no-first-run", f"--user-data-dir={folder}/chromium",
+                                f"--remote-debugging-port={self.port}", "about:blank"], folder / "chromium.log")
         wait_until(self._page, "the browser", 60)
 
     def _page(self):
@@ -28,12 +26,12 @@ class Browser:
         except (OSError, StopIteration):
             return None
 
-    def look(self, url, is_there, width=1280, height=1000, dark=False, script="null", picture=None):
+    def look(self, url, is_there, width=1280, height=1000, dark=False, script="null", picture=None, rest_s=0):
         """Opens the page, waits until the expression `is_there` is true, and returns what `script` is then, and what was logged.
-        `picture` is a file for all of the page."""
-        return asyncio.run(self._look(url, is_there, width, height, dark, script, picture))
+        `picture` is a file for all of the page, which has `rest_s` for icons and transitions: nothing depends on it."""
+        return asyncio.run(self._look(url, is_there, width, height, dark, script, picture, rest_s))
 
-    async def _look(self, url, is_there, width, height, dark, script, picture):
+    async def _look(self, url, is_there, width, height, dark, script, picture, rest_s):
         async with aiohttp.ClientSession() as session, session.ws_connect(self._page(), max_msg_size=0) as socket:
             count, log = 0, []
 
@@ -55,7 +53,7 @@ class Browser:
             await send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
             await send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
             await send("Page.navigate", url=url)
-            for _ in range(200):
+            for _ in range(600):
                 if await value(is_there):
                     break
                 await asyncio.sleep(0.1)
@@ -63,6 +61,7 @@ class Browser:
                 raise AssertionError(f"not so: {is_there}: {await value('document.body.innerText')} {log}")
             found = await value(script)
             if picture:
+                await asyncio.sleep(rest_s)
                 shot = await send("Page.captureScreenshot", format="png", captureBeyondViewport=True)
                 picture.write_bytes(base64.b64decode(shot["data"]))
             return found, log
