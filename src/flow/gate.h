@@ -3,8 +3,9 @@
  * Main thread.
  *
  * A gate refuses with command_refuse (bridge/command.h): code, sentence, member, details. Once a
- * command is refused no later gate is asked. An error that a function returns is no refusal: the
- * process ends, and the journal keeps the command for the next one. */
+ * command is refused no later gate is asked. ERR_LIMIT from fill, check or leave refuses it as too
+ * large. Another error that a function returns is no refusal: the process ends, and the journal
+ * keeps the command for the next one. */
 #ifndef FLOW_GATE_H
 #define FLOW_GATE_H
 

@@ -1,6 +1,7 @@
 #include "gate.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "bridge/buf.h"
 #include "bridge/destination.h"
@@ -9,7 +10,7 @@
 #include "guard_parts.h"
 #include "principals.h"
 
-enum { ERRORS_BYTES = 4096 };
+enum { ERRORS_BYTES = 4096, ESCAPE_BYTES = 6 /* of one byte, as JSON */ };
 
 struct gate_self {
   struct principals principals;
@@ -50,7 +51,7 @@ static enum err refuse_blind(const struct gate_self *gate, const struct gate_com
   char setting[PRINCIPALS_SETTING_SIZE];
   struct buf errors;
   principals_name_setting(setting, &gate->principals, asked);
-  buf_init(&errors, ERRORS_BYTES);
+  buf_init(&errors, ERRORS_BYTES + ESCAPE_BYTES * strlen(param));
   buf_addf(&errors, "[{\"setting\":\"%s\",\"operation\":\"%s\",\"parameter\":", setting, name);
   json_write_string(&errors, span_of(param));
   buf_add_text(&errors, "}]");

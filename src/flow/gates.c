@@ -45,9 +45,13 @@ static bool is_refused(const struct gate_command *asked) {
 
 typedef enum err question(void *self, const struct gate_command *asked);
 
+/* What a sender wrote stops nobody else's commands, however long it is. */
 static enum err ask(struct gates *gates, size_t i, question *function,
                     const struct gate_command *asked) {
-  return function && !is_refused(asked) ? function(gates->selves[i], asked) : ERR_OK;
+  enum err err = function && !is_refused(asked) ? function(gates->selves[i], asked) : ERR_OK;
+  return err == ERR_LIMIT ? command_refuse(asked->command, COMMAND_ERROR_TOO_LARGE, NULL, NULL,
+                                           "a name or a value in it is too long to be checked")
+                          : err;
 }
 
 enum err gates_fill(struct gates *gates, const struct gate_command *asked) {

@@ -130,3 +130,10 @@ def test_one_command_reaches_so_many_and_no_more_whatever_the_limits(tmp_path, s
             assert result["error"]["code"] == code, result
             assert code == "telnyx" or "128 at most" in result["error"]["message"]
         assert len(rig.sim.requests(operation="calls.dial")) == 1
+
+
+def test_a_parameter_with_a_name_of_any_length_that_would_make_blind_is_refused(tmp_path):
+    with running(tmp_path) as rig:
+        for name in ("webhook" + "x" * 5000, "callback" + '"' * 100000):
+            assert run(rig.client, "cmd/calls/dial", {**DIAL, name: "https://example.org"})["error"]["code"] == "forbidden"
+        assert run(rig.client, "cmd/messages/send", {"from": "+13125550100", "to": "+13125550101", "text": "x"})["ok"]

@@ -31,6 +31,7 @@ static struct {
   struct gate_end end;
   unsigned attempts; /* when it was admitted last */
   bool fails;        /* instead of being made */
+  bool overflows;    /* instead of checking */
   int alive;
 } told;
 
@@ -68,6 +69,8 @@ static enum err fill(void *self, const struct gate_command *asked) {
 static enum err check(void *self, const struct gate_command *asked) {
   int gate = gate_of(self);
   note(gate, 'c');
+  if (told.overflows)
+    return ERR_LIMIT;
   if (told.rewrites && gate == 0)
     json_object_set_new(asked->command->params, "to", json_string("+1555"));
   if (told.refuses_check != gate)
@@ -221,6 +224,16 @@ static void a_parameter_is_rewritten(void **state) {
   rig_command(&rig, MESSAGE, SEND("1"));
   rig_reply(&rig, 200);
   assert_non_null(strstr(rig.last_request_body, "\"to\":\"+1555\""));
+}
+
+static void what_is_too_long_for_a_gate_is_refused(void **state) {
+  (void)state;
+  told.overflows = true;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, MESSAGE, SEND("1"));
+  expect("1", "\"code\":\"too_large\"");
+  assert_false(rig.fatal);
+  expect_asked("fc", "f");
 }
 
 static void a_refusal_says_what_where_and_why(void **state) {
@@ -433,6 +446,7 @@ int main(void) {
       TEST(what_is_put_in_is_checked_like_the_rest),
       TEST(a_repeat_is_the_same_with_what_was_put_in),
       TEST(a_parameter_is_rewritten),
+      TEST(what_is_too_long_for_a_gate_is_refused),
       TEST(a_refusal_says_what_where_and_why),
       TEST(what_is_wrong_by_itself_is_not_asked_about),
       TEST(what_is_added_commits_with_the_mark_and_with_the_end),
