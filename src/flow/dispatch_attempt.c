@@ -282,6 +282,8 @@ static void start(struct job *job) {
   enum err err = make_request(job);
   if (err == ERR_LIMIT)
     job_fail(job, COMMAND_ERROR_TOO_LARGE, "the request would be larger than the bridge sends");
+  else if (err == ERR_SYNTAX)
+    fail_as_no_page(job);
   else if (err != ERR_OK)
     job->dispatch->options.fatal(job->dispatch->options.context, err_text(err));
   else if (gather_is_under_way(job))

@@ -138,6 +138,23 @@ static void a_list_ends_where_the_broker_takes_no_more(void **state) {
   assert_non_null(strstr(payload.data, "\"cut\":\"size\""));
 }
 
+/* Another broker, or another configuration of it, since the list was begun. */
+static void a_list_that_is_too_long_meanwhile_is_left_out(void **state) {
+  (void)state;
+  char body[6000] = "{\"data\":[\"";
+  memset(body + 10, 'x', 5000);
+  strcpy(body + 5010, "\"],\"meta\":{\"total_pages\":2}}");
+  rig_start_dispatch(&rig);
+  rig_command(&rig, LIST, ALL("1"));
+  reply(200, body);
+  rig_down(&rig, false);
+  rig.mqtt.max_packet_bytes = 4096;
+  rig_up(&rig);
+  reply(200, body);
+  expect("1", "\"reply_omitted_bytes\":10");
+  assert_false(rig.fatal);
+}
+
 static void what_is_no_page_is_an_error(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
@@ -146,6 +163,22 @@ static void what_is_no_page_is_an_error(void **state) {
   reply(200, "{\"data\":{\"id\":1}}");
   expect("1",
          "\"code\":\"telnyx\",\"message\":\"page 2 of the list came in a form that is not known\"");
+}
+
+static void a_place_that_cannot_be_asked_for_is_an_error(void **state) {
+  static const char *const cursors[] = {"99999999999999999999", "\"\\ud800\"", "1e999"};
+  (void)state;
+  rig_start_dispatch(&rig);
+  for (size_t i = 0; i < sizeof cursors / sizeof cursors[0]; i++) {
+    char body[96], id[] = "1", command[96];
+    id[0] = (char)('1' + i);
+    snprintf(command, sizeof command, "{\"page_all\":true,\"correlation_id\":\"%s\"}", id);
+    snprintf(body, sizeof body, "{\"data\":[1],\"meta\":{\"page_cursor\":%s}}", cursors[i]);
+    rig_command(&rig, "telnyx/cmd/email_inboxes/list", command);
+    reply(200, body);
+    expect(id, "page 2 of the list came in a form that is not known");
+    assert_false(rig.fatal);
+  }
 }
 
 static void a_repeat_gets_the_list(void **state) {
@@ -457,7 +490,9 @@ int main(void) {
       TEST(one_page_is_asked_for_without_page_all),
       TEST(a_list_ends_at_max_items),
       TEST(a_list_ends_where_the_broker_takes_no_more),
+      TEST(a_list_that_is_too_long_meanwhile_is_left_out),
       TEST(what_is_no_page_is_an_error),
+      TEST(a_place_that_cannot_be_asked_for_is_an_error),
       TEST(a_repeat_gets_the_list),
       TEST(others_have_their_turn_between_two_pages),
       TEST(a_list_is_never_urgent),

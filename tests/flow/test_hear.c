@@ -10,6 +10,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/config.h"
+#include "flow/alerts_verdict.h"
 #include "flow/deadlines.h"
 #include "flow/flow_rig.h"
 #include "flow/subscriber.h"
@@ -462,6 +463,28 @@ static void a_result_that_cannot_be_kept_is_heard_anew(void **state) {
   assert_int_equal(rig.delivered_count, 2); /* the result, and once what it led to */
 }
 
+/* ---- what an alert understands of a result ---- */
+
+static void words_of_telnyxs_that_cannot_be_read_end_nothing(void **state) {
+  static const char *const words[] = {"\"\\ud800\"", "\"\\u0000\"", "99999999999999999999",
+                                      "1e999"};
+  (void)state;
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    for (int ok = 0; ok < 2; ok++) {
+      char payload[96];
+      struct alerts_verdict verdict;
+      snprintf(payload, sizeof payload, "{\"data\":{\"call_control_id\":\"v3:a\",\"x\":%s}}",
+               words[i]);
+      const struct heard_result result = {.ok = ok,
+                                          .error = ok ? COMMAND_ERROR_NONE : COMMAND_ERROR_TELNYX,
+                                          .http_status = ok ? 200 : 500,
+                                          .payload = span_of(payload)};
+      assert_int_equal(alerts_verdict_read(&verdict, &result, ALERT_DIAL), ERR_OK);
+      assert_int_equal(verdict.verdict, ok ? ALERT_DONE : ALERT_DOUBT);
+      assert_string_equal(verdict.call_control_id, ""); /* its webhooks name it */
+    }
+}
+
 /* ---- what is counted of a day ---- */
 
 static void a_day_that_the_clock_was_ahead_by_is_not_waited_for(void **state) {
@@ -504,6 +527,7 @@ int main(void) {
       CASE(the_next_life_finds_the_command_and_whose_it_is),
       CASE(a_command_may_follow_from_a_result),
       CASE(a_result_that_cannot_be_kept_is_heard_anew),
+      CASE(words_of_telnyxs_that_cannot_be_read_end_nothing),
       CASE(a_day_that_the_clock_was_ahead_by_is_not_waited_for),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
