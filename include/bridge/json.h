@@ -34,6 +34,7 @@ struct json_scan_handler {
   /* Any member, after its value: that as it stands, quotes or brackets included. NULL for nothing.
    */
   void (*on_raw)(void *context, int level, struct span key, struct span raw);
+  unsigned spare_depth; /* of JSON_SCAN_DEPTH_MAX, for what the text is to stand in */
   /* Only what is asked for needs to be sound: one bad byte elsewhere makes the text no less of what
    * it is (json_walk's `loose`). Values may hold anything. */
   bool loose;

@@ -58,7 +58,7 @@ enum err json_scan(struct span text, const struct json_scan_handler *handler) {
   struct scan scan = {.handler = handler};
   struct json_walk walk = {.context = &scan,
                            .on_event = on_event,
-                           .max_depth = JSON_SCAN_DEPTH_MAX,
+                           .max_depth = JSON_SCAN_DEPTH_MAX - handler->spare_depth,
                            .loose = handler->loose};
   return json_walk(&walk, text);
 }

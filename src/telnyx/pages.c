@@ -7,6 +7,7 @@
 #include "bridge/json.h"
 #include "bridge/request.h"
 #include "json_text.h"
+#include "result_reply.h"
 
 enum { KEPT_KEYS = 4 }; /* so deep are the places in a reply that are looked at */
 
@@ -174,7 +175,8 @@ static enum err on_event(void *context, enum json_walk_event event, struct span 
 static enum err read_page(struct reading *reading, struct span body) {
   struct json_walk walk = {.context = reading,
                            .on_event = on_event,
-                           .max_depth = JSON_SCAN_DEPTH_MAX - 1}; /* "data" is one more */
+                           .max_depth = JSON_SCAN_DEPTH_MAX - RESULT_REPLY_SPARE_DEPTH -
+                                        1}; /* "data" is one more */
   enum err err = json_walk(&walk, body);
   if (err == ERR_OK && reading->found)
     return ERR_OK;

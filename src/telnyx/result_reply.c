@@ -43,8 +43,11 @@ static void on_member(void *context, int level, struct span key, struct span raw
 static enum err scan_words(struct result_reply *reply, struct span object,
                            void (*on_raw)(void *context, int level, struct span key,
                                           struct span raw)) {
-  const struct json_scan_handler handler = {
-      .context = reply, .on_object = on_object, .on_value = on_words, .on_raw = on_raw};
+  const struct json_scan_handler handler = {.context = reply,
+                                            .on_object = on_object,
+                                            .on_value = on_words,
+                                            .on_raw = on_raw,
+                                            .spare_depth = RESULT_REPLY_SPARE_DEPTH};
   return json_scan(object, &handler);
 }
 

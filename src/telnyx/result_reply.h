@@ -8,6 +8,9 @@
 #include "bridge/buf.h"
 #include "bridge/span.h"
 
+/* The result itself and "error" in it are around the reply when it is read again, for a repeat. */
+enum { RESULT_REPLY_SPARE_DEPTH = 2 };
+
 struct result_reply {
   struct span body;
   const char *type;               /* content type, "" when unknown */

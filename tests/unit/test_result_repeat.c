@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -34,6 +35,31 @@ static void only_the_correlation_id_is_another(void **state) {
   }
 }
 
+/* However deep a reply is, what became of it can be read again. */
+static void the_result_of_the_deepest_reply_can_be_repeated(void **state) {
+  (void)state;
+  for (int deep = 55; deep <= 70; deep++)
+    for (int ok = 0; ok < 2; ok++) {
+      char reply[256] = "{\"x\":", *payload = NULL, *again = NULL;
+      memset(reply + 5, '[', (size_t)deep);
+      memset(reply + 5 + deep, ']', (size_t)deep);
+      strcpy(reply + 5 + 2 * deep, "}");
+      assert_int_equal(result_build(&payload, &(struct result_facts){.ok = ok,
+                                                                     .reply = span_of(reply),
+                                                                     .reply_is_json = true,
+                                                                     .max_bytes = 4096}),
+                       ERR_OK);
+      bool whole = strstr(payload, "{\"x\":[[") != NULL;
+      assert_int_equal(whole, deep <= 61);
+      struct result_outcome outcome;
+      assert_int_equal(result_repeat(&again, span_of(payload), span_of("1")), ERR_OK);
+      assert_int_equal(result_outcome_read(&outcome, span_of(again)), ERR_OK);
+      assert_int_equal(outcome.ok, ok);
+      mem_free(payload);
+      mem_free(again);
+    }
+}
+
 static void what_is_no_result_is_refused(void **state) {
   (void)state;
   char *out = NULL;
@@ -58,6 +84,7 @@ static void survives_every_failed_allocation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(only_the_correlation_id_is_another),
+      cmocka_unit_test(the_result_of_the_deepest_reply_can_be_repeated),
       cmocka_unit_test(what_is_no_result_is_refused),
       cmocka_unit_test(survives_every_failed_allocation),
   };
