@@ -14,7 +14,7 @@ import time
 import pytest
 
 from support import table
-from support.bridge import event, sign
+from support.bridge import event
 from support.commands import run
 from support.processes import join, wait_until
 

@@ -40,7 +40,7 @@ def test_the_sample_is_the_file_of_the_repository(needed):
     assert run("check", "--config", ROOT / "config/bridge.yaml", env=needed).returncode == DONE
 
 
-def test_check_prints_a_configuration_that_it_takes_again(needed, tmp_path):
+def test_check_prints_a_configuration_that_it_takes_again(tmp_path):
     (tmp_path / "key").write_text(API_KEY + "\n")
     (tmp_path / "a.yaml").write_text(
         f"mqtt: {{root: home, client_id: a}}\njournal: {{path: {tmp_path}/journal.db}}\n")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from support.commands import result_of, run, send
-from support.operations import offered, reaching
+from support.operations import reaching
 from support.rig import running
 
 DEAR = "+19005550100"

@@ -162,7 +162,7 @@ def test_a_certificate_that_cannot_be_used_changes_nothing(probe, certificates, 
 
 
 @pytest.mark.parametrize("broken", ["wrong key", "no certificate", "no key", "garbage"])
-def test_does_not_start_without_a_usable_certificate(tmp_path, certificates, broken):
+def test_does_not_start_without_a_usable_certificate(certificates, broken):
     pairs, used = certificates
     if broken == "wrong key":
         install((pairs[1][0], pairs[0][1]), used)

@@ -169,6 +169,6 @@ def test_load(tmp_path, make_sim, receiver):
     assert "reply 200  20" in table.stdout
 
 
-def test_load_counts_what_is_not_answered(tmp_path):
+def test_load_counts_what_is_not_answered():
     reply = run("load", "--rate", "1000", "--count", "5", "--webhook-url", "http://127.0.0.1:9/none", "--json")
     assert (reply.returncode, json.loads(reply.stdout)["replies"]) == (1, {"0": 5})

@@ -8,7 +8,6 @@ from . import table
 from .bridge import Bridge
 from .broker import Broker, Client
 from .commands import run
-from .processes import wait_until
 from .sim import Sim
 
 FROM, CONNECTION = "+13125550100", "1494404757140276705"
