@@ -1,4 +1,4 @@
-"""Lets an allocation of a running bridge fail (tests/fault/alloc_shim.c, preloaded into it)."""
+"""Lets an allocation of a running bridge fail (shim/alloc_shim.c, preloaded into it)."""
 import mmap
 import struct
 
