@@ -46,11 +46,20 @@ static void digest_of(char out[CRYPT_DIGEST_SIZE], const struct command_msg_part
   crypt_digest_hex(out, span_of(first), nonce_of(parts));
 }
 
-static enum err find_first(int64_t *id, struct store_commands *commands, uint16_t packet_id,
-                           const char *digest, int64_t now_ms) {
-  sql_set(commands->find_packet, SQL_INT(packet_id), SQL_TEXT(span_of(digest)),
-          SQL_INT(now_ms - commands->redelivery_ms));
-  return sql_next_int(id, commands->find_packet);
+enum err store_commands_find_first(struct store_command_committed *out,
+                                   struct store_commands *commands,
+                                   const struct command_msg *message, int64_t now_wall_ms) {
+  const struct command_msg_parts *parts = &message->parts;
+  char digest[CRYPT_DIGEST_SIZE];
+  *out = (struct store_command_committed){.signature = parts->signature};
+  if (!parts->dup || parts->packet_id == 0)
+    return ERR_OK;
+  digest_of(digest, parts);
+  sql_set(commands->find_packet, SQL_INT(parts->packet_id), SQL_TEXT(span_of(digest)),
+          SQL_INT(now_wall_ms - commands->redelivery_ms));
+  enum err err = sql_next_int(&out->id, commands->find_packet);
+  out->repeated = out->id > 0;
+  return err;
 }
 
 static enum err insert(struct store_command_committed *committed, struct store_commands *commands,
@@ -85,13 +94,7 @@ enum err store_commands_add(struct store_command_committed *out, struct store_co
   char digest[CRYPT_DIGEST_SIZE];
   digest_of(digest, parts);
   *out = (struct store_command_committed){.signature = parts->signature};
-  enum err err = ERR_OK;
-  if (parts->dup && parts->packet_id > 0)
-    err = find_first(&out->id, commands, parts->packet_id, digest, now_wall_ms);
-  out->repeated = out->id > 0;
-  if (err != ERR_OK || out->repeated)
-    return err;
-  err = use_nonce(out, commands, parts, now_wall_ms);
+  enum err err = use_nonce(out, commands, parts, now_wall_ms);
   return err == ERR_OK ? insert(out, commands, parts, digest) : err;
 }
 

@@ -19,12 +19,20 @@ enum err store_commands_open(struct store_commands **out, struct sql *sql,
                              const struct store_options *options, int64_t key_bytes) MUST_CHECK;
 void store_commands_close(struct store_commands **commands);
 
-/* As store_commit_command: writes the command or finds the first one. */
+/* What becomes of a command at the door. */
 struct store_command_committed {
   int64_t id; /* its number, or the first one's */
   bool repeated;
   enum command_signature signature; /* a good one whose nonce is used is none */
 };
+
+/* Whether the broker has delivered it before (`repeated`), which needs no room. */
+enum err store_commands_find_first(struct store_command_committed *out,
+                                   struct store_commands *commands,
+                                   const struct command_msg *message,
+                                   int64_t now_wall_ms) MUST_CHECK;
+
+/* Writes it. */
 enum err store_commands_add(struct store_command_committed *out, struct store_commands *commands,
                             const struct command_msg *message, int64_t now_wall_ms) MUST_CHECK;
 

@@ -97,6 +97,10 @@ static void publish_stats(struct store *store) {
 /* ---- commands at the door ---- */
 
 static enum err add_command(struct store_journal *journal, struct store_arrival *arrival) {
+  enum err err = store_commands_find_first(&arrival->committed, journal->commands, arrival->message,
+                                           journal->now_wall_ms);
+  if (err != ERR_OK || arrival->committed.repeated)
+    return err;
   if (store_room_is_full(journal->room)) {
     arrival->result = ERR_FULL;
     return ERR_OK;

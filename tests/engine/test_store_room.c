@@ -318,25 +318,45 @@ static bool no_row_is_left(struct rig *rig) {
   return rig_query(rig, "SELECT count(*) FROM command") == 0;
 }
 
+/* The command that rig_run_command had with that packet id; *repeated: it is known. */
+static enum err commit_again(struct rig *rig, bool dup, bool *repeated) {
+  const struct command_msg_parts parts = {.topic = span_of("telnyx/cmd/calls/dial"),
+                                          .payload = span_of("{\"to\":\"+13125550142\"}"),
+                                          .qos = 1,
+                                          .packet_id = 7,
+                                          .dup = dup,
+                                          .received_wall_ms = clock_wall_ms()};
+  struct command_msg *message = NULL;
+  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
+  enum err err = store_commit_command(rig->store, message, NULL, repeated, 5000);
+  command_msg_free(&message);
+  return err;
+}
+
+/* It needs no room, and to refuse it cuts the connection over which room could be made. */
+static void a_redelivery_is_known_when_the_journal_is_full(void **state) {
+  struct rig *rig = *state;
+  bool repeated = false;
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT, .packet_id = 7});
+  for (int64_t n = 0; it_works(rig); n++)
+    (void)rig_keep(rig, n, NULL, NULL);
+  assert_int_equal(commit_again(rig, false, &repeated), ERR_FULL);
+  assert_int_equal(commit_again(rig, true, &repeated), ERR_OK);
+  assert_true(repeated);
+}
+
 /* The broker may deliver it again, whatever room was needed meanwhile. */
 static void a_redelivery_is_known_when_the_result_is_gone(void **state) {
   struct rig *rig = *state;
+  bool repeated = false;
   rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT, .packet_id = 7});
   rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT});
   remove_results(rig);
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE state = 3"), 1);
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE topic <> ''"), 0);
-  const struct command_msg_parts parts = {.topic = span_of("telnyx/cmd/calls/dial"),
-                                          .payload = span_of("{\"to\":\"+13125550142\"}"),
-                                          .qos = 1,
-                                          .packet_id = 7,
-                                          .dup = true,
-                                          .received_wall_ms = clock_wall_ms()};
-  struct command_msg *message = NULL;
-  bool repeated = false;
-  assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
-  command_msg_free(&message);
+  assert_int_equal(commit_again(rig, true, &repeated), ERR_OK);
   assert_true(repeated);
   rig->options.redelivery_window_ms = 0;
   rig_reopen(rig);
@@ -499,6 +519,7 @@ int main(void) {
       CASE(a_key_without_a_result_is_free_again_after_the_window),
       CASE(the_oldest_keys_are_forgotten_before_they_fill_the_journal),
       CASE(the_oldest_ids_are_forgotten_before_they_fill_the_journal),
+      CASE(a_redelivery_is_known_when_the_journal_is_full),
       CASE(a_redelivery_is_known_when_the_result_is_gone),
       CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
       CASE(a_disk_that_the_journal_fills_never_stops_it),
