@@ -148,9 +148,21 @@ static bool decides(enum err err) {
   return err == ERR_EXISTS || err == ERR_NOT_FOUND;
 }
 
+/* For want of room; but an event that is here already needs none. */
+static enum err refuse(struct store_journal *journal, struct store_write *write) {
+  const struct store_change *first = &write->changes[0];
+  bool known = false;
+  enum err err = ERR_OK;
+  if (write->count > 0 && first->kind == STORE_EVENT_ID)
+    err = store_seen_find(&known, journal->seen, first->event_id);
+  write->result = known ? ERR_EXISTS : ERR_FULL;
+  return err;
+}
+
 enum err store_changes_apply(struct store_journal *journal, struct store_write *write) {
-  write->result = write->needs_room && store_room_is_full(journal->room) ? ERR_FULL : ERR_OK;
-  enum err err = write->result;
+  if (write->needs_room && store_room_is_full(journal->room))
+    return refuse(journal, write);
+  enum err err = write->result = ERR_OK;
   for (size_t i = 0; err == ERR_OK && i < write->count; i++) {
     err = kinds[write->changes[i].kind].apply(journal, &write->changes[i]);
     if (decides(err)) {

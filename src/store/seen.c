@@ -146,11 +146,21 @@ static enum err in_generations(bool *found, struct store_seen *seen,
   return err;
 }
 
+static enum err find_digest(bool *known, struct store_digest *digest, struct store_seen *seen,
+                            struct span id) {
+  crypt_digest(digest->bytes, id, (struct span){NULL, 0});
+  *known = in_list(seen, digest);
+  return *known ? ERR_OK : in_generations(known, seen, digest);
+}
+
+enum err store_seen_find(bool *known, struct store_seen *seen, struct span id) {
+  struct store_digest digest;
+  return find_digest(known, &digest, seen, id);
+}
+
 enum err store_seen_add(bool *known, struct store_seen *seen, struct span id, int64_t now_wall_ms) {
   struct store_digest digest;
-  crypt_digest(digest.bytes, id, (struct span){NULL, 0});
-  *known = in_list(seen, &digest);
-  enum err err = *known ? ERR_OK : in_generations(known, seen, &digest);
+  enum err err = find_digest(known, &digest, seen, id);
   if (err != ERR_OK || *known)
     return err;
   err = make_room(seen);

@@ -28,7 +28,10 @@ enum err store_seen_open(struct store_seen **out, struct sql *sql, int64_t windo
                          int64_t most_bytes) MUST_CHECK;
 void store_seen_close(struct store_seen **seen);
 
-/* Whether the id is known; when not, it is from now on, if the transaction holds. ERR_FULL when the
+/* Whether the id is known. */
+enum err store_seen_find(bool *known, struct store_seen *seen, struct span id) MUST_CHECK;
+
+/* Likewise; when it is not, it is from now on, if the transaction holds. ERR_FULL when the
  * list is twice its size because no generation could be written. */
 enum err store_seen_add(bool *known, struct store_seen *seen, struct span id,
                         int64_t now_wall_ms) MUST_CHECK;

@@ -333,6 +333,21 @@ static enum err commit_again(struct rig *rig, bool dup, bool *repeated) {
   return err;
 }
 
+/* It needs no room, and Telnyx would come with it again and again. */
+static void a_repeated_event_is_known_when_the_journal_is_full(void **state) {
+  struct rig *rig = *state;
+  bool duplicate = false;
+  int64_t n = 0;
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  while (rig_keep(rig, n, NULL, NULL) == ERR_OK)
+    n++;
+  assert_true(n > 1);
+  assert_int_equal(rig_keep(rig, n - 1, NULL, &duplicate), ERR_OK);
+  assert_true(duplicate);
+  assert_int_equal(rig_keep(rig, n, NULL, &duplicate), ERR_FULL);
+}
+
 /* It needs no room, and to refuse it cuts the connection over which room could be made. */
 static void a_redelivery_is_known_when_the_journal_is_full(void **state) {
   struct rig *rig = *state;
@@ -519,6 +534,7 @@ int main(void) {
       CASE(a_key_without_a_result_is_free_again_after_the_window),
       CASE(the_oldest_keys_are_forgotten_before_they_fill_the_journal),
       CASE(the_oldest_ids_are_forgotten_before_they_fill_the_journal),
+      CASE(a_repeated_event_is_known_when_the_journal_is_full),
       CASE(a_redelivery_is_known_when_the_journal_is_full),
       CASE(a_redelivery_is_known_when_the_result_is_gone),
       CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
