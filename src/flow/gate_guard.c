@@ -202,7 +202,7 @@ static void learn_ids(struct guard *guard, int64_t row, struct span reply) {
     id = json_object_get(root, "call_sid");
   if (!id)
     id = json_object_get(root, "sid");
-  if (json_is_string(id))
+  if (guard_is_id((struct span){json_string_value(id), json_string_length(id)}))
     learn_id(guard, row, json_string_value(id));
   json_decref(root);
 }

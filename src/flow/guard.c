@@ -7,6 +7,7 @@
 
 #include "bridge/buf.h"
 #include "bridge/clock.h"
+#include "bridge/event.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/mem.h"
@@ -127,6 +128,10 @@ enum err guard_note_usage(const struct guard *guard, const struct guard_account 
   const struct guard_account *roof = guard_roof_of(guard, account);
   enum err err = note_account(account, changes);
   return err == ERR_OK && roof ? note_account(roof, changes) : err;
+}
+
+bool guard_is_id(struct span text) {
+  return text.len > 0 && text.len <= EVENT_ID_MAX && span_is_visible(text);
 }
 
 /* "call/..." and the parts with tabs between them; ids of calls hold none (event.h), nor do names

@@ -44,11 +44,6 @@ unsigned guard_longest_dial_s(const struct guard *guard, const char *principal) 
   return longest_s < LEAST_S ? LEAST_S : (unsigned)longest_s;
 }
 
-/* As ids in events are (bridge/event.h); a form of nobody's may hold anything. */
-static bool is_id(struct span text) {
-  return text.len > 0 && text.len <= EVENT_ID_MAX && span_is_visible(text);
-}
-
 static enum err check_document(struct guard *guard, struct guard_account *account,
                                const struct guard_document *document,
                                const struct account_deed *deed, char *why, size_t why_size) {
@@ -64,7 +59,7 @@ static enum err check_document(struct guard *guard, struct guard_account *accoun
     return refuse_for(why, why_size, whose, refusal.setting);
   if (guard->options.rules.dry_run) /* what has gone out, Telnyx carries out */
     return refuse(why, why_size, "guard.dry_run");
-  if (is_id(document->call_sid))
+  if (guard_is_id(document->call_sid))
     return ERR_OK;
   snprintf(why, why_size, "it would ring somebody, and nothing says for which call");
   return ERR_DENIED;

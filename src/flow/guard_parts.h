@@ -148,6 +148,10 @@ const struct guard_account *guard_find_limit(struct account_refusal *why, const 
                                              struct guard_account *account,
                                              const struct account_deed *deed, int64_t now_ms);
 
+/* Whether it is as ids in events are (bridge/event.h), which a note has room for; replies, and
+ * forms of nobody's, may hold anything. */
+bool guard_is_id(struct span text);
+
 enum err guard_recover(struct guard *guard, const struct store_note *note);
 enum err guard_note_usage(const struct guard *guard, const struct guard_account *account,
                           struct changes *changes);

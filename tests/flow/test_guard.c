@@ -12,6 +12,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "flow/gate.h"
 #include "flow/guard_parts.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, PRICE = 1000 };
@@ -394,6 +395,30 @@ static void test_what_an_older_version_has_written(void **state) {
       2);
 }
 
+/* ---- what a reply says ----------------------------------------------------------------------- */
+
+static void test_an_id_that_no_event_can_have_is_not_learnt(void **state) {
+  enum { LONG = 20000 };
+  static const struct operation dial = {.class = OPERATION_CLASS_REACH,
+                                        .reach = OPERATION_REACH_CALL};
+  static char long_id[LONG + 1];
+  const char *const ids[] = {"v3:a\\tb", "", long_id, "v3:a"};
+  struct command command = {.operation = &dial};
+  const struct gate_command asked = {.command = &command, .row = 7};
+  (void)state;
+  memset(long_id, 'x', LONG);
+  struct guard_call *call = ring(GARAGE);
+  for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+    static char reply[LONG + 64];
+    snprintf(reply, sizeof reply, "{\"data\":{\"call_control_id\":\"%s\"}}", ids[i]);
+    const struct gate_end end = {.ok = true, .reply = span_of(reply)};
+    assert_int_equal(gate_guard.end(guard, &asked, &end, &changes), ERR_OK);
+    assert_int_equal(call->call_control_id != NULL, i == 3);
+  }
+  restart(false);
+  assert_string_equal(guard->calls->call_control_id, "v3:a");
+}
+
 /* ---- writing without an input ---------------------------------------------------------------- */
 
 static struct {
@@ -515,6 +540,7 @@ int main(void) {
       TEST(test_what_is_to_end_is_known_after_a_restart),
       TEST(test_who_is_called_so_no_more),
       TEST(test_what_an_older_version_has_written),
+      TEST(test_an_id_that_no_event_can_have_is_not_learnt),
       TEST(test_what_is_unwritten_is_written_whole),
       TEST(test_a_clock_that_is_set_makes_no_call_longer_or_shorter),
   };
