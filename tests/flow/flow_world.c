@@ -191,6 +191,7 @@ static void *deliver_command(void *context) {
                           &(struct command_msg_parts){
                               .topic = span_of(command->topic),
                               .payload = span_of(command->payload),
+                              .response_topic = span_of(delivery->life->plan->response_topic),
                               .qos = 1,
                               .retain = command->retain,
                               .dup = world->command_sent[delivery->index],
@@ -415,11 +416,17 @@ static void build(struct life *life, const char *path) {
                                                                 .hear = life->hear,
                                                                 .clock = &life->clock}),
        "ingress");
-  must(gates_create(&life->gates,
-                    &(struct gates_options){.table = gates_table, .count = gates_count}),
-       "gates");
+  static const char *const allowed[] = {"bridge.replay"};
+  static char me[] = "me", *response_topics[] = {me};
+  must(
+      gates_create(&life->gates, &(struct gates_options){.table = gates_table,
+                                                         .count = gates_count,
+                                                         .access = {.rules = allowed, .count = 1}}),
+      "gates");
   must(dispatch_create(&life->dispatch,
                        &(struct dispatch_options){.root = "telnyx",
+                                                  .response_topics = response_topics,
+                                                  .response_topic_count = 1,
                                                   .api_url = "http://telnyx/v2",
                                                   .max_age_ms = 30000,
                                                   .max_command_bytes = 65536,

@@ -30,9 +30,10 @@ struct world_plan {
   size_t webhook_count;
   const struct world_command *commands;
   size_t command_count;
-  int first_status;  /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
-  bool rough_broker; /* it acknowledges in any order, and connections are lost */
-  bool queue_alone;  /* publish has nobody to ask which state is the newest */
+  const char *response_topic; /* of all commands; NULL for none */
+  int first_status;           /* Telnyx's reply to the first request; 0 or 200 for all: accepted */
+  bool rough_broker;          /* it acknowledges in any order, and connections are lost */
+  bool queue_alone;           /* publish has nobody to ask which state is the newest */
   const char
       *awaited; /* it is over when so many messages of topics with this in them were published */
   size_t awaited_count;

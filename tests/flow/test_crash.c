@@ -83,6 +83,14 @@ static const struct world_plan rough_without_advice = {.webhooks = two_calls,
                                                        .rough_broker = true,
                                                        .queue_alone = true};
 
+static const struct world_command replay = {"telnyx/cmd/bridge/replay",
+                                            "{\"correlation_id\":\"c0\"}", false};
+static const struct world_plan replaying = {.webhooks = webhooks,
+                                            .webhook_count = WEBHOOKS,
+                                            .commands = &replay,
+                                            .command_count = 1,
+                                            .response_topic = "me"};
+
 static struct world *world;
 static char path[64];
 
@@ -320,6 +328,41 @@ static void nor_does_the_queue_by_itself(void **state) {
   crash_on_a_rough_way(&rough_without_advice);
 }
 
+static bool is_replayed(const struct world_published *published, const char *topic) {
+  return strcmp(published->topic, topic) == 0 && strncmp(published->payload, "{\"data\"", 7) == 0;
+}
+
+/* What the one result says, and what came: a crash ahead of the result may repeat some. */
+static void check_replay(bool crashed) {
+  const char *result = NULL;
+  size_t told = SIZE_MAX;
+  for (size_t i = 0; i < world->published_count; i++)
+    if (is_result(&world->published[i], "c0"))
+      result = strstr(world->published[i].payload, "\"events\":");
+  assert_non_null(result);
+  sscanf(result, "\"events\":%zu", &told);
+  assert_int_equal(count_rows(is_result, "c0"), 1);
+  size_t came = count_rows(is_replayed, "me");
+  assert_in_range(came, told, crashed ? 2 * WEBHOOKS : told);
+}
+
+static void a_replay_ends_with_one_result_wherever_it_is_interrupted(void **state) {
+  (void)state;
+  size_t steps = 0, most = 0;
+  for (uint32_t seed = 1; seed <= 4; seed++)
+    for (size_t at = 0; at <= steps; at++) {
+      world_reset(world);
+      remove_journal();
+      assert_true(world_run(world, &replaying, path, seed, at == 0 ? SIZE_MAX : at));
+      steps = at == 0 ? world->steps : steps;
+      assert_true(world_run(world, &replaying, path, seed + 100, SIZE_MAX));
+      check_replay(at > 0);
+      size_t came = count_rows(is_replayed, "me");
+      most = came > most ? came : most;
+    }
+  assert_true(most > 0);
+}
+
 static int set_up(void **state) {
   (void)state;
   world = world_create();
@@ -340,6 +383,7 @@ int main(void) {
       cmocka_unit_test(does_nothing_again_after_a_restart),
       cmocka_unit_test(keeps_its_promises_through_a_crash_between_any_two_steps),
       cmocka_unit_test(keeps_its_promises_through_a_crash_while_it_waits_to_try_again),
+      cmocka_unit_test(a_replay_ends_with_one_result_wherever_it_is_interrupted),
       cmocka_unit_test(never_tells_an_older_state_after_a_newer_one),
       cmocka_unit_test(nor_does_the_queue_by_itself),
   };
