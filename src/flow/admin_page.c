@@ -272,13 +272,8 @@ static void after_commit(void *self, const struct heard *heard, const struct cha
       hear_fallback(page, &changes->write.changes[i].message->parts);
 }
 
-/* The page is the app's. */
-static void forget(void **self) {
-  *self = NULL;
-}
-
 const struct subscriber admin_page_subscriber = {
-    .name = "admin_page", .create = create, .after_commit = after_commit, .destroy = forget};
+    .name = "admin_page", .create = create, .after_commit = after_commit};
 
 /* ---- its life -------------------------------------------------------------------------------- */
 

@@ -23,39 +23,33 @@ static enum err make_message(struct msg **out, enum msg_kind kind, const struct 
     return buf_status(topic);
   if (buf_status(payload) != ERR_OK)
     return buf_status(payload);
-  struct span body = buf_span(payload);
-  return msg_create(
-      out, &(struct msg_parts){.kind = kind,
-                               .qos = 1,
-                               .retain = kind == MSG_STATE,
-                               .topic = buf_span(topic),
-                               .payload = body,
-                               .content_type = span_of(body.len > 0 ? "application/json" : NULL)});
+  if (kind == MSG_STATE)
+    return msg_create_state(out, buf_span(topic), buf_span(payload), "application/json");
+  return msg_create(out, &(struct msg_parts){.kind = kind,
+                                             .qos = 1,
+                                             .topic = buf_span(topic),
+                                             .payload = buf_span(payload),
+                                             .content_type = span_of("application/json")});
 }
 
-enum err alerts_make_state(struct msg **out, const struct alerts *alerts,
-                           const struct alert *alert) {
+/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
+static enum err make_state(struct msg **out, const struct alerts *alerts, const struct alert *alert,
+                           bool gone) {
   struct buf topic, payload;
   buf_init(&topic, TOPIC_MAX);
   buf_init(&payload, MESSAGE_MAX);
   alert_report_state_topic(&topic, alerts->config->mqtt_root, alert);
-  alert_report_state(&payload, alert);
+  if (!gone)
+    alert_report_state(&payload, alert);
   enum err err = make_message(out, MSG_STATE, &topic, &payload);
   buf_free(&topic);
   buf_free(&payload);
   return err;
 }
 
-/* An empty retained message removes what the broker retains (MQTT 5 section 3.3.1.3). */
-static enum err make_clearing(struct msg **out, const struct alerts *alerts,
-                              const struct alert *alert) {
-  struct buf topic, payload;
-  buf_init(&topic, TOPIC_MAX);
-  buf_init(&payload, MESSAGE_MAX);
-  alert_report_state_topic(&topic, alerts->config->mqtt_root, alert);
-  enum err err = make_message(out, MSG_STATE, &topic, &payload);
-  buf_free(&topic);
-  return err;
+enum err alerts_make_state(struct msg **out, const struct alerts *alerts,
+                           const struct alert *alert) {
+  return make_state(out, alerts, alert, false);
 }
 
 static enum err make_news(struct msg **out, const struct alerts *alerts, const struct alert *alert,
@@ -91,8 +85,7 @@ static enum err add_state(struct alerts *alerts, struct alerts_entry *entry,
   struct msg *message = NULL;
   if (alerts_is_superseded(alerts, entry))
     return ERR_OK;
-  enum err err =
-      gone ? make_clearing(&message, alerts, alert) : alerts_make_state(&message, alerts, alert);
+  enum err err = make_state(&message, alerts, alert, gone);
   if (err != ERR_OK)
     return err;
   assert(message);

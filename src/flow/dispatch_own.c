@@ -60,6 +60,18 @@ void own_fail(struct own_call *call, enum command_error error, const char *messa
   job_fail(job_of(call), error, message);
 }
 
+void own_fail_memory(struct own_call *call) {
+  own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+}
+
+void own_answer(struct own_call *call, struct buf *data) {
+  if (buf_status(data) == ERR_OK)
+    own_succeed(call, data->data);
+  else
+    own_fail_memory(call);
+  buf_free(data);
+}
+
 void own_refuse(struct own_call *call) {
   own_fail(call, call->command->error, call->command->message);
 }
@@ -70,7 +82,7 @@ void own_refuse_parameter(struct own_call *call, const char *key, const char *me
   if (err == ERR_OK)
     own_refuse(call);
   else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
 }
 
 /* ---- the beginning ---- */

@@ -74,6 +74,9 @@ struct gate {
   void (*destroy)(void **self);
 };
 
+/* `destroy` of one that is a single block of memory. */
+void gate_free(void **self);
+
 /* For dispatch: each asks the gates in their order, as above, until one refuses. After gates_admit
  * with ERR_OK and without a refusal gates_after_commit must follow. */
 enum err gates_fill(struct gates *gates, const struct gate_command *asked) MUST_CHECK;

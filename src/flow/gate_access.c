@@ -17,11 +17,6 @@ static enum err create(void **self, const struct gates_options *options) {
   return ERR_OK;
 }
 
-static void destroy(void **self) {
-  mem_free(*self);
-  *self = NULL;
-}
-
 /* Says which rule it was, or which one would allow it. */
 static enum err refuse(const struct gate_self *gate, const struct gate_command *asked,
                        const char *by) {
@@ -60,4 +55,4 @@ static enum err check(void *self, const struct gate_command *asked) {
 }
 
 const struct gate gate_access = {
-    .name = "access", .create = create, .check = check, .destroy = destroy};
+    .name = "access", .create = create, .check = check, .destroy = gate_free};

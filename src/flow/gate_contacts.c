@@ -29,11 +29,6 @@ static enum err create(void **self, const struct gates_options *options) {
   return ERR_OK;
 }
 
-static void destroy(void **self) {
-  mem_free(*self);
-  *self = NULL;
-}
-
 /* Numbers and addresses have another form. */
 static bool is_name(struct span text) {
   return text.len > 0 && isalpha((unsigned char)text.data[0]) && span_is_word(text, "-_");
@@ -98,4 +93,4 @@ static enum err check(void *self, const struct gate_command *asked) {
 }
 
 const struct gate gate_contacts = {
-    .name = "contacts", .create = create, .check = check, .destroy = destroy};
+    .name = "contacts", .create = create, .check = check, .destroy = gate_free};

@@ -26,11 +26,6 @@ static enum err create(void **self, const struct gates_options *options) {
   return ERR_OK;
 }
 
-static void destroy(void **self) {
-  mem_free(*self);
-  *self = NULL;
-}
-
 static bool allows(const char **by, const struct gate_self *gate, const struct gate_command *asked,
                    const struct access_subject *subject) {
   struct access_rules rules;
@@ -137,4 +132,4 @@ static enum err check(void *self, const struct gate_command *asked) {
 }
 
 const struct gate gate_destinations = {
-    .name = "destinations", .create = create, .check = check, .destroy = destroy};
+    .name = "destinations", .create = create, .check = check, .destroy = gate_free};

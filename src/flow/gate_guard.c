@@ -17,11 +17,6 @@ static enum err create(void **self, const struct gates_options *options) {
   return ERR_OK;
 }
 
-/* The guard is the app's. */
-static void forget(void **self) {
-  *self = NULL;
-}
-
 static bool reaches(const struct gate_command *asked) {
   return asked->command->operation->class == OPERATION_CLASS_REACH;
 }
@@ -254,5 +249,4 @@ const struct gate gate_guard = {.name = "guard",
                                 .admit = admit,
                                 .after_commit = after_commit,
                                 .leave = leave,
-                                .end = end,
-                                .destroy = forget};
+                                .end = end};

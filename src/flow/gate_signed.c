@@ -21,11 +21,6 @@ static enum err create(void **self, const struct gates_options *options) {
   return ERR_OK;
 }
 
-static void destroy(void **self) {
-  mem_free(*self);
-  *self = NULL;
-}
-
 static enum err refuse(const struct gate_command *asked, const struct config_principal *who,
                        const char *why) {
   enum { ERRORS_BYTES = 128 };
@@ -54,4 +49,4 @@ static enum err fill(void *self, const struct gate_command *asked) {
 }
 
 const struct gate gate_signed = {
-    .name = "signed", .create = create, .fill = fill, .destroy = destroy};
+    .name = "signed", .create = create, .fill = fill, .destroy = gate_free};

@@ -39,6 +39,11 @@ void gates_destroy(struct gates **gates) {
   *gates = NULL;
 }
 
+void gate_free(void **self) {
+  mem_free(*self);
+  *self = NULL;
+}
+
 static bool is_refused(const struct gate_command *asked) {
   return asked->command->error != COMMAND_ERROR_NONE;
 }

@@ -44,11 +44,6 @@ static void reload(void *self, const struct config *config) {
     guard_read_limits(&guard->accounts[i].limits, config);
 }
 
-/* The guard is the app's. */
-static void forget(void **self) {
-  *self = NULL;
-}
-
 const struct subscriber guard_subscriber = {.name = GUARD_OWNER,
                                             .create = create,
                                             .recover = recover,
@@ -56,5 +51,4 @@ const struct subscriber guard_subscriber = {.name = GUARD_OWNER,
                                             .deadline = deadline,
                                             .up = up,
                                             .down = down,
-                                            .reload = reload,
-                                            .destroy = forget};
+                                            .reload = reload};

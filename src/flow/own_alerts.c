@@ -114,14 +114,6 @@ static bool find_plan(struct alert_named_plan *out, const void *context, struct 
 
 /* ---- answers ---- */
 
-static void answer(struct own_call *call, struct buf *data) {
-  if (buf_status(data) == ERR_OK)
-    own_succeed(call, data->data);
-  else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
-  buf_free(data);
-}
-
 static void answer_with(struct own_call *call, const struct alert *alert, bool started) {
   struct buf data;
   buf_init(&data, ANSWER_MAX);
@@ -129,7 +121,7 @@ static void answer_with(struct own_call *call, const struct alert *alert, bool s
   json_write_string(&data, span_of(alert->id));
   buf_addf(&data, ",\"state\":\"%s\",\"started\":%s}", alert_end_name(alert->end),
            started ? "true" : "false");
-  answer(call, &data);
+  own_answer(call, &data);
 }
 
 /* What was added is in the changes, and commits with the answer. */
@@ -155,7 +147,7 @@ static void refuse_shared(struct own_call *call) {
   if (err == ERR_OK)
     own_refuse(call);
   else
-    own_fail(call, COMMAND_ERROR_BUSY, NULL);
+    own_fail_memory(call);
 }
 
 static int64_t expiry(const struct alerts *alerts, const struct command *command, int64_t now_ms) {
@@ -176,7 +168,7 @@ static bool is_admitted(struct own_call *call, const struct alert *alert) {
   enum err err =
       guard_admit_alert(call->guard, call->command, alert, call->count > 0, call->changes);
   if (err != ERR_OK)
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for another alert");
+    own_fail_memory(call);
   else if (call->command->error != COMMAND_ERROR_NONE)
     own_refuse(call);
   else
@@ -200,7 +192,7 @@ static void begin(struct own_call *call, struct alert **alert) {
   }
   if (entry)
     alerts_remove(alerts, entry);
-  own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for another alert");
+  own_fail_memory(call);
 }
 
 static void start(struct own_call *call, struct alert **alert) {
@@ -231,7 +223,7 @@ void own_alerts_start(struct own_call *call) {
   else if (err == ERR_SYNTAX)
     own_refuse_parameter(call, complaint.pointer[0] ? complaint.pointer : NULL, complaint.message);
   else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for another alert");
+    own_fail_memory(call);
   alert_free(&alert);
 }
 
@@ -258,7 +250,7 @@ static void end_rest(struct own_call *call, enum alert_input_kind kind) {
     if (entry->alert && entry->alert->end == ALERT_RUNNING)
       err = hear(call, entry, kind);
   if (err != ERR_OK) {
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
   } else if (entry) {
     own_write(call, kind == ALERT_CANCEL ? cancel_rest : acknowledge_rest);
   } else {
@@ -281,7 +273,7 @@ static void end(struct own_call *call, enum alert_input_kind kind) {
   else if (entry->alert->end != ALERT_RUNNING || hear(call, entry, kind) == ERR_OK)
     answer_with(call, entry->alert, false);
   else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
 }
 
 void own_alerts_acknowledge(struct own_call *call) {
@@ -310,5 +302,5 @@ void own_alerts_list(struct own_call *call) {
     separator = ",";
   }
   buf_add_text(&data, "]}");
-  answer(call, &data);
+  own_answer(call, &data);
 }

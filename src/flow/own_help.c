@@ -76,11 +76,7 @@ static void answer(struct own_call *call, const struct help *help) {
     json_write_number(&data, "left_out", (int64_t)help->left_out);
   buf_add_char(&data, '}');
   buf_fail(&data, buf_status(&help->list));
-  if (buf_status(&data) == ERR_OK)
-    own_succeed(call, data.data);
-  else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
-  buf_free(&data);
+  own_answer(call, &data);
 }
 
 /* Where the topics are of whoever asks. */

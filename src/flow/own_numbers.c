@@ -13,5 +13,5 @@ void own_numbers_clear_missed(struct own_call *call) {
     own_refuse_parameter(call, "number",
                          "there is no number of that name, nor one that is known as ours");
   else
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
 }

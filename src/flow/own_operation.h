@@ -55,6 +55,10 @@ struct result_route own_route(struct own_call *call);
  * drops that; message NULL: the error's own sentence. */
 void own_succeed(struct own_call *call, const char *data);
 void own_fail(struct own_call *call, enum command_error error, const char *message);
+void own_fail_memory(struct own_call *call);
+
+/* The answer that the buffer holds, which is freed; without memory for it the error. */
+void own_answer(struct own_call *call, struct buf *data);
 
 /* Likewise for a parameter: `key` as command_refuse has it. */
 void own_refuse_parameter(struct own_call *call, const char *key, const char *message);

@@ -17,7 +17,7 @@ void own_outbound(struct own_call *call) {
                      ? guard_switch(guard, on, hang_up, call->changes)
                      : ERR_OK;
   if (err != ERR_OK) {
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
     return;
   }
   char data[DATA_BYTES];

@@ -55,7 +55,7 @@ static void on_replayed(struct own_call *call) {
 static void replay(struct own_call *call, const struct store_replay *next) {
   struct store_change *change = store_write_add(&call->changes->write, STORE_REPLAY);
   if (!change) {
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
     return;
   }
   change->replay = *next;

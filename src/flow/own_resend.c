@@ -26,7 +26,7 @@ static void on_resent(struct own_call *call) {
 static void resend(struct own_call *call, int64_t up_to_id) {
   struct store_change *change = store_write_add(&call->changes->write, STORE_RESEND);
   if (!change) {
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
     return;
   }
   change->resend.up_to_id = up_to_id;

@@ -31,7 +31,7 @@ static void fail(struct own_call *call, enum err err, const char *why) {
   else if (err == ERR_DENIED)
     own_fail(call, COMMAND_ERROR_FORBIDDEN, why);
   else if (err == ERR_MEMORY)
-    own_fail(call, COMMAND_ERROR_BUSY, "there is no memory for it");
+    own_fail_memory(call);
   else
     own_refuse_parameter(call, "document", why);
 }
