@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "bridge/list.h"
 #include "bridge/mem.h"
 #include "commands.h"
 #include "outbox.h"
@@ -190,22 +189,4 @@ void store_changes_undo(struct store_write *write, enum err err) {
   write->result = err;
   for (size_t i = 0; i < write->count; i++)
     undo(&write->changes[i]);
-}
-
-/* ---- reads ----------------------------------------------------------------------------------- */
-
-enum err store_read_backlog_rows(struct store_journal *journal, struct store_read *read) {
-  return store_outbox_read(container_of(read, struct store_backlog, read), journal->outbox);
-}
-
-enum err store_read_unfinished_rows(struct store_journal *journal, struct store_read *read) {
-  return store_commands_read(container_of(read, struct store_unfinished, read), journal->commands);
-}
-
-enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) {
-  return store_rows_read_calls(container_of(read, struct store_calls, read), journal->rows);
-}
-
-enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) {
-  return store_rows_read_notes(container_of(read, struct store_notes, read), journal->rows);
 }

@@ -70,11 +70,3 @@ void store_intake_complete(struct store_intake *intake, const struct list *arriv
   pthread_cond_broadcast(&intake->done);
   pthread_mutex_unlock(intake->lock);
 }
-
-void store_intake_close(struct store_intake *intake) {
-  intake->closing = true;
-}
-
-bool store_intake_is_left(const struct store_intake *intake) {
-  return intake->callers == 0;
-}

@@ -37,7 +37,7 @@ struct store_intake {
   pthread_cond_t done;
   struct list waiting; /* in the order they came */
   unsigned callers;    /* threads inside store_intake_commit */
-  bool closing;
+  bool closing;        /* no further one is let in; both are under the lock */
 };
 
 /* Lock and condition must outlive it. */
@@ -53,10 +53,6 @@ enum err store_intake_commit(struct store_intake *intake, struct command_msg *me
  * with the others, when their outcome is in them. */
 struct list store_intake_take(struct store_intake *intake);
 void store_intake_complete(struct store_intake *intake, const struct list *arrivals);
-
-/* With the lock: no further one is let in; and whether those that were have left. */
-void store_intake_close(struct store_intake *intake);
-bool store_intake_is_left(const struct store_intake *intake);
 
 /* ---- load.c ----
  * For how long what waits for a sync waits for company first, judged by what came lately. Pure; for

@@ -68,7 +68,7 @@ int64_t store_journal_rest_ms(const struct store_journal *journal);
 void store_journal_tell(struct store_stats *out, struct store_journal *journal);
 
 /* ---- changes.c ----
- * What the journal's thread does for each kind of change, and for each kind of read. */
+ * What the journal's thread does for each kind of change. */
 
 /* Whether any of them waits for the disk. */
 bool store_changes_sync(const struct store_write *write);
@@ -82,12 +82,5 @@ enum err store_changes_apply(struct store_journal *journal, struct store_write *
 
 /* After the transaction was undone: takes back what the changes told. */
 void store_changes_undo(struct store_write *write, enum err err);
-
-/* The `run` of reads. */
-enum err store_read_backlog_rows(struct store_journal *journal, struct store_read *read) MUST_CHECK;
-enum err store_read_unfinished_rows(struct store_journal *journal,
-                                    struct store_read *read) MUST_CHECK;
-enum err store_read_calls_rows(struct store_journal *journal, struct store_read *read) MUST_CHECK;
-enum err store_read_notes_rows(struct store_journal *journal, struct store_read *read) MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@
 #include "commands.h"
 #include "intake.h"
 #include "journal.h"
+#include "outbox.h"
 #include "room.h"
 #include "rows.h"
 
@@ -63,20 +64,37 @@ static void submit_read(struct store *store, struct store_read *read,
   mailbox_post(store->reads, &read->mail);
 }
 
+/* What a read does on the thread stands before what submits it. */
+static enum err read_backlog(struct store_journal *journal, struct store_read *read) {
+  return store_outbox_read(container_of(read, struct store_backlog, read), journal->outbox);
+}
+
 void store_read_backlog(struct store *store, struct store_backlog *backlog) {
-  submit_read(store, &backlog->read, store_read_backlog_rows, NULL);
+  submit_read(store, &backlog->read, read_backlog, NULL);
+}
+
+static enum err read_unfinished(struct store_journal *journal, struct store_read *read) {
+  return store_commands_read(container_of(read, struct store_unfinished, read), journal->commands);
 }
 
 void store_read_unfinished(struct store *store, struct store_unfinished *unfinished) {
-  submit_read(store, &unfinished->read, store_read_unfinished_rows, NULL);
+  submit_read(store, &unfinished->read, read_unfinished, NULL);
+}
+
+static enum err read_calls(struct store_journal *journal, struct store_read *read) {
+  return store_rows_read_calls(container_of(read, struct store_calls, read), journal->rows);
 }
 
 void store_read_calls(struct store *store, struct store_calls *calls) {
-  submit_read(store, &calls->read, store_read_calls_rows, store_rows_visit_calls);
+  submit_read(store, &calls->read, read_calls, store_rows_visit_calls);
+}
+
+static enum err read_notes(struct store_journal *journal, struct store_read *read) {
+  return store_rows_read_notes(container_of(read, struct store_notes, read), journal->rows);
 }
 
 void store_read_notes(struct store *store, struct store_notes *notes) {
-  submit_read(store, &notes->read, store_read_notes_rows, store_rows_visit_notes);
+  submit_read(store, &notes->read, read_notes, store_rows_visit_notes);
 }
 
 enum err store_commit_command(struct store *store, struct command_msg *message,
@@ -292,7 +310,7 @@ static bool has_work(const struct store *store) {
 }
 
 static bool may_get_work(const struct store *store) {
-  return !store->intake.closing || !store_intake_is_left(&store->intake);
+  return !store->intake.closing || store->intake.callers > 0;
 }
 
 /* Sleeps until there is work, it is time for upkeep, or nothing can come any more (false). */
@@ -375,7 +393,7 @@ void store_close(struct store **store) {
   if (!*store)
     return;
   pthread_mutex_lock(&(*store)->lock);
-  store_intake_close(&(*store)->intake);
+  (*store)->intake.closing = true;
   pthread_cond_signal(&(*store)->work);
   pthread_mutex_unlock(&(*store)->lock);
   pthread_join((*store)->thread, NULL);
