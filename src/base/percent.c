@@ -3,8 +3,7 @@
 #include <string.h>
 
 static bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-         (c != '\0' && strchr("-._~", c));
+  return span_is_word((struct span){&c, 1}, "-._~");
 }
 
 void percent_add_byte(struct buf *out, char byte) {

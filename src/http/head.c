@@ -24,23 +24,18 @@ static bool refuse(struct http_head *head, enum http_refusal why) {
   return false;
 }
 
+static bool is_token(struct span text) {
+  return text.len > 0 && span_is_word(text, "!#$%&'*+-.^_`|~");
+}
+
 bool http_is_token_char(char c) {
-  bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return alphanumeric || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c));
+  return is_token((struct span){&c, 1});
 }
 
 /* A control character in a line is either an attack or another protocol. */
 bool http_is_line_char(char c) {
   unsigned char byte = (unsigned char)c;
   return (byte >= ' ' && byte != 0x7F) || byte == '\t';
-}
-
-static bool is_token(struct span span) {
-  for (size_t i = 0; i < span.len; i++) {
-    if (!http_is_token_char(span.data[i]))
-      return false;
-  }
-  return span.len > 0;
 }
 
 /* The request line is checked more closely when it is whole. */

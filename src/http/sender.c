@@ -28,17 +28,10 @@ static void add_address(struct trail *trail, const struct ip *address) {
 
 /* A port, or what hides one: here nobody needs it. */
 static bool is_port(struct span text) {
-  bool hidden = span_starts_with(text, "_");
-  size_t first = hidden ? 1 : 0;
-  for (size_t i = first; i < text.len; i++) {
-    char c = text.data[i];
-    bool digit = c >= '0' && c <= '9';
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    bool other = c == '.' || c == '_' || c == '-';
-    if (!digit && !(hidden && (letter || other)))
-      return false;
-  }
-  return text.len > first && (hidden || text.len <= PORT_DIGITS_MAX);
+  int64_t port;
+  if (span_starts_with(text, "_"))
+    return text.len > 1 && span_is_word(text, "._-");
+  return text.len <= PORT_DIGITS_MAX && span_to_int(&port, text);
 }
 
 /* "192.0.2.1", "2001:db8::1", "[2001:db8::1]", and the first and the last with a port. What hides
