@@ -83,7 +83,11 @@ static void look_at_limits(struct doctor *doctor) {
                 {"guard.messages_per_day", config->guard_messages_per_day == 0},
                 {"guard.daily_budget",
                  strspn(config->guard_daily_budget, "0.") == strlen(config->guard_daily_budget)},
+                {"alerts.calls_per_minute", config->alerts_calls_per_minute == 0},
                 {"alerts.calls_per_hour", config->alerts_calls_per_hour == 0},
+                {"alerts.calls_at_once", config->alerts_calls_at_once == 0},
+                {"alerts.messages_per_minute", config->alerts_messages_per_minute == 0},
+                {"alerts.messages_per_day", config->alerts_messages_per_day == 0},
                 {"alerts.daily_budget",
                  strspn(config->alerts_daily_budget, "0.") == strlen(config->alerts_daily_budget)}};
   size_t off = 0;

@@ -269,7 +269,8 @@ def test_certificates_and_files(bridge, examine, tmp_path):
 def test_limits_that_are_off(bridge, examine):
     off = {"guard.enabled": False, "guard.calls_per_minute": 0, "guard.calls_per_hour": 0, "guard.calls_at_once": 0,
            "guard.longest_call": "0s", "guard.messages_per_minute": 0, "guard.messages_per_day": 0,
-           "guard.daily_budget": "0.00", "alerts.calls_per_hour": 0, "alerts.daily_budget": "0"}
+           "guard.daily_budget": "0.00", "alerts.calls_per_minute": 0, "alerts.calls_per_hour": 0, "alerts.calls_at_once": 0,
+           "alerts.messages_per_minute": 0, "alerts.messages_per_day": 0, "alerts.daily_budget": "0"}
     bridge.settings.update(off)
     assert [found for found, _ in examine()[1]["limits", "warning"]] == [f"{setting} is off" for setting in off]
 
