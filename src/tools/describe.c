@@ -265,6 +265,8 @@ static void add_details(struct line *line, const struct config *config,
   if (problem)
     line_add(line, problem[0] ? TONE_WARNING : TONE_DIM,
              span_of(problem[0] ? problem : "no problem"));
+  else if (text.len == 0 && IN(message->kind) & (IN_OWN | IN(MESSAGE_bridge)))
+    line_add(line, TONE_DIM, span_of("cleared")); /* what was retained */
   else if (is_shown_raw(message))
     line_add(line, TONE_DIM, text);
   else if (message->kind == MESSAGE_cmd)

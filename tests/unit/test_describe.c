@@ -107,6 +107,9 @@ static const struct {
     {"other/thing", "\033]0;owned\007\xff\xc2\x9b\xe2\x80\xae",
      "12:00:00.123 other  other/thing          \\u001b]0;owned\\u0007\\xff\\u009b\\u202e"},
     {"home/phonebook/x", "", "12:00:00.123 other  home/phonebook/x"},
+    {"home/phone/cmd/alerts/list", "", "12:00:00.123 cmd    alerts.list"},
+    {"home/phone/call/v3:AbCdEfGhIjKl/state", "",
+     "12:00:00.123 state  call                 AbCdEfGh cleared"},
 };
 
 static void each_message_is_told_in_a_line(void **state) {
