@@ -6,6 +6,7 @@
 #include "bridge/crypt.h"
 #include "bridge/log.h"
 #include "bridge/loop.h"
+#include "tool.h"
 
 enum {
   CLIENT_ID_MAX = 1024,
@@ -14,6 +15,7 @@ enum {
   CLOSE_GRACE_MS = 500,
   TIMERS_AT_ONCE = 16,
   ROUNDS = 64,
+  PATIENCE_MS = 1000,    /* then it is said what takes so long */
   TICK_MS = 250,         /* the engine wants to know that time goes by */
   SESSION_EXPIRY_S = 30, /* who writes to a slow terminal stands still for a while */
 };
@@ -100,9 +102,15 @@ void client_wait(struct client *client, int64_t wait_ms) {
 }
 
 bool client_wait_up(struct client *client, int64_t timeout_ms) {
-  int64_t deadline = clock_mono_ms() + timeout_ms;
-  while (!client->up && !client->stopped && client->losses == 0 && clock_mono_ms() < deadline)
+  int64_t start = clock_mono_ms(), deadline = start + timeout_ms;
+  bool told = false;
+  while (!client->up && !client->stopped && client->losses == 0 && clock_mono_ms() < deadline) {
     client_wait(client, deadline - clock_mono_ms());
+    if (!told && !client->up && clock_mono_ms() >= start + PATIENCE_MS) {
+      (void)tool_say("waiting for the broker");
+      told = true;
+    }
+  }
   if (!client->up && client->losses == 0)
     snprintf(client->why, sizeof client->why, "%s",
              client->stopped ? "stopped" : "the broker does not answer in time");

@@ -12,10 +12,8 @@ enum { EXIT_WARNING = 3 };
 
 static int examine(struct doctor *doctor) {
   enum err err = client_init(&doctor->client, doctor->config, "doctor");
-  if (err != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: %s\n", err_text(err));
-    return EXIT_FAILED;
-  }
+  if (err != ERR_OK)
+    return tool_say("%s", err_text(err));
   json_write_open(&doctor->json, NULL, '{');
   json_write_open(&doctor->json, "findings", '[');
   doctor_look_at_machine(doctor);
@@ -36,7 +34,7 @@ static int examine(struct doctor *doctor) {
 int tool_doctor(struct arguments *arguments) {
   struct doctor doctor = {.arguments = arguments};
   if (arguments->fix && !arguments->url) {
-    fprintf(stderr, "telnyx-mqtt: --fix wants --url; --help tells more\n");
+    (void)tool_say("--fix wants --url; --help tells more");
     return EXIT_BAD_USAGE;
   }
   int status = tools_load(&doctor.config, arguments);

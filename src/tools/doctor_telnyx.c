@@ -6,6 +6,7 @@
 #include "bridge/clock.h"
 #include "doctor_ask.h"
 #include "message.h"
+#include "tool.h"
 
 enum {
   PAGES_MAX = 40, /* of 250 each */
@@ -99,8 +100,7 @@ static bool set_url(struct doctor *doctor, const json_t *application) {
   question.call.content_type = "application/json";
   bool done = text && doctor_ask(doctor, &question) && question.call.http_status == 200;
   if (!done && text)
-    fprintf(stderr, "telnyx-mqtt: not set: %s\n",
-            why_of(&question)[0] ? why_of(&question) : question.call.why);
+    (void)tool_say("not set: %s", why_of(&question)[0] ? why_of(&question) : question.call.why);
   doctor_end_question(&question);
   free(text);
   json_decref(body);

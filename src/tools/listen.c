@@ -118,7 +118,7 @@ static bool check_filters(const struct listener *listener) {
   const char *at = listener->filters.data;
   for (size_t i = 0; i < listener->count; i++, at += strlen(at) + 1)
     if (!topic_filter_is_good(span_of(at))) {
-      fprintf(stderr, "telnyx-mqtt: no topic filter: %s\n", listener->arguments->words.words[i]);
+      (void)tool_say("no topic filter: %s", listener->arguments->words.words[i]);
       return false;
     }
   return true;
@@ -159,14 +159,14 @@ static int read_filters(struct listener *listener) {
 static int follow(struct listener *listener) {
   struct client *client = &listener->client;
   if (!client_wait_up(client, FIRST_TRY_MS)) {
-    fprintf(stderr, "telnyx-mqtt: %s\n", client->why);
+    (void)tool_say("%s", client->why);
     return client->stopped ? EXIT_DONE : EXIT_FAILED;
   }
-  fprintf(stderr, "telnyx-mqtt: listening; Ctrl-C ends\n");
+  (void)tool_say("listening; Ctrl-C ends");
   for (bool up = true; !client->stopped && !listener->deaf; client_wait(client, WAIT_MS)) {
     if (client->up != up)
-      fprintf(stderr, "telnyx-mqtt: %s%s\n",
-              client->up ? "connected again" : "no connection: ", client->up ? "" : client->why);
+      (void)tool_say("%s%s", client->up ? "connected again" : "no connection: ",
+                     client->up ? "" : client->why);
     up = client->up;
   }
   if (client->stopped && isatty(STDERR_FILENO))
@@ -182,11 +182,8 @@ static int listen_to(struct listener *listener) {
   if (err == ERR_OK)
     err = client_connect(&listener->client, listener->config, listener->subscriptions,
                          listener->count);
-  if (err != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: %s\n",
-            listener->client.why[0] ? listener->client.why : err_text(err));
-    return EXIT_FAILED;
-  }
+  if (err != ERR_OK)
+    return tool_say("%s", listener->client.why[0] ? listener->client.why : err_text(err));
   return follow(listener);
 }
 

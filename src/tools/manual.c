@@ -10,7 +10,7 @@ int tool_manual(struct arguments *arguments) {
   if (!shell) {
     arguments_print_manual(&text);
   } else if (!arguments_print_completion(&text, shell)) {
-    fprintf(stderr, "telnyx-mqtt: manual knows bash, zsh and fish, not %s\n", shell);
+    (void)tool_say("manual knows bash, zsh and fish, not %s", shell);
     return EXIT_BAD_USAGE;
   }
   return tool_show(stdout, &text);

@@ -233,6 +233,5 @@ int tool_operations(struct arguments *arguments) {
     return EXIT_FAILED;
   if (listing.count > 0)
     return EXIT_DONE;
-  fprintf(stderr, "%stelnyx-mqtt: no operation fits %s\n", log_lead(LOG_ERROR), pattern);
-  return EXIT_FAILED;
+  return tool_say("no operation fits %s", pattern);
 }

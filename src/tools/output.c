@@ -1,8 +1,14 @@
 #include "tool.h"
 
+#include <stdarg.h>
+#include <stdlib.h>
+
 #include "bridge/log.h"
 #include "bridge/mem.h"
 #include "bridge/tools.h"
+#include "line.h"
+
+enum { INDENT = 2 };
 
 int tool_show(FILE *stream, struct buf *text) {
   struct span span = buf_span(text);
@@ -10,6 +16,23 @@ int tool_show(FILE *stream, struct buf *text) {
                  fflush(stream) == 0;
   buf_free(text);
   return written ? EXIT_DONE : EXIT_FAILED;
+}
+
+int tool_say(const char *format, ...) {
+  struct line line;
+  char *text = NULL;
+  va_list args;
+  va_start(args, format);
+  int len = vasprintf(&text, format, args);
+  va_end(args);
+  line_init(&line, stderr, false);
+  line_add(&line, TONE_PLAIN, span_of("telnyx-mqtt:"));
+  line_add_words(&line, TONE_PLAIN, span_of(len < 0 ? err_text(ERR_MEMORY) : text), INDENT);
+  (void)line_end(&line);
+  line_free(&line);
+  if (len >= 0)
+    free(text);
+  return EXIT_FAILED;
 }
 
 int tool_show_errors(const struct config_errors *errors) {

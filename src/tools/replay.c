@@ -40,11 +40,6 @@ struct player {
   char why[160]; /* it cannot go on; "" as long as it can */
 };
 
-static int say(const char *why) {
-  fprintf(stderr, "telnyx-mqtt: %s\n", why);
-  return EXIT_FAILED;
-}
-
 /* ---- what is replayed ------------------------------------------------------------------------ */
 
 /* Calls `use` for each event that is asked for, oldest first, until it returns false. */
@@ -79,9 +74,9 @@ static int tell_count(struct player *player, int64_t since_wall_ms) {
   player->up_to_id = INT64_MAX;
   enum err err = each_event(player, count);
   if (err != ERR_OK)
-    return say(err_text(err));
-  fprintf(stderr, "telnyx-mqtt: %lld event%s since %s, to %s/...\n", (long long)player->found,
-          player->found == 1 ? "" : "s", since, player->arguments->to);
+    return tool_say("%s", err_text(err));
+  (void)tool_say("%lld event%s since %s, to %s/...", (long long)player->found,
+                 player->found == 1 ? "" : "s", since, player->arguments->to);
   return EXIT_DONE;
 }
 
@@ -139,15 +134,15 @@ static bool play(struct player *player, const struct msg *event) {
 static int play_all(struct player *player) {
   enum err err = client_connect(&player->client, player->config, NULL, 0);
   if (err != ERR_OK || !client_wait_up(&player->client, FIRST_TRY_MS))
-    return say(player->client.why);
+    return tool_say("%s", player->client.why);
   err = each_event(player, play);
   int64_t deadline = clock_mono_ms() + ANSWER_MS;
   while (any_under_way(player) && may_go_on(player) && clock_mono_ms() < deadline)
     client_wait(&player->client, deadline - clock_mono_ms());
   if (err != ERR_OK)
-    return say(err_text(err));
-  fprintf(stderr, "telnyx-mqtt: %lld of %lld replayed%s%s\n", (long long)player->played,
-          (long long)player->found, player->why[0] ? ": " : "", player->why);
+    return tool_say("%s", err_text(err));
+  (void)tool_say("%lld of %lld replayed%s%s", (long long)player->played, (long long)player->found,
+                 player->why[0] ? ": " : "", player->why);
   return player->played == player->found ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -157,15 +152,12 @@ static int check_place(const struct player *player) {
   const char *root = player->config->mqtt_root, *to = player->arguments->to;
   enum replay_place place = replay_judge(span_of(to), span_of(root));
   if (!topic_filter_is_good(span_of(to)) || to[strcspn(to, "+#")] || to[0] == '$') {
-    fprintf(stderr, "telnyx-mqtt: --to wants a topic without wildcards and $, not %s\n", to);
+    (void)tool_say("--to wants a topic without wildcards and $, not %s", to);
   } else if (place == REPLAY_FORBIDDEN) {
-    fprintf(stderr, "telnyx-mqtt: below %s they would be commands\n", to);
+    (void)tool_say("below %s they would be commands", to);
   } else if (place == REPLAY_LIVE && !player->arguments->live) {
-    fprintf(
-        stderr,
-        "telnyx-mqtt: %s is at or below mqtt.root, where they pass for news: add --live if that "
-        "is meant\n",
-        to);
+    (void)tool_say(
+        "%s is at or below mqtt.root, where they pass for news: add --live if that is meant", to);
   } else {
     return EXIT_DONE;
   }
@@ -177,11 +169,11 @@ static int replay(struct player *player, int64_t since_ms) {
   char why[512] = "";
   enum err err = client_init(&player->client, player->config, "replay");
   if (err != ERR_OK)
-    return say(err_text(err));
+    return tool_say("%s", err_text(err));
   err = store_history_open(&player->history, &player->start_id, player->config->journal_path,
                            since_wall_ms, why, sizeof why);
   if (err != ERR_OK)
-    return say(why);
+    return tool_say("%s", why);
   int status = tell_count(player, since_wall_ms);
   return status == EXIT_DONE && player->found > 0 ? play_all(player) : status;
 }
@@ -193,8 +185,8 @@ int tool_replay(struct arguments *arguments) {
                            .filter = {span_of(arguments->type), span_of(arguments->call)}};
   if (!arguments->to ||
       quantity_parse(&since_ms, QUANTITY_DURATION, span_of(arguments->since)) != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: replay wants %s; --help tells more\n",
-            arguments->to ? "--since as \"90s\", \"30m\", \"1h\" or \"2d\"" : "--to TOPIC");
+    (void)tool_say("replay wants %s; --help tells more",
+                   arguments->to ? "--since as \"90s\", \"30m\", \"1h\" or \"2d\"" : "--to TOPIC");
     return EXIT_BAD_USAGE;
   }
   int status = tools_load(&player.config, arguments);

@@ -63,15 +63,15 @@ static int refuse_operation(const struct arguments *arguments, const char *name)
     nearest_offer(&nearest, own->name);
   if (telnyx)
     nearest_offer(&nearest, telnyx);
-  fprintf(stderr, "telnyx-mqtt: unknown operation %s%s%s%s\n", name,
-          nearest.name[0] ? "; did you mean " : "", nearest.name, nearest.name[0] ? "?" : "");
+  (void)tool_say("unknown operation %s%s%s%s", name, nearest.name[0] ? "; did you mean " : "",
+                 nearest.name, nearest.name[0] ? "?" : "");
   return EXIT_BAD_USAGE;
 }
 
 static int find_operation(struct sender *sender) {
   const char *name = sender->arguments->words.words[0];
   if (!name) {
-    fprintf(stderr, "telnyx-mqtt: send wants an operation; telnyx-mqtt send --help tells more\n");
+    (void)tool_say("send wants an operation; telnyx-mqtt send --help tells more");
     return EXIT_BAD_USAGE;
   }
   sender->operation = operation_find(span_of(name));
@@ -85,9 +85,7 @@ static int read_document(struct buf *out, const char *name) {
   char why[CONFIG_MESSAGE_SIZE] = "";
   const char *path = strcmp(name, "-") == 0 ? "/dev/stdin" : name;
   enum err err = arguments_read_file(&(struct arguments){0}, out, path, why, sizeof why);
-  if (err != ERR_OK)
-    fprintf(stderr, "telnyx-mqtt: %s: %s\n", name, why[0] ? why : err_text(err));
-  return err == ERR_OK ? EXIT_DONE : EXIT_FAILED;
+  return err == ERR_OK ? EXIT_DONE : tool_say("%s: %s", name, why[0] ? why : err_text(err));
 }
 
 static int make_payload(struct sender *sender) {
@@ -101,7 +99,7 @@ static int make_payload(struct sender *sender) {
     err = send_payload(&sender->payload, sender->operation, buf_span(&document),
                        arguments->words.words + 1, sender->client.id.data, why, sizeof why);
   if (err != ERR_OK) {
-    fprintf(stderr, "telnyx-mqtt: %s\n", why[0] ? why : err_text(err));
+    (void)tool_say("%s", why[0] ? why : err_text(err));
     status = err == ERR_SYNTAX ? EXIT_BAD_USAGE : EXIT_FAILED;
   }
   buf_free(&document);
@@ -159,7 +157,7 @@ static void show_progress(struct sender *sender, int64_t waited_ms) {
   else if (terminal)
     fprintf(stderr, "\rwaiting for the result: %d s", (int)(waited_ms / 1000));
   else if (!sender->progress)
-    fprintf(stderr, "telnyx-mqtt: waiting for the result\n");
+    (void)tool_say("waiting for the result");
   fflush(stderr);
   sender->progress = true;
 }
@@ -221,27 +219,19 @@ static int tell_outcome(const struct sender *sender) {
 
 static int fail(const struct sender *sender) {
   if (sender->published && sender->publish.outcome == MQTT_REFUSED)
-    fprintf(
-        stderr,
-        "telnyx-mqtt: the broker refuses the command (reason 0x%02X): has mqtt.username the right "
-        "to write %s?\n",
+    return tool_say(
+        "the broker refuses the command (reason 0x%02X): has mqtt.username the right to "
+        "write %s?",
         (unsigned)sender->publish.reason_code, sender->topic.data);
-  else if (is_lost(sender))
-    fprintf(stderr, "telnyx-mqtt: the broker did not take the command: %s\n", sender->client.why);
-  else if (sender->client.stopped)
-    fprintf(stderr, "telnyx-mqtt: stopped; the command may run all the same\n");
-  else
-    fprintf(stderr, "telnyx-mqtt: no result in time. Is the bridge running? See %s/bridge/state\n",
-            sender->config->mqtt_root);
-  return EXIT_FAILED;
+  if (is_lost(sender))
+    return tool_say("the broker did not take the command: %s", sender->client.why);
+  if (sender->client.stopped)
+    return tool_say("stopped; the command may run all the same");
+  return tool_say("no result in time. Is the bridge running? See %s/bridge/state",
+                  sender->config->mqtt_root);
 }
 
 /* ---- from start to end ----------------------------------------------------------------------- */
-
-static int say(const char *why) {
-  fprintf(stderr, "telnyx-mqtt: %s\n", why);
-  return EXIT_FAILED;
-}
 
 /* Publishes it once connected and subscribed, and waits for what comes of it. */
 static int exchange(struct sender *sender) {
@@ -253,9 +243,9 @@ static int exchange(struct sender *sender) {
                                   .content_type = span_of("application/json")};
   enum err err = msg_create(&sender->msg, &parts);
   if (err != ERR_OK)
-    return say(err_text(err));
+    return tool_say("%s", err_text(err));
   if (!client_wait_up(&sender->client, FIRST_TRY_MS))
-    return say(sender->client.why);
+    return tool_say("%s", sender->client.why);
   sender->publish =
       (struct mqtt_publish){.msg = sender->msg, .done = on_published, .owner = sender};
   mqtt_publish(sender->client.mqtt, &sender->publish);
@@ -269,7 +259,7 @@ static int exchange(struct sender *sender) {
 static int send_it(struct sender *sender) {
   enum err err = client_init(&sender->client, sender->config, "send");
   if (err != ERR_OK)
-    return say(err_text(err));
+    return tool_say("%s", err_text(err));
   int status = make_payload(sender);
   if (status != EXIT_DONE)
     return status;
@@ -277,7 +267,7 @@ static int send_it(struct sender *sender) {
   add_topic(&sender->result_topic, sender, "result");
   buf_fail(&sender->topic, buf_status(&sender->result_topic));
   if (buf_status(&sender->topic) != ERR_OK)
-    return say(err_text(buf_status(&sender->topic)));
+    return tool_say("%s", err_text(buf_status(&sender->topic)));
   add_reply_topic(sender);
   const struct mqtt_subscription subscriptions[] = {
       {.filter = sender->result_topic.data,
@@ -288,7 +278,7 @@ static int send_it(struct sender *sender) {
       {.filter = sender->reply_topic.data, .qos = 1, .on_message = on_result, .context = sender}};
   size_t count = sender->reply_topic.len > 0 ? 2 : 1;
   err = client_connect(&sender->client, sender->config, subscriptions, count);
-  return err == ERR_OK ? exchange(sender) : say(sender->client.why);
+  return err == ERR_OK ? exchange(sender) : tool_say("%s", sender->client.why);
 }
 
 int tool_send(struct arguments *arguments) {

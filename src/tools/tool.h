@@ -39,6 +39,10 @@ enum { TOOL_OUTPUT_MAX = 1024 * 1024 };
 /* Writes the text whole, and frees it: EXIT_DONE, or EXIT_FAILED. */
 int tool_show(FILE *stream, struct buf *text);
 
+/* Says a sentence on standard error, at a terminal in lines that end between words. Returns
+ * EXIT_FAILED, for whom that is the end. */
+int tool_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Says on standard error what is wrong with the configuration, and returns the exit status. */
 int tool_show_errors(const struct config_errors *errors);
 

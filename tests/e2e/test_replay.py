@@ -78,6 +78,9 @@ def test_never_onto_live_topics_unless_asked_twice(rig):
                       ("a/#", "without wildcards"), ("$SYS", "without wildcards and $")):
         tool = replay("--to", to, *(["--live"] if "cmd" in to else []))
         assert tool.end() == 2 and words in tool.err, tool.err
+    at_terminal = replay("--to", "telnyx", terminal=True, columns=40)
+    assert at_terminal.end() == 2 and at_terminal.lines() == [
+        "telnyx-mqtt: telnyx is at or below", "  mqtt.root, where they pass for news:", "  add --live if that is meant"]
     assert (tool := replay()).end() == 2 and "replay wants --to TOPIC" in tool.err
     assert (tool := replay("--to", "x", "--since", "10")).end() == 2 and "--since as" in tool.err
     assert replay("--to", "telnyx", "--live").end() == 0

@@ -1,6 +1,7 @@
 """`telnyx-mqtt send`: a command from the command line, and its result."""
 import json
 import re
+import socket
 
 import pytest
 
@@ -90,6 +91,14 @@ def test_no_result_in_time(broker, make_bridge, make_tool):
                         "telnyx-mqtt: no result in time. Is the bridge running? See telnyx/bridge/state\n")
     tool = make_tool("send", "-c", config, "alerts.list").wait_for("waiting for the result")
     assert tool.interrupt().end() == 1 and "stopped; the command may run all the same" in tool.err
+
+
+def test_a_broker_that_does_not_answer(broker, make_bridge, make_tool):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"mqtt.url=mqtt://127.0.0.1:{silent.getsockname()[1]}"
+        tool = make_tool("send", "-c", make_bridge(broker).write_config(), "--set", url, "alerts.list")
+        tool.wait_for("telnyx-mqtt: waiting for the broker\n")
+        assert tool.interrupt().end() == 1 and tool.err.endswith("telnyx-mqtt: stopped\n")
 
 
 def test_a_broker_that_does_not_take_it(make_broker, make_bridge, make_tool, tmp_path):
