@@ -65,7 +65,7 @@ function showTiles({health, timings, alerts}) {
     tile("Calls", count(health.calls_now), [`${count(today.calls)} today`, `${count(today.messages)} messages today`]),
     tile("Commands", `${count(health.commands_pending)} pending`, [`${count(c.commands_ok)} went through`, `${count(c.commands_failed)} failed`]),
     tile("Webhooks", `${count(c.webhooks_kept)} kept`, [`${count(refused)} refused`, `${count(c.webhooks_duplicate)} known already`]),
-    tile("Telnyx' API", `${count(c.rest_attempts)} requests`, [`half of them ${under(timings.find(timing => timing.name === "rest"), 0.5)}`,
+    tile("Telnyx's API", `${count(c.rest_attempts)} requests`, [`half of them ${under(timings.find(timing => timing.name === "rest"), 0.5)}`,
                                                             `${count(c.guard_hangups)} to end a call`]),
     tile("Alerts", `${alerts.filter(alert => alert.state === "running").length} running`, [`${alerts.filter(alert => alert.state === "acknowledged").length} acknowledged`,
       `${alerts.filter(alert => /exhausted|failed|expired/.test(alert.state)).length} in vain`]),
