@@ -107,7 +107,7 @@ def test_that_costs_never_come_is_said_at_start(tmp_path):
         for number in range(3):
             call = dial(rig)["data"]["call_control_id"]
             whole_call(rig, f"c{number}", call)
-        shim.set(wall=HOUR_MS + 1000)
+        shim.set(wall=HOUR_MS + 1000, boot=HOUR_MS + 1000)
         wait_until(lambda: count_bills(rig) == 0, "the costs to be late")
         rig.bridge.kill()
         rig.bridge.start()

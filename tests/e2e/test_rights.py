@@ -9,7 +9,7 @@ import pytest
 from support.bridge import Bridge, event, sign
 from support.broker import Broker, Client
 from support.commands import is_result_of, run, send
-from support.processes import ROOT, free_port, wait_until
+from support.processes import ROOT, wait_until
 from support.rig import running
 
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
@@ -44,7 +44,7 @@ def make_place(folder, **settings):
     acl.write_text(ACL.read_text() + WITNESS)
     broker = Broker(folder, lines=[f"acl_file {acl}"])
     return running(folder, broker=broker, username="witness",
-                   settings={"mqtt.username": "telnyx-mqtt", "admin.listen": f"127.0.0.1:{free_port()}", **settings})
+                   settings={"mqtt.username": "telnyx-mqtt", **settings})
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ class Clock(Shim):
 
     def pass_by(self, seconds):
         self.ahead += seconds
-        self.set(wall=self.ahead * 1000)
+        self.set(wall=self.ahead * 1000, boot=self.ahead * 1000)
 
     def seconds(self):
         return int(time.time()) + self.ahead
@@ -77,7 +77,7 @@ def flow(folder, document=DIALS, **guard):
     clock = Clock(folder)
     documents = {"dials": {"file": str(folder / "dials.xml"), "fallback": str(folder / "after.xml")},
                  "after": {"file": str(folder / "after.xml")}}
-    settings = {"texml.documents": documents, "admin.listen": f"127.0.0.1:{free_port()}", "guard.price_per_minute": "1",
+    settings = {"texml.documents": documents, "guard.price_per_minute": "1",
                 **{f"guard.{name}": value for name, value in guard.items()}}
     with running(folder, settings=settings, shim=clock) as rig:
         yield Flow(rig, clock)

@@ -11,7 +11,7 @@ import urllib.parse
 from .bridge import Bridge, sign
 from .broker import Broker, Client
 from .leaks import DOCUMENT_SECRET as SECRET
-from .processes import wait_until
+from .processes import free_port, wait_until
 from .shim import Shim
 
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +36,7 @@ class House:
         self.broker = Broker(folder).start()
         stack.callback(self.broker.stop)
         sorry = f"{folder}/sorry.xml"
-        self.bridge = Bridge(folder, self.broker.port, settings={"bridge.health_interval": "1s", "texml.documents": {
+        self.bridge = Bridge(folder, self.broker.port, settings={"admin.listen": f"127.0.0.1:{free_port()}", "texml.documents": {
             "menu": {"file": f"{folder}/menu.xml"},
             "open": {"file": f"{folder}/menu.xml", "unsigned": True, "secret": SECRET},
             "dials": {"file": f"{folder}/dials.xml", "fallback": sorry},

@@ -20,7 +20,7 @@ def running(folder, *sim_arguments, broker=None, version=5, settings=None, usern
         stack.callback(broker.stop)
         sim = Sim(folder, f"http://127.0.0.1:{free_port()}/none", "--accept-any-id", "--quiet", *sim_arguments, speed=100)
         stack.callback(sim.stop)
-        bridge = Bridge(folder, broker.port, sim.api_url, settings=settings)
+        bridge = Bridge(folder, broker.port, sim.api_url, settings={"admin.listen": f"127.0.0.1:{free_port()}", **(settings or {})})
         if shim:
             shim.use(bridge)
         bridge.start()
