@@ -148,6 +148,23 @@ void mqtt_rig_close(struct mqtt_rig *rig) {
   close(rig->event);
 }
 
+void mqtt_rig_open_stub(struct mqtt_rig *rig, struct mqtt_stub *stub) {
+  mqtt_stub_start(stub);
+  mqtt_rig_init(rig, stub->url);
+  mqtt_rig_open(rig);
+}
+
+void mqtt_rig_close_stub(struct mqtt_rig *rig, struct mqtt_stub *stub) {
+  mqtt_rig_close(rig);
+  mqtt_stub_stop(stub);
+}
+
+struct mqtt_status mqtt_rig_status(const struct mqtt_rig *rig) {
+  struct mqtt_status status;
+  mqtt_status(rig->mqtt, &status);
+  return status;
+}
+
 static void drain(struct mqtt_rig *rig, int timeout_ms) {
   struct pollfd poller = {.fd = rig->event, .events = POLLIN};
   uint64_t count = 0;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "bridge/mqtt.h"
+#include "engine/mqtt_stub.h"
 
 enum { RIG_MAX_COMMANDS = 64, RIG_MAX_MESSAGES = 64, RIG_TIMEOUT_MS = 20000 };
 
@@ -79,6 +80,12 @@ void mqtt_rig_init(struct mqtt_rig *rig, const char *url);
 void mqtt_rig_open(struct mqtt_rig *rig);
 void mqtt_rig_connect(struct mqtt_rig *rig, const char *url); /* both; returns when it is up */
 void mqtt_rig_close(struct mqtt_rig *rig);
+
+/* The stub plays the broker, and the rig connects to it; ends both. */
+void mqtt_rig_open_stub(struct mqtt_rig *rig, struct mqtt_stub *stub);
+void mqtt_rig_close_stub(struct mqtt_rig *rig, struct mqtt_stub *stub);
+
+struct mqtt_status mqtt_rig_status(const struct mqtt_rig *rig);
 
 /* One more subscription, at QoS 1, whose messages are recorded; before mqtt_rig_open. */
 void mqtt_rig_subscribe(struct mqtt_rig *rig, const char *filter, bool retained);

@@ -110,8 +110,7 @@ static void publishes_in_order_and_each_once(void **state) {
   rig.options.max_window = 1000; /* the broker's Receive Maximum is 20 */
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
-  struct mqtt_status status;
-  mqtt_status(rig.mqtt, &status);
+  const struct mqtt_status status = mqtt_rig_status(&rig);
   assert_true(status.up);
   assert_int_equal(status.version, MQTT_VERSION_5);
   assert_int_equal(status.window, 20);

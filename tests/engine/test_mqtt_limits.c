@@ -21,11 +21,6 @@ static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig, const char *
   mqtt_rig_open(rig);
 }
 
-static void close_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
-  mqtt_rig_close(rig);
-  mqtt_stub_stop(stub);
-}
-
 /* Each property by itself, as RabbitMQ, NATS and others send them. */
 static void is_not_ready_when_its_subscription_cannot_work(void **state) {
   (void)state;
@@ -58,7 +53,7 @@ static void is_not_ready_when_its_subscription_cannot_work(void **state) {
     mqtt_rig_idle(&rig, 500);
     assert_int_equal(rig.ups, 0);
     assert_int_equal(stub.subscribes, 0);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -89,7 +84,7 @@ static void is_ready_with_what_does_not_concern_it(void **state) {
     assert_int_equal(stub.connects_5, 1);
     assert_int_equal(stub.connects_3, 0);
     assert_int_equal(stub.subscribes, 1);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -109,7 +104,7 @@ static void uses_neither_aliases_nor_subscription_ids(void **state) {
     mqtt_rig_wait_done(&rig);
     assert_int_equal(rig.delivered, 3);
     assert_int_equal(stub.sent_properties, 0);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -135,7 +130,7 @@ static void does_without_retained_messages(void **state) {
   mqtt_rig_wait_done(&rig);
   assert_int_equal(rig.delivered, 1);
   assert_int_equal(stub.retained, 0);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* Who keeps sessions for as long as he likes has queued commands of any age for a bridge that just
@@ -169,7 +164,7 @@ static void begins_a_new_session_where_one_is_kept_for_too_long(void **state) {
     mqtt_rig_wait_ups(&rig, 2);
     assert_int_equal(stub.connects_5, cases[i].connects + 1);
     assert_int_equal(stub.clean_starts, cases[i].clean);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 

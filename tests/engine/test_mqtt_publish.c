@@ -17,24 +17,6 @@
 #include "engine/mqtt_rig.h"
 #include "engine/mqtt_stub.h"
 
-/* The broker plays its part, the rig connects to it. */
-static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
-  mqtt_stub_start(stub);
-  mqtt_rig_init(rig, stub->url);
-  mqtt_rig_open(rig);
-}
-
-static void close_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
-  mqtt_rig_close(rig);
-  mqtt_stub_stop(stub);
-}
-
-static struct mqtt_status status_of(struct mqtt_rig *rig) {
-  struct mqtt_status status;
-  mqtt_status(rig->mqtt, &status);
-  return status;
-}
-
 static void wait_count(const atomic_uint *count, unsigned wanted) {
   int64_t until = clock_mono_ms() + 10000;
   while (atomic_load(count) < wanted && clock_mono_ms() < until)
@@ -56,13 +38,13 @@ static void keeps_its_window_within_the_receive_maximum(void **state) {
     rig.options.max_window = cases[i].max_window;
     mqtt_rig_open(&rig);
     mqtt_rig_wait_ups(&rig, 1);
-    assert_int_equal(status_of(&rig).window, cases[i].window);
-    assert_int_equal(status_of(&rig).credit, cases[i].window + MQTT_AT_HAND);
+    assert_int_equal(mqtt_rig_status(&rig).window, cases[i].window);
+    assert_int_equal(mqtt_rig_status(&rig).credit, cases[i].window + MQTT_AT_HAND);
     for (unsigned k = 0; k < cases[i].window; k++)
       mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
     assert_int_equal(rig.delivered, cases[i].window);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -81,7 +63,7 @@ static void has_as_many_in_flight_as_the_window(void **state) {
     rig.options.max_window = cases[i].max_window;
     mqtt_rig_open(&rig);
     mqtt_rig_wait_ups(&rig, 1);
-    assert_int_equal(status_of(&rig).window, cases[i].window);
+    assert_int_equal(mqtt_rig_status(&rig).window, cases[i].window);
     for (unsigned k = 0; k < cases[i].window + MQTT_AT_HAND; k++)
       mqtt_rig_publish_event(&rig, 10);
     wait_count(&stub.publishes, cases[i].window);
@@ -92,7 +74,7 @@ static void has_as_many_in_flight_as_the_window(void **state) {
     assert_true(clock_mono_ms() - start < 2000);
     mailbox_drain(rig.main);
     assert_int_equal(rig.lost, cases[i].window + MQTT_AT_HAND);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -100,7 +82,7 @@ static void reports_a_refusal_with_its_code(void **state) {
   (void)state;
   struct mqtt_stub stub = {.puback = 0x99, .pubacks = 1};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   mqtt_rig_publish_event(&rig, 100);
   mqtt_rig_publish_event(&rig, 100);
@@ -109,7 +91,7 @@ static void reports_a_refusal_with_its_code(void **state) {
   assert_int_equal(rig.reason_code, 0x99);
   assert_int_equal(rig.delivered, 1);
   assert_int_equal(rig.downs, 0);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 static void counts_what_nobody_subscribes_to(void **state) {
@@ -122,14 +104,14 @@ static void counts_what_nobody_subscribes_to(void **state) {
         .puback = NO_MATCHING_SUBSCRIBERS, .pubacks = 2, .code_on_5 = five ? 0 : 1};
     struct mqtt_rig rig;
     uint64_t before = metrics_get(METRIC_EVENTS_UNHEARD);
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_ups(&rig, 1);
     for (int message = 0; message < 5; message++)
       mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
     assert_int_equal(rig.delivered, 5);
     assert_int_equal(metrics_get(METRIC_EVENTS_UNHEARD) - before, five ? 2 : 0);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -137,7 +119,7 @@ static void waits_for_a_quota_instead_of_losing_the_message(void **state) {
   (void)state;
   struct mqtt_stub stub = {.puback = MQTT_REASON_QUOTA, .pubacks = 1};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   mqtt_rig_publish_event(&rig, 100);
   mqtt_rig_wait_done(&rig);
@@ -148,7 +130,7 @@ static void waits_for_a_quota_instead_of_losing_the_message(void **state) {
   mqtt_rig_publish_event(&rig, 100);
   mqtt_rig_wait_done(&rig);
   assert_int_equal(rig.delivered, 1);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* Paho completes the message, and frees it once more when the client is destroyed. */
@@ -163,12 +145,12 @@ static void survives_acknowledgements_of_another_qos(void **state) {
   for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
     struct mqtt_stub stub = wrong[i];
     struct mqtt_rig rig;
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_ups(&rig, 1);
     for (int message = 0; message < 5; message++)
       mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
     assert_int_equal(rig.delivered + rig.refused + rig.lost, 5);
   }
 }
@@ -191,13 +173,13 @@ static void tells_whether_a_message_may_have_cost_the_connection(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct mqtt_stub stub = cases[i].stub;
     struct mqtt_rig rig;
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_ups(&rig, 1);
     mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
     assert_int_equal(rig.lost, 1);
     assert_int_equal(rig.closed_by_broker, cases[i].blamed);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -205,7 +187,7 @@ static void refuses_a_topic_that_would_cost_the_connection(void **state) {
   (void)state;
   struct mqtt_stub stub = {0};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   static const struct span topics[] = {{"a/+/b", 5}, {"a/#", 3}, {"a\0b", 3}, {"\xFF", 1}, {"", 0}};
   for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
@@ -217,7 +199,7 @@ static void refuses_a_topic_that_would_cost_the_connection(void **state) {
   assert_int_equal(rig.reason_code, MQTT_REASON_TOPIC);
   assert_int_equal(stub.publishes, 0);
   assert_int_equal(rig.downs, 0);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* Linux acknowledges a new connection's first segments at once, so these do not count; later ones
@@ -228,7 +210,7 @@ static void acknowledges_a_puback_at_once(void **state) {
   (void)state;
   struct mqtt_stub stub = {.times_acks = true};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   for (unsigned i = 0; i < FIRST + MANY; i++) {
     if (i == FIRST)
@@ -237,7 +219,7 @@ static void acknowledges_a_puback_at_once(void **state) {
     mqtt_rig_wait_done(&rig);
     wait_count(&stub.acks, i + 1);
   }
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
   assert_int_equal(rig.delivered, FIRST + MANY);
   assert_in_range(stub.quickest_ack_ms, 0, AT_ONCE_MS);
 }
@@ -251,14 +233,14 @@ static void hears_a_command_after_a_quiet_second(void **state) {
   struct mqtt_stub stub = {
       .times_acks = true, .command_after_ms = 1020, .quickest_answer_ms = UINT_MAX};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   for (unsigned i = 0; i < TRIES && atomic_load(&stub.quickest_answer_ms) > SOON_MS; i++) {
     mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
     wait_count(&stub.answers, i + 1);
   }
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
   assert_in_range(stub.quickest_answer_ms, 0, SOON_MS);
 }
 
@@ -267,7 +249,7 @@ static void publishes_without_retain_where_there_is_none(void **state) {
   for (int without = 0; without < 2; without++) {
     struct mqtt_stub stub = {.no_retain = without != 0};
     struct mqtt_rig rig;
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_ups(&rig, 1);
     const struct msg_parts parts = {
         .kind = MSG_STATE, .qos = 1, .retain = true, .topic = span_of("state")};
@@ -275,7 +257,7 @@ static void publishes_without_retain_where_there_is_none(void **state) {
     mqtt_rig_wait_done(&rig);
     assert_int_equal(rig.delivered, 1);
     assert_int_equal(stub.retained, without ? 0 : 1);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -283,7 +265,7 @@ static void completes_qos_0_when_it_is_written(void **state) {
   (void)state;
   struct mqtt_stub stub = {.hold_pubacks = true};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   for (unsigned i = 0; i < 20; i++) {
     const struct msg_parts parts = {
@@ -292,7 +274,7 @@ static void completes_qos_0_when_it_is_written(void **state) {
   }
   mqtt_rig_wait_done(&rig);
   assert_int_equal(rig.delivered, 20);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 static atomic_uint wakes;
@@ -310,7 +292,7 @@ static void wakes_a_sender_that_may_have_missed_its_signal(void **state) {
   (void)state;
   struct mqtt_stub stub = {.hold_pubacks = true};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   atomic_store(&wakes, 0);
   mqtt_rig_idle(&rig, 100);
@@ -321,7 +303,7 @@ static void wakes_a_sender_that_may_have_missed_its_signal(void **state) {
   assert_in_range(atomic_load(&wakes), 3, 4);
   assert_int_equal(stub.publishes, 1);
   assert_int_equal(rig.downs, 0);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* In Paho's place: holds the message, for the test to say what became of it. */
@@ -360,7 +342,7 @@ static void believes_a_reason_only_where_the_broker_answered(void **state) {
   (void)state;
   struct mqtt_stub stub = {0};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   atomic_store(&holds, true);
   fail_message(&rig, -1, 0x99);
@@ -371,7 +353,7 @@ static void believes_a_reason_only_where_the_broker_answered(void **state) {
   assert_int_equal(rig.refused, 1);
   assert_int_equal(rig.reason_code, 0x99);
   atomic_store(&holds, false);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* A command hangs in the journal, and Paho with it: a message is in its hands when main takes back
@@ -381,7 +363,7 @@ static void what_main_has_left_behind_is_paho_s_alone(void **state) {
   (void)state;
   struct mqtt_stub stub = {.times_acks = true};
   static struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   atomic_store(&rig.holds_commands, true);
   mqtt_rig_publish_event(&rig, 100); /* the stub sends a command for it */
@@ -400,13 +382,13 @@ static void loses_what_is_published_while_down(void **state) {
   (void)state;
   struct mqtt_stub stub = {.connack = 0x88};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_downs(&rig, 1);
   mqtt_rig_publish_event(&rig, 10);
   assert_int_equal(rig.lost, 0); /* never before it returns */
   mqtt_rig_wait_done(&rig);
   assert_int_equal(rig.lost, 1);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 int main(void) {

@@ -18,31 +18,13 @@
 #include "engine/sockets.h"
 #include "mqtt/paho.h"
 
-/* The broker plays its part, the rig connects to it. */
-static void open_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
-  mqtt_stub_start(stub);
-  mqtt_rig_init(rig, stub->url);
-  mqtt_rig_open(rig);
-}
-
-static void close_both(struct mqtt_stub *stub, struct mqtt_rig *rig) {
-  mqtt_rig_close(rig);
-  mqtt_stub_stop(stub);
-}
-
-static struct mqtt_status status_of(struct mqtt_rig *rig) {
-  struct mqtt_status status;
-  mqtt_status(rig->mqtt, &status);
-  return status;
-}
-
 static void expect_fall_back(struct mqtt_stub *stub, int attempts, unsigned downs) {
   struct mqtt_rig rig;
   int64_t start = clock_mono_ms();
-  open_both(stub, &rig);
+  mqtt_rig_open_stub(&rig, stub);
   mqtt_rig_wait_ups(&rig, 1);
   assert_true(clock_mono_ms() - start < 5000);
-  assert_int_equal(status_of(&rig).version, MQTT_VERSION_3_1_1);
+  assert_int_equal(mqtt_rig_status(&rig).version, MQTT_VERSION_3_1_1);
   assert_int_equal(stub->connects_5, attempts);
   assert_int_equal(stub->connects_3, 1);
   assert_int_equal(rig.downs, downs);
@@ -50,7 +32,7 @@ static void expect_fall_back(struct mqtt_stub *stub, int attempts, unsigned down
     mqtt_rig_publish_event(&rig, 500);
   mqtt_rig_wait_done(&rig);
   assert_int_equal(rig.delivered, 20);
-  close_both(stub, &rig);
+  mqtt_rig_close_stub(&rig, stub);
 }
 
 static void falls_back_when_the_version_is_refused_in_words_of_3(void **state) {
@@ -89,14 +71,14 @@ static void stays_with_a_version_that_was_asked_for(void **state) {
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
   assert_int_equal(stub.connects_5, 1);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 static void adopts_the_keep_alive_of_the_broker(void **state) {
   (void)state;
   struct mqtt_stub stub = {.keep_alive = 7};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
   if (mqtt_paho_follows_keep_alive()) {
     assert_int_equal(stub.connects_5, 1);
@@ -104,20 +86,20 @@ static void adopts_the_keep_alive_of_the_broker(void **state) {
     assert_int_equal(stub.connects_5, 2);
     assert_int_equal(stub.last_keep_alive, 7);
   }
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 static void counts_a_refused_subscription_as_down(void **state) {
   (void)state;
   struct mqtt_stub stub = {.suback = 0x87};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_downs(&rig, 1);
   assert_string_equal(rig.why, "the broker refused the subscription to commands: not authorized");
   mqtt_rig_idle(&rig, 1000);
   assert_int_equal(rig.ups, 0);
   assert_int_equal(stub.subscribes, 1); /* it waits before it asks again */
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 static void says_what_the_broker_said_when_it_left(void **state) {
@@ -133,7 +115,7 @@ static void says_what_the_broker_said_when_it_left(void **state) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct mqtt_stub stub = {.disconnect = cases[i].code};
     struct mqtt_rig rig;
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_downs(&rig, 1);
     assert_string_equal(rig.why, cases[i].why);
     mqtt_rig_idle(&rig, 1500);
@@ -141,7 +123,7 @@ static void says_what_the_broker_said_when_it_left(void **state) {
       assert_int_equal(stub.connects_5, 1); /* no fight */
     else
       assert_true(stub.connects_5 > 1);
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -149,11 +131,11 @@ static void does_not_work_with_a_broker_that_acknowledges_nothing(void **state) 
   (void)state;
   struct mqtt_stub stub = {.only_qos_0 = true};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_downs(&rig, 1);
   assert_string_equal(rig.why, "the broker takes QoS 0 only, and would acknowledge nothing");
   assert_int_equal(rig.ups, 0);
-  close_both(&stub, &rig);
+  mqtt_rig_close_stub(&rig, &stub);
 }
 
 /* In Paho's place: the subscription is made, and fails as the test says. */
@@ -210,7 +192,7 @@ static void a_subscription_that_cannot_be_written_is_a_lost_connection(void **st
     atomic_store(&subscribe_code, 0);
     mqtt_rig_wait_ups(&rig, 1);
     assert_in_range(clock_mono_ms() - start, 0, 2400); /* a refusal is met with 2.5 s at least */
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
   }
 }
 
@@ -218,7 +200,7 @@ static void closes_while_the_broker_says_nothing(void **state) {
   (void)state;
   struct mqtt_stub stub = {.mute = true};
   struct mqtt_rig rig;
-  open_both(&stub, &rig);
+  mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_idle(&rig, 200);
   int64_t start = clock_mono_ms();
   mqtt_rig_close(&rig);
@@ -236,9 +218,9 @@ static void leaves_no_socket_behind(void **state) {
     struct mqtt_stub stub = stubs[i];
     struct mqtt_rig rig;
     size_t before = sockets_open();
-    open_both(&stub, &rig);
+    mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_idle(&rig, 600); /* some attempts */
-    close_both(&stub, &rig);
+    mqtt_rig_close_stub(&rig, &stub);
     assert_int_equal(sockets_open(), before);
   }
 }

@@ -207,11 +207,9 @@ static void refuses_what_is_larger_than_the_broker_takes(void **state) {
   (void)state;
   struct broker broker = {0};
   struct mqtt_rig rig;
-  struct mqtt_status status;
   broker_start(&broker, "allow_anonymous true\nmax_packet_size 2000\n");
   mqtt_rig_connect(&rig, broker.url);
-  mqtt_status(rig.mqtt, &status);
-  assert_int_equal(status.max_packet_bytes, 2000);
+  assert_int_equal(mqtt_rig_status(&rig).max_packet_bytes, 2000);
   /* 3 bytes of header, 2 + 5 of topic, 2 of packet id, 1 of properties */
   mqtt_rig_publish_event(&rig, 2000 - 13);
   mqtt_rig_wait_done(&rig);
@@ -325,9 +323,7 @@ static void falls_back_with_a_real_broker_of_3_1_1(void **state) {
   struct broker_reader server;
   broker_reader_start(&server, argv);
   mqtt_rig_connect(&rig, url);
-  struct mqtt_status status;
-  mqtt_status(rig.mqtt, &status);
-  assert_int_equal(status.version, MQTT_VERSION_3_1_1);
+  assert_int_equal(mqtt_rig_status(&rig).version, MQTT_VERSION_3_1_1);
   const struct msg_parts parts = {
       .kind = MSG_EVENT, .qos = 1, .topic = span_of("cmd/self"), .payload = span_of("to myself")};
   mqtt_rig_publish(&rig, &parts);
