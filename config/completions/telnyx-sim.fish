@@ -35,7 +35,7 @@ complete -c telnyx-sim -l to -x -n '__fish_seen_subcommand_from call trigger' -d
 complete -c telnyx-sim -l set -x -n '__fish_seen_subcommand_from call fault trigger' -d 'sets a member; JSON, else text; several are possible'
 complete -c telnyx-sim -l list -n '__fish_seen_subcommand_from trigger' -d 'names all types'
 complete -c telnyx-sim -l operation -x -n '__fish_seen_subcommand_from fault' -d 'only requests of this operation (calls.dial)'
-complete -c telnyx-sim -l path -x -n '__fish_seen_subcommand_from fault' -d 'only requests to this path; a * at the end stands for the rest'
+complete -c telnyx-sim -l path -x -n '__fish_seen_subcommand_from fault' -d 'only requests to this path; a * stands for any text'
 complete -c telnyx-sim -l event -x -n '__fish_seen_subcommand_from fault' -d 'only webhooks of this type'
 complete -c telnyx-sim -l skip -x -n '__fish_seen_subcommand_from fault' -d 'let so many pass first'
 complete -c telnyx-sim -l count -x -n '__fish_seen_subcommand_from fault load' -d 'how many (faults 1, load 1000)'

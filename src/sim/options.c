@@ -93,7 +93,7 @@ static const struct option_row rows[] = {
     TEXT("operation", "NAME", operation, FOR(SIM_FAULT), "",
          "only requests of this operation (calls.dial)"),
     TEXT("path", "PATH", path, FOR(SIM_FAULT), "",
-         "only requests to this path; a * at the end stands for the rest"),
+         "only requests to this path; a * stands for any text"),
     TEXT("event", "TYPE", event, FOR(SIM_FAULT), "", "only webhooks of this type"),
     INTEGER("skip", "N", skip, FOR(SIM_FAULT), "0", 0, 1e9, "let so many pass first"),
     INTEGER("count", "N", count, FOR(SIM_FAULT) | FOR(SIM_LOAD), NULL, 1, 1e6,
