@@ -3,11 +3,12 @@
 
 #include "bridge/clock.h"
 #include "bridge/msg.h"
+#include "bridge/topic.h"
 #include "doctor.h"
 
 enum { CONNECT_MS = 15000, ANSWER_MS = 5000, ECHO_MS = 1000, FILTER_MAX = 4096 };
 
-/* A topic of a tree, which the bridge must be able to write. */
+/* A message to a tree, which the bridge must be able to write. */
 struct trial {
   char filter[160];
   struct msg *msg;
@@ -15,10 +16,20 @@ struct trial {
   bool done;
 };
 
-/* Whose topics below the root the bridge writes, as config/acl/ has them. */
-static const char *const trees[] = {"alert", "call",  "conference", "message", "fax",  "number",
-                                    "texml", "event", "result",     "bridge",  "reply"};
-enum { TREES = sizeof trees / sizeof trees[0] };
+/* What the bridge writes below the root, as config/acl/ has it. */
+static const char *const trees[] = {"alert/#",  "call/#",   "conference/#", "message/#",
+                                    "fax/#",    "number/#", "texml/#",      "event/#",
+                                    "result/#", "bridge/#", "reply/#"};
+#define SAID "{\"event_type\":\"doctor\"}"
+static const char principals_tree[] = "as/+/result/#";
+static const char device_tree[] = "device/+/config"; /* below Home Assistant's prefix */
+enum { TREES_MAX = sizeof trees / sizeof trees[0] + 2 };
+
+/* All of them. */
+struct trials {
+  struct trial items[TREES_MAX];
+  size_t count;
+};
 
 static void ignore_message(void *context, const struct mqtt_message *message) {
   (void)context, (void)message;
@@ -38,10 +49,27 @@ static bool shares(const struct config *config) {
 }
 
 /* A group of its own: in the bridge's it would take commands away. */
-static void add_command_filter(struct buf *out, const struct doctor *doctor) {
-  if (shares(doctor->config))
-    buf_addf(out, "$share/%s/", doctor->client.id.data);
-  buf_addf(out, "%s/cmd/#", doctor->config->mqtt_root);
+static void add_command_filter(struct buf *out, const struct doctor *doctor, const char *tree) {
+  if (shares(doctor->config)) {
+    buf_add_text(out, "$share/");
+    topic_add_level(out, buf_span(&doctor->client.id));
+    buf_add_char(out, '/');
+  }
+  buf_addf(out, "%s/%s", doctor->config->mqtt_root, tree);
+}
+
+/* A topic that the tree's filter fits, and that is nobody else's. */
+static void add_topic(struct buf *out, const struct doctor *doctor, const char *root,
+                      const char *tree) {
+  buf_addf(out, "%s/", root);
+  for (const char *c = tree; *c; c++) {
+    if (*c == '+' || *c == '#')
+      topic_add_level(out, buf_span(&doctor->client.id));
+    else
+      buf_add_char(out, *c);
+    if (*c == '#')
+      buf_add_text(out, "/doctor");
+  }
 }
 
 static void tell_connection(struct doctor *doctor) {
@@ -74,31 +102,49 @@ static void tell_trial(struct doctor *doctor, const struct trial *trial) {
                 trial->filter, (unsigned)trial->publish.reason_code);
 }
 
-static bool start_trial(struct doctor *doctor, struct trial *trial, const char *tree) {
-  char topic[320];
-  (void)snprintf(trial->filter, sizeof trial->filter, "%s/%s/#", doctor->config->mqtt_root, tree);
-  (void)snprintf(topic, sizeof topic, "%s/%s/%s/doctor", doctor->config->mqtt_root, tree,
-                 doctor->client.id.data);
-  const struct msg_parts parts = {.kind = MSG_STATE,
-                                  .qos = 1,
-                                  .topic = span_of(topic),
-                                  .payload = span_of("{\"event_type\":\"doctor\"}")};
-  if (msg_create(&trial->msg, &parts) != ERR_OK)
+static bool start_trial(struct doctor *doctor, struct trials *trials, const char *root,
+                        const char *tree, const char *payload) {
+  struct trial *trial = &trials->items[trials->count++];
+  struct buf topic;
+  buf_init(&topic, FILTER_MAX);
+  (void)snprintf(trial->filter, sizeof trial->filter, "%s/%s", root, tree);
+  add_topic(&topic, doctor, root, tree);
+  const struct msg_parts parts = {
+      .kind = MSG_STATE, .qos = 1, .topic = buf_span(&topic), .payload = span_of(payload)};
+  enum err err = buf_status(&topic);
+  if (err == ERR_OK)
+    err = msg_create(&trial->msg, &parts);
+  buf_free(&topic);
+  if (err != ERR_OK)
     return false;
   trial->publish = (struct mqtt_publish){.msg = trial->msg, .done = on_done, .owner = &trial->done};
   mqtt_publish(doctor->client.mqtt, &trial->publish);
   return true;
 }
 
-static bool all_done(const struct trial *trials) {
-  for (size_t i = 0; i < TREES; i++)
-    if (!trials[i].done)
+/* An empty message about a device that is not there means nothing to Home Assistant. */
+static bool start_trials(struct doctor *doctor, struct trials *trials) {
+  const struct config *config = doctor->config;
+  const char *root = config->mqtt_root;
+  bool good = true;
+  for (size_t i = 0; good && i < sizeof trees / sizeof trees[0]; i++)
+    good = start_trial(doctor, trials, root, trees[i], SAID);
+  if (good && config->access_principals_count > 0)
+    good = start_trial(doctor, trials, root, principals_tree, SAID);
+  if (good && config->homeassistant_discovery)
+    good = start_trial(doctor, trials, config->homeassistant_prefix, device_tree, "");
+  return good;
+}
+
+static bool all_done(const struct trials *trials) {
+  for (size_t i = 0; i < trials->count; i++)
+    if (!trials->items[i].done)
       return false;
   return true;
 }
 
 /* Until each message is answered, and for a moment for the one that comes back. */
-static void wait_for_answers(struct doctor *doctor, const struct trial *trials, const bool *echo) {
+static void wait_for_answers(struct doctor *doctor, const struct trials *trials, const bool *echo) {
   int64_t deadline = clock_mono_ms() + ANSWER_MS;
   while (!all_done(trials) && clock_mono_ms() < deadline && !doctor->client.stopped)
     client_wait(&doctor->client, deadline - clock_mono_ms());
@@ -108,17 +154,17 @@ static void wait_for_answers(struct doctor *doctor, const struct trial *trials, 
 }
 
 static void try_rights(struct doctor *doctor, const bool *echo) {
-  static struct trial trials[TREES]; /* the engine has what is not done until it is closed */
+  static struct trials trials; /* the engine has what is not done until it is closed */
   bool all = true;
-  for (size_t i = 0; i < TREES; i++)
-    if (!start_trial(doctor, &trials[i], trees[i]))
-      return;
-  wait_for_answers(doctor, trials, echo);
-  for (size_t i = 0; i < TREES; i++) {
-    all = all && trials[i].done && trials[i].publish.outcome == MQTT_DELIVERED;
-    tell_trial(doctor, &trials[i]);
-    if (trials[i].done)
-      msg_unref(&trials[i].msg);
+  if (!start_trials(doctor, &trials))
+    return;
+  wait_for_answers(doctor, &trials, echo);
+  for (size_t i = 0; i < trials.count; i++) {
+    struct trial *trial = &trials.items[i];
+    all = all && trial->done && trial->publish.outcome == MQTT_DELIVERED;
+    tell_trial(doctor, trial);
+    if (trial->done)
+      msg_unref(&trial->msg);
   }
   char mend[256];
   (void)snprintf(mend, sizeof mend, "give the right in the broker's ACL (topic read %s/bridge/#)",
@@ -131,22 +177,28 @@ static void try_rights(struct doctor *doctor, const bool *echo) {
 }
 
 void doctor_try_broker(struct doctor *doctor) {
-  struct buf commands, echo_topic;
+  struct buf commands, principals, echo_topic;
   bool echo = false;
   buf_init(&commands, FILTER_MAX);
+  buf_init(&principals, FILTER_MAX);
   buf_init(&echo_topic, FILTER_MAX);
-  add_command_filter(&commands, doctor);
-  buf_addf(&echo_topic, "%s/bridge/%s/doctor", doctor->config->mqtt_root, doctor->client.id.data);
+  add_command_filter(&commands, doctor, "cmd/#");
+  add_command_filter(&principals, doctor, "as/+/cmd/#");
+  add_topic(&echo_topic, doctor, doctor->config->mqtt_root, "bridge/#");
+  buf_fail(&commands, buf_status(&principals));
+  buf_fail(&commands, buf_status(&echo_topic));
   const struct mqtt_subscription subscriptions[] = {
       {.filter = echo_topic.data,
        .qos = 1,
        .required = true,
        .on_message = on_echo,
        .context = &echo},
-      {.filter = commands.data, .qos = 1, .required = true, .on_message = ignore_message}};
-  enum err err = buf_status(&commands) != ERR_OK ? buf_status(&commands) : buf_status(&echo_topic);
+      {.filter = commands.data, .qos = 1, .required = true, .on_message = ignore_message},
+      {.filter = principals.data, .qos = 1, .required = true, .on_message = ignore_message}};
+  enum err err = buf_status(&commands);
   if (err == ERR_OK)
-    err = client_connect(&doctor->client, doctor->config, subscriptions, 2);
+    err = client_connect(&doctor->client, doctor->config, subscriptions,
+                         doctor->config->access_principals_count > 0 ? 3 : 2);
   if (err == ERR_OK && client_wait_up(&doctor->client, CONNECT_MS)) {
     tell_connection(doctor);
     try_rights(doctor, &echo);
@@ -156,5 +208,6 @@ void doctor_try_broker(struct doctor *doctor) {
                 doctor->client.why[0] ? doctor->client.why : err_text(err));
   }
   buf_free(&commands);
+  buf_free(&principals);
   buf_free(&echo_topic);
 }
