@@ -122,6 +122,13 @@ static void try_signed(struct doctor *doctor) {
                 "let it lead to this bridge, and let nothing on the way change the body",
                 "answers with %d to a webhook that Telnyx has signed and this bridge has taken",
                 status);
+  else if (event && !doctor->client.stopped)
+    doctor_tell(doctor, DOCTOR_FAULT, "public url",
+                "see what is on the way: one that nobody has signed is answered",
+                "does not answer a webhook that Telnyx has signed: %s", question.call.why);
+  else if (!event)
+    doctor_tell(doctor, DOCTOR_OK, "public url", NULL,
+                "no webhook came of late: none that Telnyx has signed was tried");
   msg_unref(&event);
   doctor_end_question(&question);
 }

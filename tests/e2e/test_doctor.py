@@ -1,6 +1,8 @@
 """`telnyx-mqtt doctor`: each finding, and what provokes it."""
 import json
 import re
+import socket
+import threading
 
 import pytest
 
@@ -188,6 +190,23 @@ def test_the_way_in(bridge, broker, receiver, examine, make_bridge):
     assert "Authorization" not in receiver.webhooks[-1].headers  # whoever is there
 
 
+def test_a_way_in_that_lets_nothing_signed_pass(bridge, examine):
+    """Nothing that Telnyx has signed came; then it did, and what stands in between has no answer to it."""
+    bridge.start()
+    assert ("no webhook came of late: none that Telnyx has signed was tried", None) in \
+        examine("--url", bridge.webhook_url)[1]["public url", "ok"]
+    assert bridge.post(event("call.answered", "e1")) == 200
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        def serve():
+            with server.accept()[0] as connection:
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            server.accept()[0].close()
+        threading.Thread(target=serve, daemon=True).start()
+        (found, _), = examine("--url", f"http://127.0.0.1:{server.getsockname()[1]}/")[1]["public url", "fault"]
+    assert found.startswith("does not answer a webhook that Telnyx has signed: ")
+
+
 def test_a_broker_that_withholds(make_broker, bridge, examine, tmp_path):
     acl = tmp_path / "acl"
     acl.write_text("user telnyx-mqtt\ntopic readwrite telnyx/bridge/#\ntopic read telnyx/cmd/#\n" + "".join(
@@ -201,11 +220,19 @@ def test_a_broker_that_withholds(make_broker, bridge, examine, tmp_path):
                                             "give telnyx-mqtt the right in the broker's ACL (topic write telnyx/alert/#)")]
     assert findings["broker", "warning"] == [("retains no messages: states reach those alone who listen",
                                               "allow them there (mosquitto: retain_available true)")]
+    bridge.settings.update({"homeassistant.discovery": True, "access.principals": {"garage": {"allow": ["alerts.*"]}}})
+    assert [found for found, _ in examine()[1]["rights", "fault"]] == [
+        f"may not write {tree} (reason 0x87)" for tree in ("telnyx/alert/#", "telnyx/as/+/result/#", "homeassistant/device/+/config")]
     acl.write_text(acl.read_text().replace("readwrite", "write"))
     broker.stop()
     broker.start()
     assert ("may not read telnyx/bridge/#", "give the right in the broker's ACL (topic read telnyx/bridge/#)") in \
         examine()[1]["rights", "fault"]
+
+
+def test_a_client_id_of_any_shape(bridge, examine):
+    bridge.settings.update({"mqtt.client_id": "a/b+c#" + "d" * 200, "mqtt.root": "r" * 128, "mqtt.share_group": "house"})
+    assert examine()[1]["rights", "ok"]
 
 
 class Deaf(RawBroker):
