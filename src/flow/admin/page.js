@@ -26,6 +26,7 @@ const soft = text => make("span", {className: "soft", textContent: text});
 // ---- words ----
 
 const count = number => number.toLocaleString("en");
+const several = (number, word) => `${count(number)} ${word}${number === 1 ? "" : "s"}`;
 const clock = ms => new Date(ms).toLocaleTimeString([], {hour12: false});
 const two = number => String(number).padStart(2, "0");
 
@@ -60,12 +61,12 @@ function showTiles({health, timings, alerts}) {
          mqtt.connected ? "good" : "bad"),
     tile("Journal", journal.failing ? "cannot be written" : `${count(journal.waiting)} waiting`,
          [journal.failing ? journal.why : journal.waiting ? `oldest for ${ago(journal.oldest_waiting_s)}` : "all delivered",
-          `${bytes(journal.file_bytes)}, ${count(journal.dead_letters)} dead letters`],
+          `${bytes(journal.file_bytes)}, ${several(journal.dead_letters, "dead letter")}`],
          journal.failing ? "bad" : lost || journal.oldest_waiting_s > 60 ? "warn" : "good"),
-    tile("Calls", count(health.calls_now), [`${count(today.calls)} today`, `${count(today.messages)} messages today`]),
+    tile("Calls", count(health.calls_now), [`${count(today.calls)} today`, `${several(today.messages, "message")} today`]),
     tile("Commands", `${count(health.commands_pending)} pending`, [`${count(c.commands_ok)} went through`, `${count(c.commands_failed)} failed`]),
     tile("Webhooks", `${count(c.webhooks_kept)} kept`, [`${count(refused)} refused`, `${count(c.webhooks_duplicate)} known already`]),
-    tile("Telnyx's API", `${count(c.rest_attempts)} requests`, [`half of them ${under(timings.find(timing => timing.name === "rest"), 0.5)}`,
+    tile("Telnyx's API", several(c.rest_attempts, "request"), [`half of them ${under(timings.find(timing => timing.name === "rest"), 0.5)}`,
                                                             `${count(c.guard_hangups)} to end a call`]),
     tile("Alerts", `${alerts.filter(alert => alert.state === "running").length} running`, [`${alerts.filter(alert => alert.state === "acknowledged").length} acknowledged`,
       `${alerts.filter(alert => /exhausted|failed|expired/.test(alert.state)).length} in vain`]),
