@@ -15,7 +15,8 @@ NOTHING = [signal.SIGPIPE, signal.SIGXFSZ, signal.SIGUSR1, signal.SIGUSR2,  # th
 SUSPEND = [signal.SIGSTOP, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU]
 END = [signal.SIGKILL, signal.SIGQUIT, signal.SIGABRT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO,
        signal.SIGPWR, signal.SIGSTKFLT, signal.SIGXCPU, signal.SIGSYS, signal.SIGTRAP, signal.SIGSEGV, signal.SIGBUS,
-       signal.SIGFPE, signal.SIGILL, *range(signal.SIGRTMIN, signal.SIGRTMAX + 1)]
+       signal.SIGFPE, signal.SIGILL]
+REAL_TIME = range(signal.SIGRTMIN, signal.SIGRTMAX + 1)
 # Whoever runs in the background of a shell may have been told to ignore SIGQUIT.
 WITHOUT_CORE = ("env", "--default-signal", "prlimit", "--core=0")
 # Linux suspends nobody in a group of which no member has a parent in another group of the session (setpgid(2)).
@@ -29,7 +30,7 @@ def bridge(broker, make_bridge):
 
 
 def test_no_signal_is_missing_here():
-    assert sorted(STOP + RELOAD + NOTHING + SUSPEND + END) == sorted(signal.valid_signals())
+    assert sorted(STOP + RELOAD + NOTHING + SUSPEND + END + [*REAL_TIME]) == sorted(signal.valid_signals())
 
 
 @pytest.mark.parametrize("number", STOP, ids=lambda number: number.name)
@@ -68,16 +69,17 @@ def test_suspends_until_sigcont(broker, make_bridge):
     assert bridge.stop() == 0
 
 
-def test_ends_at_once_and_loses_nothing(bridge, client):
+@pytest.mark.parametrize("numbers", [END, pytest.param(REAL_TIME, marks=pytest.mark.slow)], ids=["", "real time"])
+def test_ends_at_once_and_loses_nothing(numbers, bridge, client):
     """As a crash: what was kept is delivered after the next start."""
-    for number in END:
+    for number in numbers:
         if not bridge.process.running():
             bridge.start()
         assert bridge.post(event("call.answered", f"before-{number}")) == 200
         bridge.process.send(number)
         assert bridge.process.wait() == -number
     bridge.start()
-    for number in END:
+    for number in numbers:
         client.wait_for(lambda m: m.user.get("id") == f"before-{number}", f"the event before {number}")
     assert bridge.stop() == 0
 
