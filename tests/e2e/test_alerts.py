@@ -10,7 +10,7 @@ from support.processes import wait_until
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    with alerting(tmp_path_factory.mktemp("house")) as alerts:
+    with alerting(tmp_path_factory.mktemp("house"), speed=100) as alerts:
         yield alerts
 
 
@@ -38,10 +38,9 @@ def test_one_message_calls_until_somebody_presses_the_key(alerts):
     ("voicemail", "answered_without_key"), ("fax", "answered_without_key"), ("quitter", "answered_without_key"),
     ("mute", "answered_without_key"), ("decliner", "declined"),
 ])
-def test_nobody_counts_but_who_pressed_the_key(make_alerts, who, outcome):
-    alerts = make_alerts(speed=100)
-    alert = alerts.start(text="Water.", contacts=who, rounds=1, ring=5, decline="9")
-    state = alerts.end(alert)
+def test_nobody_counts_but_who_pressed_the_key(house, who, outcome):
+    alert = house.start(text="Water.", alert_id=f"not-{who}", contacts=who, rounds=1, ring=5, decline="9")
+    state = house.end(alert)
     assert (state["state"], [a["outcome"] for a in state["attempts"]]) == ("exhausted", [outcome])
 
 
@@ -49,9 +48,9 @@ def test_nobody_counts_but_who_pressed_the_key(make_alerts, who, outcome):
     ("slow", {}), ("wrong", {}), ("pinner", {"pin": "4711"}), ("decliner", {"ack": "9"}),
     ("presser", {"audio_url": "https://example.net/alarm.mp3"}),
 ])
-def test_who_presses_the_key_acknowledges(alerts, who, parameters):
-    alert = alerts.start(text="Water.", contacts=[who], ring=5, **parameters)
-    assert alerts.outcomes(alert) == [(who, "acknowledged")]
+def test_who_presses_the_key_acknowledges(house, who, parameters):
+    alert = house.start(text="Water.", alert_id=who, contacts=[who], ring=5, **parameters)
+    assert house.outcomes(alert) == [(who, "acknowledged")]
 
 
 def test_rounds_of_a_plan_and_a_message_at_the_end(make_alerts):

@@ -8,7 +8,7 @@ import yaml
 
 from support import readme
 from support.commands import run
-from support.processes import BUILD, ROOT
+from support.processes import BUILD, ROOT, wait_until
 
 README, OPERATING = readme.TEXT, readme.OPERATING
 UNIT = (ROOT / "config/telnyx-mqtt.service").read_text()
@@ -92,7 +92,7 @@ def test_every_kind_of_event_has_one_of_its_topics(connected, client):
     def all_seen():
         seen.update(topic for topic, pattern in patterns.items() for m in client.messages if pattern.fullmatch(m.topic))
         return {topic for topic in patterns if "/cmd/" not in topic} <= seen
-    client.wait_for(lambda _: all_seen(), "topics of every row")
+    wait_until(all_seen, "topics of every row")
     for message in client.messages:
         assert any(pattern.fullmatch(message.topic) for pattern in patterns.values()) or "/cmd/" in message.topic, message
 

@@ -1,4 +1,5 @@
 """Webhooks in: what is answered, and what goes out for it."""
+import itertools
 import json
 import pathlib
 import re
@@ -99,29 +100,33 @@ def test_version_1_and_bare_events(bridge, client):
     (b"\xff\xfe\x00\x01", "application/octet-stream"),
     (b"<Response/>", "text/xml"),
 ])
-def test_what_is_verified_but_not_understood_goes_out_as_it_came(body, content_type, bridge, client):
+def test_what_is_verified_but_not_understood_goes_out_as_it_came(body, content_type, shared):
+    bridge, client = shared
     assert bridge.post(body, content_type) == 200
     message = client.wait_for(lambda m: m.payload == body, "the opaque body")
     assert message.topic.startswith("telnyx/event/opaque/")
 
 
 LATIN = b"Jos\xe9"
+NUMBERS = itertools.count()
 
 
-def with_field(raw):
+def with_field(name, raw):
     """A call's event with a member that nobody reads, as raw bytes."""
-    return event("call.answered", "latin-1", "v3:latin").replace(b'"payload": {', b'"payload": {"caller_name": ' + raw + b", ")
+    return event("call.answered", name, f"v3:{name}").replace(b'"payload": {', b'"payload": {"caller_name": ' + raw + b", ")
 
 
 @pytest.mark.parametrize("raw", [
     b'"' + LATIN + b'"', b'"a\0b"', b'"line\nbreak"', b'"\\ud800"', b'"C:\\x"', b"NaN", b"[" * 500 + b"]" * 500,
     b'1, "caller_name": 2'], ids=lambda raw: repr(raw)[:16])
-def test_a_bad_byte_in_a_field_that_nobody_reads(raw, bridge, client):
-    body = with_field(raw)
+def test_a_bad_byte_in_a_field_that_nobody_reads(raw, shared):
+    bridge, client = shared
+    name = f"raw-{next(NUMBERS)}"
+    body = with_field(name, raw)
     assert bridge.post(body) == 200
-    message = client.wait_for("telnyx/call/v3:latin/answered")
+    message = client.wait_for(f"telnyx/call/v3:{name}/answered")
     assert message.payload == body and message.user["type"] == "call.answered"
-    assert json.loads(client.wait_for("telnyx/call/v3:latin/state").payload)["state"] == "answered"
+    assert json.loads(client.wait_for(f"telnyx/call/v3:{name}/state").payload)["state"] == "answered"
     utf8 = LATIN not in body
     assert getattr(message.properties, "PayloadFormatIndicator", 0) == utf8
     assert getattr(message.properties, "ContentType", None) == ("application/json" if utf8 else None)
@@ -129,11 +134,13 @@ def test_a_bad_byte_in_a_field_that_nobody_reads(raw, bridge, client):
 
 @pytest.mark.parametrize("value, text", [("Jos%E9", "Jos\ufffd"), ("100%", "100%"), ("Jos\xe9", "Jos\ufffd"), ("%zz", "%zz"),
                                          ("%00", "\0"), ("%F0%9F%98%80%F0%9F", "\U0001f600\ufffd")])
-def test_a_bad_byte_in_a_form(value, text, bridge, client):
-    body = f"CallSid=v3:form&CallStatus=ringing&CallerId={value}&CallbackSource=x".encode("latin-1")
+def test_a_bad_byte_in_a_form(value, text, shared):
+    bridge, client = shared
+    call = f"v3:form-{next(NUMBERS)}"
+    body = f"CallSid={call}&CallStatus=ringing&CallerId={value}&CallbackSource=x".encode("latin-1")
     assert bridge.post(body, "application/x-www-form-urlencoded") == 200
-    message = client.wait_for("telnyx/texml/v3:form/ringing")
-    assert json.loads(message.payload) == {"CallSid": "v3:form", "CallStatus": "ringing", "CallerId": text, "CallbackSource": "x"}
+    message = client.wait_for(f"telnyx/texml/{call}/ringing")
+    assert json.loads(message.payload) == {"CallSid": call, "CallStatus": "ringing", "CallerId": text, "CallbackSource": "x"}
     assert message.properties.PayloadFormatIndicator == 1 and message.properties.ContentType == "application/json"
 
 
