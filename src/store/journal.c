@@ -283,7 +283,7 @@ void store_journal_tidy(struct store_journal *journal) {
     return;
   journal->tidy_mono_ms = now_ms + TICK_MS;
   log_line(LOG_WARN, "journal could not be tidied", LOG_ERR(err));
-  if (sql_sync_failed(journal->sql))
+  if (err == ERR_CORRUPT || sql_sync_failed(journal->sql))
     store_journal_fail(journal, err);
 }
 

@@ -37,6 +37,7 @@ struct sql {
   int64_t allocated_bytes; /* the disk has room for so much of it */
   int fd;                  /* of the file, to allocate with; -1: nothing is allocated */
   int wal_pages;
+  int failure; /* SQLite's code of the last one */
   bool sync;
   bool sync_failed;
 };
@@ -68,7 +69,10 @@ static enum err kind_of(int code) {
 static enum err note(struct sql *sql, int code) {
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
     sql->sync_failed = true;
-  return kind_of(code);
+  enum err err = kind_of(code);
+  if (err != ERR_OK)
+    sql->failure = code;
+  return err;
 }
 
 static int on_commit(void *context, sqlite3 *handle, const char *database, int pages) {
@@ -133,7 +137,8 @@ void sql_close(struct sql **sql) {
 }
 
 const char *sql_message(const struct sql *sql) {
-  return sqlite3_errmsg(sql->handle);
+  bool is_last = kind_of(sqlite3_errcode(sql->handle)) != ERR_OK;
+  return is_last ? sqlite3_errmsg(sql->handle) : sqlite3_errstr(sql->failure);
 }
 
 bool sql_sync_failed(const struct sql *sql) {
@@ -218,7 +223,7 @@ static enum err take_room(struct sql *sql, int64_t bytes) {
   int64_t from = sql->allocated_bytes;
   if (fallocate(sql->fd, FALLOC_FL_KEEP_SIZE, from, bytes - from) != 0 &&
       (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
-    return ERR_FULL;
+    return note(sql, SQLITE_FULL);
   sql->allocated_bytes = bytes;
   return ERR_OK;
 }

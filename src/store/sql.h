@@ -30,7 +30,7 @@ void sql_keep_room(struct sql *sql, int fd);
  * failed: then both stay as they are. */
 void sql_close(struct sql **sql);
 
-/* SQLite's words for the last failure, until the next call. */
+/* SQLite's words for the last failure, until the next one. */
 const char *sql_message(const struct sql *sql);
 
 /* Whether a sync has failed. Linux takes for written what was not (lwn.net/Articles/752063), so

@@ -123,6 +123,28 @@ static void a_damaged_table_is_refused(void **state) {
   assert_refused(rig, ERR_CORRUPT, "move it");
 }
 
+/* Where the ids go that have become so many. */
+static void damage_found_when_tidying_ends_the_writing(void **state) {
+  struct rig *rig = *state;
+  enum {
+    MAX_BYTES = 8 << 20,
+    IDS = MAX_BYTES / 4 / 32 / 8
+  }; /* of one generation, as seen.c says */
+  int64_t root = rig_query(rig, "SELECT rootpage FROM sqlite_schema WHERE name = 'seen_chunk'");
+  rig->options.max_bytes = MAX_BYTES;
+  rig_reopen(rig);
+  rig_keep_many(rig, 1, IDS - 1, 300); /* more than the cache holds */
+  damage_pages(rig, 4 * (root - 1), 4 * root);
+  assert_int_equal(rig_keep(rig, IDS, NULL, NULL), ERR_OK);
+  enum err err = ERR_OK;
+  for (int64_t n = IDS + 1; err == ERR_OK && n < IDS + 10; n++)
+    err = rig_keep(rig, n, NULL, NULL);
+  assert_int_equal(err, ERR_CORRUPT);
+  struct store_stats stats;
+  store_stats(rig->store, &stats);
+  assert_non_null(strstr(stats.why, "malformed"));
+}
+
 /* What is found damaged only when it is read must not go on taking in more. */
 static void damage_found_in_use_ends_the_writing(void **state) {
   struct rig *rig = *state;
@@ -336,6 +358,7 @@ int main(void) {
       CASE(another_programs_file_is_refused),
       CASE(a_truncated_journal_is_refused),
       CASE(a_damaged_table_is_refused),
+      CASE(damage_found_when_tidying_ends_the_writing),
       CASE(damage_found_in_use_ends_the_writing),
       CASE(a_wal_without_its_file_is_refused),
       CASE(a_symbolic_link_is_followed_to_the_wal),
