@@ -324,7 +324,7 @@ struct store_stats {
   int64_t newest_wall_ms; /* the newest time that stood in it when it was opened; 0 for none */
   int64_t commits;        /* transactions since the start */
   bool failing;           /* the last write failed; it is tried again by itself */
-  char why[160];          /* a sentence for people while failing */
+  char why[256];          /* a sentence for people while failing */
 };
 
 /* A snapshot. Any thread. */
