@@ -35,8 +35,8 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT ${BRIDGE_MAINTAINER})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "bridge between Telnyx and MQTT")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Phone calls, conferences, messages and faxes at Telnyx become MQTT messages,
-and MQTT messages become requests to Telnyx's API, whose results come back. What
-is promised is kept in a journal on disk, through crashes and outages.
+and MQTT messages become requests to Telnyx's API, whose results come back.
+What is promised is kept in a journal on disk, through crashes and outages.
 .
 telnyx-sim, which stands in for an account, is part of it.")
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
