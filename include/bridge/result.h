@@ -53,6 +53,11 @@ struct result_facts {
  * ERR_MEMORY; ERR_LIMIT when max_bytes is less than RESULT_LEAST_BYTES. */
 enum err result_build(char **out, const struct result_facts *facts) MUST_CHECK;
 
+/* Of a response topic. Brokers have limits of their own (mosquitto: 201 levels; EMQX: 128, and 4096
+ * bytes), do not hold a response topic against them, and close the connection of who publishes
+ * there: one client would keep the bridge from the broker. */
+enum { RESULT_TOPIC_MAX_BYTES = 1024, RESULT_TOPIC_MAX_LEVELS = 32 };
+
 /* Where results may go besides <root>/result/. */
 struct result_topics {
   struct span root;     /* mqtt.root */
@@ -62,10 +67,11 @@ struct result_topics {
 
 /* Why results are not published to this response topic, in words, or NULL when they are, or when
  * there is none. Who may write commands chooses it, and the bridge may write what he may not. So
- * refused are what is no topic name (wildcards, control characters, bad UTF-8), the broker's own
- * topics ($), the root with everything under it but <root>/result/ and <root>/reply/, whatever the
- * filters say (a result must not become a command or pass for an event), and what no filter
- * matches, but for <root>/result/. Static storage. */
+ * refused are what is no topic name (wildcards, control characters, bad UTF-8), what is longer or
+ * deeper than RESULT_TOPIC_MAX_..., the broker's own topics ($), the root with everything under it
+ * but <root>/result/ and <root>/reply/, whatever the filters say (a result must not become a
+ * command or pass for an event), and what no filter matches, but for <root>/result/. Static
+ * storage. */
 const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics);
 
 enum { RESULT_MSGS = 2 };

@@ -193,6 +193,13 @@ static bool is_matched(struct span topic, const struct result_topics *topics) {
   return false;
 }
 
+static size_t levels_of(struct span topic) {
+  size_t levels = 1;
+  for (size_t i = 0; i < topic.len; i++)
+    levels += topic.data[i] == '/';
+  return levels;
+}
+
 const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics) {
   struct span root = topics->root;
   if (response_topic.len == 0)
@@ -202,6 +209,9 @@ const char *result_topic_refusal(struct span response_topic, const struct result
   if (memchr(response_topic.data, '+', response_topic.len) ||
       memchr(response_topic.data, '#', response_topic.len) || !topic_text_is_clean(response_topic))
     return "it holds a wildcard or a control character";
+  if (response_topic.len > RESULT_TOPIC_MAX_BYTES ||
+      levels_of(response_topic) > RESULT_TOPIC_MAX_LEVELS)
+    return "it has more than 1024 bytes or 32 levels, and some brokers close the connection then";
   if (response_topic.data[0] == '$')
     return "topics that begin with $ are the broker's own";
   if (span_equal(response_topic, root) ||

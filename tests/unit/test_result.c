@@ -329,6 +329,21 @@ static void sends_results_to_topic_names_only(void **state) {
   assert_non_null(result_topic_refusal((struct span){"a\0b", 3}, &topics));
 }
 
+/* Past their own limits brokers close the bridge's connection. */
+static void sends_results_to_no_topic_of_excess(void **state) {
+  (void)state;
+  static const char *const all[] = {"#", NULL};
+  char longest[RESULT_TOPIC_MAX_BYTES + 2] = "", deepest[2 * RESULT_TOPIC_MAX_LEVELS] = "";
+  memset(longest, 'x', RESULT_TOPIC_MAX_BYTES + 1);
+  for (int i = 0; i < RESULT_TOPIC_MAX_LEVELS; i++)
+    strcat(deepest, i == 0 ? "x" : "/x");
+  expect_refusals("telnyx", all, LIST(longest + 1, deepest), LIST(longest));
+  deepest[strlen(deepest) - 1] = '\0'; /* its last level is empty */
+  expect_refusals("telnyx", all, LIST(deepest), LIST(NULL));
+  deepest[strlen(deepest)] = '/';
+  expect_refusals("telnyx", all, LIST(NULL), LIST(deepest));
+}
+
 static void names_a_refused_topic_as_far_as_it_can(void **state) {
   (void)state;
   static char topic[65536];
@@ -475,6 +490,7 @@ int main(void) {
       cmocka_unit_test(sends_results_where_the_filters_allow),
       cmocka_unit_test(sends_results_into_no_other_tree_of_its_own),
       cmocka_unit_test(sends_results_to_topic_names_only),
+      cmocka_unit_test(sends_results_to_no_topic_of_excess),
       cmocka_unit_test(names_a_refused_topic_as_far_as_it_can),
       cmocka_unit_test(routes_results),
       cmocka_unit_test(survives_the_longest_topic),
