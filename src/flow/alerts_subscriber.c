@@ -150,14 +150,11 @@ static enum err hear_deadline_of(void *self, struct heard *heard, struct changes
   struct alert_input tick = {.kind = ALERT_TICK, .now_ms = clock_wall_ms()};
   if (!entry)
     return ERR_OK;
-  entry->keeping++;
-  if (!entry->alert)
-    return ERR_OK;
-  enum err err = alerts_hear(alerts, entry, &tick, changes);
-  if (err == ERR_OK && !is_noted(changes, before, entry->key))
+  enum err err = entry->alert ? alerts_hear(alerts, entry, &tick, changes) : ERR_OK;
+  if (err == ERR_OK && entry->alert && !is_noted(changes, before, entry->key))
     err = alerts_note_anew(entry, changes);
-  if (err != ERR_OK)
-    entry->keeping--;
+  if (err == ERR_OK)
+    entry->keeping++;
   return err;
 }
 
