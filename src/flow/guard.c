@@ -178,7 +178,7 @@ static enum err recover_call(struct guard *guard, struct span key, struct span v
   struct span id = span_cut(&value, '\t');
   if (id.len > 0 && !(call->call_control_id = mem_copy(id)))
     return ERR_MEMORY;
-  call->admitted = true;
+  call->admitted = call->recovered = true;
   call->counted = span_cut_int(&value, '\t') != 0;
   call->heard = span_cut_int(&value, '\t') != 0;
   call->since_ms = span_cut_int(&value, '\t');

@@ -56,6 +56,7 @@ static void on_reply(struct rest_call *reply) {
     guard_drop_call(guard, call);
   } else if (call && reply->outcome == REST_REPLIED && !request->hang_up) {
     call->news_ms = clock_wall_ms();
+    call->recovered = call->recovered && reply->http_status != 200;
   }
   free_request(request);
 }

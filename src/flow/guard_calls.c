@@ -70,23 +70,24 @@ static enum err hear_cost(struct guard *guard, const struct event *event, struct
   return err == ERR_OK ? guard_settle_bill(guard, event->call_control_id, cost, changes) : err;
 }
 
-static int64_t minutes_begun(const struct guard_call *call, int64_t now_ms) {
+static int64_t minutes_begun(const struct guard_call *call, int64_t until_ms) {
   int64_t from_ms = call->answered_ms > 0 ? call->answered_ms : call->since_ms;
   /* Whoever hears nothing of it must take it for answered. */
-  if (!call->counted || (call->answered_ms == 0 && call->heard) || now_ms < from_ms)
+  if (!call->counted || (call->answered_ms == 0 && call->heard) || until_ms < from_ms)
     return 0;
-  return (now_ms - from_ms) / MINUTE_MS + 1;
+  return (until_ms - from_ms) / MINUTE_MS + 1;
 }
 
-/* True: there was something to book. What a document dials has its limit from Telnyx. */
-static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
-  int64_t minutes = minutes_begun(call, now_ms), most_ms = guard_longest_ms(guard, call->account);
+/* True: there was something to book. What a document dials has its limit from Telnyx; of one that
+ * may have ended while nobody listened nobody knows how long it lasted. */
+static bool book(struct guard *guard, struct guard_call *call, int64_t until_ms) {
+  int64_t minutes = minutes_begun(call, until_ms), most_ms = guard_longest_ms(guard, call->account);
   if (call->parent && most_ms > 0 && minutes > (most_ms + MINUTE_MS - 1) / MINUTE_MS)
     minutes = (most_ms + MINUTE_MS - 1) / MINUTE_MS;
-  if (minutes <= call->minutes)
+  if (minutes <= call->minutes || call->recovered)
     return false;
   guard_book(guard, call->account,
-             (minutes - call->minutes) * guard->options.rules.price_per_minute, now_ms);
+             (minutes - call->minutes) * guard->options.rules.price_per_minute, clock_wall_ms());
   call->minutes = minutes;
   call->unwritten = true;
   return true;
@@ -95,6 +96,13 @@ static bool book(struct guard *guard, struct guard_call *call, int64_t now_ms) {
 static bool is_answer(const struct event *event) {
   return span_equal_text(event->type, "call.answered") ||
          span_equal_text(event->type, "texml.in-progress");
+}
+
+/* An end that is told late was some time ago. */
+static int64_t time_of(const struct event *event, int64_t now_ms) {
+  int64_t at_us = 0;
+  bool known = clock_parse_rfc3339(&at_us, event->occurred_at) == ERR_OK;
+  return known && at_us / 1000 < now_ms ? at_us / 1000 : now_ms;
 }
 
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
@@ -108,13 +116,15 @@ enum err guard_hear_event(struct guard *guard, const struct event *event, struct
   struct guard_call *call = err == ERR_OK ? find_or_add(guard, event) : NULL;
   if (!call)
     return err;
+  bool over = span_equal_text(event->type, "call.hangup") || guard_is_end(event);
+  int64_t until_ms = over && call->recovered ? time_of(event, now_ms) : now_ms;
   call->heard = true;
+  call->recovered = false;
   call->news_ms = now_ms;
   if (is_answer(event) && call->answered_ms == 0)
     call->answered_ms = now_ms;
   struct guard_account *account = call->account;
-  bool over = span_equal_text(event->type, "call.hangup") || guard_is_end(event);
-  bool booked = book(guard, call, now_ms);
+  bool booked = book(guard, call, until_ms);
   booked = (over && guard_settle_as_told(guard, call, event->call_duration)) || booked;
   err = over ? guard_end_call(guard, call, changes) : guard_note_call(changes, call);
   return err == ERR_OK && booked ? guard_note_usage(guard, account, changes) : err;
@@ -152,11 +162,12 @@ static bool are_many(const struct guard *guard, const struct guard_account *acco
   return most > 0 && guard_count_calls(guard, account) * 2 >= most;
 }
 
-/* Where calls are many, the end of one may have been lost; nobody need tell of a document's. */
+/* Where calls are many, or the process was down, the end of one may have been lost; nobody need
+ * tell of a document's. */
 static void ask_in_time(struct guard *guard, struct guard_call *call, int64_t now_ms) {
   bool silent = now_ms - call->news_ms >= SILENT_MS && now_ms - call->asked_ms >= SILENT_MS;
   if (silent && call->counted && has_handle(call) && !call->ending &&
-      (call->parent || are_many(guard, call->account) ||
+      (call->recovered || call->parent || are_many(guard, call->account) ||
        are_many(guard, guard_roof_of(guard, call->account))))
     guard_ask(guard, call, false);
 }

@@ -35,6 +35,7 @@ struct guard_call {
   bool has_one_dial;     /* of that document (bridge/guard.h) */
   bool counted;          /* one that reaches out; an incoming one has its longest time alone */
   bool heard;            /* an event of it came */
+  bool recovered;        /* lived when the process died, and whether it still does is not known */
   bool admitted;         /* its command is marked in the journal, or it has none */
   bool ending;           /* is to be hung up */
   bool unwritten;        /* what is known of it may not be in the journal */

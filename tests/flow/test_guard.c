@@ -523,6 +523,80 @@ static void test_a_clock_that_is_set_makes_no_call_longer_or_shorter(void **stat
   }
 }
 
+/* ---- after a time in which nobody listened --------------------------------------------------- */
+
+static struct rest_call *asked;
+
+void __wrap_rest_send(struct rest *rest, struct rest_call *call);
+void __wrap_rest_send(struct rest *rest, struct rest_call *call) {
+  (void)rest;
+  asked = call;
+}
+
+static void reply(int status, const char *body) {
+  assert_non_null(asked);
+  asked->outcome = REST_REPLIED;
+  asked->http_status = status;
+  buf_init(&asked->reply, 256);
+  buf_add_text(&asked->reply, body);
+  asked->done(asked);
+  asked = NULL;
+}
+
+/* An hour long the process was down, and the office's call with it, which had lasted a minute. */
+static struct guard_call *sleep_through_a_call(void) {
+  static struct timers timers;
+  struct guard_call *call = ring(OFFICE);
+  call->heard = true;
+  call->answered_ms = now_ms;
+  call->minutes = 1;
+  call->call_control_id = mem_copy(span_of("v3:a"));
+  assert_int_equal(guard_note_call(&changes, call), ERR_OK);
+  now_ms += HOUR - 2 * MINUTE;
+  restart(false);
+  timers = (struct timers){0};
+  guard->options.timers = &timers;
+  guard->options.api_url = "https://api.example/v2";
+  guard_watch(guard);
+  return guard->calls;
+}
+
+static void test_a_call_is_not_paid_for_before_it_is_known_to_live(void **state) {
+  (void)state;
+  (void)sleep_through_a_call();
+  go_by(1000);
+  assert_int_equal(spent(OFFICE), 0);
+  reply(500, "{}");
+  go_by(1000);
+  assert_int_equal(spent(OFFICE), 0);
+  go_by(MINUTE);
+  reply(200, "{\"data\":{\"is_alive\":true}}");
+  go_by(1000);
+  assert_int_equal(spent(OFFICE), 59 * PRICE); /* an hour, but for the first minute */
+}
+
+static void test_a_call_that_is_over_by_then_is_not_paid_for(void **state) {
+  (void)state;
+  (void)sleep_through_a_call();
+  go_by(1000);
+  reply(200, "{\"data\":{\"is_alive\":false}}");
+  assert_int_equal(guard->call_count, 0);
+  assert_int_equal(spent(OFFICE), 0);
+}
+
+static void test_an_end_that_is_told_late_was_when_it_was(void **state) {
+  char at[CLOCK_RFC3339_SIZE];
+  (void)state;
+  struct guard_call *call = sleep_through_a_call();
+  clock_format_rfc3339(at, call->answered_ms + 3 * MINUTE - 1);
+  const struct event event = {.type = span_of("call.hangup"),
+                              .call_control_id = span_of("v3:a"),
+                              .occurred_at = span_of(at)};
+  assert_int_equal(guard_hear_event(guard, &event, &changes), ERR_OK);
+  assert_int_equal(spent(OFFICE), 2 * PRICE);
+  assert_int_equal(guard->call_count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void) {
@@ -542,6 +616,9 @@ int main(void) {
       TEST(test_what_an_older_version_has_written),
       TEST(test_an_id_that_no_event_can_have_is_not_learnt),
       TEST(test_what_is_unwritten_is_written_whole),
+      TEST(test_a_call_is_not_paid_for_before_it_is_known_to_live),
+      TEST(test_a_call_that_is_over_by_then_is_not_paid_for),
+      TEST(test_an_end_that_is_told_late_was_when_it_was),
       TEST(test_a_clock_that_is_set_makes_no_call_longer_or_shorter),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
