@@ -163,14 +163,15 @@ static int follow(struct listener *listener) {
     return client->stopped ? EXIT_DONE : EXIT_FAILED;
   }
   (void)tool_say("listening; Ctrl-C ends");
+  /* That messages were dropped, as nobody reads them as quickly as they come, is a warning. */
+  if (!listener->arguments->log_level)
+    log_set_level(LOG_WARN);
   for (bool up = true; !client->stopped && !listener->deaf; client_wait(client, WAIT_MS)) {
     if (client->up != up)
       (void)tool_say("%s%s", client->up ? "connected again" : "no connection: ",
                      client->up ? "" : client->why);
     up = client->up;
   }
-  if (client->stopped && isatty(STDERR_FILENO))
-    fputc('\n', stderr); /* behind the terminal's ^C */
   return EXIT_DONE;
 }
 
@@ -192,8 +193,7 @@ int tool_listen(struct arguments *arguments) {
   int status = tools_load(&listener.config, arguments);
   if (status != EXIT_DONE)
     return status;
-  /* That messages were dropped, as nobody reads them as quickly as they come, is a warning. */
-  log_set_level(arguments->log_level ? (enum log_level)listener.config->log_level : LOG_WARN);
+  log_set_level(arguments->log_level ? (enum log_level)listener.config->log_level : LOG_ERROR);
   buf_init(&listener.filters, FILTERS_BYTES);
   line_init(&listener.line, stdout, arguments->full);
   status = listen_to(&listener);
