@@ -1,6 +1,7 @@
 #include "client.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
@@ -24,6 +25,8 @@ static void on_stop(void *context, const char *name) {
   struct client *client = context;
   (void)name;
   client->stopped = true;
+  if (isatty(STDERR_FILENO))
+    fputc('\n', stderr); /* behind the terminal's ^C */
 }
 
 static void on_reload(void *context) {

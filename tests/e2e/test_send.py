@@ -96,9 +96,10 @@ def test_no_result_in_time(broker, make_bridge, make_tool):
 def test_a_broker_that_does_not_answer(broker, make_bridge, make_tool):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"mqtt.url=mqtt://127.0.0.1:{silent.getsockname()[1]}"
-        tool = make_tool("send", "-c", make_bridge(broker).write_config(), "--set", url, "alerts.list")
-        tool.wait_for("telnyx-mqtt: waiting for the broker\n")
-        assert tool.interrupt().end() == 1 and tool.err.endswith("telnyx-mqtt: stopped\n")
+        tool = make_tool("send", "-c", make_bridge(broker).write_config(), "--set", url, "alerts.list", terminal=True)
+        tool.wait_for("waiting for the broker")
+        assert tool.interrupt().end() == 1
+    assert tool.lines() == ["telnyx-mqtt: waiting for the broker", "^C", "telnyx-mqtt: stopped"]
 
 
 def test_a_broker_that_does_not_take_it(make_broker, make_bridge, make_tool, tmp_path):
