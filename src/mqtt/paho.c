@@ -132,10 +132,10 @@ void __wrap_StackTrace_exit(const char *function, int line, void *result, int le
 #ifdef PAHO_THREADS
 /* ---- threads ----
  * Fault: the receiver sleeps for 100 ms, and hears nothing, when there is no socket yet, and after
- *   each second in which nothing came: a broker's answer or a command would wait that long. Nor
- *   does Paho look whether its threads have started.
- * Versions: up to 1.3.15, the last one that was read.
- * Tests: hears_a_command_after_a_quiet_second. */
+ *   each second in which nothing came: a broker's answer or a command would wait that long. Whoever
+ *   closes a client sleeps for 100 ms, too, until its threads have ended. Nor does Paho look
+ * whether they have started. Versions: up to 1.3.15, the last one that was read. Tests:
+ * hears_a_command_after_a_quiet_second, ends_as_soon_as_it_is_closed. */
 
 #define WRAPPED_(name) __wrap_##name
 #define WRAPPED(name)  WRAPPED_(name) /* of a macro's value */
@@ -144,7 +144,7 @@ void WRAPPED(PAHO_THREADS)(void *(*run)(void *), void *context);
 int __real_usleep(useconds_t us);
 int __wrap_usleep(useconds_t us);
 
-enum { DEAF_MAX_US = 2000 };
+enum { SLEEP_MAX_US = 2000 };
 
 struct start {
   void *(*run)(void *);
@@ -152,12 +152,15 @@ struct start {
 };
 
 static _Thread_local bool is_paho_thread;
+static atomic_int thread_count; /* of Paho's */
 
 static void *run_thread(void *arg) {
   struct start start = *(struct start *)arg;
   mem_free(arg);
   is_paho_thread = true;
-  return start.run(start.context);
+  void *result = start.run(start.context);
+  thread_count--;
+  return result;
 }
 
 void WRAPPED(PAHO_THREADS)(void *(*run)(void *), void *context) {
@@ -170,13 +173,19 @@ void WRAPPED(PAHO_THREADS)(void *(*run)(void *), void *context) {
     out_of_memory();
   pthread_attr_init(&detached);
   pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  thread_count++;
   if (pthread_create(&thread, &detached, run_thread, start) != 0)
     end_process("no thread of the MQTT client can be started, ending");
   pthread_attr_destroy(&detached);
 }
 
 int __wrap_usleep(useconds_t us) {
-  return __real_usleep(is_paho_thread && us > DEAF_MAX_US ? DEAF_MAX_US : us);
+  useconds_t step = us > SLEEP_MAX_US ? SLEEP_MAX_US : us;
+  if (is_paho_thread)
+    return __real_usleep(step);
+  for (useconds_t slept = 0; slept < us && thread_count > 0; slept += step)
+    (void)__real_usleep(step);
+  return 0;
 }
 #endif
 

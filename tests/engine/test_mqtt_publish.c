@@ -244,6 +244,25 @@ static void hears_a_command_after_a_quiet_second(void **state) {
   assert_in_range(stub.quickest_answer_ms, 0, SOON_MS);
 }
 
+/* Paho would look every 100 ms whether its threads have ended. */
+static void ends_as_soon_as_it_is_closed(void **state) {
+  enum { TRIES = 8, SOON_MS = 40 };
+  (void)state;
+  if (PAHO_IS_DEAF)
+    skip();
+  int64_t quickest_ms = INT64_MAX;
+  for (unsigned i = 0; i < TRIES && quickest_ms > SOON_MS; i++) {
+    struct mqtt_stub stub = {0};
+    struct mqtt_rig rig;
+    mqtt_rig_open_stub(&rig, &stub);
+    mqtt_rig_wait_ups(&rig, 1);
+    int64_t before_ms = clock_mono_ms();
+    mqtt_rig_close_stub(&rig, &stub);
+    quickest_ms = clock_earlier(quickest_ms, clock_mono_ms() - before_ms);
+  }
+  assert_in_range(quickest_ms, 0, SOON_MS);
+}
+
 static void publishes_without_retain_where_there_is_none(void **state) {
   (void)state;
   for (int without = 0; without < 2; without++) {
@@ -403,6 +422,7 @@ int main(void) {
       cmocka_unit_test(refuses_a_topic_that_would_cost_the_connection),
       cmocka_unit_test(acknowledges_a_puback_at_once),
       cmocka_unit_test(hears_a_command_after_a_quiet_second),
+      cmocka_unit_test(ends_as_soon_as_it_is_closed),
       cmocka_unit_test(publishes_without_retain_where_there_is_none),
       cmocka_unit_test(completes_qos_0_when_it_is_written),
       cmocka_unit_test(wakes_a_sender_that_may_have_missed_its_signal),
