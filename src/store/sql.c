@@ -43,6 +43,8 @@ struct sql {
 };
 
 static enum err kind_of(int code) {
+  if (code == SQLITE_IOERR_SHMSIZE) /* the disk has no room for the index of the WAL */
+    return ERR_FULL;
   switch (code & 0xFF) {
   case SQLITE_OK:
   case SQLITE_ROW:

@@ -342,6 +342,18 @@ def test_a_read_only_disk_is_refused(broker, make_bridge, tmp_path):
     bridge.process.wait_for_words("cannot be opened for writing: Read-only file system")
 
 
+def test_a_start_on_a_full_disk_says_so(broker, make_bridge, tmp_path):
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    bridge = make_bridge(broker).start()
+    bridge.stop()
+    fill = ["sh", "-c", 'cp "$0" "$1"; cat /dev/zero >"$1/filler"; shift; exec "$@"', bridge.journal, folder]
+    bridge.wrapper = [*disk.wrap(folder, "1m"), *fill]
+    bridge.settings["journal.path"] = str(folder / "journal.db")
+    assert bridge.spawn().process.popen.wait(20) == 1
+    bridge.process.wait_for_words("journal.db: no space is left")
+
+
 def test_a_disk_without_room_for_a_journal_is_refused(broker, make_bridge, tmp_path):
     folder = tmp_path / "disk"
     folder.mkdir()
