@@ -89,7 +89,7 @@ static void on_due(struct timer *timer) {
   if (err == ERR_OK)
     return;
   deadlines_pause(deadlines);
-  timer_start(&deadlines->by_wall, &deadline->due, deadline->due_wall_ms, on_due);
+  timer_start(&deadlines->by_wall, &deadline->due, clock_wall_ms(), on_due); /* behind the others */
 }
 
 static bool is_due(const struct deadlines *deadlines) {

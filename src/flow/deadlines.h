@@ -25,8 +25,8 @@ enum {
 
 struct deadlines_options {
   struct timers *timers;
-  /* It is due. ERR_OK: the note is held by then. Else it is due again after a pause. The spans live
-   * until it returns. */
+  /* It is due. ERR_OK: the note is held by then. Else it is due again after a pause, behind others
+   * that are. The spans live until it returns. */
   enum err (*fire)(void *context, struct span owner, struct span key, int64_t due_wall_ms);
   void *context;
 };

@@ -69,6 +69,8 @@ static enum err on_deadline(void *self, struct heard *heard, struct changes *cha
   (void)self;
   const struct heard_deadline *deadline = &heard->deadline;
   write_down(deadline->key, "");
+  if (span_equal_text(deadline->key, "bad"))
+    return ERR_LIMIT;
   enum err err = add_message(changes, deadline->key);
   const struct store_note again = {
       .owner = deadline->owner,
@@ -378,6 +380,17 @@ static void while_the_journal_fails_it_is_due_again(void **state) {
   expect_heard("a a ");
 }
 
+static void one_that_cannot_be_heard_holds_no_other_up(void **state) {
+  (void)state;
+  keep_note("bad", S);
+  keep_note("a", S + 1);
+  rig_run_clock(&rig, S + 1);
+  expect_heard("bad ");
+  rig_run_clock(&rig, DEADLINES_RETRY_MS);
+  RIG_WAIT(&rig, !hear_is_busy(rig.hear));
+  expect_heard("bad a bad ");
+}
+
 /* ---- commands and results ---- */
 
 static void who_asked_hears_the_result(void **state) {
@@ -521,6 +534,7 @@ int main(void) {
       CASE(what_became_due_while_the_process_was_down_is_heard_then),
       CASE(an_old_time_counts_no_more_while_a_new_one_is_on_its_way),
       CASE(while_the_journal_fails_it_is_due_again),
+      CASE(one_that_cannot_be_heard_holds_no_other_up),
       CASE(who_asked_hears_the_result),
       CASE(a_repeat_hears_what_the_first_one_came_to),
       CASE(the_results_of_others_are_not_told),
