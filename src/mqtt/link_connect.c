@@ -38,9 +38,17 @@ static void tell(struct mqtt_link *link, enum mqtt_subscription_news news, int c
   link->handlers.on_subscription(link->handlers.context, link->asked, news, code, why);
 }
 
+/* Without a subscription that is required; the reason is always told, whatever the filter's length.
+ */
+static void end_unsubscribed(struct mqtt_link *link, int code, const char *why) {
+  char detail[MQTT_END_DETAIL_SIZE];
+  snprintf(detail, sizeof detail, "%.40s: %s", wanted(link)->filter, why);
+  mqtt_link_end(link, MQTT_END_UNSUBSCRIBED, code, detail);
+}
+
 static void granted(struct mqtt_link *link, int qos) {
   if (wanted(link)->required && qos < wanted(link)->qos) {
-    mqtt_link_end(link, MQTT_END_UNSUBSCRIBED, 0, "it grants QoS 0 only, which loses commands");
+    end_unsubscribed(link, 0, "it grants QoS 0 only, which loses messages");
     return;
   }
   tell(link, MQTT_SUBSCRIPTION_GRANTED, 0, "");
@@ -61,7 +69,8 @@ static void refused(struct mqtt_link *link, int code, int reason) {
   if (code < 0) {
     mqtt_link_lose(link, "");
   } else if (wanted(link)->required) {
-    mqtt_link_end(link, MQTT_END_UNSUBSCRIBED, reason, "");
+    const char *why = mqtt_reason_text(link->options.version, reason);
+    end_unsubscribed(link, reason, why ? why : "refused");
   } else {
     tell(link, MQTT_SUBSCRIPTION_REFUSED, reason, "");
     ask_from(link, link->asked + 1);

@@ -6,6 +6,7 @@ import pytest
 
 from support.bridge import event
 from support.processes import wait_until
+from support.raw_broker import SUBSCRIBE, RawBroker
 from support.sim import Sim
 from support.tool import COLOUR
 
@@ -115,6 +116,20 @@ def test_trouble_is_told_in_a_sentence(rig, listen, make_tool):
     assert (tool := listen(ready=False)).end() == 1
     assert tool.err == "telnyx-mqtt: the broker cannot be reached: Connection refused\n"
     assert (tool := make_tool("listen", "--set", "mqtt.root=")).end() == 78 and "telnyx.api_key is required" in tool.err
+
+
+class Refusing(RawBroker):
+    def _answer(self, first, body):
+        answer = super()._answer(first, body)
+        return answer[:-1] + b"\x87" if first >> 4 == SUBSCRIBE else answer
+
+
+def test_what_one_may_not_read_is_named(listen, rig, cleanup):
+    broker = Refusing()
+    cleanup.append(broker.close)
+    rig[0].settings["mqtt.url"] = f"mqtt://127.0.0.1:{broker.port}"
+    assert (tool := listen("call/#", ready=False)).end() == 1
+    assert tool.err == "telnyx-mqtt: the broker refused a subscription: telnyx/call/#: not authorized\n"
 
 
 def test_it_is_a_client_of_its_own_that_only_reads(make_broker, make_bridge, make_client, make_tool, tmp_path):
