@@ -142,7 +142,7 @@ def unread(request, broker, make_bridge, cleanup):
     return bridge
 
 
-COUNT = 3000
+COUNT = 2000
 
 
 def post_more_than_is_kept(bridge):
