@@ -33,8 +33,8 @@ static const struct operation *find_crowd(const struct dispatch *dispatch) {
 /* One that Telnyx has never heard of, so that nothing is lost by publishing it again; who asked for
  * it inside the bridge could not. */
 static bool may_be_pushed_out(const struct job *job) {
-  return job->message->parts.owner.len == 0 &&
-         (job->state == JOB_IN_LINE || job->state == JOB_READY) && job->attempts == 0;
+  bool waits = job->state == JOB_IN_LINE || job->state == JOB_READY || job->state == JOB_COALESCED;
+  return job->message->parts.owner.len == 0 && waits && job->attempts == 0;
 }
 
 static struct job *find_newest(const struct dispatch *dispatch, const struct operation *operation) {
@@ -47,6 +47,8 @@ static struct job *find_newest(const struct dispatch *dispatch, const struct ope
 static void push_out(struct job *job) {
   if (job->state == JOB_READY)
     turns_remove(job_turns(job), &job->turn);
+  if (job->state == JOB_COALESCED)
+    repeat_leave(job);
   job_fail(job, COMMAND_ERROR_BUSY, NULL);
 }
 

@@ -68,8 +68,9 @@ struct job {
   struct order_place place;
   struct turn turn;
 
-  struct job *coalesced, *next_coalesced;
-  bool is_first_of_key; /* stands in dispatch.first_by_key */
+  struct job *coalesced, *next_coalesced; /* those that wait for its result, the newest first */
+  struct job *coalesced_with;             /* whose result it waits for */
+  bool is_first_of_key;                   /* stands in dispatch.first_by_key */
 
   bool page_all;         /* as the command says */
   bool has_gather_place; /* one of DISPATCH_GATHERS */
@@ -204,6 +205,9 @@ enum err repeat_meet(struct job *job) MUST_CHECK;
 
 /* Waits for the first command of the same key, out of line. */
 void repeat_coalesce(struct job *job, struct job *first_job);
+
+/* It was coalesced, and waits no more. */
+void repeat_leave(struct job *job);
 
 /* It is not the first of its key any more. */
 void repeat_forget(struct job *job);

@@ -68,8 +68,16 @@ void repeat_coalesce(struct job *job, struct job *first_job) {
   line_leave(job);
   job_move(job, JOB_COALESCED);
   job_forget_request(job);
+  job->coalesced_with = first_job;
   job->next_coalesced = first_job->coalesced;
   first_job->coalesced = job;
+}
+
+void repeat_leave(struct job *job) {
+  struct job **at = &job->coalesced_with->coalesced;
+  while (*at != job)
+    at = &(*at)->next_coalesced;
+  *at = job->next_coalesced;
 }
 
 /* Without memory the journal will notice. */

@@ -294,6 +294,28 @@ static void a_flood_makes_room_for_others(void **state) {
   expect_ok("c");
 }
 
+/* One and the same command over and over waits for one result, and takes room all the same. */
+static void a_flood_of_repeats_makes_room_for_others(void **state) {
+  (void)state;
+  rig.options.max_pending = 4;
+  rig.options.max_concurrency = 1;
+  rig_start_dispatch(&rig);
+  rig_command(&rig, CALL("a/hangup"), KEYED("1"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("2"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("3"));
+  rig_command(&rig, CALL("a/hangup"), KEYED("4"));
+  RIG_WAIT(&rig, rig.rest.count == 1);
+  rig_command(&rig, MESSAGE, SEND("m"));
+  expect_error("4", "busy");
+  rig_command(&rig, MESSAGE, SEND("n"));
+  expect_error("3", "busy");
+  expect_requests(3, (const char *[]){"a/actions/hangup", "/messages", "/messages"});
+  expect_ok("1");
+  expect_ok("2");
+  expect_ok("m");
+  expect_ok("n");
+}
+
 /* Nor is one refused because of another's long text, but many are not pushed out for one. */
 static void a_long_command_pushes_out_no_more_than_one(void **state) {
   enum { PAYLOAD_BYTES = 60000, FIT = DISPATCH_PENDING_BYTES / PAYLOAD_BYTES - 10 };
@@ -959,6 +981,7 @@ int main(void) {
       TEST(a_flood_of_one_kind_holds_another_up_by_one),
       TEST(a_flood_about_other_calls_holds_one_up_by_one),
       TEST(a_flood_makes_room_for_others),
+      TEST(a_flood_of_repeats_makes_room_for_others),
       TEST(a_long_command_pushes_out_no_more_than_one),
       TEST(results_in_memory_have_a_ceiling),
       TEST(one_past_the_ceiling_is_busy),
