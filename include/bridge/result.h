@@ -85,9 +85,9 @@ struct result_route {
 };
 
 /* Makes the messages: the first to <root>/result/<as the command> (to <root>/result/overlong when
- * that is longer than a topic can be), a second one to the response topic when there is an allowed
- * one that differs. Not retained. Each is one reference, the caller's. ERR_MEMORY; ERR_RANGE as
- * msg_create; then there are none. */
+ * that is longer or deeper than RESULT_TOPIC_MAX_...), a second one to the response topic when
+ * there is an allowed one that differs. Not retained. Each is one reference, the caller's.
+ * ERR_MEMORY; ERR_RANGE as msg_create; then there are none. */
 enum err result_to_msgs(struct msg *out[RESULT_MSGS], size_t *count,
                         const struct result_route *route, struct span payload) MUST_CHECK;
 

@@ -193,11 +193,12 @@ static bool is_matched(struct span topic, const struct result_topics *topics) {
   return false;
 }
 
-static size_t levels_of(struct span topic) {
+/* More than some brokers take: they close the connection of who publishes there. */
+static bool is_excess(struct span topic) {
   size_t levels = 1;
   for (size_t i = 0; i < topic.len; i++)
     levels += topic.data[i] == '/';
-  return levels;
+  return topic.len > RESULT_TOPIC_MAX_BYTES || levels > RESULT_TOPIC_MAX_LEVELS;
 }
 
 const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics) {
@@ -209,8 +210,7 @@ const char *result_topic_refusal(struct span response_topic, const struct result
   if (memchr(response_topic.data, '+', response_topic.len) ||
       memchr(response_topic.data, '#', response_topic.len) || !topic_text_is_clean(response_topic))
     return "it holds a wildcard or a control character";
-  if (response_topic.len > RESULT_TOPIC_MAX_BYTES ||
-      levels_of(response_topic) > RESULT_TOPIC_MAX_LEVELS)
+  if (is_excess(response_topic))
     return "it has more than 1024 bytes or 32 levels, and some brokers close the connection then";
   if (response_topic.data[0] == '$')
     return "topics that begin with $ are the broker's own";
@@ -236,9 +236,10 @@ static size_t branch_of(struct span topic, struct span root) {
 static void add_default_topic(struct buf *out, const struct result_route *route) {
   struct span below = route->command_topic, root = route->topics.root;
   size_t branch = branch_of(below, root);
-  bool known =
-      below.len >= branch + strlen("cmd/") && branch + strlen("result/overlong") <= TOPIC_MAX &&
-      memcmp(below.data + branch, "cmd/", strlen("cmd/")) == 0 && below.data[branch - 1] == '/';
+  bool known = below.len >= branch + strlen("cmd/") &&
+               branch + strlen("result/overlong") <= RESULT_TOPIC_MAX_BYTES &&
+               memcmp(below.data + branch, "cmd/", strlen("cmd/")) == 0 &&
+               below.data[branch - 1] == '/';
   struct span lead = known ? (struct span){below.data, branch} : root;
   if (known)
     below =
@@ -246,7 +247,7 @@ static void add_default_topic(struct buf *out, const struct result_route *route)
   buf_add(out, lead);
   buf_add_text(out, known ? "result/" : "/result/");
   buf_add(out, below);
-  if (buf_status(out) != ERR_LIMIT)
+  if (buf_status(out) != ERR_LIMIT && !is_excess(buf_span(out)))
     return;
   buf_clear(out);
   buf_add(out, lead);
