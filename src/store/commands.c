@@ -348,7 +348,9 @@ static enum err prepare(struct store_commands *commands, struct sql *sql) {
                              "  '0 unknown_outcome'), length(result), packet_id"
                              " FROM (SELECT *, CAST(result AS TEXT) AS text FROM command"
                              "  WHERE id = ?)"},
-      {&commands->strip, "UPDATE command SET state = 3, idempotency_key = '', fingerprint = '',"
+      /* Of another id: SQLite frees the page of a row that goes, not of one that shrinks. */
+      {&commands->strip, "UPDATE command SET id = (SELECT max(id) + 1 FROM command),"
+                         " state = 3, idempotency_key = '', fingerprint = '',"
                          " telnyx_command_id = '', topic = '', response_topic = '', result = x''"
                          " WHERE id = ?"},
       {&commands->remove, "DELETE FROM command WHERE id = ?"},
