@@ -28,8 +28,8 @@ struct store_room {
   int64_t due_mono_ms; /* when expired rows are looked for next */
   int64_t used_bytes;
   int64_t limit_bytes;
-  int64_t step_bytes;
-  bool more; /* the last step was too small */
+  int64_t share_bytes; /* of the disk */
+  bool more;           /* the last step was too small */
   bool full;
   bool removed;
 };
@@ -116,7 +116,7 @@ static void note_full(struct store_room *room, bool full) {
 
 enum err store_room_make(struct store_room *room, struct store_journal *journal) {
   struct store_step step = {.rows = STEP_ROWS + 2 * journal->added_rows,
-                            .bytes = room->step_bytes + 2 * journal->added_bytes};
+                            .bytes = room->share_bytes / STEPS_IN_SHARE + 2 * journal->added_bytes};
   int64_t now_ms = clock_mono_ms();
   bool looks = room->more || now_ms >= room->due_mono_ms;
   if (looks)
@@ -165,6 +165,10 @@ bool store_room_is_full(const struct store_room *room) {
   return room->full;
 }
 
+bool store_room_refuses_commands(const struct store_room *room) {
+  return room->full && room->used_bytes >= room->limit_bytes + room->share_bytes / 2;
+}
+
 void store_room_tell(struct store_stats *out, const struct store_room *room) {
   out->file_bytes = room->used_bytes;
   if (out->failing || !room->full)
@@ -195,7 +199,7 @@ enum err store_room_open(struct store_room **out, struct sql *sql, const struct 
       .max_bytes = options->max_bytes,
       .retention_ms = options->retention_ms,
       .every_ms = look_every_ms(options->retention_ms),
-      .step_bytes = store_file_disk(file).share_bytes / STEPS_IN_SHARE,
+      .share_bytes = store_file_disk(file).share_bytes,
   };
   enum err err = measure(room);
   if (err == ERR_OK)

@@ -40,8 +40,10 @@ bool store_room_wants_more(const struct store_room *room);
 void store_room_note_removed(struct store_room *room);
 bool store_room_take_removed(struct store_room *room);
 
-/* Whether there is no room, and nothing that may go; a sentence about that. */
+/* Whether there is no room, and nothing that may go; a sentence about that. Commands may take half
+ * of the share all the same: to refuse one ends the connection by which room could be made. */
 bool store_room_is_full(const struct store_room *room);
+bool store_room_refuses_commands(const struct store_room *room);
 void store_room_tell(struct store_stats *out, const struct store_room *room);
 
 #endif

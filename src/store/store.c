@@ -119,7 +119,7 @@ static enum err add_command(struct store_journal *journal, struct store_arrival 
                                            journal->now_wall_ms);
   if (err != ERR_OK || arrival->committed.repeated)
     return err;
-  if (store_room_is_full(journal->room)) {
+  if (store_room_refuses_commands(journal->room)) {
     arrival->result = ERR_FULL;
     return ERR_OK;
   }

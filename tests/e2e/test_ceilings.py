@@ -103,6 +103,19 @@ def test_a_journal_full_of_undelivered_events(make_broker, make_bridge, make_cli
     wait_until(lambda: waiting(client) == 0, "the journal to be delivered")
 
 
+def test_a_journal_full_of_commands_that_the_broker_had_queued(commanded, client):
+    """They come with the connection; if the first that does not fit ended it, no result could leave and make room."""
+    bridge = commanded(**{"journal.max_bytes": "1MiB"})
+    bridge.stop()
+    for number in range(400):
+        client.publish("telnyx/cmd/calls/v3:a/speak", json.dumps({"voice": "female", "payload": "x" * 3000,
+                                                                  "correlation_id": f"m{number}"}), wait=False)
+    bridge.start()
+    wait_until(lambda: len(results(client)) == 400, "all results")
+    assert all(result["ok"] for result in results(client))
+    assert "journal is full" in bridge.process.log() and "could not be committed" not in bridge.process.log()
+
+
 def waiting(client):
     """Undelivered messages, from the next health message."""
     before = len(client.messages)

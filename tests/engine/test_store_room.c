@@ -319,18 +319,34 @@ static bool no_row_is_left(struct rig *rig) {
 }
 
 /* The command that rig_run_command had with that packet id; *repeated: it is known. */
-static enum err commit_again(struct rig *rig, bool dup, bool *repeated) {
-  const struct command_msg_parts parts = {.topic = span_of("telnyx/cmd/calls/dial"),
-                                          .payload = span_of("{\"to\":\"+13125550142\"}"),
-                                          .qos = 1,
-                                          .packet_id = 7,
-                                          .dup = dup,
-                                          .received_wall_ms = clock_wall_ms()};
+static enum err commit(struct rig *rig, struct command_msg_parts parts, bool *repeated) {
   struct command_msg *message = NULL;
+  parts.topic = span_of("telnyx/cmd/calls/dial");
+  parts.qos = 1;
+  parts.received_wall_ms = clock_wall_ms();
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
   enum err err = store_commit_command(rig->store, message, NULL, repeated, 5000);
   command_msg_free(&message);
   return err;
+}
+
+static enum err commit_again(struct rig *rig, bool *repeated) {
+  const struct command_msg_parts parts = {
+      .payload = span_of("{\"to\":\"+13125550142\"}"), .packet_id = 7, .dup = true};
+  return commit(rig, parts, repeated);
+}
+
+/* With 64 KiB each. */
+static size_t commit_until_full(struct rig *rig) {
+  static char text[64 * 1024];
+  memset(text, ' ', sizeof text);
+  enum err err = ERR_OK;
+  size_t count = 0;
+  bool repeated = false;
+  for (; err == ERR_OK; count++)
+    err = commit(rig, (struct command_msg_parts){.payload = {text, sizeof text}}, &repeated);
+  assert_int_equal(err, ERR_FULL);
+  return count - 1;
 }
 
 /* It needs no room, and Telnyx would come with it again and again. */
@@ -348,7 +364,20 @@ static void a_repeated_event_is_known_when_the_journal_is_full(void **state) {
   assert_int_equal(rig_keep(rig, n, NULL, &duplicate), ERR_FULL);
 }
 
-/* It needs no room, and to refuse it cuts the connection over which room could be made. */
+/* To refuse one cuts the connection over which room could be made. */
+static void a_full_journal_takes_some_commands_all_the_same(void **state) {
+  struct rig *rig = *state;
+  int64_t n = 0;
+  rig->options.max_bytes = MIB;
+  rig_reopen(rig);
+  while (rig_keep(rig, n, NULL, NULL) == ERR_OK)
+    n++;
+  size_t taken = commit_until_full(rig);
+  assert_true(taken >= 1 && taken <= 4 * 16 + 1); /* half of the greatest share: 4 MiB */
+  assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_FULL);
+}
+
+/* It needs no room. */
 static void a_redelivery_is_known_when_the_journal_is_full(void **state) {
   struct rig *rig = *state;
   bool repeated = false;
@@ -357,8 +386,8 @@ static void a_redelivery_is_known_when_the_journal_is_full(void **state) {
   rig_run_command(rig, &(struct rig_command){.key = "", .result = OK_RESULT, .packet_id = 7});
   for (int64_t n = 0; it_works(rig); n++)
     (void)rig_keep(rig, n, NULL, NULL);
-  assert_int_equal(commit_again(rig, false, &repeated), ERR_FULL);
-  assert_int_equal(commit_again(rig, true, &repeated), ERR_OK);
+  (void)commit_until_full(rig);
+  assert_int_equal(commit_again(rig, &repeated), ERR_OK);
   assert_true(repeated);
 }
 
@@ -371,7 +400,7 @@ static void a_redelivery_is_known_when_the_result_is_gone(void **state) {
   remove_results(rig);
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE state = 3"), 1);
   assert_int_equal(rig_query(rig, "SELECT count(*) FROM command WHERE topic <> ''"), 0);
-  assert_int_equal(commit_again(rig, true, &repeated), ERR_OK);
+  assert_int_equal(commit_again(rig, &repeated), ERR_OK);
   assert_true(repeated);
   rig->options.redelivery_window_ms = 0;
   rig_reopen(rig);
@@ -535,6 +564,7 @@ int main(void) {
       CASE(the_oldest_keys_are_forgotten_before_they_fill_the_journal),
       CASE(the_oldest_ids_are_forgotten_before_they_fill_the_journal),
       CASE(a_repeated_event_is_known_when_the_journal_is_full),
+      CASE(a_full_journal_takes_some_commands_all_the_same),
       CASE(a_redelivery_is_known_when_the_journal_is_full),
       CASE(a_redelivery_is_known_when_the_result_is_gone),
       CASE(a_full_disk_fails_clearly_and_recovers_by_itself),
