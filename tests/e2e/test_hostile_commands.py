@@ -274,7 +274,7 @@ REFUSED_TOPICS = {
     "telnyx/cmd/calls/dial": "own root", "telnyx/bridge/state": "own root", "telnyx/call/v3:abc/state": "own root",
     "telnyx": "own root", "telnyx/": "own root", "telnyx/result": "own root", "telnyx/resultx/a": "own root",
     "telnyx/event/x": "own root", "$SYS/broker/uptime": "begin with $", "$share/g/telnyx/cmd/calls/dial": "begin with $",
-    "r" * LONGEST: "1024 bytes", "reply" + 220 * "/a": "32 levels",  # for which mosquitto closes the bridge's connection
+    "r" * 1025: "1024 bytes", "r" * LONGEST: "1024 bytes", "reply" + 32 * "/a": "32 levels",
 }
 
 
