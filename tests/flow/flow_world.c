@@ -105,10 +105,14 @@ static void remember_request(void *context, const struct rest_call *call) {
 
 /* ---- the steps ---- */
 
-static bool step_mail(struct life *life) {
+static bool has_mail(struct life *life) {
   if (!life->mail)
     life->mail = mailbox_take(life->main);
-  if (!life->mail)
+  return life->mail != NULL;
+}
+
+static bool step_mail(struct life *life) {
+  if (!has_mail(life))
     return false;
   struct mail *mail = life->mail;
   life->mail = mail->next;
@@ -265,15 +269,16 @@ static bool has_published_all(const struct life *life) {
   return count >= life->plan->awaited_count;
 }
 
-/* Whether everything that the plan names has come to its end. */
-static bool is_finished(const struct life *life) {
+/* Whether everything that the plan names has come to its end; a command that is acknowledged may
+ * still be on its way to the dispatcher. */
+static bool is_finished(struct life *life) {
   for (size_t i = 0; i < life->plan->webhook_count; i++)
     if (life->world->webhook_status[i] != 200)
       return false;
   for (size_t i = 0; i < life->plan->command_count; i++)
     if (!life->world->command_acked[i])
       return false;
-  return has_published_all(life) && dispatch_pending(life->dispatch) == 0 &&
+  return !has_mail(life) && has_published_all(life) && dispatch_pending(life->dispatch) == 0 &&
          publish_is_idle(life->publish) && !hear_is_busy(life->hear);
 }
 
