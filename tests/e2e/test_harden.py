@@ -24,7 +24,6 @@ def reload(bridge, words):
     wait_until(lambda: bridge.process.log().count(words) > before, words)
 
 
-@pytest.mark.smoke
 def test_it_gains_no_privilege_and_leaves_no_core(bridge):
     threads = list(pathlib.Path(f"/proc/{bridge.process.pid}/task").iterdir())
     assert len(threads) > 1
