@@ -178,7 +178,7 @@ def test_a_lost_answer_is_found_by_trying_to_gather(make_alerts):
 
 def test_a_broker_that_is_down(alerts):
     """The alert goes on, and what happened is told afterwards."""
-    alerts.sim.fault("slow", path="/v2/calls", delay_ms=500)  # nobody is rung before the broker is down
+    alerts.sim.fault("rate_limit", operation="calls.dial", retry_after=1)  # nobody is rung before the broker is down
     alert = alerts.start(text="Water.", contacts=["busy", "presser"], ring=5)
     alerts.broker.kill()
     wait_until(lambda: alerts.sim.requests(operation="calls.speak"), "the thanks")
