@@ -1,13 +1,13 @@
 """config/examples: alert calls, each with its real client, with the bridge there and with the bridge stopped."""
 import json
 import shutil
-import subprocess
 import sys
 
 import pytest
 import yaml
 
 from support.alerts import PEOPLE
+from support.client import request
 from support.commands import run
 from support.processes import ROOT, Process, free_port, listens, wait_until
 
@@ -115,8 +115,8 @@ def alertmanager(house, background, fallback, tmp_path):
 
     def post(**times):
         alert = {"labels": {"alertname": "Water"}, "annotations": {"summary": TEXT}, **times}
-        subprocess.run(["curl", "-sf", "-H", "Content-Type: application/json", "-d", json.dumps([alert]),
-                        f"http://127.0.0.1:{port}/api/v2/alerts"], check=True, timeout=20)
+        reply = request("POST", f"http://127.0.0.1:{port}/api/v2/alerts", json.dumps([alert]), {"Content-Type": "application/json"})
+        assert reply.status == 200, reply.body
     return post
 
 
