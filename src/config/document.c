@@ -8,9 +8,8 @@
 
 static enum err read_all(struct buf *out, FILE *file) {
   char chunk[4096];
-  size_t got = 1;
-  while (got > 0 && buf_status(out) == ERR_OK) {
-    got = fread(chunk, 1, sizeof chunk, file);
+  while (!feof(file) && !ferror(file) && buf_status(out) == ERR_OK) {
+    size_t got = fread(chunk, 1, sizeof chunk, file);
     buf_add(out, (struct span){chunk, got});
   }
   return ferror(file) ? ERR_IO : buf_status(out);
