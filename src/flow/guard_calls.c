@@ -105,6 +105,11 @@ static int64_t time_of(const struct event *event, int64_t now_ms) {
   return known && at_us / 1000 < now_ms ? at_us / 1000 : now_ms;
 }
 
+void guard_book_to_end(struct guard *guard, struct guard_call *call, const struct event *event) {
+  call->recovered = false;
+  book(guard, call, time_of(event, clock_wall_ms()));
+}
+
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes) {
   if (span_equal_text(event->type, "call.cost") ||
       span_equal_text(event->type, "message.finalized"))

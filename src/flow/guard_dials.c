@@ -72,13 +72,16 @@ static bool is_over(const struct event *event) {
 }
 
 /* Of several that rang at once one may have lasted, and it is told how long; of several Dials, one
- * after the other, just how long the last one did, so that what was booked for them stays. */
+ * after the other, just how long the last one did, so that all since the first is booked. */
 static enum err end_first(struct guard *guard, struct guard_call *call, const struct event *event,
                           struct changes *changes) {
   struct guard_account *account = call->account;
   bool has_talked = span_equal_text(event->dial_call_status, "completed");
   bool known = is_dial_over(event) && call->has_one_dial;
-  if (known && !guard_settle_as_told(guard, call, event->dial_call_duration) && !has_talked)
+  bool told = known && guard_settle_as_told(guard, call, event->dial_call_duration);
+  if (!told && has_talked)
+    guard_book_to_end(guard, call, event);
+  else if (!told && known)
     settle(guard, call, 0);
   if (!call->call_control_id && event->dial_call_sid.len > 0)
     call->call_control_id = mem_copy(event->dial_call_sid);

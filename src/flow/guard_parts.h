@@ -222,6 +222,9 @@ void guard_ask(struct guard *guard, struct guard_call *call, bool hang_up);
 void guard_watch(struct guard *guard);
 enum err guard_hear_event(struct guard *guard, const struct event *event, struct changes *changes);
 
+/* The event tells that it ends now: books its minutes, those while the process was down as well. */
+void guard_book_to_end(struct guard *guard, struct guard_call *call, const struct event *event);
+
 /* ---- guard_switch.c ---- */
 
 enum err guard_switch(struct guard *guard, bool on, bool hang_up, struct changes *changes);

@@ -197,6 +197,17 @@ def test_what_it_lasted_is_booked_when_it_is_told(tmp_path, restart):
         wait_until(lambda: it.spent() == sum(LASTED.values()), "what each lasted")
 
 
+def test_what_lasted_while_the_bridge_was_down_is_booked(tmp_path):
+    """However long is not told, as it ends when that is told."""
+    with flow(tmp_path, daily_budget="100") as it:
+        assert it.asks("v3:a")
+        it.rig.bridge.kill()
+        it.shim.pass_by(4 * 60 + 1)
+        it.rig.bridge.start()
+        it.dial_over("v3:a")
+        wait_until(lambda: it.spent() == 5, "its minutes")
+
+
 def test_what_a_leg_lasted_is_booked_when_it_is_told(tmp_path):
     with flow(tmp_path, daily_budget="100") as it:
         leg = {"ParentCallSid": "v3:a", "To": TO, **PROGRESS}
