@@ -1,7 +1,6 @@
 """Trouble with the disk: what cannot be kept is answered 503, and service returns by itself when the disk does."""
 import itertools
 import os
-import re
 import resource
 import shutil
 import sqlite3
@@ -117,7 +116,7 @@ def test_a_disk_that_is_full_of_what_waits(broker, on_small_disk, client):
     sender.post_until(503)
     assert len(sender.kept) > 40
     assert ready(bridge)[0] == 503
-    assert re.search('journal is full of what waits why="its disk has no room left"', bridge.process.log())
+    bridge.process.wait_for_words('journal is full of what waits why="its disk has no room left"')
     subscriptions = client.subscriptions
     with bridge.held():
         broker.start()
