@@ -57,9 +57,10 @@ def per_one(run, wrapper, report, send, read):
 
 
 @pytest.mark.paho("MEMORY", "keeps a record of each block")
-@pytest.mark.parametrize("send, most", [(send_webhooks, 150), (send_commands, 220)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 165), (send_commands, 235)])
 def test_allocations(run, tmp_path, send, most):
-    """Of the whole process: nearly all of them are Paho's, which copies each property of a message twice."""
+    """146 to 150, and 214: of the whole process. Nearly all of them are Paho's, which copies each property of a message
+    twice. Timers have theirs, so that a slow run has more."""
     report = tmp_path / "memcheck"
     wrapper = ["valgrind", "--undef-value-errors=no", "--leak-check=no", f"--log-file={report}"]
 
@@ -83,7 +84,7 @@ def test_instructions(run, tmp_path, send, most):
 
 
 @pytest.mark.long  # strace holds a process with that many threads up, on a busy machine for minutes
-@pytest.mark.parametrize("send, most", [(send_webhooks, 110), (send_commands, 130)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 120), (send_commands, 145)])
 def test_system_calls(run, tmp_path, send, most):
     report = tmp_path / "strace"
     wrapper = ["strace", "-D", "-f", "-c", "-o", report]  # -D: the signal to stop is for the bridge
