@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 PROGRAM = BUILD / "telnyx-mqtt"
 
-FEW, MANY = 5, 30  # the difference leaves out what starting and stopping costs
+FEW, MANY = 5, 130  # the difference leaves out what starting and stopping costs; so many, as chance moves a few
 DEADLINE_S = 120  # valgrind takes its time
 
 
@@ -57,10 +57,9 @@ def per_one(run, wrapper, report, send, read):
 
 
 @pytest.mark.paho("MEMORY", "keeps a record of each block")
-@pytest.mark.parametrize("send, most", [(send_webhooks, 165), (send_commands, 235)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 152), (send_commands, 220)])
 def test_allocations(run, tmp_path, send, most):
-    """146 to 150, and 214: of the whole process. Nearly all of them are Paho's, which copies each property of a message
-    twice. Timers have theirs, so that a slow run has more."""
+    """Of the whole process: nearly all of them are Paho's, which copies each property of a message twice."""
     report = tmp_path / "memcheck"
     wrapper = ["valgrind", "--undef-value-errors=no", "--leak-check=no", f"--log-file={report}"]
 
@@ -84,7 +83,7 @@ def test_instructions(run, tmp_path, send, most):
 
 
 @pytest.mark.long  # strace holds a process with that many threads up, on a busy machine for minutes
-@pytest.mark.parametrize("send, most", [(send_webhooks, 120), (send_commands, 145)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 110), (send_commands, 130)])
 def test_system_calls(run, tmp_path, send, most):
     report = tmp_path / "strace"
     wrapper = ["strace", "-D", "-f", "-c", "-o", report]  # -D: the signal to stop is for the bridge
