@@ -280,6 +280,8 @@ void store_journal_tidy(struct store_journal *journal) {
     store_upkeep_note_removed(&journal->upkeep);
   enum err err = store_upkeep_run(&journal->upkeep);
   if (err == ERR_OK)
+    err = sql_set_sync(journal->sql, true); /* ahead of a write that somebody waits for */
+  if (err == ERR_OK)
     return;
   journal->tidy_mono_ms = now_ms + TICK_MS;
   log_line(LOG_WARN, "journal could not be tidied", LOG_ERR(err));

@@ -211,7 +211,7 @@ static enum err make_and_name(int *out, int fd, const char *path, struct sql *sq
   struct sql_size size;
   int wal_pages = sql_wal_pages(sql);
   errno = 0;
-  enum err err = sql_read_size(&size, sql);
+  enum err err = sql_read_size(&size, sql, 0);
   if (err == ERR_OK)
     err = make_copy(out, fd, path, &size, wal_pages);
   if (err != ERR_OK)

@@ -13,16 +13,16 @@ struct position {
   int64_t settled_above; /* rows of outbox_settled: settled out of order */
   int64_t dead_letters;  /* rows of outbox_set_aside */
   int64_t first_id;      /* no delivered row below is left to remove */
+  int64_t oldest_id;     /* the undelivered message whose time is oldest_ms */
+  int64_t oldest_ms;
 };
 
 struct store_outbox {
   struct sql *sql;
   struct store_history *history; /* NULL until it is asked for */
-  int64_t oldest_id;             /* the undelivered message whose time is oldest_ms */
-  int64_t oldest_ms;
-  int64_t newest_ms;         /* of the whole journal, as it was opened */
-  struct position now;       /* within the transaction */
-  struct position committed; /* as it was before */
+  int64_t newest_ms;             /* of the whole journal, as it was opened */
+  struct position now;           /* within the transaction */
+  struct position committed;     /* as it was before */
 
   struct sql_stmt *add;
   struct sql_stmt *read;
@@ -49,9 +49,14 @@ enum err store_outbox_add(struct store_outbox *outbox, struct msg *msg, int64_t 
           SQL_TEXT(parts->topic), SQL_TEXT(parts->event_id), SQL_TEXT(parts->content_type),
           SQL_BLOB(parts->correlation), SQL_TEXT(parts->properties), SQL_BLOB(parts->payload));
   enum err err = sql_run(NULL, add);
-  if (err == ERR_OK)
-    msg->id = outbox->now.next_id++;
-  return err;
+  if (err != ERR_OK)
+    return err;
+  msg->id = outbox->now.next_id++;
+  if (msg->id == outbox->now.settled_to + 1) {
+    outbox->now.oldest_id = msg->id;
+    outbox->now.oldest_ms = now_wall_ms;
+  }
+  return ERR_OK;
 }
 
 /* ---- acknowledged or refused ----------------------------------------------------------------- */
@@ -341,7 +346,7 @@ enum err store_outbox_read(struct store_backlog *backlog, struct store_outbox *o
 }
 
 enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox) {
-  const struct position *now = &outbox->now;
+  struct position *now = &outbox->now;
   out->waiting = now->next_id - 1 - now->settled_to - now->settled_above;
   out->dead_letters = now->dead_letters;
   out->oldest_wall_ms = 0;
@@ -349,12 +354,12 @@ enum err store_outbox_tell(struct store_stats *out, struct store_outbox *outbox)
   if (out->waiting == 0)
     return ERR_OK;
   enum err err = ERR_OK;
-  if (outbox->oldest_id != now->settled_to + 1) {
+  if (now->oldest_id != now->settled_to + 1) {
     sql_set(outbox->read_time, SQL_INT(now->settled_to + 1));
-    err = sql_next_int(&outbox->oldest_ms, outbox->read_time);
-    outbox->oldest_id = now->settled_to + 1;
+    err = sql_next_int(&now->oldest_ms, outbox->read_time);
+    now->oldest_id = now->settled_to + 1;
   }
-  out->oldest_wall_ms = outbox->oldest_ms;
+  out->oldest_wall_ms = now->oldest_ms;
   return err;
 }
 

@@ -40,7 +40,7 @@ static bool is_short(const struct store_room *room) {
 
 static enum err measure(struct store_room *room) {
   struct sql_size size;
-  enum err err = sql_read_size(&size, room->sql);
+  enum err err = sql_read_size(&size, room->sql, room->max_bytes);
   if (err != ERR_OK)
     return err;
   const struct store_disk disk = store_file_disk(room->file);

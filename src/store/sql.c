@@ -15,6 +15,7 @@ enum {
   BUSY_TIMEOUT_MS = 1000,
   GROWTH_BYTES = 256 * 1024, /* the file's, in one go, and as much is taken ahead */
   SLACK_BYTES = 64 * 1024,   /* for what a small transaction grows the database by */
+  UNREAD_MAX_PAGES = 64,     /* of which the size may be behind */
 };
 
 struct sql_stmt {
@@ -34,6 +35,7 @@ struct sql {
   struct sql_stmt *page_size;
   int64_t page_bytes;      /* 0: not known yet */
   int64_t bytes;           /* of the database, when it was asked for last */
+  int64_t written_pages;   /* to the WAL since then: it has grown by no more */
   int64_t allocated_bytes; /* the disk has room for so much of it */
   int fd;                  /* of the file, to allocate with; -1: nothing is allocated */
   int wal_pages;
@@ -81,6 +83,7 @@ static int on_commit(void *context, sqlite3 *handle, const char *database, int p
   (void)handle;
   (void)database;
   struct sql *sql = context;
+  sql->written_pages += pages > sql->wal_pages ? pages - sql->wal_pages : pages;
   sql->wal_pages = pages;
   return SQLITE_OK;
 }
@@ -193,16 +196,25 @@ static enum err read_bytes(struct sql *sql) {
   enum err err = read_page_size(sql);
   if (err == ERR_OK)
     err = read_number(&pages, sql, &sql->page_count, "PRAGMA page_count");
-  if (err == ERR_OK)
-    sql->bytes = pages * sql->page_bytes;
-  return err;
+  if (err != ERR_OK)
+    return err;
+  sql->bytes = pages * sql->page_bytes;
+  sql->written_pages = 0;
+  return ERR_OK;
 }
 
-enum err sql_read_size(struct sql_size *out, struct sql *sql) {
+static int64_t most_bytes(const struct sql *sql) {
+  return sql->bytes + sql->written_pages * sql->page_bytes;
+}
+
+/* SQLite compiles the question for the size anew each time, and the one for free pages once. */
+enum err sql_read_size(struct sql_size *out, struct sql *sql, int64_t exact_from_bytes) {
   int64_t free_pages = 0;
-  enum err err = read_bytes(sql);
-  if (err == ERR_OK)
-    err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
+  enum err err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
+  bool exact = sql->bytes == 0 || sql->written_pages > UNREAD_MAX_PAGES ||
+               most_bytes(sql) - free_pages * sql->page_bytes >= exact_from_bytes;
+  if (err == ERR_OK && exact)
+    err = read_bytes(sql);
   *out = (struct sql_size){
       .bytes = sql->bytes,
       .free_bytes = free_pages * sql->page_bytes,
@@ -234,7 +246,7 @@ static enum err take_room(struct sql *sql, int64_t bytes) {
  * made then on a full one; and without it the WAL cannot begin anew, so that nothing could be
  * removed either. */
 static enum err allocate(struct sql *sql, int64_t added_bytes) {
-  int64_t ahead_bytes = sql->allocated_bytes - sql->bytes - SLACK_BYTES;
+  int64_t ahead_bytes = sql->allocated_bytes - most_bytes(sql) - SLACK_BYTES;
   if (sql->fd < 0 || added_bytes <= ahead_bytes / 2)
     return ERR_OK;
   enum err err = read_bytes(sql);

@@ -16,7 +16,7 @@ enum err store_upkeep_start(struct store_upkeep *upkeep, struct sql *sql,
                             const struct store_file *file, struct store_seen *seen,
                             int64_t retention_ms) {
   struct sql_size size;
-  enum err err = sql_read_size(&size, sql);
+  enum err err = sql_read_size(&size, sql, 0);
   if (err != ERR_OK)
     return err;
   int64_t wal_bytes = store_file_disk(file).share_bytes;

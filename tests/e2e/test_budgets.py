@@ -57,7 +57,7 @@ def per_one(run, wrapper, report, send, read):
 
 
 @pytest.mark.paho("MEMORY", "keeps a record of each block")
-@pytest.mark.parametrize("send, most", [(send_webhooks, 152), (send_commands, 220)])
+@pytest.mark.parametrize("send, most", [(send_webhooks, 145), (send_commands, 210)])
 def test_allocations(run, tmp_path, send, most):
     """Of the whole process: nearly all of them are Paho's, which copies each property of a message twice."""
     report = tmp_path / "memcheck"
