@@ -2,7 +2,7 @@
 
 enum {
   CROWD = 4, /* so many events in one transaction are load */
-  CROWD_WAIT_US = 2000,
+  CROWD_WAIT_US = 800,
   PAUSE_US = 500, /* between two commands of a stream, at most */
   PAUSE_MAX_US = 4000,
   PAUSES_PER_SYNC = 16, /* on a slow disk a longer pause is worth waiting for */

@@ -26,8 +26,8 @@ static void waits_for_more_events_in_a_crowd(void **state) {
   store_load_note_batch(&load, 3, true, 200);
   assert_int_equal(wait_us(&load, SECOND_US), 0);
   store_load_note_batch(&load, 4, true, 200);
-  assert_int_equal(wait_us(&load, SECOND_US), 2000);
-  assert_int_equal(store_load_wait_us(&load, SECOND_US, SECOND_US + 1500), 500);
+  assert_int_equal(wait_us(&load, SECOND_US), 800);
+  assert_int_equal(store_load_wait_us(&load, SECOND_US, SECOND_US + 500), 300);
   store_load_note_batch(&load, 0, false, 100);
   assert_int_equal(wait_us(&load, SECOND_US), 0);
 }
