@@ -78,14 +78,14 @@ static void on_committed(struct store_write *write) {
   log_committed(webhook, known);
   metrics_add(known ? METRIC_WEBHOOKS_DUPLICATE : METRIC_WEBHOOKS_KEPT, 1);
   FAULT_POINT(WEBHOOK_COMMITTED);
+  if (!known)
+    hear_carry_out(ingress->options.hear, &webhook->changes);
   if (webhook->asker.answer)
     webhook->asker.answer(webhook->asker.owner, &webhook->request, webhook->event->id);
   else
     answer(&webhook->request, 200);
   FAULT_POINT(WEBHOOK_ANSWERED);
   metrics_time(TIMING_WEBHOOK, clock_mono_us() - webhook->came_mono_us);
-  if (!known)
-    hear_carry_out(ingress->options.hear, &webhook->changes);
   webhook_free(webhook);
 }
 

@@ -159,12 +159,12 @@ void mqtt_publish(struct mqtt *mqtt, struct mqtt_publish *publish) {
   /* Of a connection that main has not heard of yet nothing is used: main would be sending this
    * message before the lost ones of the connection that it knows. */
   bool up = mqtt->phase == MQTT_PHASE_UP && mqtt->seen == mqtt->news.connection;
-  if (up) {
+  if (up)
     list_append(&mqtt->waiting, &publish->link);
-    pthread_cond_signal(&mqtt->changed);
-  }
   pthread_mutex_unlock(&mqtt->lock);
-  if (!up)
+  if (up)
+    pthread_cond_signal(&mqtt->changed); /* who wakes finds the lock free */
+  else
     mqtt_complete(mqtt, publish, MQTT_LOST, 0);
 }
 
