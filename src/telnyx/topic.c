@@ -19,7 +19,9 @@ struct place {
 
 /* MQTT 5 section 1.5.4: what must not, and what should not, stand in a string. */
 static bool is_clean(uint32_t code) {
-  bool control = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+  if (code < 0x7F)
+    return code >= 0x20;
+  bool control = code <= 0x9F;
   bool non_character = (code >= 0xFDD0 && code <= 0xFDEF) || (code & 0xFFFE) == 0xFFFE;
   return !control && !non_character;
 }
