@@ -10,8 +10,8 @@
 #define FAULT_TABLE(X)                                                                             \
   X(WEBHOOK_VERIFIED, "webhook.verified", "checked, not yet with the journal")                     \
   X(WEBHOOK_COMMITTED, "webhook.committed", "committed, not yet queued for the broker")            \
-  X(WEBHOOK_ANSWERED, "webhook.answered", "queued for the broker, and the 200 has left")           \
   X(PUBLISH_STARTED, "publish.started", "its turn has come, not yet with the MQTT engine")         \
+  X(WEBHOOK_ANSWERED, "webhook.answered", "the 200 has left, too")                                 \
   X(PUBLISH_SENT, "publish.sent", "given to the MQTT library")                                     \
   X(PUBLISH_ACKNOWLEDGED, "publish.acknowledged", "the PUBACK came, main does not know")           \
   X(PUBLISH_TOLD, "publish.told", "main knows, not yet marked in the journal")                     \

@@ -320,7 +320,7 @@ struct store_stats {
   int64_t waiting; /* undelivered messages */
   int64_t dead_letters;
   int64_t oldest_wall_ms; /* when the oldest undelivered one was kept; 0 for none */
-  int64_t file_bytes;
+  int64_t file_bytes; /* in use; far from max_bytes what the last 64 pages added may be missing */
   int64_t newest_wall_ms; /* the newest time that stood in it when it was opened; 0 for none */
   int64_t commits;        /* transactions since the start */
   bool failing;           /* the last write failed; it is tried again by itself */

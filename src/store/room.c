@@ -38,9 +38,9 @@ static bool is_short(const struct store_room *room) {
   return room->used_bytes >= room->limit_bytes;
 }
 
-static enum err measure(struct store_room *room) {
+static enum err measure(struct store_room *room, int64_t exact_from_bytes) {
   struct sql_size size;
-  enum err err = sql_read_size(&size, room->sql, room->max_bytes);
+  enum err err = sql_read_size(&size, room->sql, exact_from_bytes);
   if (err != ERR_OK)
     return err;
   const struct store_disk disk = store_file_disk(room->file);
@@ -95,7 +95,7 @@ static const char *why_full(const struct store_room *room) {
 static enum err remove_dead_letter(struct store_step *step, struct store_room *room,
                                    struct store_journal *journal) {
   static struct log_limit limit;
-  enum err err = measure(room);
+  enum err err = measure(room, 0);
   int64_t before = step->removed;
   if (err == ERR_OK && is_short(room))
     err = store_outbox_remove_dead_letters(step, journal->outbox, INT64_MAX);
@@ -121,7 +121,7 @@ enum err store_room_make(struct store_room *room, struct store_journal *journal)
   bool looks = room->more || now_ms >= room->due_mono_ms;
   if (looks)
     room->due_mono_ms = now_ms + room->every_ms;
-  enum err err = measure(room);
+  enum err err = measure(room, room->max_bytes);
   if (err == ERR_OK && looks)
     err = remove_expired(&step, room, journal);
   if (err == ERR_OK && is_short(room))
@@ -131,7 +131,7 @@ enum err store_room_make(struct store_room *room, struct store_journal *journal)
   room->more = store_step_is_over(&step);
   room->removed = room->removed || step.removed > 0;
   if (err == ERR_OK && step.removed > 0)
-    err = measure(room);
+    err = measure(room, 0);
   note_full(room, is_short(room) && !room->more);
   if (room->full && room->due_mono_ms > now_ms + FULL_EVERY_MS)
     room->due_mono_ms = now_ms + FULL_EVERY_MS;
@@ -201,7 +201,7 @@ enum err store_room_open(struct store_room **out, struct sql *sql, const struct 
       .every_ms = look_every_ms(options->retention_ms),
       .share_bytes = store_file_disk(file).share_bytes,
   };
-  enum err err = measure(room);
+  enum err err = measure(room, 0);
   if (err == ERR_OK)
     *out = room;
   else

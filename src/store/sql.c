@@ -211,8 +211,9 @@ static int64_t most_bytes(const struct sql *sql) {
 enum err sql_read_size(struct sql_size *out, struct sql *sql, int64_t exact_from_bytes) {
   int64_t free_pages = 0;
   enum err err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
-  bool exact = sql->bytes == 0 || sql->written_pages > UNREAD_MAX_PAGES ||
-               most_bytes(sql) - free_pages * sql->page_bytes >= exact_from_bytes;
+  int64_t free_bytes = free_pages * sql->page_bytes;
+  bool exact = sql->written_pages > UNREAD_MAX_PAGES || free_bytes >= sql->bytes ||
+               most_bytes(sql) - free_bytes >= exact_from_bytes;
   if (err == ERR_OK && exact)
     err = read_bytes(sql);
   *out = (struct sql_size){
@@ -292,6 +293,8 @@ int sql_wal_pages(const struct sql *sql) {
 /* The whole WAL. SQLite then cuts the file to its size, and gives back what was taken ahead. */
 static void note_copied(struct sql *sql) {
   sql->wal_pages = 0;
+  if (read_bytes(sql) != ERR_OK)
+    sql->bytes = 0;
   if (sql->allocated_bytes > sql->bytes)
     sql->allocated_bytes = sql->bytes;
 }

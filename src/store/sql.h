@@ -60,9 +60,9 @@ enum err sql_set_sync(struct sql *sql, bool sync) MUST_CHECK;
 /* Whether what is removed is overwritten, as it is from the beginning. */
 enum err sql_set_erase(struct sql *sql, bool erase) MUST_CHECK;
 
-/* How large the database is, and how much of that is free inside; also within a transaction. What
- * it grew by with the last 64 pages that were written may be missing, unless as much as
- * `exact_from_bytes` might be in use: 0 for the exact size. */
+/* How large the database is, and how much of that is free inside. What it grew by in the open
+ * transaction, and with the last 64 pages written before that, may be missing, unless as much as
+ * `exact_from_bytes` might be in use without the former: 0 for the exact size. */
 struct sql_size {
   int64_t bytes, free_bytes;
   int64_t page_bytes;

@@ -17,7 +17,7 @@
 
 #include "store/sql.h"
 
-enum { ROWS = 150, MANY_BYTES = 1 << 20 };
+enum { ROWS = 150, MANY_BYTES = 1 << 20, PAGE_BYTES = 4096, PIECE_BYTES = 12000 };
 
 #define INSERT_MANY "INSERT INTO t VALUES (zeroblob(1 << 20))"
 #define INSERT                                                                                     \
@@ -39,11 +39,12 @@ static off_t allocated_to;
 static int full_errno;
 
 static ino_t database; /* which is what may not grow */
+static bool wal_is_full;
 
 static bool is_full(int fd, off_t end) {
   struct stat facts;
   assert_int_equal(fstat(fd, &facts), 0);
-  return full_at > 0 && end > full_at && facts.st_ino == database;
+  return facts.st_ino == database ? full_at > 0 && end > full_at : wal_is_full;
 }
 
 static ssize_t write_at(int fd, const void *data, size_t len, off_t at) {
@@ -113,7 +114,7 @@ static int set_up(void **state) {
   allocated_to = 0;
   rig->sql = open_one(rig);
   sql_keep_room(rig->sql, rig->fd);
-  run(rig->sql, "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
+  run(rig->sql, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; CREATE TABLE t (x)");
   run(rig->sql, INSERT);
   assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
   rig->other = open_one(rig);
@@ -129,6 +130,7 @@ static int tear_down(void **state) {
   unlink(rig->path);
   rmdir(rig->directory);
   make_room();
+  wal_is_full = false;
   free(rig);
   return 0;
 }
@@ -172,9 +174,51 @@ static void a_checkpoint_needs_no_room(void **state) {
   assert_int_equal(insert_many(rig), ERR_OK);
   fill_disk(rig, ENOSPC);
   assert_int_equal(sql_checkpoint(&pages, rig->sql), ERR_OK);
-  assert_in_range(pages, MANY_BYTES / 1024, MANY_BYTES / 1024 + 16);
+  assert_in_range(pages, MANY_BYTES / PAGE_BYTES, MANY_BYTES / PAGE_BYTES + 16);
   assert_int_equal(sql_wal_pages(rig->sql), 0);
   expect_whole(rig, ROWS * 200 + MANY_BYTES);
+}
+
+static enum err insert_piece(struct rig *rig) {
+  struct sql_size size;
+  assert_int_equal(sql_begin(rig->sql), ERR_OK);
+  assert_int_equal(sql_read_size(&size, rig->sql, INT64_MAX), ERR_OK);
+  run(rig->sql, "INSERT INTO t VALUES (zeroblob(12000))");
+  return sql_commit(rig->sql, PIECE_BYTES);
+}
+
+/* When the size that is known is not that of now. */
+static void nor_does_one_of_many_small_commits(void **state) {
+  enum { PIECES = 200 };
+  struct rig *rig = *state;
+  for (int i = 0; i < PIECES; i++) {
+    assert_int_equal(insert_piece(rig), ERR_OK);
+    assert_true(allocated_to >= number(rig->sql, "PRAGMA page_count") * PAGE_BYTES);
+  }
+  fill_disk(rig, ENOSPC);
+  assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
+  expect_whole(rig, ROWS * 200 + PIECES * PIECE_BYTES);
+}
+
+/* What was taken for it is given back when the file is cut. */
+static void nor_does_one_after_a_large_commit_that_failed(void **state) {
+  struct rig *rig = *state;
+  enum err err = ERR_OK;
+  int pieces = 0;
+  wal_is_full = true;
+  full_errno = ENOSPC;
+  assert_int_equal(insert_many(rig), ERR_FULL);
+  wal_is_full = false;
+  sql_rollback(rig->sql);
+  assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
+  allocated_to = 0;
+  fill_disk(rig, ENOSPC);
+  for (err = insert_piece(rig); err == ERR_OK && pieces < 20; err = insert_piece(rig))
+    pieces++;
+  assert_int_equal(err, ERR_FULL);
+  sql_rollback(rig->sql);
+  assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
+  expect_whole(rig, ROWS * 200 + (int64_t)pieces * PIECE_BYTES);
 }
 
 /* Else SQLite would take the file's size for the database's. */
@@ -186,10 +230,10 @@ static void room_that_is_taken_ahead_changes_no_size(void **state) {
   assert_int_equal(file_bytes(rig, ""), size);
   int64_t pages = number(rig->sql, "PRAGMA page_count");
   assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
-  assert_int_equal(file_bytes(rig, ""), pages * 1024);
+  assert_int_equal(file_bytes(rig, ""), pages * PAGE_BYTES);
   assert_int_equal(insert_many(rig), ERR_OK);
   assert_int_equal(sql_checkpoint(NULL, rig->sql), ERR_OK);
-  assert_int_equal(file_bytes(rig, ""), number(rig->sql, "PRAGMA page_count") * 1024);
+  assert_int_equal(file_bytes(rig, ""), number(rig->sql, "PRAGMA page_count") * PAGE_BYTES);
 }
 
 static void an_emptied_wal_has_no_byte_left(void **state) {
@@ -219,6 +263,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(a_commit_fails_that_the_disk_has_no_room_for),
       CASE(a_checkpoint_needs_no_room),
+      CASE(nor_does_one_of_many_small_commits),
+      CASE(nor_does_one_after_a_large_commit_that_failed),
       CASE(room_that_is_taken_ahead_changes_no_size),
       CASE(an_emptied_wal_has_no_byte_left),
   };
