@@ -207,7 +207,8 @@ static int64_t most_bytes(const struct sql *sql) {
   return sql->bytes + sql->written_pages * sql->page_bytes;
 }
 
-/* SQLite compiles the question for the size anew each time, and the one for free pages once. */
+/* SQLite compiles the question for the size anew each time, and the one for free pages once. What
+ * is free now may have been added since the size was read. */
 enum err sql_read_size(struct sql_size *out, struct sql *sql, int64_t exact_from_bytes) {
   int64_t free_pages = 0;
   enum err err = read_number(&free_pages, sql, &sql->free_count, "PRAGMA freelist_count");
