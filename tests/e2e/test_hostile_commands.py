@@ -460,8 +460,8 @@ def test_a_broker_that_delivers_retained_commands_all_the_same(raw):
     raw.at_subscribe.append(command)
     refused = lambda: raw.find(lambda topic, payload: topic == b"telnyx/result/calls/v3:a/hangup")  # noqa: E731
     for _ in range(3):
-        before = len(refused())
         raw.cut()
+        before = len(refused())
         wait_until(lambda: len(refused()) > before, "the refusal")  # noqa: B023
     raw.at_subscribe.clear()
     assert {json.loads(payload)["error"]["code"] for payload in refused()} == {"retained"}

@@ -1,6 +1,7 @@
 """A TCP proxy between the bridge and its broker: it can be shut, cut a connection after so many bytes,
 hold back what the broker says, and it counts the packets that pass."""
 import collections
+import contextlib
 import socket
 import threading
 import time
@@ -58,9 +59,11 @@ class Proxy:
 
     def close(self):
         """Nobody listens any more, and what is connected is cut."""
-        listener, self._listener = self._listener, None
+        with self._lock:
+            listener, self._listener = self._listener, None
         if listener:
             self._hang_up(listener)
+            listener.close()
         self.release()
         self.cut_all()
 
@@ -79,11 +82,9 @@ class Proxy:
 
     @staticmethod
     def _hang_up(sock):
-        try:
+        """Its thread closes it: were it closed here, that thread might read from the next socket of the same number."""
+        with contextlib.suppress(OSError):  # it is gone already
             sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # it is gone already
-        sock.close()
 
     def _accept(self, listener):
         while True:
@@ -100,6 +101,9 @@ class Proxy:
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._sockets |= {near, far}
+                shut = self._listener is not listener
+            if shut:
+                self.cut_all()  # it came just before
             threading.Thread(target=self._serve, args=(near, far), daemon=True).start()
 
     def _serve(self, near, far):
@@ -136,10 +140,7 @@ class Proxy:
         except OSError:
             pass  # one side has gone, and so does the other
         for sock in (source, sink):
-            try:
-                sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+            self._hang_up(sock)
 
     def _count(self, direction, types):
         with self._lock:

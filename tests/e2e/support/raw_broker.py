@@ -1,4 +1,5 @@
 """A broker that does what no broker should: it delivers any bytes as a message, with any flags. It has one client."""
+import contextlib
 import socket
 import struct
 import threading
@@ -39,14 +40,15 @@ class RawBroker:
         self.messages, self.at_subscribe, self.subscribed = [], [], 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        self._peer, self._v5, self._id = None, True, 0
+        self._v5, self._id = True, 0
+        self._connection = None  # its socket, and what is set when its thread has done with it
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     def deliver(self, packet):
         with self._lock:
-            self._peer.sendall(packet)
+            self._connection[0].sendall(packet)
 
     def publish(self, topic, payload, props=b"", retain=False, v5=True):
         """A PUBLISH of QoS 1 as bytes, for deliver() or at_subscribe."""
@@ -61,8 +63,11 @@ class RawBroker:
         return wait_until(lambda: self.find(match), what)[0]
 
     def cut(self):
-        """Ends the connection; the bridge comes back."""
-        self._peer.shutdown(socket.SHUT_RDWR)
+        """Ends the connection, and returns once all that it still had to say is taken; the bridge comes back."""
+        peer, ended = self._connection
+        with contextlib.suppress(OSError):  # the bridge may have ended it before
+            peer.shutdown(socket.SHUT_RDWR)
+        wait_until(ended.is_set, "the connection to end")
 
     def _accept(self):
         while True:
@@ -72,12 +77,11 @@ class RawBroker:
                 return
             peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", int(DEADLINE_S), 0))
-            with peer:
-                self._peer = peer
-                try:
-                    self._serve(peer.makefile("rb"))
-                except (OSError, EOFError):
-                    pass
+            ended = threading.Event()
+            self._connection = (peer, ended)
+            with peer, contextlib.suppress(OSError, EOFError):
+                self._serve(peer.makefile("rb"))
+            ended.set()
 
     def _serve(self, stream):
         while True:
@@ -115,7 +119,7 @@ class RawBroker:
     def close(self):
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        if self._peer and self._peer.fileno() >= 0:
+        if self._connection:
             self.cut()
         join([self._thread], "the raw broker to end")
 
