@@ -20,6 +20,7 @@
   X(COMMAND_COMMITTED, "command.committed", "committed, the PUBACK has not left")                  \
   X(COMMAND_TAKEN, "command.taken", "with the main thread, while the PUBACK leaves")               \
   X(COMMAND_READY, "command.ready", "checked and first in line, not yet marked as sent")           \
+  X(OWN_KEY_TAKEN, "own.key_taken", "its command_id is on record, the bridge has not begun")       \
   X(COMMAND_MARKED, "command.marked", "marked as sent, not yet with the REST engine")              \
   X(REQUEST_STARTED, "request.started", "the connection is there, nothing is written")             \
   X(REQUEST_ANSWERED, "request.answered", "the reply begins")                                      \

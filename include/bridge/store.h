@@ -95,9 +95,10 @@ struct store_first {
  * the same owner and key.
  * - STORE_NOTE_GONE: forgets such a note.
  * - STORE_COMMAND: a command from inside the bridge; it gets its id.
+ * - STORE_COMMAND_KEY: the command is the one of its key, though nothing of it leaves. Decides;
+ *   ERR_EXISTS when another command has the key (first is filled in), or when it is done already.
  * - STORE_COMMAND_SENT: a request is about to go out, and may once this is done. With the first
- *   attempt comes the key. Decides; ERR_EXISTS when another command has it (first is filled in), or
- *   when the command is done already.
+ *   attempt comes the key. Decides likewise.
  * - STORE_COMMAND_DONE: the end of a command, whose result is `result`. Decides; ERR_EXISTS when it
  *   is done already.
  * - STORE_DELIVERED: the broker has these messages. Decides; ERR_NOT_FOUND when a number was never
@@ -114,6 +115,7 @@ struct store_first {
   X(STORE_NOTE, note, true)                                                                        \
   X(STORE_NOTE_GONE, note_gone, true)                                                              \
   X(STORE_COMMAND, command, true)                                                                  \
+  X(STORE_COMMAND_KEY, command_key, true)                                                          \
   X(STORE_COMMAND_SENT, command_sent, true)                                                        \
   X(STORE_COMMAND_DONE, command_done, true)                                                        \
   X(STORE_DELIVERED, delivered, false)                                                             \
@@ -133,12 +135,16 @@ struct store_note {
   int64_t due_wall_ms; /* 0: never; the journal keeps it, hear.h tells the owner when it comes */
 };
 
+struct store_command_key {
+  int64_t command_id;          /* command_msg.id */
+  const char *idempotency_key; /* "" for none; NULL on a later attempt */
+  const char *fingerprint;     /* what the key stands for; "" when it is unknown */
+  struct store_first *first;   /* out */
+};
+
 struct store_command_sent {
-  int64_t command_id;            /* command_msg.id */
-  const char *idempotency_key;   /* "" for none; NULL on a later attempt */
-  const char *fingerprint;       /* what the key stands for; "" when it is unknown */
+  struct store_command_key key;
   const char *telnyx_command_id; /* stored with the command, so that a retry after a crash has it */
-  struct store_first *first;     /* out */
 };
 
 struct store_command_done {
@@ -188,6 +194,7 @@ struct store_change {
     struct span call_gone; /* call_control_id */
     struct store_note note, note_gone;
     struct command_msg *command; /* borrowed until done */
+    struct store_command_key command_key;
     struct store_command_sent command_sent;
     struct store_command_done command_done;
     struct store_delivered delivered;

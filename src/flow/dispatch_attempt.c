@@ -241,11 +241,11 @@ static void begin_mark(struct job *job) {
   changes_begin(&job->changes, on_marked_sent);
   store_write_add(&job->changes.write, STORE_COMMAND_SENT)->command_sent =
       (struct store_command_sent){
-          .command_id = job->message->id,
-          .idempotency_key = job->attempts == 0 ? job->command->idempotency_key : NULL,
-          .fingerprint = job->command->fingerprint,
+          .key = {.command_id = job->message->id,
+                  .idempotency_key = job->attempts == 0 ? job->command->idempotency_key : NULL,
+                  .fingerprint = job->command->fingerprint,
+                  .first = &job->first},
           .telnyx_command_id = job->command->command_id,
-          .first = &job->first,
       };
 }
 

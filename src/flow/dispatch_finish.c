@@ -83,25 +83,12 @@ static void release(struct job *job) {
   job_free(job);
 }
 
-/* One of the bridge's own, of which nothing was committed, as its key was on record. */
-static void begin_repeat(struct job *job) {
-  job_after_commit(job, false);
-  changes_free(&job->changes);
-  changes_begin(&job->changes, NULL);
-  job_take_first_result(job);
-  dispatch_go_on(job->dispatch);
-}
-
 static void on_finished(struct store_write *write) {
   struct job *job = container_of(write, struct job, changes.write);
   struct dispatch *dispatch = job->dispatch;
   dispatch->store_busy--;
   FAULT_POINT(RESULT_COMMITTED);
   hear_after_commit(dispatch->options.hear, &job->heard, &job->changes, write->result == ERR_OK);
-  if (write->result == ERR_EXISTS && job->first.id != 0) {
-    begin_repeat(job);
-    return;
-  }
   if (write->result != ERR_OK && write->result != ERR_EXISTS) {
     job_try_again(job, write->result);
     return;
@@ -136,43 +123,18 @@ static enum err add_messages(struct job *job, struct span payload) {
   return err;
 }
 
-/* Before all that is listed: it decides whether there is anything to do. NULL without memory. */
-static struct store_change *add_first(struct job *job, enum store_change_kind kind) {
-  struct store_write *write = &job->changes.write;
-  struct store_change *change = store_write_add(write, kind);
-  if (!change)
-    return NULL;
-  struct store_change added = *change;
-  memmove(&write->changes[1], &write->changes[0], (write->count - 1) * sizeof added);
-  write->changes[0] = added;
-  return &write->changes[0];
-}
-
-/* To what the bridge's own operation has added, if it is one. */
+/* Before all that an operation of the bridge's own has added, as it decides whether there is
+ * anything to do. */
 static enum err add_done(struct job *job, const struct gate_end *end) {
-  struct store_change *change = add_first(job, STORE_COMMAND_DONE);
+  struct store_write *write = &job->changes.write;
+  struct store_change *change = store_write_add(write, STORE_COMMAND_DONE);
   if (!change)
     return ERR_MEMORY;
   change->command_done = (struct store_command_done){
       .command_id = job->message->id, .result = job->result, .did_not_run = end->did_not_run};
-  return ERR_OK;
-}
-
-/* The key of an operation of the bridge's own is put on record with its answer; those of Telnyx's
- * are by now. */
-static enum err add_key(struct job *job, const struct gate_end *end) {
-  bool is_repeat = job->first.id != 0;
-  if (job->state != JOB_OWN || end->did_not_run || is_repeat)
-    return ERR_OK;
-  struct store_change *change = add_first(job, STORE_COMMAND_SENT);
-  if (!change)
-    return ERR_MEMORY;
-  change->command_sent =
-      (struct store_command_sent){.command_id = job->message->id,
-                                  .idempotency_key = job->command->idempotency_key,
-                                  .fingerprint = job->command->fingerprint,
-                                  .telnyx_command_id = job->command->command_id,
-                                  .first = &job->first};
+  struct store_change done = *change;
+  memmove(&write->changes[1], &write->changes[0], (write->count - 1) * sizeof done);
+  write->changes[0] = done;
   return ERR_OK;
 }
 
@@ -201,8 +163,6 @@ static enum err list_changes(struct job *job, struct span payload, const struct 
   enum err err = add_messages(job, payload);
   if (err == ERR_OK)
     err = add_done(job, end);
-  if (err == ERR_OK)
-    err = add_key(job, end);
   job->heard = heard_of(job, end);
   job->unheard_changes = job->changes.write.count;
   return err;

@@ -29,7 +29,7 @@ static const unsigned may_become[JOB_STATES] = {
     [JOB_IN_FLIGHT] = TO(JOB_WAITING) | TO(JOB_READY) | TO(JOB_FINISHING),
     [JOB_WAITING] = TO(JOB_READY) | TO(JOB_FINISHING),
     [JOB_COALESCED] = TO(JOB_FINISHING),
-    [JOB_OWN] = TO(JOB_FINISHING),
+    [JOB_OWN] = TO(JOB_COALESCED) | TO(JOB_FINISHING),
 };
 
 static bool has_request(enum job_state state) {

@@ -1,6 +1,6 @@
 #include "dispatch_job.h"
 
-#include "bridge/clock.h"
+#include "bridge/fault.h"
 #include "bridge/list.h"
 
 static struct job *job_of(struct own_call *call) {
@@ -96,12 +96,56 @@ static const struct own_operation *find(const struct job *job) {
   return NULL;
 }
 
-static void run(struct job *job, const struct own_operation *operation) {
+static void run(struct job *job) {
   enum err err = job->admitted ? ERR_OK : job_ask_to_mark(job);
   if (err != ERR_OK || job->command->error != COMMAND_ERROR_NONE)
     own_begin(&job->own); /* what those gates added that let it pass */
   if (job_may_go_on(job, err))
-    operation->run(&job->own);
+    find(job)->run(&job->own);
+}
+
+static void go_on_with_key(struct job *job, enum err result) {
+  if (result != ERR_OK && result != ERR_EXISTS) {
+    job_try_again(job, result);
+    return;
+  }
+  own_begin(&job->own);
+  if (result == ERR_EXISTS)
+    job_take_first_result(job);
+  else if (job->dispatch->stopped)
+    job_fail_stopped(job);
+  else
+    run(job);
+}
+
+static void on_key_taken(struct store_write *write) {
+  struct job *job = container_of(write, struct job, changes.write);
+  struct dispatch *dispatch = job->dispatch;
+  dispatch->store_busy--;
+  FAULT_POINT(OWN_KEY_TAKEN);
+  hear_after_commit(dispatch->options.hear, NULL, &job->changes, write->result == ERR_OK);
+  go_on_with_key(job, write->result);
+  dispatch_go_on(dispatch);
+}
+
+/* What a handler does at once cannot be taken back, so a repeat is known before it is called. */
+static void take_key(struct job *job) {
+  changes_free(&job->changes);
+  changes_begin(&job->changes, on_key_taken);
+  store_write_add(&job->changes.write, STORE_COMMAND_KEY)->command_key =
+      (struct store_command_key){.command_id = job->message->id,
+                                 .idempotency_key = job->command->idempotency_key,
+                                 .fingerprint = job->command->fingerprint,
+                                 .first = &job->first};
+  job->dispatch->store_busy++;
+  hear_commit(job->dispatch->options.hear, &job->changes);
+}
+
+static void begin(struct job *job) {
+  if (job->command->idempotency_key[0] != '\0')
+    take_key(job);
+  else
+    run(job);
 }
 
 /* One that has written something ahead had passed all checks by then. */
@@ -115,12 +159,11 @@ static void run_again(struct own_call *call) {
     return;
   call->command = job->command;
   if (job_may_go_on(job, ERR_OK))
-    run(job, find(job));
+    begin(job);
 }
 
 bool job_run_own(struct job *job) {
-  const struct own_operation *operation = find(job);
-  if (!operation)
+  if (!find(job))
     return false;
   job_move(job, JOB_OWN);
   job->own = (struct own_call){.command = job->command,
@@ -133,6 +176,6 @@ bool job_run_own(struct job *job) {
                                .numbers = job->dispatch->options.numbers,
                                .documents = job->dispatch->options.documents,
                                .again = run_again};
-  run(job, operation);
+  begin(job);
   return true;
 }

@@ -6,8 +6,7 @@
  * or later. Where the answer, or what it writes ahead of it, cannot be committed, nothing of that
  * happened and the handler is called anew, a second later while the journal fails (others may have
  * written something newer meanwhile), or in the next life of the process after a crash; what was
- * written ahead must bear that. A repeat by command_id is called as well, but what it adds to its
- * answer is dropped, and it gets the first one's result. */
+ * written ahead must bear that. A repeat by command_id gets the first one's result without it. */
 #ifndef FLOW_OWN_OPERATION_H
 #define FLOW_OWN_OPERATION_H
 

@@ -87,6 +87,10 @@ static enum err apply_command(struct store_journal *journal, struct store_change
   return err;
 }
 
+static enum err apply_command_key(struct store_journal *journal, struct store_change *change) {
+  return store_commands_take_key(journal->commands, &change->command_key, journal->now_wall_ms);
+}
+
 static enum err apply_command_sent(struct store_journal *journal, struct store_change *change) {
   return store_commands_send(journal->commands, &change->command_sent, journal->now_wall_ms);
 }
@@ -172,17 +176,21 @@ enum err store_changes_apply(struct store_journal *journal, struct store_write *
   return err == write->result ? ERR_OK : err;
 }
 
+static void forget_first(struct store_first *first) {
+  mem_free(first->result);
+  *first = (struct store_first){0};
+}
+
 /* What became of other kinds nobody is told. */
 static void undo(struct store_change *change) {
   if (change->kind == STORE_MESSAGE)
     change->message->id = 0;
   else if (change->kind == STORE_COMMAND)
     change->command->id = 0;
-  else if (change->kind == STORE_COMMAND_SENT) {
-    struct store_first *first = change->command_sent.first;
-    mem_free(first->result);
-    *first = (struct store_first){0};
-  }
+  else if (change->kind == STORE_COMMAND_KEY)
+    forget_first(change->command_key.first);
+  else if (change->kind == STORE_COMMAND_SENT)
+    forget_first(change->command_sent.key.first);
 }
 
 void store_changes_undo(struct store_write *write, enum err err) {

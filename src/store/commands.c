@@ -18,6 +18,7 @@ struct store_commands {
   struct sql_stmt *find_packet;
   struct sql_stmt *find_key;
   struct sql_stmt *find_state;
+  struct sql_stmt *take_key;
   struct sql_stmt *send;
   struct sql_stmt *finish;
   struct sql_stmt *oldest;
@@ -106,17 +107,16 @@ int64_t store_commands_bytes(const struct command_msg *message) {
 /* ---- on the way ------------------------------------------------------------------------------ */
 
 /* Another command of the same key, and its result or what is left of that. */
-static enum err find_key(struct store_commands *commands, struct store_command_sent *sent,
+static enum err find_key(struct store_commands *commands, const struct store_command_key *key,
                          int64_t now_ms) {
   bool row = false;
-  sql_set(commands->find_key, SQL_TEXT(span_of(sent->idempotency_key)), SQL_INT(sent->command_id),
+  sql_set(commands->find_key, SQL_TEXT(span_of(key->idempotency_key)), SQL_INT(key->command_id),
           SQL_INT(now_ms - commands->window_ms));
   enum err err = sql_next(&row, commands->find_key);
   if (!row)
-    return err == ERR_OK
-               ? store_keys_find(sent->first, commands->keys, sent->idempotency_key, now_ms)
-               : err;
-  struct store_first *first = sent->first;
+    return err == ERR_OK ? store_keys_find(key->first, commands->keys, key->idempotency_key, now_ms)
+                         : err;
+  struct store_first *first = key->first;
   first->id = sql_int(commands->find_key, 0);
   struct span fingerprint = sql_span(commands->find_key, 3);
   snprintf(first->fingerprint, sizeof first->fingerprint, "%.*s", (int)fingerprint.len,
@@ -139,22 +139,40 @@ static enum err tell_unchanged(struct store_commands *commands, int64_t id) {
   return found > 0 ? ERR_EXISTS : ERR_NOT_FOUND;
 }
 
-enum err store_commands_send(struct store_commands *commands, struct store_command_sent *sent,
-                             int64_t now_wall_ms) {
-  *sent->first = (struct store_first){0};
+/* ERR_EXISTS when another command has the key. */
+static enum err look_for_first(struct store_commands *commands, const struct store_command_key *key,
+                               int64_t now_ms) {
+  *key->first = (struct store_first){0};
   enum err err = ERR_OK;
-  if (sent->idempotency_key && sent->idempotency_key[0])
-    err = find_key(commands, sent, now_wall_ms);
-  if (err == ERR_OK && sent->first->id != 0)
-    err = ERR_EXISTS;
+  if (key->idempotency_key && key->idempotency_key[0])
+    err = find_key(commands, key, now_ms);
+  return err == ERR_OK && key->first->id != 0 ? ERR_EXISTS : err;
+}
+
+enum err store_commands_take_key(struct store_commands *commands,
+                                 const struct store_command_key *key, int64_t now_wall_ms) {
+  int64_t changed = 0;
+  enum err err = look_for_first(commands, key, now_wall_ms);
   if (err != ERR_OK)
     return err;
+  sql_set(commands->take_key, SQL_TEXT(span_of(key->idempotency_key)),
+          SQL_TEXT(span_of(key->fingerprint)), SQL_INT(key->command_id));
+  err = sql_run(&changed, commands->take_key);
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, key->command_id) : err;
+}
+
+enum err store_commands_send(struct store_commands *commands, const struct store_command_sent *sent,
+                             int64_t now_wall_ms) {
+  const struct store_command_key *key = &sent->key;
   int64_t changed = 0;
-  sql_set(commands->send, SQL_TEXT(span_of(sent->idempotency_key)),
-          SQL_TEXT(span_of(sent->telnyx_command_id)), SQL_TEXT(span_of(sent->fingerprint)),
-          SQL_INT(sent->command_id));
+  enum err err = look_for_first(commands, key, now_wall_ms);
+  if (err != ERR_OK)
+    return err;
+  sql_set(commands->send, SQL_TEXT(span_of(key->idempotency_key)),
+          SQL_TEXT(span_of(sent->telnyx_command_id)), SQL_TEXT(span_of(key->fingerprint)),
+          SQL_INT(key->command_id));
   err = sql_run(&changed, commands->send);
-  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, sent->command_id) : err;
+  return err == ERR_OK && changed == 0 ? tell_unchanged(commands, key->command_id) : err;
 }
 
 enum err store_commands_finish(struct store_commands *commands,
@@ -330,6 +348,8 @@ static enum err prepare(struct store_commands *commands, struct sql *sql) {
        " WHERE idempotency_key = ? AND idempotency_key <> '' AND id <> ?"
        " AND received_ms >= ? ORDER BY id LIMIT 1"},
       {&commands->find_state, "SELECT id FROM command WHERE id = ?"},
+      {&commands->take_key, "UPDATE command SET idempotency_key = ?, fingerprint = ?"
+                            " WHERE id = ? AND state < 2"},
       {&commands->send, "UPDATE command SET state = 1, attempts = attempts + 1,"
                         " idempotency_key = iif(?1 = '', idempotency_key, ?1),"
                         " telnyx_command_id = iif(?2 = '', telnyx_command_id, ?2),"

@@ -39,8 +39,11 @@ enum err store_commands_add(struct store_command_committed *out, struct store_co
 /* How much it adds, about. */
 int64_t store_commands_bytes(const struct command_msg *message);
 
-/* As STORE_COMMAND_SENT. ERR_NOT_FOUND; ERR_EXISTS when it is done. */
-enum err store_commands_send(struct store_commands *commands, struct store_command_sent *sent,
+/* As STORE_COMMAND_KEY and STORE_COMMAND_SENT. ERR_NOT_FOUND; ERR_EXISTS when it is done. */
+enum err store_commands_take_key(struct store_commands *commands,
+                                 const struct store_command_key *key,
+                                 int64_t now_wall_ms) MUST_CHECK;
+enum err store_commands_send(struct store_commands *commands, const struct store_command_sent *sent,
                              int64_t now_wall_ms) MUST_CHECK;
 
 /* Marks a command as done with the result that its repetitions get, unless it did not run.

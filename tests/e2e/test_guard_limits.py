@@ -145,6 +145,23 @@ def hangups(rig, call):
     return asked(rig, "POST", f"/calls/{call}/actions/hangup")
 
 
+def test_a_repeat_by_command_id_switches_nothing(tmp_path):
+    """It gets the first one's result, however the switch stands by now; and one of other parameters is refused before it acts."""
+    with running(tmp_path) as rig:
+        assert switch(rig, enabled=True, command_id="morning")["ok"] and switch(rig, enabled=False)["ok"]
+        for _ in range(2):
+            assert switch(rig, enabled=True, command_id="morning")["data"]["enabled"] is True, "as it was then"
+            assert dial(rig)["error"]["code"] == "forbidden"
+            die_and_come_back(rig)
+        assert switch(rig, enabled=True)["ok"]
+        refused = switch(rig, enabled=False, hang_up=True, command_id="morning")["error"]
+        assert (refused["code"], refused["pointer"]) == ("invalid_parameters", "/command_id")
+        assert switch(rig, hang_up=True, command_id="night")["ok"]
+        call = dial(rig)["data"]["call_control_id"]
+        assert switch(rig, hang_up=True, command_id="night")["ok"]
+        assert dial(rig)["ok"] and not hangups(rig, call)
+
+
 def test_what_is_to_end_ends_after_a_crash_too(tmp_path):
     with running(tmp_path) as rig:
         call = dial(rig)["data"]["call_control_id"]

@@ -69,9 +69,9 @@ static void took_sent(struct store_op *op) {
 void store_mark_sent(struct store *store, struct store_sent *sent) {
   begin(&sent->op, took_sent);
   sent->first = (struct store_first){0};
-  add(&sent->op, STORE_COMMAND_SENT)->command_sent =
-      (struct store_command_sent){sent->command_id, sent->idempotency_key, sent->fingerprint,
-                                  sent->telnyx_command_id, &sent->first};
+  add(&sent->op, STORE_COMMAND_SENT)->command_sent = (struct store_command_sent){
+      {sent->command_id, sent->idempotency_key, sent->fingerprint, &sent->first},
+      sent->telnyx_command_id};
   store_commit(store, &sent->op.write);
 }
 

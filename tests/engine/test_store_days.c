@@ -117,11 +117,11 @@ static int64_t add_command(struct store_journal *journal, int64_t n) {
 /* The other one of its key is told. */
 static enum err send_command(struct store_first *first, struct store_journal *journal, int64_t id,
                              const char *key) {
-  struct store_command_sent sent = {.command_id = id,
-                                    .idempotency_key = key,
-                                    .fingerprint = "0123456789abcdef0123456789abcdef",
-                                    .telnyx_command_id = key,
-                                    .first = first};
+  const struct store_command_sent sent = {.key = {.command_id = id,
+                                                  .idempotency_key = key,
+                                                  .fingerprint = "0123456789abcdef0123456789abcdef",
+                                                  .first = first},
+                                          .telnyx_command_id = key};
   return store_commands_send(journal->commands, &sent, journal->now_wall_ms);
 }
 

@@ -192,6 +192,7 @@ static void a_repeat_gets_the_first_ones_result(void **state) {
     rig_command(&rig, "telnyx/cmd/bells/ring", payload);
     expect(again[i], "\"data\":{\"to\":\"anna\"}");
     assert_int_equal(count_delivered("told/ring"), 1);
+    assert_int_equal(runs, 1);
     rig_restart(&rig);
     rig_up(&rig);
     rig_start_dispatch(&rig);
@@ -199,6 +200,7 @@ static void a_repeat_gets_the_first_ones_result(void **state) {
   rig_command(&rig, "telnyx/cmd/bells/ring",
               "{\"to\":\"ben\",\"command_id\":\"k\",\"correlation_id\":\"4\"}");
   expect("4", "\"pointer\":\"/command_id\"");
+  assert_int_equal(runs, 1);
   rig_command(&rig, "telnyx/cmd/bells/ring",
               "{\"to\":\"ben\",\"command_id\":\"l\",\"correlation_id\":\"5\"}");
   expect("5", "\"data\":{\"to\":\"ben\"}");
@@ -220,7 +222,52 @@ static void a_repeat_of_what_writes_ahead_gets_the_first_ones_result(void **stat
   expect("1", "\"data\":{\"steps\":2}");
   rig_command(&rig, "telnyx/cmd/bells/steps", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
   expect("2", "\"data\":{\"steps\":2}");
+  assert_int_equal(count_delivered("told/0"), 1);
+  assert_int_equal(count_delivered("told/1"), 1);
   assert_int_equal(count_delivered("told/2"), 1);
+}
+
+/* Both are there before either is answered. */
+static void a_repeat_waits_for_the_first_ones_result(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
+  rig_settle(&rig);
+  assert_null(rig_result(&rig, "2"));
+  own_succeed(kept, "{\"late\":true}");
+  expect("1", "\"data\":{\"late\":true}");
+  expect("2", "\"data\":{\"late\":true}");
+  assert_int_equal(runs, 1);
+}
+
+/* Its key is on record, but it does not stand in its own way. */
+static void with_a_key_it_runs_anew_in_a_further_life(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_restart(&rig);
+  rig_up(&rig);
+  kept = NULL;
+  rig_start_dispatch(&rig);
+  RIG_WAIT(&rig, kept);
+  own_succeed(kept, "{}");
+  expect("1", "\"ok\":true");
+  assert_int_equal(runs, 2);
+}
+
+/* Nothing of it has left, so it is no more in doubt than one that came without a key. */
+static void with_a_key_it_is_too_old_in_a_much_later_life(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_restart(&rig);
+  rig_move_clock(&rig, 3600000);
+  rig_up(&rig);
+  rig_start_dispatch(&rig);
+  expect("1", "\"code\":\"expired\"");
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
+  RIG_WAIT(&rig, runs == 2);
 }
 
 static void an_answer_may_come_later(void **state) {
@@ -300,6 +347,25 @@ static void put_journal_back_after(int64_t ms) {
   RIG_WAIT(&rig, kept);
 }
 
+static void while_the_journal_fails_its_key_is_taken_anew(void **state) {
+  (void)state;
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"1\"}");
+  RIG_WAIT(&rig, kept);
+  rig_take_journal_away(&rig);
+  own_succeed(kept, "{}");
+  rig_settle(&rig);
+  rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
+  rig_settle(&rig);
+  assert_int_equal(runs, 1);
+  put_journal_back_after(2 * DISPATCH_RETRY_MS);
+  assert_int_equal(runs, 2);
+  own_succeed(kept, "{}");
+  expect("1", "\"ok\":true");
+  rig_command(&rig, "telnyx/cmd/bells/later", "{\"command_id\":\"k\",\"correlation_id\":\"2\"}");
+  expect("2", "\"ok\":true");
+  assert_int_equal(runs, 2);
+}
+
 static void while_the_journal_fails_what_is_written_ahead_is_made_anew(void **state) {
   (void)state;
   rig_command(&rig, "telnyx/cmd/bells/later", "{\"correlation_id\":\"1\"}");
@@ -363,6 +429,10 @@ int main(void) {
       TEST(a_repeat_gets_the_first_ones_result),
       TEST(what_was_refused_may_be_tried_with_the_same_key),
       TEST(a_repeat_of_what_writes_ahead_gets_the_first_ones_result),
+      TEST(a_repeat_waits_for_the_first_ones_result),
+      TEST(with_a_key_it_runs_anew_in_a_further_life),
+      TEST(with_a_key_it_is_too_old_in_a_much_later_life),
+      TEST(while_the_journal_fails_its_key_is_taken_anew),
       TEST(an_answer_may_come_later),
       TEST(an_operation_may_write_ahead_of_its_answer),
       TEST(what_was_not_answered_runs_anew_in_a_further_life),
