@@ -1,5 +1,6 @@
 /* JSON as it came, byte for byte: which numbers and texts a text holds is not changed by reading
- * it. Trees that are built and taken apart are jansson's. Pure; any thread. */
+ * it. And trees, which are jansson's, for what is looked at whole or changed: all that reads and
+ * writes them is here. Pure; any thread. */
 #ifndef BRIDGE_JSON_H
 #define BRIDGE_JSON_H
 
@@ -13,7 +14,7 @@
 
 /* Reads JSON (RFC 8259) once, front to back, and reports the members of the objects that are asked
  * for: no tree, no allocation. The whole text is checked. For documents of which a few members are
- * wanted; jansson is for the others. */
+ * wanted; json_text_read is for the others. */
 
 enum {
   JSON_SCAN_DEPTH_MAX = 64, /* nested objects and arrays; one more is ERR_LIMIT */
@@ -86,6 +87,46 @@ enum err json_walk(struct json_walk *walk, struct span text) MUST_CHECK;
 /* The text without what is no part of it: the byte-order mark that editors and shells of one system
  * put before it, and the NULs that programs in C leave behind it. */
 struct span json_unwrapped(struct span text);
+
+/* Looks for one value, for who wants no other. */
+
+struct json_found {
+  enum json_walk_event kind;
+  struct span value; /* as json_walk reports it, of objects and arrays the whole; in the text */
+};
+
+/* names: of a member, of one in that, and so on; "0" is the first value of an array. NULL ends
+ * them: JSON_PATH("data", "id"). Of two members of one name it is the first. False when there is
+ * none, or the text before it is no JSON of JSON_SCAN_DEPTH_MAX levels at most. */
+#define JSON_PATH(...) ((const char *const[]){__VA_ARGS__, NULL})
+bool json_find(struct json_found *out, struct span text, const char *const *names);
+
+/* The same for a string, without its escapes. "" and false when it is none, holds a NUL, or does
+ * not fit with them. */
+bool json_find_text(char *out, size_t size, struct span text, const char *const *names);
+
+/* Text to values and back, strictly: RFC 8259, UTF-8, no duplicate members, bounded depth. */
+
+struct json_t;
+
+enum { JSON_TEXT_DEPTH_MAX = 64 };
+
+/* Reads one value of any type; free with json_decref. Objects and arrays nest max_depth levels at
+ * most, which is at most JSON_TEXT_DEPTH_MAX. ERR_SYNTAX with a sentence that says what is
+ * wrong and where; ERR_MEMORY. */
+enum err json_text_read(struct json_t **out, struct span text, unsigned max_depth, char *why,
+                        size_t why_size) MUST_CHECK;
+
+/* Adds a text to an object; NULL adds nothing. ERR_MEMORY (json_pack's "s*" would leave it out). */
+enum err json_text_set(struct json_t *object, const char *key, const char *text) MUST_CHECK;
+
+/* Appends the value as compact JSON, members in their order. Reals get the fewest digits that read
+ * back as the same number, as ECMAScript writes them. Recurses as deep as the value is. Trouble is
+ * the buffer's status. */
+void json_text_add(struct buf *out, const struct json_t *value);
+
+/* The same with the members of all objects sorted by key, so that equal values are equal texts. */
+void json_text_add_sorted(struct buf *out, const struct json_t *value);
 
 /* JSON text into a buffer, for documents that are flat. */
 

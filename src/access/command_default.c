@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "bridge/json.h"
 #include "bridge/nearest.h"
 #include "bridge/operation_help.h"
 
@@ -60,12 +61,10 @@ static const char *kind_text(enum operation_kind kind) {
 }
 
 static enum err read_json(json_t **out, enum operation_kind kind, struct span text) {
-  json_error_t error;
-  *out = json_loadb(text.data, text.len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
-  if (!*out)
-    return json_error_code(&error) == json_error_out_of_memory ? ERR_MEMORY : ERR_SYNTAX;
-  if (is_kind(*out, kind))
-    return ERR_OK;
+  char why[128];
+  enum err err = json_text_read(out, text, JSON_TEXT_DEPTH_MAX, why, sizeof why);
+  if (err != ERR_OK || is_kind(*out, kind))
+    return err;
   json_decref(*out);
   return ERR_SYNTAX;
 }

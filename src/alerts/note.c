@@ -326,8 +326,11 @@ static enum err read_alert(struct alert **out, const json_t *root) {
 
 enum err alert_note_read(struct alert **out, struct span text) {
   *out = NULL;
-  json_t *root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL);
-  enum err err = root ? read_alert(out, root) : ERR_CORRUPT;
+  char why[128];
+  json_t *root = NULL;
+  enum err err = json_text_read(&root, text, JSON_TEXT_DEPTH_MAX, why, sizeof why);
+  if (err == ERR_OK)
+    err = read_alert(out, root);
   json_decref(root);
-  return err;
+  return err == ERR_SYNTAX ? ERR_CORRUPT : err;
 }

@@ -116,9 +116,7 @@ static enum err hear_result_of(void *self, struct heard *heard, struct changes *
   if (!entry)
     return ERR_OK;
   struct alerts_verdict verdict;
-  enum err err = alerts_verdict_read(&verdict, &heard->result, mark.act);
-  if (err != ERR_OK)
-    return err;
+  alerts_verdict_read(&verdict, &heard->result, mark.act);
   struct alert_input input = {.kind = ALERT_RESULT,
                               .now_ms = clock_wall_ms(),
                               .serial = mark.serial,

@@ -11,8 +11,7 @@ struct alerts_verdict {
   char call_control_id[ALERT_CALL_ID_SIZE]; /* of a dial; "" when unknown */
 };
 
-/* ERR_MEMORY. */
-enum err alerts_verdict_read(struct alerts_verdict *out, const struct heard_result *heard,
-                             enum alert_act act) MUST_CHECK;
+void alerts_verdict_read(struct alerts_verdict *out, const struct heard_result *heard,
+                         enum alert_act act);
 
 #endif

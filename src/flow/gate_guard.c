@@ -9,6 +9,7 @@
 
 #include "bridge/clock.h"
 #include "bridge/destination.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "guard_parts.h"
 
@@ -191,15 +192,12 @@ static void learn_id(struct guard *guard, int64_t row, const char *id) {
 
 /* dial says data.call_control_id, TeXML call_sid or sid. */
 static void learn_ids(struct guard *guard, int64_t row, struct span reply) {
-  json_t *root = json_loadb(reply.data ? reply.data : "", reply.len, 0, NULL);
-  const json_t *id = json_object_get(json_object_get(root, "data"), "call_control_id");
-  if (!id)
-    id = json_object_get(root, "call_sid");
-  if (!id)
-    id = json_object_get(root, "sid");
-  if (guard_is_id((struct span){json_string_value(id), json_string_length(id)}))
-    learn_id(guard, row, json_string_value(id));
-  json_decref(root);
+  char id[EVENT_ID_MAX + 1];
+  if ((json_find_text(id, sizeof id, reply, JSON_PATH("data", "call_control_id")) ||
+       json_find_text(id, sizeof id, reply, JSON_PATH("call_sid")) ||
+       json_find_text(id, sizeof id, reply, JSON_PATH("sid"))) &&
+      guard_is_id(span_of(id)))
+    learn_id(guard, row, id);
 }
 
 /* What a message costs comes with an event about it. */
@@ -211,15 +209,10 @@ static enum err await_cost(struct guard *guard, const struct gate_command *asked
   enum err err = reach_read(&reach, asked->command);
   const struct account_deed deed = deed_of(guard, asked, &reach);
   reach_free(&reach);
-  json_t *root = json_loadb(reply.data ? reply.data : "", reply.len, 0, NULL);
-  const char *id = json_string_value(json_object_get(json_object_get(root, "data"), "id"));
   struct guard_bill bill = {
       .account = account_of(guard, asked), .parts = deed.count, .booked = deed.price};
-  if (id && strlen(id) < sizeof bill.id && err == ERR_OK) {
-    snprintf(bill.id, sizeof bill.id, "%s", id);
+  if (err == ERR_OK && json_find_text(bill.id, sizeof bill.id, reply, JSON_PATH("data", "id")))
     err = guard_add_bill(guard, &bill, changes);
-  }
-  json_decref(root);
   return err;
 }
 

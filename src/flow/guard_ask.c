@@ -2,10 +2,9 @@
 
 #include <string.h>
 
-#include <jansson.h>
-
 #include "bridge/buf.h"
 #include "bridge/clock.h"
+#include "bridge/json.h"
 #include "bridge/list.h"
 #include "bridge/mem.h"
 #include "bridge/metrics.h"
@@ -39,11 +38,10 @@ static bool says_it_is_over(const struct rest_call *reply) {
     return false;
   if (reply->http_status == 404 || reply->http_status == 422)
     return true;
-  json_t *root = json_loadb(reply->reply.data ? reply->reply.data : "", reply->reply.len, 0, NULL);
-  const json_t *alive = json_object_get(json_object_get(root, "data"), "is_alive");
-  bool over = reply->http_status == 200 && json_is_false(alive);
-  json_decref(root);
-  return over;
+  struct json_found alive;
+  return reply->http_status == 200 &&
+         json_find(&alive, buf_span(&reply->reply), JSON_PATH("data", "is_alive")) &&
+         alive.kind == JSON_WALK_FALSE;
 }
 
 /* A call that Telnyx knows no more, or knows to be over, is over. */

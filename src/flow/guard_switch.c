@@ -2,10 +2,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <jansson.h>
 
 #include "bridge/clock.h"
+#include "bridge/json.h"
 #include "bridge/list.h"
 #include "bridge/log.h"
 #include "bridge/msg.h"
@@ -84,18 +86,48 @@ static void hear_state(struct guard *guard, bool on, int64_t since_ms, int64_t h
   guard_write_soon(guard);
 }
 
-/* Who names no time is obeyed; of two that do, the later one. Nobody ends calls that are to come.
+/* As in a command, what is exactly a truth value or a whole number counts as one though it is text.
  */
+static bool read_flag(bool *out, const json_t *value) {
+  const char *text = json_is_string(value) ? json_string_value(value) : "";
+  *out = json_is_true(value) || strcmp(text, "true") == 0;
+  return *out || json_is_false(value) || strcmp(text, "false") == 0;
+}
+
+static bool read_time(int64_t *out_ms, const json_t *value) {
+  *out_ms = json_integer_value(value);
+  return json_is_integer(value) ||
+         (json_is_string(value) && span_to_int(out_ms, span_of(json_string_value(value))));
+}
+
+/* Who wanted quiet must not believe to have it: the topic tells again how the switch stands. */
+static void refuse_state(struct guard *guard, const char *what) {
+  static struct log_limit limit;
+  log_limited(&limit, LOG_WARN, "what came as the state of outbound is not understood",
+              "{\"enabled\":true} or {\"enabled\":false} is wanted",
+              LOG_FOREIGN("what", span_of(what)));
+  guard->outbound_heard = true;
+  publish_state(guard);
+}
+
+/* Who names no time is obeyed; of two that do, the later one. Nobody ends calls that are to come.
+ * Nothing at all is what a broker sends when somebody has it forget the state. */
 void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message) {
-  json_t *root =
-      json_loadb(message->payload.data ? message->payload.data : "", message->payload.len, 0, NULL);
-  const json_t *enabled = json_object_get(root, "enabled");
-  const json_t *since = json_object_get(root, "since_ms");
-  int64_t now_ms = clock_wall_ms();
-  int64_t hang_up_ms = json_integer_value(json_object_get(root, "hang_up_ms"));
-  if (json_is_boolean(enabled))
-    hear_state(guard, json_is_true(enabled),
-               json_is_integer(since) ? json_integer_value(since) : now_ms,
-               hang_up_ms <= now_ms + CLOCKS_DIFFER_MS ? hang_up_ms : 0);
-  json_decref(root);
+  char why[128] = "it says nothing of enabled";
+  struct json_t *state = NULL;
+  struct span text = json_unwrapped(message->payload);
+  int64_t now_ms = clock_wall_ms(), since_ms = 0, hang_up_ms = 0;
+  bool on = false;
+  if (text.len == 0)
+    return;
+  enum err err = json_text_read(&state, text, 1, why, sizeof why);
+  if (err == ERR_OK && read_flag(&on, json_object_get(state, "enabled"))) {
+    if (!read_time(&since_ms, json_object_get(state, "since_ms")))
+      since_ms = now_ms;
+    (void)read_time(&hang_up_ms, json_object_get(state, "hang_up_ms"));
+    hear_state(guard, on, since_ms, hang_up_ms <= now_ms + CLOCKS_DIFFER_MS ? hang_up_ms : 0);
+  } else {
+    refuse_state(guard, err == ERR_MEMORY ? err_text(err) : why);
+  }
+  json_decref(state);
 }

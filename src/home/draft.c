@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bridge/buf.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 
 enum { TEXT_MAX = 8192, MESSAGE_MAX = 512 * 1024 };
@@ -57,18 +58,14 @@ void draft_begin(struct draft *draft, const struct home *home, const char *id, c
       json_pack("{s:s,s:s}", "name", "telnyx-mqtt", "sw_version", BRIDGE_VERSION));
 }
 
-static int write_part(const char *text, size_t len, void *out) {
-  buf_add(out, (struct span){text, len});
-  return 0;
-}
-
 enum err draft_end(struct draft *draft, char **out_json) {
   struct buf text;
   put(draft, draft->root, "device", draft->device);
   put(draft, draft->root, "components", draft->components);
   buf_init(&text, MESSAGE_MAX);
-  if (!draft->failed && json_dump_callback(draft->root, write_part, &text, JSON_COMPACT) != 0)
-    draft->failed = true;
+  if (!draft->failed)
+    json_text_add(&text, draft->root);
+  draft->failed = draft->failed || buf_status(&text) != ERR_OK;
   json_decref(draft->root);
   *out_json = draft->failed ? NULL : buf_take(&text);
   buf_free(&text);
@@ -142,7 +139,9 @@ void draft_set_command(struct draft *draft, json_t *entity, json_t *parameters) 
   struct buf template;
   buf_init(&template, TEXT_MAX);
   buf_add_text(&template, "{{ dict(");
-  if (!parameters || json_dump_callback(parameters, write_part, &template, JSON_COMPACT) != 0)
+  if (parameters)
+    json_text_add(&template, parameters);
+  else
     draft->failed = true;
   buf_add_text(&template, ", text=value) | to_json }}");
   if (buf_status(&template) == ERR_OK)

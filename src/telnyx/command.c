@@ -10,7 +10,6 @@
 #include "bridge/json.h"
 #include "bridge/mem.h"
 #include "command_parts.h"
-#include "json_text.h"
 
 /* ---- the payload ----------------------------------------------------------------------------- */
 

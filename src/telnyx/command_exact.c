@@ -4,8 +4,9 @@
 
 #include <jansson.h>
 
+#include "bridge/json.h"
+
 #include "command_parts.h"
-#include "json_text.h"
 
 enum {
   EXACT_DIGITS = 15, /* so many of a decimal fraction survive in a double (DBL_DIG) */

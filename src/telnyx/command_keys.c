@@ -4,10 +4,10 @@
 #include <jansson.h>
 
 #include "bridge/crypt.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/percent.h"
 #include "command_parts.h"
-#include "json_text.h"
 
 struct keys {
   const char *at[COMMAND_MAX_ORDER_KEYS];

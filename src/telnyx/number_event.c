@@ -5,8 +5,8 @@
 #include <jansson.h>
 
 #include "bridge/buf.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
-#include "json_text.h"
 
 enum { EVENT_ROOM = 4096, BODY_DEPTH = 16, STATE_DEPTH = 3 };
 

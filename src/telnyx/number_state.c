@@ -5,8 +5,8 @@
 #include <jansson.h>
 
 #include "bridge/buf.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
-#include "json_text.h"
 
 enum { STATE_MAX_BYTES = 64 * 1024, STATE_DEPTH = 3 };
 

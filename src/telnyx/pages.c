@@ -6,7 +6,6 @@
 
 #include "bridge/json.h"
 #include "bridge/request.h"
-#include "json_text.h"
 #include "result_reply.h"
 
 enum { KEPT_KEYS = 4 }; /* so deep are the places in a reply that are looked at */

@@ -7,9 +7,9 @@
 
 #include "bridge/buf.h"
 #include "bridge/crypt.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
 #include "bridge/percent.h"
-#include "json_text.h"
 #include "upload.h"
 
 struct request_block {

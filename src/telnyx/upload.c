@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "bridge/crypt.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
-#include "json_text.h"
 
 /* ---- files ----------------------------------------------------------------------------------- */
 

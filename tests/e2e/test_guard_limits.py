@@ -124,6 +124,29 @@ def test_the_switch_holds_for_all_that_reaches_across_restarts(tmp_path):
         assert switch(rig, enabled=True)["ok"] and dial(rig)["ok"]
 
 
+OFF = ['{"enabled":false}', '\ufeff{"enabled":false}', '{"enabled":false}\0', '{"enabled":"false"}', ' {"enabled":false,"x":null}\n']
+NOT_UNDERSTOOD = ["OFF", "false", '{"enabled":0}', '{"enabled":"off"}', '{"enabled":false', '{"enabled":true,"enabled":false}', "{}", "\0x"]
+
+
+def test_the_state_is_read_as_a_command_is(tmp_path):
+    """And what is no state is told, and replaced by what holds, so that nobody believes to have what he has not."""
+    with running(tmp_path) as rig:
+        for payload in OFF:
+            rig.client.publish(SWITCH, payload, retain=True)
+            wait_until(lambda: dial(rig).get("error", {}).get("code") == "forbidden", f"{payload!r} to be obeyed")  # noqa: B023
+            assert switch(rig, enabled=True)["ok"]
+        for payload in NOT_UNDERSTOOD:
+            before = len(rig.client.messages)
+            rig.client.publish(SWITCH, payload, retain=True)
+            rig.client.wait_for(lambda message: message in rig.client.messages[before:] and message.topic == SWITCH and  # noqa: B023
+                                b'{"enabled":true,"since_ms"' in message.payload, f"the state in place of {payload!r}")
+        assert dial(rig)["ok"]
+        rig.bridge.process.wait_for_words("is not understood")
+        assert rig.bridge.process.log().count("is not understood") == 1, "of a flood only one line"
+        rig.client.publish(SWITCH, "", retain=True)
+        assert dial(rig)["ok"]
+
+
 def test_with_several_bridges_every_one_obeys(tmp_path):
     with running(tmp_path) as rig:
         other = Bridge(tmp_path, rig.broker.port, rig.sim.api_url, settings={"mqtt.root": "telnyx"}, name="other")

@@ -419,6 +419,30 @@ static void test_an_id_that_no_event_can_have_is_not_learnt(void **state) {
   assert_string_equal(guard->calls->call_control_id, "v3:a");
 }
 
+/* Numbers and texts that no tree holds stand beside it, and in one reply of TeXML's another name.
+ */
+static void test_an_id_is_learnt_whatever_else_the_reply_says(void **state) {
+  static const char *const replies[] = {
+      "{\"data\":{\"n\":111111111111111111111,\"call_control_id\":\"v3:a\"}}",
+      "{\"meta\":{\"s\":\"\\ud800\"},\"data\":{\"call_control_id\":\"v3:\\u0061\"}}",
+      "{\"x\":1e999,\"call_sid\":\"v3:a\"}",
+      "{\"sid\":\"v3:a\"}",
+  };
+  static const struct operation dial = {.class = OPERATION_CLASS_REACH,
+                                        .reach = OPERATION_REACH_CALL};
+  struct command command = {.operation = &dial};
+  const struct gate_command asked = {.command = &command, .row = 7};
+  (void)state;
+  struct guard_call *call = ring(GARAGE);
+  for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++) {
+    const struct gate_end end = {.ok = true, .reply = span_of(replies[i])};
+    assert_int_equal(gate_guard.end(guard, &asked, &end, &changes), ERR_OK);
+    assert_string_equal(call->call_control_id, "v3:a");
+    mem_free(call->call_control_id);
+    call->call_control_id = NULL;
+  }
+}
+
 /* ---- writing without an input ---------------------------------------------------------------- */
 
 static struct {
@@ -615,6 +639,7 @@ int main(void) {
       TEST(test_who_is_called_so_no_more),
       TEST(test_what_an_older_version_has_written),
       TEST(test_an_id_that_no_event_can_have_is_not_learnt),
+      TEST(test_an_id_is_learnt_whatever_else_the_reply_says),
       TEST(test_what_is_unwritten_is_written_whole),
       TEST(test_a_call_is_not_paid_for_before_it_is_known_to_live),
       TEST(test_a_call_that_is_over_by_then_is_not_paid_for),

@@ -4,7 +4,8 @@ folder of a lower rank or to its own, and private headers of its own folder alon
 to the folder of the source that includes it first, and is used by another one, too. The head of every header names
 its thread, or says that it is pure. Each mend of a library names the fault, its versions and a test. A third-party
 header stands in the files of one module, and in the one that works around its library, never in include/; the JSON
-one in several folders. No more than two sources of a folder include one another's headers in a circle."""
+one in several folders, of which those of the bridge neither read nor print with it: bridge/json.h does. No more than
+two sources of a folder include one another's headers in a circle."""
 import pathlib
 import re
 import sys
@@ -14,7 +15,8 @@ RANK = {"base": 0, "loop": 1, "telnyx": 1, "access": 2, "alerts": 2, "config": 3
         "store": 3, "home": 4, "flow": 5, "sim": 5, "tools": 5, "app": 6}
 HEADER_ONLY = {"config_table.h": "config"}
 MENDS = {"paho"}  # files that work around a library, beside the module that uses it
-JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "home", "telnyx", "flow", "sim", "tools"}
+JSON, JSON_FOLDERS = "jansson.h", {"access", "alerts", "base", "home", "telnyx", "flow", "sim", "tools"}
+JSON_READERS = {"sim", "tools"}
 # Headers of the standard and of glibc have no part in this.
 THIRD_PARTY = re.compile(r"^(libwebsockets|MQTT\w*|curl/.*|sodium|sqlite3|yaml|expat|jansson|openssl/.*)\.h$")
 MEND = re.compile(r"/\* ---- (.*?) ----(.*?)\*/", re.DOTALL)
@@ -126,6 +128,11 @@ def check_users(header, paths):
     return []
 
 
+def check_readers():
+    return [f"{path.relative_to(ROOT)}: reads or prints JSON by {found.group()}: bridge/json.h does" for path in SOURCES
+            if folder_of_source(path) not in JSON_READERS and (found := re.search(r"\bjson_(load|dump)\w*", path.read_text()))]
+
+
 def reach(source, uses):
     """All that the source uses, and what these use, and so on."""
     found, new = set(), {source}
@@ -154,7 +161,7 @@ def check_circles():
 def main():
     users = {}
     errors = [error for path in SOURCES + HEADERS for error in check_file(path, users)]
-    errors += check_circles() + check_heads() + check_public() + check_mends()
+    errors += check_circles() + check_heads() + check_public() + check_mends() + check_readers()
     errors += [error for header, paths in users.items() for error in check_users(header, paths)]
     print("\n".join(errors) or f"{len(SOURCES) + len(HEADERS)} files include downward only")
     return 1 if errors else 0

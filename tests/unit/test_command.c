@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "bridge/command.h"
+#include "bridge/json.h"
 #include "bridge/mem.h"
-#include "telnyx/json_text.h"
 #include "unit/alloc_fail.h"
 #include "unit/parse_command.h"
 

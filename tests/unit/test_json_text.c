@@ -7,7 +7,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "telnyx/json_text.h"
+#include "bridge/json.h"
+
 #include "unit/alloc_fail.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,4 +1,4 @@
-#include "json_text.h"
+#include "bridge/json.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -9,7 +9,6 @@
 
 #include <jansson.h>
 
-#include "bridge/json.h"
 #include "bridge/mem.h"
 
 /* ---- reading --------------------------------------------------------------------------------- */
