@@ -83,7 +83,7 @@ def test_a_minute_of_outage_under_load(make_field):
 
 @pytest.mark.slow
 def test_a_broker_that_stops_for_a_while_is_waited_for(make_field):
-    field = make_field()
+    field = make_field(**{"mqtt.keep_alive": "5m"})  # longer than a busy machine takes for the webhooks
     field.bridge.start()
     load = Sender(field.bridge, 1000, rate=500).start()
     wait_until(lambda: len(load.kept) > 100, "load")
