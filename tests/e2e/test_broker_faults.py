@@ -139,6 +139,7 @@ def test_receive_maximum(make_field, maximum):
     field.bridge.start()
     kept = [field.post("window-00000")]
     field.wait_for_all(kept)
+    field.witness.wait_for("telnyx/bridge/outbound")  # the last that it says unasked: two seconds after it connected
     sent, answered = field.proxy.packets[TO_BROKER], field.proxy.packets[TO_BRIDGE]
     wait_until(lambda: sent[PUBLISH] == answered[PUBACK], "an empty window")
     before = sent[PUBLISH]
