@@ -36,7 +36,9 @@ def crashes():
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    with alerting(tmp_path_factory.mktemp("house"), *PATIENT, speed=20, **{"admin.listen": f"127.0.0.1:{free_port()}"}) as alerts:
+    settings = {"admin.listen": f"127.0.0.1:{free_port()}"}
+    # It rings for 0.1 s: no answer is heard before the bridge is done with the reply to dial.
+    with alerting(tmp_path_factory.mktemp("house"), *PATIENT, "--ring-ms", "2000", speed=20, **settings) as alerts:
         yield alerts
 
 
