@@ -220,7 +220,7 @@ def test_a_document_that_fell_back_is_told(tmp_path):
 def test_a_browser_shows_it_wide_and_narrow(tmp_path):
     from support.browser import Browser
     port = free_port()
-    plans = {"all": {"contacts": ["mute", "slow", "silent"], "together": True}}  # nobody answers for it while it is looked at
+    plans = {"all": {"contacts": ["mute", "late", "silent"], "together": True}}  # nobody answers for it while it is looked at
     with alerting(tmp_path, speed=1, **{"admin.listen": f"127.0.0.1:{port}", "alerts.plans": plans}) as alerts:
         browser = Browser(tmp_path)
         try:
