@@ -95,7 +95,8 @@ def test_a_sensor_that_flaps_rings_once(alerts):
     assert (first["started"], again["started"]) == (True, False) and first["alert_id"] == again["alert_id"]
     other = run(alerts.client, "cmd/alerts/start", fire)["data"]
     assert other["started"] and other["alert_id"] != first["alert_id"]
-    for count, alert in enumerate((first["alert_id"], other["alert_id"]), 1):  # one call per number at a time, others wait for it
+    for count, alert in enumerate((first["alert_id"], other["alert_id"]), 1):
+        # One call per number at a time, others wait for it.
         wait_until(lambda: len(alerts.rung()) >= count, "the phone")
         assert len(alerts.asked("calls.dial")) == count
         run(alerts.client, "cmd/alerts/acknowledge", {"alert_id": alert})

@@ -37,7 +37,8 @@ def record(sim, names, speed):
     shown = [(clock, call, _in_words(what)) for clock, call, what in LINE.findall(sim.process.log())]
     happened = [(*typed, 0) for typed in _typed(sim)] + [(*line, 1) for line in shown if line[2]]
     begin = next(_seconds(clock) for clock, call, what in shown if what and call in called)
-    happened = [((_seconds(clock) - begin) % DAY_S, order, call, what) for clock, call, what, order in happened if call in called]
+    happened = [((_seconds(clock) - begin) % DAY_S, order, call, what)
+                for clock, call, what, order in happened if call in called]
     for since_s, _, call, what in sorted(happened, key=lambda line: line[:2]):
         at_s = int(since_s * speed)
         yield f"{at_s // 60:2}:{at_s % 60:02}  {called[call]} {what}"
