@@ -152,9 +152,9 @@ def make_field(make_broker, make_bridge, make_client, cleanup):
 @pytest.fixture
 def make_alerts(broker, make_bridge, make_client, tmp_path, cleanup):
     """A bridge that can call people, with settings, clock and options of the simulator of one's own."""
-    def make(*arguments, speed=20, digits="", clock=None, **settings):
+    def make(*arguments, speed=20, digits="", clock=None, listen="127.0.0.1:0", **settings):
         bridge = make_bridge(broker)
-        sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--digits", digits, *arguments, speed=speed)
+        sim = Sim(tmp_path, bridge.webhook_url, "--quiet", "--digits", digits, *arguments, speed=speed, listen=listen)
         cleanup.append(sim.stop)
         bridge.settings.update(settings_for(sim, **settings))
         if clock:

@@ -151,11 +151,13 @@ def test_what_is_refused_is_told_with_its_reason(page):
 
 @pytest.mark.slow
 def test_rates_and_latencies_are_those_of_the_metrics(page):
-    told, metrics = page.status(), get(page.port, "/metrics")[2]
+    def counts(text):
+        return {name: int(count) for name, count in re.findall(r"^telnyx_mqtt_(\w+)_seconds_count (\d+)$", text, re.MULTILINE)}
+
+    metrics, told, again = get(page.port, "/metrics")[2], page.status(), get(page.port, "/metrics")[2]
     assert {rate["name"] for rate in told["rates"]} >= {"webhooks", "commands", "messages published", "API requests"}
-    for timing in told["timings"]:
-        number = re.search(rf"^telnyx_mqtt_{timing['name']}_seconds_count (\d+)$", metrics, re.MULTILINE)[1]
-        assert timing["name"] == "commit" or sum(timing["counts"]) == int(number)
+    for timing in told["timings"]:  # an acknowledgement, or a commit, may come in between
+        assert counts(metrics)[timing["name"]] <= sum(timing["counts"]) <= counts(again)[timing["name"]]
         assert len(timing["counts"]) == len(timing["bounds_us"]) + 1
     assert told["health"]["mqtt"]["connected"] is True and told["ready"] == ""
     wait_until(lambda: page.status()["rates"][0]["steps"], "the first sample", 25)
@@ -218,7 +220,7 @@ def test_a_document_that_fell_back_is_told(tmp_path):
 def test_a_browser_shows_it_wide_and_narrow(tmp_path):
     from support.browser import Browser
     port = free_port()
-    plans = {"all": {"contacts": ["mute", "slow", "silent"], "together": True}}  # nobody answers for it while it is looked at
+    plans = {"all": {"contacts": ["mute", "late", "silent"], "together": True}}  # nobody answers for it while it is looked at
     with alerting(tmp_path, speed=1, **{"admin.listen": f"127.0.0.1:{port}", "alerts.plans": plans}) as alerts:
         browser = Browser(tmp_path)
         try:

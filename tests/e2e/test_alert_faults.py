@@ -7,7 +7,7 @@ import pytest
 
 from support.alerts import PATIENT, PEOPLE, check_promises
 from support.commands import send
-from support.processes import wait_until
+from support.processes import free_port, wait_until
 from support.shim import Shim
 from support.sim import Sim
 
@@ -32,10 +32,14 @@ def test_an_api_that_refuses_for_a_while(alerts, fault, details):
 
 
 @pytest.mark.slow
-def test_an_api_that_says_429_throughout(alerts):
+def test_an_api_that_says_429_throughout(make_alerts, tmp_path):
     """No attempt is made of it, and it is tried until the alert expires."""
+    clock = Shim(tmp_path)
+    alerts = make_alerts(clock=clock)
     alerts.sim.fault("rate_limit", operation="calls.dial", count=EVERY, retry_after=1)
-    alert = alerts.start(text="Water.", contacts=["presser", "slow"], rounds=1, expires_at=in_seconds(9).isoformat())
+    alert = alerts.start(text="Water.", contacts=["presser", "slow"], rounds=1, expires_at=in_seconds(300).isoformat())
+    alerts.client.wait_for(f"telnyx/alert/{alert}/not_called", count=2)
+    clock.set(wall=300000, boot=300000)
     state = alerts.end(alert, deadline_s=90)
     assert (state["state"], state["attempts"], state["trouble"]) == ("expired", [], "rate_limited")
     assert alerts.events(alert).count("calling") == alerts.events(alert).count("not_called") >= 2
@@ -79,8 +83,8 @@ def test_an_api_that_says_nothing_throughout(make_alerts, cleanup, tmp_path):
 def test_an_api_that_cannot_be_reached_comes_back(make_alerts, tmp_path, cleanup):
     """The flood has taken the router, too."""
     key = tmp_path / "key"
-    alerts = make_alerts("--key-file", key)
-    address = alerts.sim.url.removeprefix("http://")
+    address = f"127.0.0.1:{free_port()}"  # nobody else gets it meanwhile
+    alerts = make_alerts("--key-file", key, listen=address)
     alerts.sim.stop()
     alert = alerts.start(text="Water.", contacts=["rejecter", "presser"], rounds=1, ring=5)
     alerts.client.wait_for(f"telnyx/alert/{alert}/not_called", count=2)
@@ -134,7 +138,7 @@ def test_webhooks_that_are_lost_or_doubled_or_late(alerts, kind, event):
 def test_a_key_whose_webhooks_come_after_the_call(alerts):
     """It counts, and the phone that rings meanwhile is hung up."""
     for event in ("call.dtmf.received", "call.gather.ended"):
-        alerts.sim.fault("webhook_delay", event=event, delay_ms=3000)
+        alerts.sim.fault("webhook_delay", event=event, delay_ms=8000)
     alert = alerts.start(text="Water.", contacts=["presser", "silent"], rounds=1, ring=600)
     alerts.client.wait_for(f"telnyx/alert/{alert}/answered")
     call, = alerts.sim.control("GET", "/calls")["calls"]
@@ -167,10 +171,12 @@ def test_a_lost_answer_is_found_by_trying_to_gather(make_alerts):
     assert alerts.outcomes(alert) == [("late", "acknowledged")]
     dial, = alerts.sim.requests(operation="calls.dial")
     gathers = alerts.sim.requests(operation="calls.gather_using_speak")
-    assert [g["status"] for g in gathers] == [422, 422, 200]
+    assert len(gathers) >= 2 and [g["status"] for g in gathers] == [*[422] * (len(gathers) - 1), 200]
     times = [datetime.datetime.fromisoformat(r["time"].replace("Z", "+00:00")) for r in [dial, *gathers]]
-    assert all((b - a).total_seconds() > 2.9 for a, b in zip(times, times[1:]))
-    assert len({json.loads(g["body"])["command_id"] for g in gathers}) == 3, "Telnyx would take a repeat for the first"
+    waits = [(b - a).total_seconds() for a, b in zip(times, times[1:])]
+    assert min(waits) > 2.9 and sorted(waits)[1] < 4, waits  # a busy machine adds to some
+    commands = {json.loads(g["body"])["command_id"] for g in gathers}
+    assert len(commands) == len(gathers), "Telnyx would take a repeat for the first"
 
 
 # ---- the broker ----

@@ -309,9 +309,9 @@ def authority(tmp_path):
 @pytest.fixture
 def unreachable(broker, make_bridge, client, authority, cleanup):
     """All KINDS with a bridge whose API is at that URL: the results' messages."""
-    def make(url, words, api=None):
+    def make(url, words, api=None, patience="3500ms"):
         trust = {"telnyx.ca_file": str(authority[0])} if url.startswith("https") else {}
-        bridge = make_bridge(broker, url, settings={**SETTINGS, **trust}).start()
+        bridge = make_bridge(broker, url, settings={**SETTINGS, "telnyx.connect_timeout": patience, **trust}).start()
         if api:
             cleanup.append(api.close)
         ids = {kind: send(client, topic.format("id"), payload) for kind, (topic, payload, _) in KINDS.items()}
@@ -355,7 +355,7 @@ def test_a_certificate_of_a_stranger(unreachable, tmp_path):
 ], ids=["hangs-up", "talks-plain", "silent"])
 def test_no_tls(greet, words, unreachable):
     api = RawApi(greet=greet)
-    unreachable(f"https://127.0.0.1:{api.port}/v2", words, api)
+    unreachable(f"https://127.0.0.1:{api.port}/v2", words, api, "1500ms" if greet is silent else "3500ms")
 
 
 def test_a_good_certificate(broker, make_bridge, client, tmp_path, authority, cleanup):

@@ -3,6 +3,7 @@ import datetime
 import re
 
 LINE = re.compile(r"^(\d\d:\d\d:\d\d\.\d\d\d)  -- call (\S+\.\.)  (.*)$", re.MULTILINE)
+DAY_S = 24 * 3600  # midnight may come in between
 HAPPENS = (
     (r".* ringing", "is called"), (r"answered", "answers"), (r"says: (.*)", r'hears "\1"'),
     (r"hung up: user_busy", "is busy"), (r"hung up: .*", "is hung up"))
@@ -35,8 +36,9 @@ def record(sim, names, speed):
               for call in sim.control("GET", "/calls")["calls"] if call["to"] in names}
     shown = [(clock, call, _in_words(what)) for clock, call, what in LINE.findall(sim.process.log())]
     happened = [(*typed, 0) for typed in _typed(sim)] + [(*line, 1) for line in shown if line[2]]
-    happened = sorted((line for line in happened if line[1] in called), key=lambda line: (line[0], line[3]))
-    begin = _seconds(happened[0][0])
-    for clock, call, what, _ in happened:
-        at_s = int((_seconds(clock) - begin) * speed)
+    begin = next(_seconds(clock) for clock, call, what in shown if what and call in called)
+    happened = [((_seconds(clock) - begin) % DAY_S, order, call, what)
+                for clock, call, what, order in happened if call in called]
+    for since_s, _, call, what in sorted(happened, key=lambda line: line[:2]):
+        at_s = int(since_s * speed)
         yield f"{at_s // 60:2}:{at_s % 60:02}  {called[call]} {what}"
