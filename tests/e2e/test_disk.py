@@ -124,6 +124,7 @@ def test_a_disk_that_is_full_of_what_waits(broker, on_small_disk, client):
     with bridge.held():
         broker.start()
         wait_until(lambda: client.subscriptions > subscriptions, "the client")
+    wait_until(lambda: bridge.metrics()["journal_waiting"] == 0, "the broker to take what waits")
     assert_recovers(bridge, sender, client, "a disk full of what waits")
 
 
