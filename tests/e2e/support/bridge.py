@@ -84,7 +84,7 @@ class Bridge:
     def status(self, path):
         try:
             return self.request("GET", path)[0]
-        except OSError:
+        except (OSError, http.client.HTTPException):  # the latter when it dies in the middle of its reply
             return 0
 
     def request(self, method, path, body=None, headers=None, host="127.0.0.1", port=None):
