@@ -105,15 +105,15 @@ def test_a_clock_set_back_between_two_lives(bridge):
 @pytest.mark.parametrize("trouble, code", [("429", "rate_limited"), ("no connection", "unreachable")])
 def test_what_telnyx_does_not_take_is_given_up_in_time(trouble, code, limit, bridge):
     """It would be tried ten times, for a minute and a half."""
-    bridge.settings.update({"telnyx.max_retries": 10, "commands.max_age": "4s" if limit == "max_age" else "10m"})
+    bridge.settings.update({"telnyx.max_retries": 10, "commands.max_age": "5500ms" if limit == "max_age" else "10m"})
     bridge.sim.fault("rate_limit", operation="messages.send", count=1000, reset_s=0)
     if trouble == "no connection":
         bridge.sim.stop()
     bridge.start()
-    publish(bridge, "late", **({"expires_at": time.time() + 4} if limit == "expires_at" else {}))
+    publish(bridge, "late", **({"expires_at": time.time() + 5.5} if limit == "expires_at" else {}))
     late = result(bridge, "late")
     assert late["error"]["code"] == code and late["error"]["retryable"]
-    assert 2 <= late["attempts"] <= 4  # at 0, 0.5, 1.5 and 3.5 s or so; the next would be at 5.2 s or later
+    assert 2 <= late["attempts"] <= 4  # at 0, 0.5, 1.5 and 3.5 s or so; the next would be at 5.6 s or later
     if trouble == "429":
         time.sleep(5)
         assert len(ran(bridge)) == late["attempts"]
