@@ -182,6 +182,9 @@ def receiver(cleanup):
 def make_sim(tmp_path, receiver, cleanup):
     """Starts a simulator with options of one's own: make_sim("--cost", speed=5)."""
     def make(*arguments, webhook_url=None, **options):
+        # While the machine stands still for seconds no reply is late, and no caller hangs up.
+        for option, patience_ms in (("--webhook-timeout-ms", 15000), ("--caller-patience-ms", 3600000)):
+            arguments += () if option in arguments else (option, patience_ms)
         sim = Sim(tmp_path, webhook_url or receiver.url, *arguments, **options)
         cleanup.append(sim.stop)
         receiver.trust(sim.public_key)

@@ -68,10 +68,10 @@ def test_the_bridges_own_operations(rig):
 
 def test_a_terminal_shows_progress_and_a_result_to_read(rig):
     _, sim, send = rig
-    sim.fault("slow", delay_ms=1500)
+    sim.fault("slow", delay_ms=3000)
     tool = send(*DIAL, "to=+13125550142", terminal=True)
     assert tool.end() == 0
-    assert "\rwaiting for the result: 1 s\r\x1b[K{\n  \"ok\": true,\n" in tool.out
+    assert re.search(r"(\rwaiting for the result: \d+ s)+\r\x1b\[K\{\n  \"ok\": true,\n", tool.out)
     assert "\x1b[32mcalls.dial\x1b[0m went through" in tool.out
 
 
@@ -80,12 +80,12 @@ def test_a_terminal_shows_how_far_a_list_has_come(rig):
     sim.fault("slow", operation="queues.list", delay_ms=800, count=3)
     tool = send("queues.list", "page_all=true", terminal=True)
     assert tool.end() == 0
-    assert re.search(r"\rwaiting for the result: \d s, \d+ items", tool.out) and '"items": 50' in tool.out
+    assert re.search(r"\rwaiting for the result: \d+ s, \d+ items", tool.out) and '"items": 50' in tool.out
 
 
 def test_no_result_in_time(broker, make_bridge, make_tool):
     config = make_bridge(broker).write_config()
-    tool = make_tool("send", "-c", config, "alerts.list", "--wait", "2")
+    tool = make_tool("send", "-c", config, "alerts.list", "--wait", "4")
     assert tool.end() == 1 and tool.out == ""
     assert tool.err == ("telnyx-mqtt: waiting for the result\n"
                         "telnyx-mqtt: no result in time. Is the bridge running? See telnyx/bridge/state\n")

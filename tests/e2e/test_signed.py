@@ -245,10 +245,10 @@ def test_no_replay_after_any_end(tmp_path):
 def test_what_waited_too_long_does_not_start(tmp_path):
     """It was good when it came; its time was over when it could have left."""
     with fresh(tmp_path) as rig:
-        payload = sms()
-        command = Command(rig, payload=payload, user=signed(TOPIC, payload, seconds=3))
         rig.bridge.env["BRIDGE_FAULT"] = "command.committed:1"
         restart(rig)
+        payload = sms()
+        command = Command(rig, payload=payload, user=signed(TOPIC, payload, seconds=5))
         rig.client.publish(command.topic, command.payload, UserProperty=command.user)
         wait_until(lambda: not rig.bridge.process.running(), "its death")
         over_s = int(dict(command.user)["expires"])
@@ -257,6 +257,10 @@ def test_what_waited_too_long_does_not_start(tmp_path):
         rig.bridge.start()
         command.seen = 1
         assert command.next()["error"]["code"] == "expired" and not rig.sim.requests()
+
+
+def is_state(word):
+    return lambda m: m.topic == "telnyx/bridge/state" and m.payload == word
 
 
 def test_a_clock_that_is_behind_revives_nothing(tmp_path):
@@ -268,8 +272,9 @@ def test_a_clock_that_is_behind_revives_nothing(tmp_path):
         assert Command(rig).send()["ok"]
         rig.bridge.stop()
         shim.set(wall=-3700 * 1000)
+        rig.client.wait_for(is_state(b"offline"), "its end")
         rig.bridge.start(ready=False)
-        wait_until(lambda: rig.client.find(lambda m: m.topic == "telnyx/bridge/state" and m.payload == b"online"), "the bridge")
+        rig.client.wait_for(is_state(b"online"), "the bridge", count=1 + len(rig.client.find(is_state(b"offline"))))
         expect_refused(old.send(), "the clock is wrong: it is earlier than the newest time in the journal")
         shim.set(wall=0)
         expect_refused(old.send(), "had expired")

@@ -11,6 +11,9 @@ pytestmark = pytest.mark.sanitized
 SAMPLES = ROOT / "src" / "sim" / "samples"
 
 
+PATIENT = ("--webhook-timeout-ms", "15000")  # else a machine that stands still makes a reply late
+
+
 def run(*arguments, **environment):
     return subprocess.run([BUILD / "telnyx-sim", *map(str, arguments)], capture_output=True, text=True, timeout=60,
                           env={**os.environ, **environment})
@@ -143,12 +146,12 @@ def test_trigger_with_numbers_and_members(sim, receiver):
 def test_trigger_without_a_simulator(tmp_path, make_sim, receiver):
     key = tmp_path / "key"
     make_sim("--key-file", key)  # makes the key, and the receiver trust it
-    reply = run("trigger", "call.hangup", "--key-file", key, "--webhook-url", receiver.url)
+    reply = run("trigger", "call.hangup", "--key-file", key, "--webhook-url", receiver.url, *PATIENT)
     assert reply.returncode == 0
     assert f"{receiver.url} answered 200" in reply.stderr
     assert receiver.wait_for("call.hangup").verified
     receiver.replies = [503]
-    assert run("trigger", "call.hangup", "--key-file", key, "--webhook-url", receiver.url).returncode == 1
+    assert run("trigger", "call.hangup", "--key-file", key, "--webhook-url", receiver.url, *PATIENT).returncode == 1
 
 
 def test_load(tmp_path, make_sim, receiver):
@@ -156,7 +159,7 @@ def test_load(tmp_path, make_sim, receiver):
     make_sim("--key-file", key)
     receiver.replies = [503, 503, 400]
     reply = run("load", "--rate", "500", "--count", "300", "--connections", "4", "--key-file", key, "--json",
-                "--webhook-url", receiver.url)
+                "--webhook-url", receiver.url, *PATIENT)
     assert reply.returncode == 1
     report = json.loads(reply.stdout)
     assert report["count"] == 300
@@ -164,7 +167,7 @@ def test_load(tmp_path, make_sim, receiver):
     assert 0 < report["latency_ms"]["p50"] <= report["latency_ms"]["p99"] <= report["latency_ms"]["p100"]
     assert len({webhook.id for webhook in receiver.all()}) == 300
     assert all(webhook.verified for webhook in receiver.all())
-    table = run("load", "--rate", "1000", "--count", "20", "--key-file", key, "--webhook-url", receiver.url)
+    table = run("load", "--rate", "1000", "--count", "20", "--key-file", key, "--webhook-url", receiver.url, *PATIENT)
     assert table.returncode == 0
     assert "reply 200  20" in table.stdout
 

@@ -50,6 +50,7 @@ class Terminal:
         """What stands there in the end."""
         assert self.tool.end() == status, self.tool.out
         text = re.sub(r"(\r[^\r\n]*)+\x1b\[K", "", COLOUR.sub("", self.tool.out))  # written over
+        text = text.replace("telnyx-mqtt: waiting for the broker\n", "")  # said where that takes a second
         return re.sub(r"^(.{80})(?=.)", "\\1\n", f"$ telnyx-mqtt {self.command}\n{text}", flags=re.MULTILINE)
 
 

@@ -16,7 +16,7 @@ PRESSES_1, PRESSES_2, PRESSES_NOTHING = "+13125550132", "+13125550135", "+131255
 @pytest.fixture(name="house")
 def _house(tmp_path):
     (tmp_path / "sorry.xml").write_text(FILES["sorry"])
-    with running(FILES, {"house": {"ask": "mqtt", "fallback": str(tmp_path / "sorry.xml")}}) as house:
+    with running(FILES, {"house": {"ask": "mqtt", "deadline": "5s", "fallback": str(tmp_path / "sorry.xml")}}) as house:
         yield house
 
 

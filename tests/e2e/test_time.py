@@ -71,7 +71,7 @@ def test_the_wall_clock_jumps_by_an_hour(ahead_ms, bridge):
     bridge.shim.set(wall=ahead_ms)
     waits = result(bridge, "waits")
     assert waits["ok"] and waits["attempts"] == 2
-    assert 2 <= time.monotonic() - begin < 4 and 2000 <= waits["duration_ms"] < 4000
+    assert 2 <= time.monotonic() - begin < 15 and 2000 <= waits["duration_ms"] < 15000  # an hour's wait is longer
     spent_s = processor_s(bridge)
     for number in range(20):
         run(bridge, f"after-{number}")
@@ -105,29 +105,29 @@ def test_a_clock_set_back_between_two_lives(bridge):
 @pytest.mark.parametrize("trouble, code", [("429", "rate_limited"), ("no connection", "unreachable")])
 def test_what_telnyx_does_not_take_is_given_up_in_time(trouble, code, limit, bridge):
     """It would be tried ten times, for a minute and a half."""
-    bridge.settings.update({"telnyx.max_retries": 10, "commands.max_age": "2s" if limit == "max_age" else "10m"})
+    bridge.settings.update({"telnyx.max_retries": 10, "commands.max_age": "5500ms" if limit == "max_age" else "10m"})
     bridge.sim.fault("rate_limit", operation="messages.send", count=1000, reset_s=0)
     if trouble == "no connection":
         bridge.sim.stop()
     bridge.start()
-    publish(bridge, "late", **({"expires_at": time.time() + 2} if limit == "expires_at" else {}))
+    publish(bridge, "late", **({"expires_at": time.time() + 5.5} if limit == "expires_at" else {}))
     late = result(bridge, "late")
     assert late["error"]["code"] == code and late["error"]["retryable"]
-    assert 2 <= late["attempts"] <= 3  # at 0, 0.5 and 1.5 s or so; the next would be at 2.6 s or later
+    assert 2 <= late["attempts"] <= 4  # at 0, 0.5, 1.5 and 3.5 s or so; the next would be at 5.6 s or later
     if trouble == "429":
-        time.sleep(3)
+        time.sleep(5)
         assert len(ran(bridge)) == late["attempts"]
 
 
 @pytest.mark.slow
 def test_what_telnyx_did_not_take_is_not_sent_after_a_standstill(bridge):
-    bridge.settings["commands.max_age"] = "3s"
+    bridge.settings["commands.max_age"] = "5s"
     bridge.start()
-    bridge.sim.fault("rate_limit", operation="messages.send", retry_after="1")
+    bridge.sim.fault("rate_limit", operation="messages.send", retry_after="3")
     publish(bridge, "old")
     wait_until(lambda: "request will be sent again" in bridge.process.log(), "its first attempt")
     bridge.process.send(signal.SIGSTOP)
-    time.sleep(4)
+    time.sleep(6)
     bridge.process.send(signal.SIGCONT)
     old = result(bridge, "old")
     assert old["error"]["code"] == "expired" and "Telnyx had answered 429" in old["error"]["message"]

@@ -45,8 +45,9 @@ def assert_says(bridge, *words):
     def said():
         return any(all(word in line for word in words) for line in bridge.process.log().splitlines())
     wait_until(said, f"the log to say {words}")
-    status, body, _ = bridge.request("GET", "/readyz")
-    assert status == 503 and body.startswith(b"broker: the ") and b"127.0.0.1" not in body
+    status, body, _ = wait_until(lambda: (reply := bridge.request("GET", "/readyz"))[1].startswith(b"broker: the ") and reply,
+                                 "the reason")  # which another thread than that of the connection tells
+    assert status == 503 and b"127.0.0.1" not in body
 
 
 def test_a_broker_by_tls(authority, make_tls_broker, make_bridge, make_client):

@@ -40,11 +40,11 @@ class House:
             "menu": {"file": f"{folder}/menu.xml"},
             "open": {"file": f"{folder}/menu.xml", "unsigned": True, "secret": SECRET},
             "dials": {"file": f"{folder}/dials.xml", "fallback": sorry},
-            "house": {"ask": "mqtt", "deadline": "3s", "fallback": sorry},
+            "house": {"ask": "mqtt", "deadline": "10s", "fallback": sorry},
             "quick": {"ask": "mqtt", "deadline": "100ms", "fallback": sorry},
             "bare": {"ask": "mqtt", "deadline": "100ms"},
             "rings": {"ask": "mqtt", "deadline": "100ms", "fallback": f"{folder}/dials.xml"},
-            "asked": {"ask": "mqtt", "deadline": "5s", "unsigned": True, "secret": SECRET}}, **(settings or {})})
+            "asked": {"ask": "mqtt", "deadline": "10s", "unsigned": True, "secret": SECRET}}, **(settings or {})})
         self.disk = Shim(folder).use(self.bridge) if disk else None
         self.bridge.start()
         stack.callback(self.bridge.stop)
@@ -84,8 +84,8 @@ POOL = concurrent.futures.ThreadPoolExecutor(300)
 
 
 @contextlib.contextmanager
-def running(settings=None, disk=False):
-    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+def running(settings=None, disk=False, place=None):
+    with tempfile.TemporaryDirectory(dir=place) as name, contextlib.ExitStack() as stack:
         house = House(pathlib.Path(name), stack, settings, disk)
         yield house
         assert house.bridge.stop() in (0, None)
