@@ -1,4 +1,5 @@
 """Raw bytes against the HTTP listener alone (build/tests/http_probe), and what comes back."""
+import contextlib
 import re
 import signal
 import socket
@@ -149,6 +150,16 @@ def attack(connection, steps):
             connection.close()
         else:
             time.sleep(step)
+
+
+def drip(connection, pieces):
+    """Sends them one by one, until there is a reply; its beginning. Counts pieces, not time, in which nothing may run."""
+    connection.settimeout(0.02)
+    for piece in pieces:
+        connection.sendall(piece)
+        with contextlib.suppress(socket.timeout):
+            return connection.recv(100)
+    return b""
 
 
 def statuses_of(connection, count):
