@@ -35,8 +35,10 @@ def record(sim, names, speed):
               for call in sim.control("GET", "/calls")["calls"] if call["to"] in names}
     shown = [(clock, call, _in_words(what)) for clock, call, what in LINE.findall(sim.process.log())]
     happened = [(*typed, 0) for typed in _typed(sim)] + [(*line, 1) for line in shown if line[2]]
-    happened = sorted((line for line in happened if line[1] in called), key=lambda line: (line[0], line[3]))
+    over_midnight = {"23", "00"} <= {line[0][:2] for line in happened}
+    happened = sorted((line for line in happened if line[1] in called),
+                      key=lambda line: (over_midnight and line[0] < "12", line[0], line[3]))
     begin = _seconds(happened[0][0])
     for clock, call, what, _ in happened:
-        at_s = int((_seconds(clock) - begin) * speed)
+        at_s = int((_seconds(clock) - begin) % 86400 * speed)
         yield f"{at_s // 60:2}:{at_s % 60:02}  {called[call]} {what}"
