@@ -1,3 +1,4 @@
+import fcntl
 import itertools
 import pathlib
 import shutil
@@ -263,7 +264,9 @@ def node_red():
     assert shutil.which("npm"), "npm is not installed (tests/run does that)"
     folder = BUILD / "node-red"
     program = folder / "node_modules/node-red/red.js"
-    if not program.exists():
-        subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
-                       check=True, timeout=600, capture_output=True)
+    with open(BUILD / "node-red.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the long tests' processes need it at the same time, and whole
+        if not program.exists():
+            subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
+                           check=True, timeout=600, capture_output=True)
     return program
