@@ -1,3 +1,4 @@
+import fcntl
 import itertools
 import pathlib
 import shutil
@@ -239,6 +240,7 @@ def probe(tmp_path_factory):
 @pytest.fixture(scope="module")
 def well_behaved(probe):
     client = HttpClient(probe)
+    client.post(b"first")  # who says nothing at first is not kept for as long as one test may take
     yield client
     client.close()
 
@@ -265,7 +267,9 @@ def node_red():
     assert shutil.which("npm"), "npm is not installed (tests/run does that)"
     folder = BUILD / "node-red"
     program = folder / "node_modules/node-red/red.js"
-    if not program.exists():
-        subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
-                       check=True, timeout=600, capture_output=True)
+    with open(BUILD / "node-red.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the long tests' processes need it at the same time, and whole
+        if not program.exists():
+            subprocess.run(["npm", "install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE_RED],
+                           check=True, timeout=600, capture_output=True)
     return program

@@ -237,7 +237,7 @@ def test_a_handshake_has_a_deadline(make_probe, certificates):
 @pytest.mark.slow
 def test_a_handshake_s_deadline_does_not_end_the_connection(make_probe, certificates):
     """The library's own timer goes on after the handshake, unless it is stopped."""
-    probe = make_probe(tls=certificates[1], timeout_ms=500)
+    probe = make_probe(tls=certificates[1], timeout_ms=2000)
     client = Client(probe, wrap)
     for _ in range(3):
         assert client.post(b"hello") == b"hello"

@@ -57,9 +57,9 @@ class Bridge:
             section, key = name.split(".")
             sections.setdefault(section, []).append(f"  {key}: {json.dumps(value)}")
         text = "".join(f"{section}:\n" + "\n".join(lines) + "\n" for section, lines in sections.items())
-        path = self.folder / "bridge.yaml"
-        path.write_text(text)
-        return path
+        path, whole = self.folder / "bridge.yaml", self.folder / "bridge.yaml.new"
+        whole.write_text(text)
+        return whole.replace(path)  # a bridge that starts just then never reads half of it
 
     def spawn(self):
         self.process = Process([*self.wrapper, BUILD / "telnyx-mqtt", "run", "--config", self.write_config()],

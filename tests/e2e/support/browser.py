@@ -32,7 +32,8 @@ class Browser:
         return asyncio.run(self._look(url, is_there, width, height, dark, script, picture, rest_s))
 
     async def _look(self, url, is_there, width, height, dark, script, picture, rest_s):
-        async with aiohttp.ClientSession() as session, session.ws_connect(self._page(), max_msg_size=0) as socket:
+        page = wait_until(self._page, "a page")
+        async with aiohttp.ClientSession() as session, session.ws_connect(page, max_msg_size=0) as socket:
             count, log = 0, []
 
             async def send(method, **params):
@@ -47,7 +48,8 @@ class Browser:
                         return reply.get("result", reply)
 
             async def value(expression):
-                return (await send("Runtime.evaluate", expression=expression, returnByValue=True))["result"].get("value")
+                reply = await send("Runtime.evaluate", expression=expression, returnByValue=True)
+                return reply.get("result", {}).get("value")  # there is none between two pages
             for domain in ("Page", "Runtime", "Log"):
                 await send(f"{domain}.enable")
             await send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)

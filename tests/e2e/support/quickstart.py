@@ -63,7 +63,7 @@ class Quickstart:
     def stop(self):
         if self.process.running():
             self.process.send(signal.SIGTERM)
-            self.process.wait()
+            self.wait()
         return self.process.popen.returncode
 
     def stopped_whole(self):

@@ -1,4 +1,5 @@
 """A command of telnyx-mqtt as its user has it: with pipes, or at a terminal of 80 columns."""
+import codecs
 import fcntl
 import os
 import pty
@@ -53,11 +54,16 @@ class Tool:
 
     @property
     def out(self):
-        return self._texts["out"].decode().replace("\r\n", "\n")
+        return self._decoded("out").replace("\r\n", "\n")
 
     @property
     def err(self):
-        return self._texts["err"].decode()
+        return self._decoded("err")
+
+    def _decoded(self, name):
+        """But for the beginning of a character whose rest is still to come."""
+        whole = self._is_whole()
+        return codecs.utf_8_decode(self._texts[name], "strict", whole)[0]
 
     def lines(self):
         """Those of standard output that are whole."""
@@ -65,9 +71,13 @@ class Tool:
 
     def wait_for(self, words):
         """Returns once they stand in either output."""
-        wait_until(lambda: words in self.out + self.err or not self.running(), f"{words!r} from {self.popen.args}")
+        wait_until(lambda: words in self.out + self.err or self._is_whole(), f"{words!r} from {self.popen.args}")
         assert words in self.out + self.err, (self.out, self.err)
         return self
+
+    def _is_whole(self):
+        """All that was written is here: a process may have ended before that."""
+        return not any(thread.is_alive() for thread in self._threads)
 
     def wait_for_line(self, words):
         return wait_until(lambda: next((line for line in self.lines() if words in line), None), f"a line with {words!r}")
