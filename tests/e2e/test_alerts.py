@@ -1,11 +1,13 @@
 """Alerts: calls until somebody has pressed a key, against the simulator's people."""
 import json
+import time
 
 import pytest
 
 from support.alerts import CONNECTION, FROM, PEOPLE, alerting
-from support.commands import run
+from support.commands import result_of, run, send
 from support.processes import wait_until
+from support.shim import Shim
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +117,25 @@ def test_a_start_that_is_repeated_rings_once_also_after_its_end(alerts):
     assert first["ok"] and again["data"] == first["data"] and alerts.events("leak").count("started") == 1
     assert run(alerts.client, "cmd/alerts/start", {**start, "command_id": "leak-2"})["data"]["started"]
     alerts.client.wait_for("telnyx/alert/leak/started", count=2)
+
+
+@pytest.mark.parametrize("contacts", [["presser"], ["rejecter", "presser"]])
+def test_a_start_that_is_repeated_while_its_last_call_ends_rings_nobody(make_alerts, tmp_path, contacts):
+    """On a slow disk, so that there are repeats of which the journal has said nothing yet when the hangup comes."""
+    disk = Shim(tmp_path)
+    alerts = make_alerts(clock=disk)
+    start = {"alert_id": "leak", "command_id": "leak-1", "text": "Water.", "contacts": contacts}
+    assert run(alerts.client, "cmd/alerts/start", start)["ok"]
+    alerts.client.wait_for("telnyx/alert/leak/acknowledged")
+    disk.set(sync=8)
+    repeats = []
+    while alerts.states("leak")[-1]["calling"] and len(repeats) < 1000:
+        repeats.append(send(alerts.client, "cmd/alerts/start", start))
+        time.sleep(0.002)  # so that they come all the while
+    assert all(result_of(alerts.client, repeat)["ok"] for repeat in repeats[-20:])
+    disk.set(sync=0)
+    assert alerts.end("leak")["state"] == "acknowledged"
+    assert sorted(alerts.rung()) == sorted(PEOPLE[name] for name in contacts)
 
 
 def test_cancelled_and_listed(alerts):
