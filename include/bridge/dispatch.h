@@ -38,6 +38,7 @@ struct dispatch_options {
   const char *root;
   char *const *response_topics; /* filters: mqtt.response_topics */
   size_t response_topic_count;
+  const char *discovery; /* as result_topics; NULL for none */
   const char *api_url;
   int64_t max_age_ms;
   size_t max_command_bytes;

@@ -60,8 +60,9 @@ enum { RESULT_TOPIC_MAX_BYTES = 1024, RESULT_TOPIC_MAX_LEVELS = 32 };
 
 /* Where results may go besides <root>/result/. */
 struct result_topics {
-  struct span root;     /* mqtt.root */
-  char *const *filters; /* mqtt.response_topics */
+  struct span root;      /* mqtt.root */
+  struct span discovery; /* homeassistant.prefix, where the bridge has devices there; else empty */
+  char *const *filters;  /* mqtt.response_topics */
   size_t filter_count;
 };
 
@@ -69,9 +70,9 @@ struct result_topics {
  * there is none. Who may write commands chooses it, and the bridge may write what he may not. So
  * refused are what is no topic name (wildcards, control characters, bad UTF-8), what is longer or
  * deeper than RESULT_TOPIC_MAX_..., the broker's own topics ($), the root with everything under it
- * but <root>/result/ and <root>/reply/, whatever the filters say (a result must not become a
- * command or pass for an event), and what no filter matches, but for <root>/result/. Static
- * storage. */
+ * but <root>/result/ and <root>/reply/, and Home Assistant's tree of discovery, whatever the
+ * filters say (a result must not become a command or pass for an event or a device), and what no
+ * filter matches, but for <root>/result/. Static storage. */
 const char *result_topic_refusal(struct span response_topic, const struct result_topics *topics);
 
 enum { RESULT_MSGS = 2 };

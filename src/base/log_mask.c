@@ -55,10 +55,26 @@ static size_t run_of_digits(struct span text, size_t at, size_t *digits) {
   return end - start;
 }
 
+/* Numbers are also written with dots (1.773.555.0102, and a topic's levels in an operation's name).
+ * So are addresses, of which no part has four digits, and times, of two parts. */
+static size_t run_with_dots(struct span text, size_t at, size_t *digits) {
+  size_t start = at, parts = 0, last = 0;
+  for (*digits = 0; at < text.len && is_digit(text.data[at]); parts++) {
+    for (last = 0; at < text.len && is_digit(text.data[at]); at++)
+      last++;
+    *digits += last;
+    if (at + 1 < text.len && text.data[at] == '.' && is_digit(text.data[at + 1]))
+      at++;
+  }
+  return parts >= 3 && last >= 4 ? at - start : 0;
+}
+
 struct span log_find_number(struct span text, size_t from) {
   for (size_t at = from; at < text.len;) {
     size_t plus = text.data[at] == '+', digits = 0;
-    size_t len = run_of_digits(text, at + plus, &digits);
+    size_t len = run_with_dots(text, at + plus, &digits);
+    if (len == 0)
+      len = run_of_digits(text, at + plus, &digits);
     if (len == 0) {
       at++;
       continue;

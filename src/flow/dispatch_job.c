@@ -97,12 +97,14 @@ void job_move(struct job *job, enum job_state state) {
 struct result_route job_result_route(const struct job *job) {
   const struct dispatch_options *options = &job->dispatch->options;
   const struct command_msg_parts *parts = &job->message->parts;
-  return (struct result_route){
-      .topics = {span_of(options->root), options->response_topics, options->response_topic_count},
-      .command_topic = parts->topic,
-      .response_topic = parts->response_topic,
-      .correlation = parts->correlation,
-      .qos = parts->qos};
+  return (struct result_route){.topics = {.root = span_of(options->root),
+                                          .discovery = span_of(options->discovery),
+                                          .filters = options->response_topics,
+                                          .filter_count = options->response_topic_count},
+                               .command_topic = parts->topic,
+                               .response_topic = parts->response_topic,
+                               .correlation = parts->correlation,
+                               .qos = parts->qos};
 }
 
 /* So that the longest reply that is taken fits, as base64, too. */

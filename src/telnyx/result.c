@@ -217,6 +217,9 @@ const char *result_topic_refusal(struct span response_topic, const struct result
   if (span_equal(response_topic, root) ||
       (is_under(response_topic, root, "/") && !is_for_results(response_topic, root)))
     return "it is under the bridge's own root, but not under result/ or reply/";
+  if (topics->discovery.len > 0 && is_under(response_topic, topics->discovery, "/") &&
+      !is_for_results(response_topic, root))
+    return "it is under homeassistant.prefix, where the bridge describes its devices";
   if (!is_under(response_topic, root, "/result/") && !is_matched(response_topic, topics))
     return "mqtt.response_topics does not allow it";
   return NULL;

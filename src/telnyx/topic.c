@@ -6,6 +6,7 @@
 #include "bridge/percent.h"
 
 static const char TOPIC_STATE[] = "state"; /* the last level of retained states */
+static const char TEXML[] = "texml";       /* the kind of what has documents */
 
 enum { CUT_MARK_LEN = 1 + CRYPT_DIGEST_SIZE - 1 }; /* '~' and the digest */
 
@@ -96,7 +97,7 @@ static struct place find_place(const struct event *event, struct span leg_call_c
       {"fax", event->fax_id, "fax."},
   };
   if (event->shape == EVENT_FORM && event->call_sid.len > 0)
-    return (struct place){"texml", event->call_sid, "texml."};
+    return (struct place){TEXML, event->call_sid, "texml."};
   for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
     if (named[i].id.len > 0 && span_starts_with(event->type, named[i].implied))
       return named[i];
@@ -120,11 +121,13 @@ static void add_type_levels(struct buf *out, struct span type, const char *impli
 }
 
 /* Topics of the bridge's own within a thing's tree: what an event would have there, it has in the
- * generic tree. Whatever Telnyx calls its events, a signature must not overwrite a retained state.
- */
+ * generic tree. Whatever Telnyx calls its events, a signature must not overwrite a retained state,
+ * nor pass for a question of the bridge's for a document. */
 static bool is_reserved(const struct place *place, struct span type) {
   (void)span_take_text(&type, place->implied);
-  return span_equal_text(type, TOPIC_STATE);
+  return span_equal_text(type, TOPIC_STATE) ||
+         (place->kind == TEXML &&
+          (span_equal_text(type, "request") || span_equal_text(type, "fallback")));
 }
 
 enum err topic_for_event(struct buf *out, const char *root, const struct event *event,

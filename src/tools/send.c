@@ -122,8 +122,9 @@ static void add_topic(struct buf *out, const struct sender *sender, const char *
 /* As MQTT 5's response topic, where the bridge would take it. */
 static void add_reply_topic(struct sender *sender) {
   const struct config *config = sender->config;
-  const struct result_topics topics = {span_of(config->mqtt_root), config->mqtt_response_topics,
-                                       config->mqtt_response_topics_count};
+  const struct result_topics topics = {.root = span_of(config->mqtt_root),
+                                       .filters = config->mqtt_response_topics,
+                                       .filter_count = config->mqtt_response_topics_count};
   buf_addf(&sender->reply_topic, "%s/reply/%s", config->mqtt_root, sender->client.id.data);
   if (result_topic_refusal(buf_span(&sender->reply_topic), &topics))
     buf_clear(&sender->reply_topic);

@@ -320,12 +320,29 @@ static void sends_results_into_no_other_tree_of_its_own(void **state) {
                   LIST("reply", "reply/cmd/x", "reply/call/1/state"));
 }
 
+/* What a bridge with devices in Home Assistant says of them is nobody else's to say. */
+static void sends_no_result_among_devices(void **state) {
+  (void)state;
+  static const char *const all[] = {"#", NULL};
+  struct result_topics topics = {
+      .root = span_of("telnyx"), .filters = (char *const *)all, .filter_count = 1};
+  const struct span device = span_of("homeassistant/device/telnyx/config");
+  assert_null(result_topic_refusal(device, &topics));
+  topics.discovery = span_of("homeassistant");
+  assert_non_null(result_topic_refusal(device, &topics));
+  assert_non_null(result_topic_refusal(span_of("homeassistant/status"), &topics));
+  assert_null(result_topic_refusal(span_of("homeassistant2/x"), &topics));
+  topics.discovery = topics.root;
+  assert_null(result_topic_refusal(span_of("telnyx/reply/1"), &topics));
+}
+
 static void sends_results_to_topic_names_only(void **state) {
   (void)state;
   static const char *const all[] = {"#", NULL};
   expect_refusals("telnyx", all, LIST("a/b"),
                   LIST("a/+/b", "a/#", "a\nb", "a\x7F", "a\xFF", "a\xC2\x85", "a\xEF\xBF\xBF"));
-  const struct result_topics topics = {span_of("telnyx"), (char *const *)all, 1};
+  const struct result_topics topics = {
+      .root = span_of("telnyx"), .filters = (char *const *)all, .filter_count = 1};
   assert_non_null(result_topic_refusal((struct span){"a\0b", 3}, &topics));
 }
 
@@ -385,7 +402,9 @@ static void routes_results(void **state) {
   };
   for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     const struct result_route route = {
-        .topics = {span_of(rows[i].root), (char *const *)filters, 1},
+        .topics = {.root = span_of(rows[i].root),
+                   .filters = (char *const *)filters,
+                   .filter_count = 1},
         .command_topic = span_of(rows[i].command),
         .response_topic = span_of(rows[i].response),
         .correlation = {"\0\xFF", 2},
@@ -459,9 +478,10 @@ static void a_sender_whose_name_fills_the_topic_gets_a_result_too(void **state) 
 static enum err build_and_route(void *context) {
   const struct result_facts *facts = context;
   static const char *const filters[] = {"me/+"};
-  const struct result_route route = {.topics = {span_of("telnyx"), (char *const *)filters, 1},
-                                     .command_topic = span_of("telnyx/cmd/calls/dial"),
-                                     .response_topic = span_of("me/1")};
+  const struct result_route route = {
+      .topics = {.root = span_of("telnyx"), .filters = (char *const *)filters, .filter_count = 1},
+      .command_topic = span_of("telnyx/cmd/calls/dial"),
+      .response_topic = span_of("me/1")};
   struct msg *msgs[RESULT_MSGS] = {NULL, NULL};
   size_t count = 0;
   char *payload = NULL;
@@ -495,6 +515,7 @@ int main(void) {
       cmocka_unit_test(always_has_a_result),
       cmocka_unit_test(sends_results_where_the_filters_allow),
       cmocka_unit_test(sends_results_into_no_other_tree_of_its_own),
+      cmocka_unit_test(sends_no_result_among_devices),
       cmocka_unit_test(sends_results_to_topic_names_only),
       cmocka_unit_test(sends_results_to_no_topic_of_excess),
       cmocka_unit_test(names_a_refused_topic_as_far_as_it_can),
