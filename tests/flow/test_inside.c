@@ -41,7 +41,7 @@ static void expect(const char *id, const char *words) {
 
 static void *keep(void *message) {
   bool repeated = false;
-  assert_int_equal(store_commit_command(rig.store, message, NULL, &repeated, 10000), ERR_OK);
+  assert_int_equal(store_commit_command(rig.store, message, NULL, &repeated, 100000), ERR_OK);
   return NULL;
 }
 
