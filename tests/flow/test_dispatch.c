@@ -148,6 +148,7 @@ static void one_past_the_ceiling_is_busy(void **state) {
 static void waiting_is_not_running(void **state) {
   (void)state;
   rig_start_dispatch(&rig); /* max_concurrency is 4 */
+  rig_stop_clock(&rig);
   for (int i = 0; i < 6; i++)
     rig_command(&rig, MESSAGE, "{\"from\":\"+1\",\"to\":\"+1\",\"text\":\"x\"}");
   for (int i = 0; i < 6; i++)
@@ -156,7 +157,7 @@ static void waiting_is_not_running(void **state) {
   rig_reply(&rig, 200);
   expect_ok("1");
   assert_int_equal(rig.requests, 7);
-  rig_move_clock(&rig, 1000);
+  rig_run_clock(&rig, 1000);
   for (int i = 0; i < 6; i++)
     rig_reply(&rig, 200);
   RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
@@ -190,13 +191,14 @@ static void slots_are_kept_for_calls_that_live(void **state) {
 static void nobody_passes_what_waits_for_the_same_call(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, CALL("a/answer"), ECHO("1"));
   rig_command(&rig, CALL("a/hangup"), ECHO("2"));
   rig_reply(&rig, 429);
   rig_command(&rig, CALL("a/speak"), SPEAK("3"));
   rig_settle(&rig);
   assert_int_equal(rig.rest.count, 0);
-  rig_move_clock(&rig, 1000);
+  rig_run_clock(&rig, 1000);
   expect_requests(3, (const char *[]){"a/actions/answer", "a/actions/hangup", "a/actions/speak"});
 }
 
@@ -592,14 +594,15 @@ static void an_attempt_has_what_is_left_of_the_total(void **state) {
   (void)state;
   rig.options.total_timeout_ms = 50000;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, CALL("a/hangup"), ECHO("1"));
   RIG_WAIT(&rig, rig.rest.count == 1);
   assert_int_equal(rig.rest.waiting[0]->timeout_ms, 30000);
   assert_in_range(rig.rest.waiting[0]->send_within_ms, 1, 30001); /* max_age */
-  rig_move_clock(&rig, 30000);
+  rig_run_clock(&rig, 30000);
   assert_true(fake_rest_end(&rig.rest, REST_TIMED_OUT, true));
   mailbox_drain(rig.main);
-  rig_move_clock(&rig, 31000);
+  rig_run_clock(&rig, 1000);
   RIG_WAIT(&rig, rig.rest.count == 1);
   assert_in_range(rig.rest.waiting[0]->timeout_ms, 10000, 19000);
   assert_in_range(rig.rest.waiting[0]->send_within_ms, 1, RETRY_COMMAND_ID_WINDOW_MS - 31000);
@@ -611,13 +614,14 @@ static void an_attempt_has_what_is_left_of_the_total(void **state) {
 static void what_was_tried_in_vain_does_not_start_late(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, MESSAGE, SEND("1"));
   rig_reply(&rig, 429);
   rig_command(&rig, CALL("a/answer"), ECHO("2"));
   RIG_WAIT(&rig, rig.rest.count == 1);
   assert_true(fake_rest_end(&rig.rest, REST_NOT_SENT, false));
   mailbox_drain(rig.main);
-  rig_move_clock(&rig, 31000);
+  rig_run_clock(&rig, 31000);
   expect_error("1", "expired");
   expect_message("1", "Telnyx had answered 429");
   expect_error("2", "expired");
@@ -666,13 +670,13 @@ static void nothing_is_sent_again_that_telnyx_knows_no_more(void **state) {
   (void)state;
   rig.options.max_concurrency = 1;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, CALL("a/answer"), ECHO("1"));
   rig_reply(&rig, 503);
   rig_command(&rig, MESSAGE, SEND("2"));
   RIG_WAIT(&rig, rig.rest.count == 1);
-  rig_move_clock(&rig, 1000); /* its time to be sent again has come, and another is under way */
-  rig_settle(&rig);
-  rig_move_clock(&rig, RETRY_COMMAND_ID_WINDOW_MS + 1000);
+  rig_run_clock(&rig, 1000); /* its time to be sent again has come, and another is under way */
+  rig_run_clock(&rig, RETRY_COMMAND_ID_WINDOW_MS);
   rig_reply(&rig, 200);
   expect_ok("2");
   expect_error("1", "unknown_outcome");
@@ -700,12 +704,13 @@ static void hundreds_that_are_too_old_end_all(void **state) {
 static void what_the_broker_held_for_too_long_is_old(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_held_command(&rig, CALL("a/answer"), ECHO("1"), 30001);
   expect_error("1", "expired");
   rig_held_command(&rig, CALL("a/answer"), ECHO("2"), 29000);
   rig_held_command(&rig, CALL("a/answer"), ECHO("3"), 29000);
   RIG_WAIT(&rig, rig.rest.count == 1);
-  rig_move_clock(&rig, 2000);
+  rig_run_clock(&rig, 2000);
   rig_reply(&rig, 200);
   expect_ok("2");
   expect_error("3", "expired");

@@ -329,6 +329,7 @@ static void while_the_journal_fails_the_end_is_told_anew(void **state) {
   (void)state;
   told.adds = true;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, MESSAGE, SEND("1"));
   RIG_WAIT(&rig, rig.rest.count == 1);
   rig_take_journal_away(&rig);
@@ -336,7 +337,7 @@ static void while_the_journal_fails_the_end_is_told_anew(void **state) {
   rig_settle(&rig);
   told.adds = false;
   rig_put_journal_back(&rig);
-  rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
+  rig_run_clock(&rig, 2 * DISPATCH_RETRY_MS);
   RIG_WAIT(&rig, dispatch_pending(rig.dispatch) == 0);
   expect("1", "\"ok\":true");
   assert_int_equal(count_delivered("ended/0"), 0);
@@ -362,11 +363,12 @@ static void what_is_held_back_at_the_last_moment_did_not_run(void **state) {
 static void a_further_attempt_is_asked_about_again(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, MESSAGE, SEND("1"));
   rig_reply(&rig, 429);
   rig_settle(&rig);
   memset(told.asked, 0, sizeof told.asked);
-  rig_move_clock(&rig, 10000);
+  rig_run_clock(&rig, 10000);
   RIG_WAIT(&rig, rig.rest.count == 1);
   assert_int_equal(told.attempts, 1);
   rig_reply(&rig, 200);
@@ -377,13 +379,13 @@ static void a_further_attempt_is_asked_about_again(void **state) {
 static void what_is_refused_in_doubt_is_of_unknown_outcome(void **state) {
   (void)state;
   rig_start_dispatch(&rig);
+  rig_stop_clock(&rig);
   rig_command(&rig, HANGUP, KEYED("1"));
   RIG_WAIT(&rig, rig.rest.count == 1);
   fake_rest_end(&rig.rest, REST_TIMED_OUT, true); /* it left, and no reply came */
   rig_settle(&rig);
   told.refuses_check = 1;
-  rig_move_clock(&rig, 10000);
-  rig_settle(&rig);
+  rig_run_clock(&rig, 10000);
   expect("1", "\"code\":\"unknown_outcome\"");
   expect("1", "\"message\":\"not to +1773\"");
   assert_false(told.end.did_not_run);
