@@ -23,6 +23,7 @@ enum { DEADLINE_MS = 120000, COMMIT_MS = 100000, CALLS_TTL_MS = 60000, CALLS_SIL
 
 static _Atomic int64_t ahead_ms;
 static _Atomic int64_t stopped_mono_ms, stopped_wall_ms; /* 0: it runs */
+static int64_t stop_mono_ms, stop_wall_ms;               /* when that was, had it not been moved */
 
 int64_t __real_clock_mono_ms(void);
 int64_t __wrap_clock_mono_ms(void);
@@ -42,12 +43,18 @@ int64_t __wrap_clock_wall_ms(void) {
 void rig_move_clock(struct rig *rig, int64_t ahead) {
   (void)rig;
   atomic_store(&ahead_ms, ahead);
+  if (atomic_load(&stopped_mono_ms) == 0)
+    return;
+  atomic_store(&stopped_mono_ms, stop_mono_ms + ahead);
+  atomic_store(&stopped_wall_ms, stop_wall_ms + ahead);
 }
 
 void rig_stop_clock(struct rig *rig) {
   (void)rig;
   atomic_store(&stopped_mono_ms, clock_mono_ms());
   atomic_store(&stopped_wall_ms, clock_wall_ms());
+  stop_mono_ms = clock_mono_ms() - atomic_load(&ahead_ms);
+  stop_wall_ms = clock_wall_ms() - atomic_load(&ahead_ms);
 }
 
 void rig_run_clock(struct rig *rig, int64_t by_ms) {

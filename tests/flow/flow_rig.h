@@ -62,7 +62,7 @@ void rig_close(struct rig *rig);
  * again. */
 void rig_restart(struct rig *rig);
 
-/* How far the clock is ahead of the real one from now on. */
+/* How far the clock is ahead of the real one from now on; of when it was stopped, if it was. */
 void rig_move_clock(struct rig *rig, int64_t ahead_ms);
 
 /* It stands still from now on, until the rig is opened anew. */
