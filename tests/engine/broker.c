@@ -21,7 +21,7 @@
 #include "bridge/clock.h"
 #include "engine/child.h"
 
-enum { START_TIMEOUT_MS = 10000 };
+enum { START_TIMEOUT_MS = 60000 };
 
 /* Below those that outgoing connections take (ip_local_port_range). */
 enum { FIRST_PORT = 10000, PORT_COUNT = 22000 };

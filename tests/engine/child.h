@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-enum { CHILD_TIMEOUT_MS = 60000 };
+enum { CHILD_TIMEOUT_MS = 300000 };
 
 /* Starts a program, in a folder (NULL: here), with its standard output to a descriptor (-1: ours).
  * The list ends with NULL. It dies with the thread that started it. */

@@ -1,5 +1,6 @@
 /* A real listener on a free loopback port and clients of it, in one thread: whoever waits for a
- * client's bytes serves meanwhile. Requests are kept until the test answers them. */
+ * client's bytes serves meanwhile. Requests are kept until the test answers them. The listener's
+ * clock can be stopped; nobody waits by it then. */
 #ifndef TESTS_HTTP_RIG_H
 #define TESTS_HTTP_RIG_H
 
@@ -46,10 +47,14 @@ enum err rig_try_open(struct rig *rig, const struct rig_options *options, char *
 /* Answers what is left and closes. */
 void rig_close(struct rig *rig);
 
+/* The listener's clock stands still from now on, until a rig is opened; so long goes by. */
+void rig_stop_clock(void);
+void rig_pass(int64_t ms);
+
 /* One round of the loop: timers, and a wait of at most so long. */
 void rig_go_round(struct rig *rig, int64_t wait_ms);
 
-/* Serves for so long; returns how often http_serve came back. */
+/* Serves for so long, and some rounds at least; returns how many rounds it took. */
 unsigned rig_serve_ms(struct rig *rig, int64_t duration_ms);
 
 /* Serves until the listener has been idle for a while; fails the test when it never is. */

@@ -18,7 +18,7 @@
 #include "bridge/clock.h"
 #include "bridge/crypt.h"
 
-enum { STEP_MAX_S = 60 };
+enum { STEP_MAX_S = 120 };
 
 /* ---- the watchdog ---- */
 
@@ -135,7 +135,7 @@ void mqtt_rig_open(struct mqtt_rig *rig) {
 
 void mqtt_rig_close(struct mqtt_rig *rig) {
   watch("mqtt_close");
-  (void)mqtt_close(&rig->mqtt, 2000, 2000);
+  (void)mqtt_close(&rig->mqtt, 2000, RIG_TIMEOUT_MS);
   end_watch();
   assert_null(rig->mqtt);
   mailbox_drain(rig->main);

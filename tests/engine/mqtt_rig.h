@@ -10,7 +10,7 @@
 #include "bridge/mqtt.h"
 #include "engine/mqtt_stub.h"
 
-enum { RIG_MAX_COMMANDS = 64, RIG_MAX_MESSAGES = 64, RIG_TIMEOUT_MS = 20000 };
+enum { RIG_MAX_COMMANDS = 64, RIG_MAX_MESSAGES = 64, RIG_TIMEOUT_MS = 60000 };
 
 /* Paho's faults that this build does not mend (src/mqtt/paho.cmake). What needs one mended skips
  * itself where it is true. */

@@ -91,6 +91,10 @@ static bool on_connect(struct mqtt_stub *stub, const uint8_t *body) {
   stub->version = body[6];
   atomic_fetch_add(stub->version == 5 ? &stub->connects_5 : &stub->connects_3, 1);
   atomic_store(&stub->last_keep_alive, (unsigned)(body[8] << 8 | body[9]));
+  while (atomic_load(&stub->lets_in) > 0 && !atomic_load(&stub->stopping) &&
+         atomic_load(&stub->connects_5) + atomic_load(&stub->connects_3) >
+             atomic_load(&stub->lets_in))
+    poll(NULL, 0, 5);
   if (stub->version == 5 && stub->mute_on_5)
     return false;
   if (stub->version == 5 && stub->code_on_5) {

@@ -10,10 +10,11 @@
 
 struct mqtt_stub {
   /* What it does; set before mqtt_stub_start, or while no client is connected. */
-  bool mute_on_5;    /* closes without an answer, as some brokers of 3.1.1 do */
-  bool mute;         /* takes the connection and never answers */
-  uint8_t code_on_5; /* answers a CONNECT of 5 in 3.1.1's words: CONNACK with this code */
-  uint8_t connack;   /* the code for everybody */
+  bool mute_on_5;      /* closes without an answer, as some brokers of 3.1.1 do */
+  bool mute;           /* takes the connection and never answers */
+  atomic_uint lets_in; /* so many CONNECTs, and the next waits until it is more; 0: all */
+  uint8_t code_on_5;   /* answers a CONNECT of 5 in 3.1.1's words: CONNACK with this code */
+  uint8_t connack;     /* the code for everybody */
   uint16_t receive_max, keep_alive; /* CONNACK properties when not 0 */
   bool only_qos_0, no_retain;
   uint8_t properties[24]; /* others, as they are on the wire */

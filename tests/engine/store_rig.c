@@ -16,7 +16,7 @@
 #include "bridge/mem.h"
 #include "store/sql.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, GIB = 1 << 30, DEADLINE_MS = 10000 };
+enum { DAY_MS = 24 * 3600 * 1000, GIB = 1 << 30, DEADLINE_MS = 120000 };
 
 static void wake(void *arg) {
   const struct rig *rig = arg;
@@ -200,7 +200,7 @@ void rig_keep_many(struct rig *rig, int64_t first, int64_t count, size_t bytes) 
 }
 
 static int64_t keep_command(struct rig *rig, const struct rig_command *command) {
-  enum { TIMEOUT_MS = 5000 };
+  enum { TIMEOUT_MS = 120000 };
   int64_t received_ms = command->received_wall_ms;
   const struct command_msg_parts parts = {
       .topic = span_of("telnyx/cmd/calls/dial"),

@@ -39,7 +39,8 @@ void rig_reopen(struct rig *rig);
 void rig_done(struct store_op *op);
 void rig_read_done(struct store_read *read);
 
-/* Drains main until it has completed; its result. Fails the test after ten seconds. */
+/* Drains main until it has completed; its result. Fails the test after two minutes: a disk
+ * that others use, too, may take half a minute for a sync. */
 enum err rig_wait(struct rig *rig, const struct store_op *op);
 enum err rig_wait_read(struct rig *rig, const struct store_read *read);
 

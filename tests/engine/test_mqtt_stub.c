@@ -21,9 +21,12 @@
 static void expect_fall_back(struct mqtt_stub *stub, int attempts, unsigned downs) {
   struct mqtt_rig rig;
   int64_t start = clock_mono_ms();
+  atomic_store(&stub->lets_in, downs); /* or main may hear of a connection before its failures */
   mqtt_rig_open_stub(&rig, stub);
+  mqtt_rig_wait_downs(&rig, downs);
+  atomic_store(&stub->lets_in, 0);
   mqtt_rig_wait_ups(&rig, 1);
-  assert_true(clock_mono_ms() - start < 5000);
+  assert_true(clock_mono_ms() - start < 10000);
   assert_int_equal(mqtt_rig_status(&rig).version, MQTT_VERSION_3_1_1);
   assert_int_equal(stub->connects_5, attempts);
   assert_int_equal(stub->connects_3, 1);
@@ -66,11 +69,12 @@ static void stays_with_a_version_that_was_asked_for(void **state) {
   assert_string_equal(rig.why, "the broker refused the connection: unacceptable protocol version");
   assert_int_equal(stub.connects_3, 0);
   mqtt_rig_close(&rig);
+  unsigned connects_5 = stub.connects_5;
   mqtt_rig_init(&rig, stub.url);
   rig.options.version = MQTT_VERSION_3_1_1;
   mqtt_rig_open(&rig);
   mqtt_rig_wait_ups(&rig, 1);
-  assert_int_equal(stub.connects_5, 1);
+  assert_int_equal(stub.connects_5, connects_5);
   mqtt_rig_close_stub(&rig, &stub);
 }
 
@@ -89,16 +93,24 @@ static void adopts_the_keep_alive_of_the_broker(void **state) {
   mqtt_rig_close_stub(&rig, &stub);
 }
 
+static void idle_until(struct mqtt_rig *rig, const atomic_uint *count, unsigned wanted) {
+  int64_t until = clock_mono_ms() + RIG_TIMEOUT_MS;
+  while (atomic_load(count) < wanted && clock_mono_ms() < until)
+    mqtt_rig_idle(rig, 20);
+  assert_true(atomic_load(count) >= wanted);
+}
+
 static void counts_a_refused_subscription_as_down(void **state) {
   (void)state;
   struct mqtt_stub stub = {.suback = 0x87};
   struct mqtt_rig rig;
+  int64_t start = clock_mono_ms();
   mqtt_rig_open_stub(&rig, &stub);
   mqtt_rig_wait_downs(&rig, 1);
   assert_string_equal(rig.why, "the broker refused a subscription: cmd/#: not authorized");
-  mqtt_rig_idle(&rig, 1000);
+  idle_until(&rig, &stub.subscribes, 2);
+  assert_true(clock_mono_ms() - start >= 2500); /* it waits before it asks again */
   assert_int_equal(rig.ups, 0);
-  assert_int_equal(stub.subscribes, 1); /* it waits before it asks again */
   mqtt_rig_close_stub(&rig, &stub);
 }
 
@@ -118,11 +130,12 @@ static void says_what_the_broker_said_when_it_left(void **state) {
     mqtt_rig_open_stub(&rig, &stub);
     mqtt_rig_wait_downs(&rig, 1);
     assert_string_equal(rig.why, cases[i].why);
-    mqtt_rig_idle(&rig, 1500);
-    if (cases[i].code == 0x8E)
+    if (cases[i].code == 0x8E) {
+      mqtt_rig_idle(&rig, 1500);
       assert_int_equal(stub.connects_5, 1); /* no fight */
-    else
-      assert_true(stub.connects_5 > 1);
+    } else {
+      idle_until(&rig, &stub.connects_5, 2);
+    }
     mqtt_rig_close_stub(&rig, &stub);
   }
 }
@@ -163,9 +176,33 @@ int __wrap_MQTTAsync_subscribe(MQTTAsync client, const char *topic, int qos,
   return MQTTASYNC_SUCCESS;
 }
 
+/* What is quick may be slow on a busy machine: the quickest of some tries is judged. */
+enum { TRIES = 5 };
+
+/* How long it takes to be up again. */
+static int64_t fail_to_subscribe(enum mqtt_version version, int code, int reason) {
+  struct mqtt_stub stub = {0};
+  struct mqtt_rig rig;
+  subscribe_reason = reason;
+  atomic_store(&subscribe_code, code);
+  mqtt_stub_start(&stub);
+  mqtt_rig_init(&rig, stub.url);
+  rig.options.version = version;
+  mqtt_rig_open(&rig);
+  mqtt_rig_wait_downs(&rig, 1);
+  assert_ptr_equal(strstr(rig.why, "the connection to the broker was lost"), rig.why);
+  int64_t start = clock_mono_ms();
+  atomic_store(&subscribe_code, 0);
+  mqtt_rig_wait_ups(&rig, 1);
+  int64_t took_ms = clock_mono_ms() - start;
+  mqtt_rig_close_stub(&rig, &stub);
+  return took_ms;
+}
+
 /* As when a broker dies right after its CONNACK: nobody has refused anything, and it may be back at
  * once. */
 static void a_subscription_that_cannot_be_written_is_a_lost_connection(void **state) {
+  enum { SOON_MS = 2400 }; /* a refusal is met with 2.5 s at least */
   (void)state;
   static const struct {
     enum mqtt_version version;
@@ -178,34 +215,29 @@ static void a_subscription_that_cannot_be_written_is_a_lost_connection(void **st
       {MQTT_VERSION_3_1_1, MQTTASYNC_FAILURE, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    struct mqtt_stub stub = {0};
-    struct mqtt_rig rig;
-    subscribe_reason = cases[i].reason;
-    atomic_store(&subscribe_code, cases[i].code);
-    mqtt_stub_start(&stub);
-    mqtt_rig_init(&rig, stub.url);
-    rig.options.version = cases[i].version;
-    mqtt_rig_open(&rig);
-    mqtt_rig_wait_downs(&rig, 1);
-    assert_ptr_equal(strstr(rig.why, "the connection to the broker was lost"), rig.why);
-    int64_t start = clock_mono_ms();
-    atomic_store(&subscribe_code, 0);
-    mqtt_rig_wait_ups(&rig, 1);
-    assert_in_range(clock_mono_ms() - start, 0, 2400); /* a refusal is met with 2.5 s at least */
-    mqtt_rig_close_stub(&rig, &stub);
+    int64_t quickest_ms = INT64_MAX;
+    for (int n = 0; n < TRIES && quickest_ms > SOON_MS; n++)
+      quickest_ms = clock_earlier(
+          quickest_ms, fail_to_subscribe(cases[i].version, cases[i].code, cases[i].reason));
+    assert_in_range(quickest_ms, 0, SOON_MS);
   }
 }
 
 static void closes_while_the_broker_says_nothing(void **state) {
+  enum { SOON_MS = 3000 };
   (void)state;
-  struct mqtt_stub stub = {.mute = true};
-  struct mqtt_rig rig;
-  mqtt_rig_open_stub(&rig, &stub);
-  mqtt_rig_idle(&rig, 200);
-  int64_t start = clock_mono_ms();
-  mqtt_rig_close(&rig);
-  assert_true(clock_mono_ms() - start < 3000);
-  mqtt_stub_stop(&stub);
+  int64_t quickest_ms = INT64_MAX;
+  for (int n = 0; n < TRIES && quickest_ms >= SOON_MS; n++) {
+    struct mqtt_stub stub = {.mute = true};
+    struct mqtt_rig rig;
+    mqtt_rig_open_stub(&rig, &stub);
+    mqtt_rig_idle(&rig, 200);
+    int64_t start = clock_mono_ms();
+    mqtt_rig_close(&rig);
+    quickest_ms = clock_earlier(quickest_ms, clock_mono_ms() - start);
+    mqtt_stub_stop(&stub);
+  }
+  assert_true(quickest_ms < SOON_MS);
 }
 
 /* A connection has two descriptors, Paho's and the engine's own, and one that was offered in vain

@@ -235,8 +235,23 @@ static void set_places(size_t count, const struct place *list) {
   set_places(sizeof((struct place[]){__VA_ARGS__}) / sizeof(struct place),                         \
              (struct place[]){__VA_ARGS__})
 
-/* The kinds of trouble that an address can be: what comes after it is tried at once. */
+/* How long it takes to work with the address that comes after the trouble. */
+static int64_t pass_by(const struct mqtt_stub *trouble) {
+  struct mqtt_stub stub = *trouble;
+  mqtt_stub_start(&stub);
+  PLACES({"127.0.0.1", stub.port}, {"127.0.0.1", broker.port});
+  int64_t start = clock_mono_ms();
+  expect_works("mqtt://broker.test", NULL, false);
+  int64_t took_ms = clock_mono_ms() - start;
+  assert_int_equal(stub.connects_5, 1);
+  mqtt_stub_stop(&stub);
+  return took_ms;
+}
+
+/* The kinds of trouble that an address can be: what comes after it is tried at once. The quickest
+ * of some tries is judged, as a busy machine may hold any up. */
 static void goes_on_to_the_next_address(void **state) {
+  enum { TRIES = 5, SOON_MS = 2400 }; /* less than the wait after a refusal */
   (void)state;
   const uint16_t nobody = broker_free_port();
   const struct mqtt_stub troubles[] = {{.mute_on_5 = true}, {.connack = 0x88}, {.suback = 0x87}};
@@ -247,14 +262,10 @@ static void goes_on_to_the_next_address(void **state) {
   PLACES({"127.0.0.1", nobody}, {"::1", six_port});
   expect_works("mqtt://broker.test", NULL, false);
   for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++) {
-    struct mqtt_stub stub = troubles[i];
-    mqtt_stub_start(&stub);
-    PLACES({"127.0.0.1", stub.port}, {"127.0.0.1", broker.port});
-    int64_t start = clock_mono_ms();
-    expect_works("mqtt://broker.test", NULL, false);
-    assert_in_range(clock_mono_ms() - start, 0, 2400); /* less than the wait after a refusal */
-    assert_int_equal(stub.connects_5, 1);
-    mqtt_stub_stop(&stub);
+    int64_t quickest_ms = INT64_MAX;
+    for (int n = 0; n < TRIES && quickest_ms > SOON_MS; n++)
+      quickest_ms = clock_earlier(quickest_ms, pass_by(&troubles[i]));
+    assert_in_range(quickest_ms, 0, SOON_MS);
   }
 }
 

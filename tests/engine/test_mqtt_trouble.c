@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <unistd.h>
@@ -44,9 +45,11 @@ static void waits_for_a_broker_that_is_not_there_yet(void **state) {
   broker_stop(&broker);
 }
 
+/* Also where nobody answers who knows names, without waiting long for him. */
 static void says_that_a_name_is_unknown(void **state) {
   (void)state;
   struct mqtt_rig rig;
+  assert_int_equal(setenv("RES_OPTIONS", "timeout:1 attempts:1", 1), 0);
   mqtt_rig_init(&rig, "mqtt://no-such-host.invalid");
   mqtt_rig_open(&rig);
   mqtt_rig_wait_downs(&rig, 1);
@@ -104,6 +107,7 @@ static void completes_everything_when_a_broker_of_3_1_1_is_killed(void **state) 
 }
 
 static void gets_a_command_again_that_was_not_kept(void **state) {
+  enum { TRIES = 5 };
   (void)state;
   struct broker broker = {0};
   struct mqtt_rig rig;
@@ -126,11 +130,15 @@ static void gets_a_command_again_that_was_not_kept(void **state) {
   assert_in_range(first->held_ms, 200, 10000);
   assert_true(span_equal_text(mqtt_rig_command(&rig, 1)->payload, "second"));
   assert_in_range(mqtt_rig_command(&rig, 1)->held_ms, first->held_ms, 10000);
-  mqtt_rig_idle(&rig, AGE_IDLE_MS + 100);
-  assert_int_equal(mqtt_rig_command_count(&rig), 2);
-  send_command(&broker, "third");
-  mqtt_rig_wait_commands(&rig, 3);
-  assert_int_equal(mqtt_rig_command(&rig, 2)->held_ms, 0);
+  int64_t held_ms = INT64_MAX;
+  for (unsigned i = 2; i < 2 + TRIES && held_ms > 0; i++) { /* this process may stand still again */
+    mqtt_rig_idle(&rig, AGE_IDLE_MS + 100);
+    assert_int_equal(mqtt_rig_command_count(&rig), i);
+    send_command(&broker, "later");
+    mqtt_rig_wait_commands(&rig, i + 1);
+    held_ms = mqtt_rig_command(&rig, i)->held_ms;
+  }
+  assert_int_equal(held_ms, 0);
   mqtt_rig_close(&rig);
   broker_stop(&broker);
 }

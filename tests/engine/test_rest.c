@@ -208,7 +208,6 @@ static void forgets_the_attempt_before(void **state) {
   rest_fixture_expect(test, REST_REPLIED, true);
   buf_free(&test->call.reply);
   stub_server_stop(&f->server);
-  test->call.timeout_ms = 2000;
   rest_fixture_expect(test, REST_NOT_SENT, false);
   assert_string_equal(test->call.retry_after, "");
   assert_int_equal(test->call.http_status, 0);
@@ -383,39 +382,53 @@ static void says_when_nothing_was_sent(void **state) {
   rest_fixture_stop(f);
 }
 
+/* On a busy machine one may not even be sent in time, or its end be noticed late. */
 static void keeps_its_deadlines(void **state) {
+  enum { TRIES = 20, TIMEOUT_MS = 300, LATE_MS = 3000 };
   struct rest_fixture *f = *state;
   void (*const scripts[])(struct stub_connection *) = {never_answers, drips};
   for (size_t i = 0; i < 2; i++) {
+    bool kept = false;
     rest_fixture_start(f, scripts[i]);
-    struct rest_test_call *test = rest_fixture_post(f);
-    test->call.timeout_ms = 300;
-    rest_fixture_expect(test, REST_TIMED_OUT, true);
-    assert_in_range(test->call.duration_ms, 290, 3000);
-    rest_fixture_drop(test);
+    for (int n = 0; n < TRIES && !kept; n++) {
+      struct rest_test_call *test = rest_fixture_post(f);
+      test->call.timeout_ms = TIMEOUT_MS;
+      rest_send(f->rest, &test->call);
+      rest_fixture_wait(f, f->done + 1);
+      assert_int_equal(test->call.outcome, test->call.sent ? REST_TIMED_OUT : REST_NOT_SENT);
+      assert_true(test->call.duration_ms >= TIMEOUT_MS - 10);
+      kept = test->call.sent && test->call.duration_ms <= LATE_MS;
+      rest_fixture_drop(test);
+    }
+    assert_true(kept);
     rest_fixture_stop(f);
   }
 }
 
+/* The only connection is the first one's for much longer than that. */
 static void waits_for_a_connection_within_the_deadline(void **state) {
   struct rest_fixture *f = *state;
   stub_server_start(&f->server, never_answers);
   rest_fixture_open(f, 1, NULL);
   struct rest_test_call *first = rest_fixture_post(f), *second = rest_fixture_post(f),
                         *third = rest_fixture_post(f);
-  first->call.timeout_ms = 600;
+  first->call.timeout_ms = 60000;
   second->call.timeout_ms = 200;
   third->call.send_within_ms = 100;
   rest_send(f->rest, &first->call);
+  rest_fixture_wait_for(&f->server.requests, 1);
   rest_send(f->rest, &second->call);
   rest_send(f->rest, &third->call);
-  rest_fixture_wait(f, 3);
-  assert_int_equal(first->call.outcome, REST_TIMED_OUT);
+  rest_fixture_wait(f, 2);
+  assert_int_equal(first->done, 0);
   assert_int_equal(second->call.outcome, REST_NOT_SENT);
-  assert_in_range(second->call.duration_ms, 200, 550);
+  assert_in_range(second->call.duration_ms, 200, 59000);
   assert_int_equal(third->call.outcome, REST_NOT_SENT);
-  assert_in_range(third->call.duration_ms, 100, 550);
+  assert_in_range(third->call.duration_ms, 100, 59000);
   assert_int_equal(f->server.requests, 1);
+  rest_close(&f->rest);
+  mailbox_drain(f->main);
+  assert_int_equal(first->call.outcome, REST_CANCELLED);
   rest_fixture_drop(first);
   rest_fixture_drop(second);
   rest_fixture_drop(third);

@@ -12,7 +12,7 @@
 #include "engine/store_rig.h"
 #include "store/sql.h"
 
-enum { TIMEOUT_MS = 5000 };
+enum { TIMEOUT_MS = 120000 };
 
 static struct command_msg_parts parts_of(uint16_t packet_id, const char *payload) {
   return (struct command_msg_parts){
@@ -148,10 +148,10 @@ static void a_redelivery_of_a_done_command_is_known(void **state) {
  */
 static void a_redelivery_is_of_a_command_that_came_lately(void **state) {
   struct rig *rig = *state;
-  rig->options.redelivery_window_ms = 1000;
+  rig->options.redelivery_window_ms = 60000;
   rig_reopen(rig);
   struct command_msg_parts parts = parts_of(9, "{}");
-  parts.received_wall_ms = clock_wall_ms() - 2000;
+  parts.received_wall_ms = clock_wall_ms() - 120000;
   int64_t first = 0, id = 0;
   bool repeated = true;
   assert_int_equal(keep_parts(rig, &parts, &first, &repeated), ERR_OK);
@@ -335,15 +335,18 @@ static enum err keep_within(struct rig *rig, int64_t timeout_ms) {
   return err;
 }
 
-/* The first may come to its turn before the event does; then it is waited for, in vain. */
+/* One may come to its turn before the event does, or before this thread does; then it is waited
+ * for, in vain. */
 static void a_command_whose_time_is_up_is_never_kept(void **state) {
+  enum { TRIES = 10 };
   struct rig *rig = *state;
   struct sql *blocker = block_writes(rig);
   struct store_keep keep = {.op.done = rig_done, .msgs = {rig_event(1, 10)}, .msg_count = 1};
   store_keep(rig->store, &keep);
-  enum err err = keep_within(rig, 20);
-  assert_true(err == ERR_TIMEOUT || err == ERR_IO);
-  assert_int_equal(err == ERR_IO ? keep_within(rig, 20) : err, ERR_TIMEOUT);
+  enum err err = ERR_IO;
+  for (int i = 0; i < TRIES && err == ERR_IO; i++)
+    err = keep_within(rig, 20);
+  assert_int_equal(err, ERR_TIMEOUT);
   sql_close(&blocker);
   rig_wait(rig, &keep.op);
   msg_unref(&keep.msgs[0]);

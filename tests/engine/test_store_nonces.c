@@ -12,7 +12,7 @@
 #include "engine/store_rig.h"
 #include "store/nonces.h"
 
-enum { TIMEOUT_MS = 5000, AHEAD_MS = 60000 };
+enum { TIMEOUT_MS = 120000, AHEAD_MS = 600000 };
 
 /* A command whose signature was found so; the nonce is a letter. */
 struct said {

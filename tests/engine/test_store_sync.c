@@ -23,6 +23,8 @@
 #include "engine/store_rig.h"
 #include "store/sql.h"
 
+enum { TIMEOUT_MS = 60000 };
+
 static char disk[96], after[96]; /* folders: the disk's content, and what a loss of power leaves */
 
 static int set_up(void **state) {
@@ -185,7 +187,7 @@ static void it_fails_for_as_long_as_syncs_do(void **state) {
     platter_fail_syncs(where[i], FAILURES);
     platter_fail_syncs(PLATTER_WAL, 1);
     enum err err = ERR_IO;
-    for (int64_t until = clock_mono_ms() + 10000; err == ERR_IO && clock_mono_ms() < until;) {
+    for (int64_t until = clock_mono_ms() + TIMEOUT_MS; err == ERR_IO && clock_mono_ms() < until;) {
       assert_int_equal(kept_on_disk(), (int64_t)i);
       err = rig_keep(rig, n, NULL, NULL);
     }
@@ -196,7 +198,7 @@ static void it_fails_for_as_long_as_syncs_do(void **state) {
 }
 
 static int64_t keep_until(struct rig *rig, int64_t n, bool (*condition)(void)) {
-  int64_t until = clock_mono_ms() + 10000;
+  int64_t until = clock_mono_ms() + TIMEOUT_MS;
   for (; !condition() && clock_mono_ms() < until; n++)
     assert_int_equal(rig_keep(rig, n, NULL, NULL), ERR_OK);
   assert_true(condition());
@@ -359,7 +361,7 @@ static int64_t keep_command(struct rig *rig) {
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);
-  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, 5000), ERR_OK);
+  assert_int_equal(store_commit_command(rig->store, message, NULL, &repeated, TIMEOUT_MS), ERR_OK);
   int64_t id = message->id;
   command_msg_free(&message);
   return id;

@@ -19,10 +19,11 @@
 #include "bridge/log.h"
 #include "bridge/mem.h"
 
-enum { DEADLINE_MS = 20000, CALLS_TTL_MS = 60000, CALLS_SILENCE_MS = 3600000 };
+enum { DEADLINE_MS = 120000, COMMIT_MS = 100000, CALLS_TTL_MS = 60000, CALLS_SILENCE_MS = 3600000 };
 
 static _Atomic int64_t ahead_ms;
 static _Atomic int64_t stopped_mono_ms, stopped_wall_ms; /* 0: it runs */
+static int64_t stop_mono_ms, stop_wall_ms;               /* when that was, had it not been moved */
 
 int64_t __real_clock_mono_ms(void);
 int64_t __wrap_clock_mono_ms(void);
@@ -42,12 +43,18 @@ int64_t __wrap_clock_wall_ms(void) {
 void rig_move_clock(struct rig *rig, int64_t ahead) {
   (void)rig;
   atomic_store(&ahead_ms, ahead);
+  if (atomic_load(&stopped_mono_ms) == 0)
+    return;
+  atomic_store(&stopped_mono_ms, stop_mono_ms + ahead);
+  atomic_store(&stopped_wall_ms, stop_wall_ms + ahead);
 }
 
 void rig_stop_clock(struct rig *rig) {
   (void)rig;
   atomic_store(&stopped_mono_ms, clock_mono_ms());
   atomic_store(&stopped_wall_ms, clock_wall_ms());
+  stop_mono_ms = clock_mono_ms() - atomic_load(&ahead_ms);
+  stop_wall_ms = clock_wall_ms() - atomic_load(&ahead_ms);
 }
 
 void rig_run_clock(struct rig *rig, int64_t by_ms) {
@@ -142,6 +149,15 @@ static void build(struct rig *rig) {
   assert_int_equal(publish_create(&rig->publish, &publish_options), ERR_OK);
 }
 
+static void remove_journal(const struct rig *rig) {
+  static const char *const suffixes[] = {"", "-wal", "-shm"};
+  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+    char name[96];
+    snprintf(name, sizeof name, "%s%s", rig->path, suffixes[i]);
+    unlink(name);
+  }
+}
+
 void rig_open(struct rig *rig, unsigned window) {
   static int number;
   *rig = (struct rig){.mqtt.window = window,
@@ -154,6 +170,7 @@ void rig_open(struct rig *rig, unsigned window) {
   log_set_level(LOG_LEVEL_COUNT);
   assert_int_equal(crypt_start(), ERR_OK);
   snprintf(rig->path, sizeof rig->path, "/tmp/telnyx-mqtt-flow-%d-%d.db", (int)getpid(), number++);
+  remove_journal(rig); /* of a process of that number that came to no good end */
   rig->delivered = mem_alloc(RIG_DELIVERED * sizeof rig->delivered[0]);
   rig->options = (struct dispatch_options){.root = "telnyx",
                                            .api_url = "http://telnyx/v2",
@@ -165,7 +182,7 @@ void rig_open(struct rig *rig, unsigned window) {
                                            .max_items = 1000,
                                            .attempt_timeout_ms = 30000,
                                            .total_timeout_ms = 90000,
-                                           .commit_timeout_ms = 10000,
+                                           .commit_timeout_ms = COMMIT_MS,
                                            .own_operation = own_operation_described,
                                            .rest = &rig->rest,
                                            .timers = &rig->timers,
@@ -226,12 +243,7 @@ void rig_take_down_for(struct rig *rig, int64_t for_ms) {
 
 void rig_close(struct rig *rig) {
   tear_down(rig);
-  static const char *const suffixes[] = {"", "-wal", "-shm"};
-  for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-    char name[96];
-    snprintf(name, sizeof name, "%s%s", rig->path, suffixes[i]);
-    unlink(name);
-  }
+  remove_journal(rig);
   mem_free(rig->delivered);
 }
 

@@ -62,7 +62,7 @@ void rig_close(struct rig *rig);
  * again. */
 void rig_restart(struct rig *rig);
 
-/* How far the clock is ahead of the real one from now on. */
+/* How far the clock is ahead of the real one from now on; of when it was stopped, if it was. */
 void rig_move_clock(struct rig *rig, int64_t ahead_ms);
 
 /* It stands still from now on, until the rig is opened anew. */
@@ -81,7 +81,8 @@ void rig_take_down_for(struct rig *rig, int64_t for_ms);
 void rig_take_journal_away(struct rig *rig);
 void rig_put_journal_back(struct rig *rig);
 
-/* Runs mail and timers until the condition holds; fails the test when it does not come to that. */
+/* Runs mail and timers until the condition holds; fails the test when it does not come to that, in
+ * time also for a disk that others use, too: it may take half a minute for a sync. */
 #define RIG_WAIT(rig, condition)                                                                   \
   do {                                                                                             \
     int64_t rig_until = rig_deadline();                                                            \

@@ -27,7 +27,7 @@
 #include "engine/child.h"
 #include "fake/fakes.h"
 
-enum { RUN_DEADLINE_MS = 20000, TROUBLES_MAX = 30 };
+enum { RUN_DEADLINE_MS = 120000, TROUBLES_MAX = 30 };
 
 /* One life of the bridge. */
 struct life {
@@ -441,7 +441,7 @@ static void build(struct life *life, const char *path) {
                                                   .max_items = 1000,
                                                   .attempt_timeout_ms = 5000,
                                                   .total_timeout_ms = 60000,
-                                                  .commit_timeout_ms = 5000,
+                                                  .commit_timeout_ms = 100000,
                                                   .gates = life->gates,
                                                   .own_operation = own_operation_described,
                                                   .alerts = life->alerts,

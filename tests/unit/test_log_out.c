@@ -185,12 +185,13 @@ static void what_cannot_be_written_is_counted_and_said_later(void **state) {
   read_until(" number=6 ");
 }
 
-/* Runs in a child, whose standard error is the pipe; how it ended, after all was read. */
-static int end_of_child(void (*run)(void), void (*meanwhile)(void)) {
+/* Runs in a child, whose standard error is a pipe of that size; how it ended, after all was read.
+ */
+static int end_of_child(void (*run)(void), void (*meanwhile)(void), int pipe_bytes) {
   fflush(NULL);
   int ends[2];
   assert_int_equal(pipe(ends), 0);
-  fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
+  assert_true(fcntl(ends[1], F_SETPIPE_SZ, pipe_bytes) >= pipe_bytes);
   reader = ends[0];
   text_len = 0;
   pid_t child = fork();
@@ -220,9 +221,12 @@ static void fail_an_assertion(void) {
   abort();
 }
 
+/* It is waited for, but not for long: the pipe takes all of it, whenever the reader has its turn.
+ */
 static void what_led_to_a_failed_assertion_is_written(void **state) {
+  enum { ENOUGH_BYTES = 256 << 10 };
   (void)state;
-  int status = end_of_child(fail_an_assertion, read_to_end);
+  int status = end_of_child(fail_an_assertion, read_to_end, ENOUGH_BYTES);
   assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
   assert_int_equal(count_lines(0), 1000);
 }
@@ -236,7 +240,7 @@ static void stop_unread(void) {
 
 static void a_log_that_is_not_read_does_not_keep_the_process_from_ending(void **state) {
   (void)state;
-  int status = end_of_child(stop_unread, nothing);
+  int status = end_of_child(stop_unread, nothing, PIPE_BYTES);
   assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
@@ -249,7 +253,7 @@ static void stop_in_order(void) {
 
 static void all_is_written_before_the_end(void **state) {
   (void)state;
-  assert_int_equal(end_of_child(stop_in_order, read_to_end), 0);
+  assert_int_equal(end_of_child(stop_in_order, read_to_end, PIPE_BYTES), 0);
   assert_int_equal(count_lines(0), 1001);
 }
 
