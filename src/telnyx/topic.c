@@ -120,14 +120,20 @@ static void add_type_levels(struct buf *out, struct span type, const char *impli
   }
 }
 
+/* Telnyx's call_sids are call_control_ids ("v3:...") or UUIDs, and documents have names. */
+static bool may_name_a_document(struct span call_sid) {
+  bool is_uuid = call_sid.len == CRYPT_UUID_SIZE - 1 && call_sid.data[8] == '-';
+  return !is_uuid && !span_holds_any(call_sid, ":");
+}
+
 /* Topics of the bridge's own within a thing's tree: what an event would have there, it has in the
  * generic tree. Whatever Telnyx calls its events, a signature must not overwrite a retained state,
- * nor pass for a question of the bridge's for a document. */
+ * nor pass for the bridge's question for a document (<root>/texml/<name>/request). */
 static bool is_reserved(const struct place *place, struct span type) {
   (void)span_take_text(&type, place->implied);
+  bool is_of_document = span_equal_text(type, "request") || span_equal_text(type, "fallback");
   return span_equal_text(type, TOPIC_STATE) ||
-         (place->kind == TEXML &&
-          (span_equal_text(type, "request") || span_equal_text(type, "fallback")));
+         (is_of_document && place->kind == TEXML && may_name_a_document(place->id));
 }
 
 enum err topic_for_event(struct buf *out, const char *root, const struct event *event,
