@@ -110,7 +110,4 @@ void alert_plan_default(struct alert_plan *plan);
 /* Whether phones can be rung by that name. */
 bool alert_is_number(struct span text);
 
-/* Whether a plan is whole, beside its text: used for plans that are configured, too. */
-bool alert_plan_is_sound(const struct alert_plan *plan, struct alert_complaint *complaint);
-
 #endif

@@ -12,8 +12,9 @@ enum {
   LATE_HANGUPS_MAX = 3,
 };
 
-void attempt_enter(struct walk *walk, struct alert_attempt *attempt, enum alert_step step,
-                   int64_t within_ms) {
+/* The next step, with its deadline. */
+static void enter(struct walk *walk, struct alert_attempt *attempt, enum alert_step step,
+                  int64_t within_ms) {
   attempt->step = step;
   attempt->deadline_ms = walk->now_ms + within_ms;
   attempt->again_ms = 0;
@@ -32,7 +33,7 @@ void attempt_dial(struct walk *walk, unsigned contact) {
                                     .started_ms = walk->now_ms};
   alert->dialled |= (uint16_t)(1u << contact);
   alert->rung++; /* until its result says otherwise */
-  attempt_enter(walk, attempt, ALERT_DIALLING, DIAL_RESULT_MS);
+  enter(walk, attempt, ALERT_DIALLING, DIAL_RESULT_MS);
   walk_command(walk, ALERT_DIAL, attempt->serial, 1);
   walk_tell(walk, ALERT_NEWS_CALLING, attempt->serial, contact);
 }
@@ -40,13 +41,13 @@ void attempt_dial(struct walk *walk, unsigned contact) {
 void attempt_end(struct walk *walk, struct alert_attempt *attempt, enum alert_outcome outcome) {
   if (attempt->outcome == ALERT_OUTCOME_NONE)
     attempt->outcome = outcome;
-  attempt_enter(walk, attempt, ALERT_OVER, 0);
+  enter(walk, attempt, ALERT_OVER, 0);
   attempt->deadline_ms = 0;
   attempt->ended_ms = walk->now_ms;
   walk_tell(walk, ALERT_NEWS_ATTEMPT_ENDED, attempt->serial, attempt->contact);
 }
 
-void attempt_send_hangup(struct walk *walk, struct alert_attempt *attempt) {
+static void send_hangup(struct walk *walk, struct alert_attempt *attempt) {
   walk_command(walk, ALERT_HANGUP, attempt->serial, ++attempt->hangups);
 }
 
@@ -57,8 +58,8 @@ void attempt_hang_up(struct walk *walk, struct alert_attempt *attempt, enum aler
     return; /* as soon as its call is known */
   if (attempt->outcome == ALERT_OUTCOME_NONE)
     attempt->outcome = outcome;
-  attempt_enter(walk, attempt, ALERT_HANGING_UP, HANGUP_MS);
-  attempt_send_hangup(walk, attempt);
+  enter(walk, attempt, ALERT_HANGING_UP, HANGUP_MS);
+  send_hangup(walk, attempt);
 }
 
 /* The call is over, and why is perhaps on its way. */
@@ -66,7 +67,7 @@ void attempt_await_cause(struct walk *walk, struct alert_attempt *attempt) {
   attempt->gone = true;
   if (attempt->answered_ms && attempt->outcome == ALERT_OUTCOME_NONE)
     attempt->outcome = ALERT_OUTCOME_ANSWERED_WITHOUT_KEY;
-  attempt_enter(walk, attempt, ALERT_HANGING_UP, CAUSE_MS);
+  enter(walk, attempt, ALERT_HANGING_UP, CAUSE_MS);
 }
 
 const struct alert_contact *attempt_contact(const struct walk *walk,
@@ -81,7 +82,7 @@ void attempt_gather(struct walk *walk, struct alert_attempt *attempt) {
 }
 
 void attempt_ask(struct walk *walk, struct alert_attempt *attempt) {
-  attempt_enter(walk, attempt, ALERT_ASKING, speech_ask_ms(walk->alert));
+  enter(walk, attempt, ALERT_ASKING, speech_ask_ms(walk->alert));
 }
 
 /* Somebody, or something, has answered. */
@@ -102,7 +103,7 @@ void attempt_tell(struct walk *walk, struct alert_attempt *attempt) {
     attempt->outcome = ALERT_OUTCOME_CANCELLED;
   if (!attempt->answered_ms)
     attempt->answered_ms = walk->now_ms;
-  attempt_enter(walk, attempt, ALERT_TELLING, TELL_MS);
+  enter(walk, attempt, ALERT_TELLING, TELL_MS);
   attempt->telling_us = walk->alert->heard_us;
   if (!is_who)
     walk_command(walk, ALERT_STOP, attempt->serial, 1);
@@ -114,14 +115,14 @@ void attempt_tell(struct walk *walk, struct alert_attempt *attempt) {
 static void begin_ringing(struct walk *walk, struct alert_attempt *attempt) {
   walk->alert->misses = 0;
   walk->alert->trouble[0] = '\0';
-  attempt_enter(walk, attempt, ALERT_RINGING, walk->alert->plan.ring_ms + ATTEMPT_RING_MARGIN_MS);
+  enter(walk, attempt, ALERT_RINGING, walk->alert->plan.ring_ms + ATTEMPT_RING_MARGIN_MS);
   attempt->again_ms = walk->now_ms + ATTEMPT_GATHER_AGAIN_MS;
 }
 
 /* A call that rings on although it has been given up. */
 void attempt_end_late_call(struct walk *walk, struct alert_attempt *attempt) {
   if (!attempt->gone && attempt->hangups < LATE_HANGUPS_MAX)
-    attempt_send_hangup(walk, attempt);
+    send_hangup(walk, attempt);
 }
 
 /* The attempt's call has a name from now on; it may not be wanted any more. */
@@ -148,7 +149,7 @@ static void end_ringing(struct walk *walk, struct alert_attempt *attempt) {
     attempt_hang_up(walk, attempt, ALERT_OUTCOME_NO_ANSWER);
     return;
   }
-  attempt_enter(walk, attempt, ALERT_RINGING, ATTEMPT_RING_MARGIN_MS);
+  enter(walk, attempt, ALERT_RINGING, ATTEMPT_RING_MARGIN_MS);
   if (!attempt->in_flight)
     attempt_gather(walk, attempt);
 }
@@ -187,7 +188,7 @@ void attempt_hear_tick(struct walk *walk, struct alert_attempt *attempt) {
     return;
   if (attempt->step == ALERT_HANGING_UP) {
     attempt->again_ms = 0;
-    attempt_send_hangup(walk, attempt);
+    send_hangup(walk, attempt);
   } else if (!attempt->in_flight)
     attempt_gather(walk, attempt);
 }

@@ -10,10 +10,6 @@ enum {
   ATTEMPT_GATHER_AGAIN_MS = 3000,
 };
 
-/* The next step, with its deadline. */
-void attempt_enter(struct walk *walk, struct alert_attempt *attempt, enum alert_step step,
-                   int64_t within_ms);
-
 /* Over, with that outcome unless it has one already. */
 void attempt_end(struct walk *walk, struct alert_attempt *attempt, enum alert_outcome outcome);
 
@@ -35,7 +31,5 @@ void attempt_hear_answer(struct walk *walk, struct alert_attempt *attempt);
 /* Time for a whole prompt with its answer; the prompt itself. */
 void attempt_ask(struct walk *walk, struct alert_attempt *attempt);
 void attempt_gather(struct walk *walk, struct alert_attempt *attempt);
-
-void attempt_send_hangup(struct walk *walk, struct alert_attempt *attempt);
 
 #endif

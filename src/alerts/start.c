@@ -294,7 +294,8 @@ static bool is_pin(const char *pin) {
   return len == 0 || (len > 1 && strspn(pin, "0123456789") == len);
 }
 
-bool alert_plan_is_sound(const struct alert_plan *plan, struct alert_complaint *complaint) {
+/* Whether a plan is whole, beside its text. */
+static bool plan_is_sound(const struct alert_plan *plan, struct alert_complaint *complaint) {
   if (!is_pin(plan->pin))
     return complain(complaint, "/pin", "pin must be 2 to %d digits", ALERT_PIN_SIZE - 1);
   if (plan->decline == plan->ack)
@@ -333,7 +334,7 @@ static bool is_whole(const struct reading *reading) {
   if (plan->connection_id[0] == '\0')
     return complain(reading->complaint, "/connection_id",
                     "connection_id is missing, here and in alerts.connection_id");
-  return alert_plan_is_sound(plan, reading->complaint) && contacts_are_sound(reading);
+  return plan_is_sound(plan, reading->complaint) && contacts_are_sound(reading);
 }
 
 /* The same text to the same people is the same alert. */

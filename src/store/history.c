@@ -18,7 +18,8 @@ struct store_history {
 
 /* Numbers are in the order of keeping, and nearly without gaps: what is in the middle halves them.
  */
-enum err store_history_find(int64_t *out, struct store_history *history, int64_t since_wall_ms) {
+/* The number before the first message that was committed then or later. */
+static enum err find(int64_t *out, struct store_history *history, int64_t since_wall_ms) {
   int64_t below = 0, above = 0; /* what is sought lies between them */
   enum err err = sql_read_int(&below, history->sql, "SELECT min(id) - 1 FROM outbox");
   if (err == ERR_OK)
@@ -65,7 +66,7 @@ enum err store_history_open(struct store_history **out, int64_t *start_id, const
   if (err == ERR_OK)
     err = store_history_prepare(&history, sql);
   if (err == ERR_OK)
-    err = store_history_find(start_id, history, since_wall_ms);
+    err = find(start_id, history, since_wall_ms);
   if (err != ERR_OK) {
     snprintf(why, why_size, "%s: %s%s%s%s", path, err_text(err), sql ? " (" : "",
              sql ? sql_message(sql) : "", sql ? ")" : "");
@@ -108,7 +109,7 @@ enum err store_history_replay(struct store_replay *replay, struct store_history 
   replay->count = replay->bytes = 0;
   replay->reached_id = replay->after_id;
   if (replay->up_to_id == 0)
-    err = store_history_find(&replay->reached_id, history, replay->since_wall_ms);
+    err = find(&replay->reached_id, history, replay->since_wall_ms);
   backlog.after_id = replay->reached_id;
   backlog.up_to_id = replay->until_id;
   if (err == ERR_OK)

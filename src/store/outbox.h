@@ -70,10 +70,6 @@ enum err store_outbox_read_rows(struct store_backlog *backlog, struct sql_stmt *
 /* With statements of that connection, whose end they end with. ERR_MEMORY and others. */
 enum err store_history_prepare(struct store_history **out, struct sql *sql) MUST_CHECK;
 
-/* The number before the first message that was kept then or later. */
-enum err store_history_find(int64_t *out, struct store_history *history,
-                            int64_t since_wall_ms) MUST_CHECK;
-
 /* What store_outbox_replay does, of messages up to until_id. */
 enum err store_history_replay(struct store_replay *replay, struct store_history *history,
                               struct store_outbox *outbox, int64_t most_bytes,

@@ -49,7 +49,7 @@ struct span validate_text(const json_t *string) {
   return (struct span){json_string_value(string), json_string_length(string)};
 }
 
-enum err validate_refuse_type(const struct value *value, const struct type *type, const char *why) {
+static enum err refuse_type(const struct value *value, const struct type *type, const char *why) {
   return refuse_for(value, "type", type, "", why);
 }
 
@@ -92,7 +92,7 @@ static enum err check_listed(const struct value *value, const struct type *type,
 static enum err number_to_text(struct value *value, const struct type *type) {
   char digits[COMMAND_DIGITS_SIZE];
   if (!command_digits(digits, value->value))
-    return validate_refuse_type(value, type, ", and this number is no whole one: put it in quotes");
+    return refuse_type(value, type, ", and this number is no whole one: put it in quotes");
   value->other = json_string(digits);
   enum err err = value->other ? note_converted(value) : ERR_MEMORY;
   return err == ERR_OK && !(type->kinds & TYPE_TEXT) ? check_listed(value, type, span_of(digits))
@@ -107,7 +107,7 @@ static enum err check_number(struct value *value, const struct type *type) {
     return ERR_OK;
   if (type->listed & (TYPE_NUMBER | TYPE_INTEGER))
     return check_listed(value, type, span_of(whole ? digits : ""));
-  return wanted & TYPE_TEXT ? number_to_text(value, type) : validate_refuse_type(value, type, "");
+  return wanted & TYPE_TEXT ? number_to_text(value, type) : refuse_type(value, type, "");
 }
 
 static enum err text_to_scalar(struct value *value, const struct type *type) {
@@ -137,7 +137,7 @@ static enum err check_text(struct value *value, const struct type *type) {
   if (value->other || type->listed & TYPE_TEXT)
     return check_listed(value, type, validate_text(value->value));
   bool scalar = type->kinds & (TYPE_NUMBER | TYPE_INTEGER | TYPE_BOOLEAN);
-  return validate_refuse_type(value, type, scalar ? ", and this text is not exactly one" : "");
+  return refuse_type(value, type, scalar ? ", and this text is not exactly one" : "");
 }
 
 static enum err check_boolean(const struct value *value, const struct type *type) {
@@ -145,12 +145,11 @@ static enum err check_boolean(const struct value *value, const struct type *type
     return ERR_OK;
   return type->listed & TYPE_BOOLEAN
              ? check_listed(value, type, span_of(json_is_true(value->value) ? "true" : "false"))
-             : validate_refuse_type(value, type, "");
+             : refuse_type(value, type, "");
 }
 
 static enum err check_null(const struct value *value, const struct type *type) {
-  return value->walk->strict && !(type->kinds & TYPE_NULL) ? validate_refuse_type(value, type, "")
-                                                           : ERR_OK;
+  return value->walk->strict && !(type->kinds & TYPE_NULL) ? refuse_type(value, type, "") : ERR_OK;
 }
 
 enum err validate_scalar(struct value *value, const struct type *type) {
@@ -164,6 +163,5 @@ enum err validate_scalar(struct value *value, const struct type *type) {
     return check_text(value, type);
   if (json_is_number(value->value))
     return check_number(value, type);
-  return json_is_boolean(value->value) ? check_boolean(value, type)
-                                       : validate_refuse_type(value, type, "");
+  return json_is_boolean(value->value) ? check_boolean(value, type) : refuse_type(value, type, "");
 }

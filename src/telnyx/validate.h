@@ -34,8 +34,6 @@ struct value {
  * ERR_MEMORY. */
 enum err validate_refuse(const struct value *value, const char *code, const char *expected,
                          const char *nearest, const char *why) MUST_CHECK;
-enum err validate_refuse_type(const struct value *value, const struct type *type,
-                              const char *why) MUST_CHECK;
 enum err validate_note_unknown(const struct value *value, const char *nearest) MUST_CHECK;
 
 /* Whether one more that nobody knows will be told, so that it is worth looking for what is near. */

@@ -47,6 +47,10 @@ class Sender:
         assert row.lost == row.repeated == 0
 
 
+# A SUBSCRIBE that could not be written is a lost connection, which comes back soon; a refused one waits for up to 60 s.
+TAKEN_FOR_REFUSED = "the broker refused a subscription"
+
+
 def dials(sim):
     return [request for request in sim.requests() if request["path"].endswith("/calls")]
 
@@ -63,6 +67,7 @@ def assert_recovers(bridge, sender, client, fault):
         assert sender.post() == 200
     assert len(sender.kept) == before + 20
     sender.assert_all_arrive(client, fault)
+    assert TAKEN_FOR_REFUSED not in bridge.process.log()
     assert bridge.process.running()
 
 
@@ -151,6 +156,7 @@ def test_commands_on_a_full_disk(broker, on_small_disk, client, sim):
     assert row.lost == row.repeated == 0
     assert all(b'"ok":true' in m.payload for m in results)
     assert len(dials(sim)) == len(sent)
+    assert TAKEN_FOR_REFUSED not in bridge.process.log()
 
 
 @pytest.mark.slow
@@ -174,6 +180,7 @@ def test_no_old_command_runs_when_a_disk_has_room_again(broker, on_small_disk, c
 
     wait_until(new_one_ran, "the new command's result")
     old = client.find(lambda m: m.topic.startswith("telnyx/result/") and b'"old"' in m.payload)
+    assert TAKEN_FOR_REFUSED not in bridge.process.log()
     assert all(b'"expired"' in m.payload for m in old) and not any("+13125550199" in dial["body"] for dial in dials(sim))
 
 
