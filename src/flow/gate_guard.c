@@ -135,8 +135,8 @@ static enum err admit(void *self, const struct gate_command *asked, struct chang
 
 static void drop_calls(struct guard *guard, int64_t row, bool admitted) {
   struct guard_call *next = NULL;
-  for (struct guard_call *call = guard->calls; call; call = next) {
-    next = call->next;
+  for (struct guard_call *call = guard_first_call(guard); call; call = next) {
+    next = guard_next_call(call);
     if (call->row == row && call->admitted == admitted && !call->call_control_id)
       guard_drop_call(guard, call);
   }
@@ -148,7 +148,7 @@ static void after_commit(void *self, const struct gate_command *asked, bool comm
   if (!guard || !reaches(asked) || asked->attempts > 0)
     return;
   if (committed) {
-    for (struct guard_call *call = guard->calls; call; call = call->next)
+    for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
       call->admitted = call->admitted || call->row == asked->row;
     return;
   }
@@ -173,11 +173,11 @@ static enum err leave(void *self, const struct gate_command *asked) {
 /* ---- what came of it ------------------------------------------------------------------------- */
 
 static void learn_id(struct guard *guard, int64_t row, const char *id) {
-  for (struct guard_call *call = guard->calls; call; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     if (call->call_control_id && strcmp(call->call_control_id, id) == 0)
       return;
   bool found = false;
-  for (struct guard_call *call = guard->calls; call; call = call->next) {
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call)) {
     if (call->row != row || call->call_control_id)
       continue;
     if (call->parent) {
@@ -230,7 +230,8 @@ static enum err end(void *self, const struct gate_command *asked, const struct g
     drop_calls(guard, asked->row, true);
   else if (end->ok)
     learn_ids(guard, asked->row, end->reply);
-  for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call && err == ERR_OK;
+       call = guard_next_call(call))
     if (call->row == asked->row && (call->call_control_id || call->parent))
       err = guard_note_call(changes, call);
   return err;

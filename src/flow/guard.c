@@ -19,11 +19,16 @@ enum { NOTE_BYTES = 16 * 1024, KEY_BYTES = 128 };
 
 /* ---- the calls ------------------------------------------------------------------------------- */
 
-static struct guard_call *oldest(struct guard *guard) {
-  struct guard_call *call = guard->calls;
-  while (call && call->next)
-    call = call->next;
-  return call;
+static struct guard_call *call_of(struct list_link *link) {
+  return link ? container_of(link, struct guard_call, link) : NULL;
+}
+
+struct guard_call *guard_first_call(const struct guard *guard) {
+  return call_of(guard->calls.first);
+}
+
+struct guard_call *guard_next_call(const struct guard_call *call) {
+  return call_of(call->link.after);
 }
 
 struct guard_call *guard_add_call(struct guard *guard, struct guard_account *account, int64_t row,
@@ -32,25 +37,19 @@ struct guard_call *guard_add_call(struct guard *guard, struct guard_account *acc
   if (!call)
     return NULL;
   if (guard->call_count == GUARD_CALLS_MAX)
-    guard_forget_call(guard, oldest(guard));
+    guard_forget_call(guard, call_of(guard->calls.last));
   snprintf(call->key, sizeof call->key, "call/%llu", (unsigned long long)++guard->last_key);
   snprintf(call->to, sizeof call->to, "%s", to);
   call->row = row;
   call->account = account;
   call->since_ms = call->news_ms = clock_wall_ms();
-  call->next = guard->calls;
-  guard->calls = call;
+  list_insert(&guard->calls, &call->link, guard->calls.first);
   guard->call_count++;
   return call;
 }
 
 void guard_forget_call(struct guard *guard, struct guard_call *call) {
-  struct guard_call **at = &guard->calls;
-  while (*at && *at != call)
-    at = &(*at)->next;
-  if (!*at)
-    return;
-  *at = call->next;
+  list_remove(&guard->calls, &call->link);
   guard->call_count--;
   mem_free(call->call_control_id);
   mem_free(call->parent);
@@ -59,7 +58,7 @@ void guard_forget_call(struct guard *guard, struct guard_call *call) {
 
 void guard_hang_up_until(struct guard *guard, int64_t wall_ms) {
   guard->hang_up_ms = wall_ms;
-  for (struct guard_call *call = guard->calls; call; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     call->ending = call->ending || call->since_ms <= wall_ms;
 }
 
@@ -75,7 +74,7 @@ static bool counts(const struct guard *guard, const struct guard_call *call, int
 size_t guard_count_calls(const struct guard *guard, const struct guard_account *account) {
   int64_t now_ms = clock_wall_ms();
   size_t count = 0;
-  for (const struct guard_call *call = guard->calls; call; call = call->next)
+  for (const struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     count += (call->account == account || guard_roof_of(guard, call->account) == account) &&
              counts(guard, call, now_ms);
   return count;
@@ -220,7 +219,7 @@ static void write_now(struct guard *guard);
 static void doubt_all(struct guard *guard) {
   for (size_t i = 0; i < guard->account_count; i++)
     guard->accounts[i].unwritten = true;
-  for (struct guard_call *call = guard->calls; call; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     call->unwritten = true;
 }
 
@@ -260,7 +259,8 @@ static enum err write_calls(struct guard *guard) {
   enum err err = ERR_OK;
   for (; guard->gone_count > 0 && err == ERR_OK && has_room(guard); guard->gone_count--)
     err = forget_note(&guard->writing, guard->gone[guard->gone_count - 1]);
-  for (struct guard_call *call = guard->calls; call && err == ERR_OK; call = call->next) {
+  for (struct guard_call *call = guard_first_call(guard); call && err == ERR_OK;
+       call = guard_next_call(call)) {
     if (!call->admitted || !call->unwritten || !has_room(guard))
       continue;
     err = guard_note_call(&guard->writing, call);
@@ -364,13 +364,11 @@ void guard_destroy(struct guard **guard) {
     return;
   if ((*guard)->options.timers)
     guard_close(*guard);
-  while ((*guard)->calls)
-    guard_forget_call(*guard, (*guard)->calls);
-  while ((*guard)->bills) {
-    struct guard_bill *bill = (*guard)->bills;
-    (*guard)->bills = bill->next;
-    mem_free(bill);
-  }
+  struct list_link *link;
+  while ((link = (*guard)->calls.first))
+    guard_forget_call(*guard, call_of(link));
+  while ((link = list_take_first(&(*guard)->bills)))
+    mem_free(container_of(link, struct guard_bill, link));
   mem_free((*guard)->outbound_topic);
   for (size_t i = 0; i < (*guard)->account_count; i++)
     zone_free(&(*guard)->accounts[i].limits.quiet_zone);

@@ -27,9 +27,9 @@ static void free_request(struct guard_request *request) {
 }
 
 static struct guard_call *find(struct guard *guard, const char *key) {
-  struct guard_call *call = guard->calls;
+  struct guard_call *call = guard_first_call(guard);
   while (call && strcmp(call->key, key) != 0)
-    call = call->next;
+    call = guard_next_call(call);
   return call;
 }
 

@@ -20,34 +20,35 @@ enum {
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
-static struct guard_bill **find(struct guard *guard, struct span id) {
-  struct guard_bill **at = &guard->bills;
-  while (*at && !span_equal_text(id, (*at)->id))
-    at = &(*at)->next;
-  return at;
+static struct guard_bill *bill_of(struct list_link *link) {
+  return link ? container_of(link, struct guard_bill, link) : NULL;
 }
 
-static void forget(struct guard *guard, struct guard_bill **at) {
-  struct guard_bill *bill = *at;
-  *at = bill->next;
+static struct guard_bill *find(const struct guard *guard, struct span id) {
+  struct guard_bill *bill = bill_of(guard->bills.first);
+  while (bill && !span_equal_text(id, bill->id))
+    bill = bill_of(bill->link.after);
+  return bill;
+}
+
+static void forget(struct guard *guard, struct guard_bill *bill) {
+  list_remove(&guard->bills, &bill->link);
   guard->bill_count--;
   mem_free(bill);
 }
 
 /* The oldest stands last; its note goes when it is due. */
 static struct guard_bill *add(struct guard *guard, struct span id) {
-  struct guard_bill **at = find(guard, id);
+  struct guard_bill *gives_way = find(guard, id);
   struct guard_bill *bill = mem_alloc(sizeof *bill);
   if (!bill)
     return NULL;
-  if (!*at && guard->bill_count == GUARD_BILLS_MAX)
-    for (at = &guard->bills; (*at)->next;)
-      at = &(*at)->next;
-  if (*at)
-    forget(guard, at);
+  if (!gives_way && guard->bill_count == GUARD_BILLS_MAX)
+    gives_way = bill_of(guard->bills.last);
+  if (gives_way)
+    forget(guard, gives_way);
   snprintf(bill->id, sizeof bill->id, "%.*s", (int)id.len, id.data);
-  bill->next = guard->bills;
-  guard->bills = bill;
+  list_insert(&guard->bills, &bill->link, guard->bills.first);
   guard->bill_count++;
   return bill;
 }
@@ -173,7 +174,7 @@ static enum err correct(struct guard *guard, struct guard_bill *bill, int64_t co
 
 enum err guard_settle_bill(struct guard *guard, struct span id, int64_t cost,
                            struct changes *changes) {
-  struct guard_bill **at = find(guard, id), *bill = *at;
+  struct guard_bill *bill = find(guard, id);
   if (!bill)
     return ERR_OK;
   bool is_call = bill->is_call;
@@ -182,7 +183,7 @@ enum err guard_settle_bill(struct guard *guard, struct span id, int64_t cost,
     err = note_lacking(guard, 0, changes);
   if (err == ERR_OK && bill->parts > 0)
     return note_bill(bill, changes);
-  forget(guard, at);
+  forget(guard, bill);
   return err == ERR_OK ? note_gone(id, changes) : err;
 }
 
@@ -190,10 +191,10 @@ enum err guard_bill_is_due(struct guard *guard, struct span key, struct changes 
   size_t len = strlen(BILL);
   if (!span_starts_with(key, BILL))
     return ERR_OK;
-  struct guard_bill **at = find(guard, (struct span){key.data + len, key.len - len});
-  if (!*at)
+  struct guard_bill *bill = find(guard, (struct span){key.data + len, key.len - len});
+  if (!bill)
     return ERR_OK;
-  bool is_call = (*at)->is_call;
-  forget(guard, at);
+  bool is_call = bill->is_call;
+  forget(guard, bill);
   return is_call ? note_lacking(guard, guard->lacking_costs + 1, changes) : ERR_OK;
 }

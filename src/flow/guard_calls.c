@@ -18,16 +18,16 @@ enum {
 };
 
 static struct guard_call *find_by_id(struct guard *guard, struct span id) {
-  struct guard_call *call = guard->calls;
+  struct guard_call *call = guard_first_call(guard);
   while (call && !(call->call_control_id && span_equal_text(id, call->call_control_id)))
-    call = call->next;
+    call = guard_next_call(call);
   return call;
 }
 
 /* The oldest of those whose command rang that number. */
 static struct guard_call *find_by_number(struct guard *guard, const char *number) {
   struct guard_call *found = NULL;
-  for (struct guard_call *call = guard->calls; call; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     if (!call->call_control_id && call->counted && strcmp(call->to, number) == 0)
       found = call;
   return found;
@@ -186,7 +186,8 @@ static int64_t clock_offset_ms(void) {
 static bool move_with_clock(struct guard *guard) {
   int64_t by_ms = clock_offset_ms() - guard->clock_offset_ms;
   bool was_set = by_ms > TICK_MS || by_ms < -TICK_MS;
-  for (struct guard_call *call = guard->calls; call && was_set; call = call->next) {
+  for (struct guard_call *call = guard_first_call(guard); call && was_set;
+       call = guard_next_call(call)) {
     int64_t *times[] = {&call->since_ms, &call->answered_ms, &call->news_ms, &call->asked_ms};
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
       *times[i] += *times[i] > 0 ? by_ms : 0;
@@ -200,8 +201,8 @@ static void on_tick(struct timer *timer) {
   bool changed = move_with_clock(guard);
   int64_t now_ms = clock_wall_ms();
   struct guard_call *next = NULL;
-  for (struct guard_call *call = guard->calls; call; call = next) {
-    next = call->next;
+  for (struct guard_call *call = guard_first_call(guard); call; call = next) {
+    next = guard_next_call(call);
     changed = book(guard, call, now_ms) || changed;
     end_in_time(guard, call, now_ms);
     ask_in_time(guard, call, now_ms);
@@ -214,7 +215,7 @@ static void on_tick(struct timer *timer) {
 }
 
 void guard_watch(struct guard *guard) {
-  if (!guard->calls || guard->stopped || guard->tick.running)
+  if (!guard->calls.first || guard->stopped || guard->tick.running)
     return;
   guard->clock_offset_ms = clock_offset_ms();
   timer_start(guard->options.timers, &guard->tick, clock_mono_ms() + TICK_MS, on_tick);

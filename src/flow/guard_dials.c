@@ -16,7 +16,7 @@ struct guard_call *guard_find_dialled(struct guard *guard, const struct event *e
   struct guard_call *found = NULL;
   struct destination to;
   destination_read(&to, event->to);
-  for (struct guard_call *call = guard->calls; call; call = call->next)
+  for (struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     if (is_of(call, event->parent_call_sid) && !call->call_control_id &&
         (!found || strcmp(call->to, to.number) == 0))
       found = call;
@@ -101,8 +101,8 @@ enum err guard_hear_dials(struct guard *guard, const struct event *event, struct
   struct guard_call *next = NULL;
   enum err err = ERR_OK;
   bool first = true;
-  for (struct guard_call *call = guard->calls; call && is_over(event); call = next) {
-    next = call->next;
+  for (struct guard_call *call = guard_first_call(guard); call && is_over(event); call = next) {
+    next = guard_next_call(call);
     if (!is_of(call, id) && !is_of(call, parent))
       continue;
     if (first)

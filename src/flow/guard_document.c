@@ -110,8 +110,8 @@ static void take_back(struct guard *guard, struct guard_call *call) {
 
 void guard_end_admission(struct guard *guard, int64_t ticket, bool committed) {
   struct guard_call *next = NULL;
-  for (struct guard_call *call = guard->calls; call; call = next) {
-    next = call->next;
+  for (struct guard_call *call = guard_first_call(guard); call; call = next) {
+    next = guard_next_call(call);
     if (call->row != ticket || call->admitted)
       continue;
     if (committed)

@@ -11,6 +11,7 @@
 #include "bridge/command.h"
 #include "bridge/event.h"
 #include "bridge/guard.h"
+#include "bridge/list.h"
 #include "changes.h"
 
 #define GUARD_OWNER "guard"
@@ -24,7 +25,7 @@ struct guard_account {
 
 /* A call, from its command on, or from its first event. */
 struct guard_call {
-  struct guard_call *next;
+  struct list_link link;         /* the newest first */
   char key[40];                  /* of its note */
   int64_t row;                   /* the command's, 0 for none; negative: a document's ticket */
   struct guard_account *account; /* whose it is */
@@ -47,8 +48,8 @@ struct guard_call {
 
 /* What was booked for a call that is over, or a message that was sent, until its cost comes. */
 struct guard_bill {
-  struct guard_bill *next;
-  char id[128]; /* call_control_id, or the message's */
+  struct list_link link; /* the newest first */
+  char id[128];          /* call_control_id, or the message's */
   struct guard_account *account;
   bool is_call;
   uint32_t parts; /* how many costs are to come: one for each whom the message was for */
@@ -62,11 +63,11 @@ struct guard {
   struct guard_options options;
   struct guard_account *accounts; /* as the limits in the options */
   size_t account_count;
-  struct guard_call *calls; /* newest first */
+  struct list calls; /* struct guard_call */
   size_t call_count;
   uint64_t last_key;
   int64_t last_ticket;
-  struct guard_bill *bills; /* newest first */
+  struct list bills; /* struct guard_bill */
   size_t bill_count;
   unsigned lacking_costs; /* calls in a row for which none came, as far as it matters */
   struct timer tick;
@@ -135,6 +136,10 @@ enum err guard_refuse_destination(struct command *command, const char *param,
                                   const struct guard_verdict *verdict) MUST_CHECK;
 
 /* ---- guard.c ---- */
+
+/* The newest, and the one that began before it; NULL when there is none. */
+struct guard_call *guard_first_call(const struct guard *guard);
+struct guard_call *guard_next_call(const struct guard_call *call);
 
 /* A call that is to be watched; NULL without memory. */
 struct guard_call *guard_add_call(struct guard *guard, struct guard_account *account, int64_t row,

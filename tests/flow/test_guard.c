@@ -321,7 +321,7 @@ static void test_calls_count_with_whoever_made_them(void **state) {
   assert_int_equal(at_once(OFFICE), 1);
   assert_int_equal(at_once(GUARD_ALERTS), 1);
   assert_int_equal(at_once(GUARD_HOUSE), 4);
-  for (const struct guard_call *call = guard->calls; call; call = call->next)
+  for (const struct guard_call *call = guard_first_call(guard); call; call = guard_next_call(call))
     assert_int_equal(guard_note_call(&changes, call), ERR_OK);
   restart(true);
   assert_int_equal(at_once(GARAGE), 2);
@@ -342,12 +342,14 @@ static void test_what_is_to_end_is_known_after_a_restart(void **state) {
     assert_int_equal(guard_switch(guard, false, true, &changes), ERR_OK);
     now_ms += 1;
     (void)ring(OFFICE);
-    for (const struct guard_call *call = guard->calls; call; call = call->next)
+    for (const struct guard_call *call = guard_first_call(guard); call;
+         call = guard_next_call(call))
       assert_int_equal(guard_note_call(&changes, call), ERR_OK);
     restart(backwards);
     assert_false(guard->outbound);
     assert_int_equal(guard->call_count, 2);
-    for (const struct guard_call *call = guard->calls; call; call = call->next)
+    for (const struct guard_call *call = guard_first_call(guard); call;
+         call = guard_next_call(call))
       assert_int_equal(call->ending, call->account == &guard->accounts[GARAGE]);
     stop(NULL);
     start(NULL);
@@ -364,8 +366,9 @@ static void test_who_is_called_so_no_more(void **state) {
   assert_int_equal(guard_note_call(&changes, call), ERR_OK);
   bill(OFFICE, "b", true, 1, PRICE);
   restart(false);
-  assert_ptr_equal(guard->calls->account, &guard->accounts[GUARD_HOUSE]);
-  assert_ptr_equal(guard->bills->account, &guard->accounts[GUARD_HOUSE]);
+  assert_ptr_equal(guard_first_call(guard)->account, &guard->accounts[GUARD_HOUSE]);
+  assert_ptr_equal(container_of(guard->bills.first, struct guard_bill, link)->account,
+                   &guard->accounts[GUARD_HOUSE]);
 }
 
 static void test_what_an_older_version_has_written(void **state) {
@@ -384,9 +387,9 @@ static void test_what_an_older_version_has_written(void **state) {
     assert_int_equal(guard_recover_bill(guard, &note), ERR_OK);
   }
   assert_int_equal(guard->call_count, 1);
-  assert_ptr_equal(guard->calls->account, &guard->accounts[GUARD_HOUSE]);
-  assert_int_equal(guard->calls->minutes, 4);
-  assert_false(guard->calls->ending);
+  assert_ptr_equal(guard_first_call(guard)->account, &guard->accounts[GUARD_HOUSE]);
+  assert_int_equal(guard_first_call(guard)->minutes, 4);
+  assert_false(guard_first_call(guard)->ending);
   assert_false(guard->outbound);
   assert_int_equal(guard->outbound_since_ms, 5000);
   assert_int_equal(spent(GUARD_HOUSE), 77);
@@ -416,7 +419,7 @@ static void test_an_id_that_no_event_can_have_is_not_learnt(void **state) {
     assert_int_equal(call->call_control_id != NULL, i == 3);
   }
   restart(false);
-  assert_string_equal(guard->calls->call_control_id, "v3:a");
+  assert_string_equal(guard_first_call(guard)->call_control_id, "v3:a");
 }
 
 /* Numbers and texts that no tree holds stand beside it, and in one reply of TeXML's another name.
@@ -582,7 +585,7 @@ static struct guard_call *sleep_through_a_call(void) {
   guard->options.timers = &timers;
   guard->options.api_url = "https://api.example/v2";
   guard_watch(guard);
-  return guard->calls;
+  return guard_first_call(guard);
 }
 
 static void test_a_call_is_not_paid_for_before_it_is_known_to_live(void **state) {
