@@ -358,7 +358,7 @@ static void while_the_journal_fails_its_key_is_taken_anew(void **state) {
   rig_move_clock(&rig, 2 * DISPATCH_RETRY_MS);
   rig_settle(&rig);
   assert_int_equal(runs, 1);
-  put_journal_back_after(2 * DISPATCH_RETRY_MS);
+  put_journal_back_after(4 * DISPATCH_RETRY_MS);
   assert_int_equal(runs, 2);
   own_succeed(kept, "{}");
   expect("1", "\"ok\":true");
