@@ -71,6 +71,7 @@ struct ip {
 /* Reads "192.0.2.1", "2001:db8::1"; without zone, port or brackets. False for anything else. */
 bool ip_read(struct ip *out, struct span text);
 
+/* The peer's, as ip_read would have it; the socket is one of IPv6, or else of IPv4. */
 void ip_of_socket(struct ip *out, const struct sockaddr_storage *from);
 bool ip_is_v4(const struct ip *ip);
 bool ip_equal(const struct ip *a, const struct ip *b);
@@ -102,6 +103,7 @@ struct networks {
   size_t count;
 };
 
+/* Whether one of them has the address. */
 bool networks_have(const struct networks *networks, const struct ip *ip);
 
 #endif

@@ -60,6 +60,7 @@ struct clock_proof {
   enum clock_proof_kind kind;
 };
 
+/* Nothing is known but when the program was made. */
 void clock_proof_init(struct clock_proof *proof, int64_t released_wall_ms, int64_t tolerance_ms);
 
 /* It is at least that time, by the journal or by a signature. */

@@ -60,6 +60,7 @@ enum err pages_ask(const struct pages *pages, struct command *command) MUST_CHEC
  * and true. Trouble is the buffer's status. */
 void pages_write(struct buf *out, const struct pages *pages);
 
+/* What pages_begin made, at whatever page it is. */
 void pages_free(struct pages *pages);
 
 #endif
