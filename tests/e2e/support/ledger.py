@@ -22,6 +22,7 @@ def _command_kinds():
         yield "messages/send", {**PARTIES, "text": "hello", "retained": "no"}, None  # refused: no such parameter
         yield f"calls/{call}/speak", {"payload": "hello", "voice": "female"}, True
         yield "calls/dial", {}, None  # refused: nothing in it
+        yield "alerts/list", {"command_id": f"list-{number}"}, True  # the bridge's own
 
 
 class Ledger:
