@@ -120,7 +120,7 @@ void guard_hear_outbound(struct guard *guard, const struct mqtt_message *message
   bool on = false;
   if (text.len == 0)
     return;
-  enum err err = json_text_read(&state, text, 1, why, sizeof why);
+  enum err err = json_text_read(&state, text, JSON_TEXT_DEPTH_MAX, why, sizeof why);
   if (err == ERR_OK && read_flag(&on, json_object_get(state, "enabled"))) {
     if (!read_time(&since_ms, json_object_get(state, "since_ms")))
       since_ms = now_ms;

@@ -125,7 +125,7 @@ def test_the_switch_holds_for_all_that_reaches_across_restarts(tmp_path):
         assert switch(rig, enabled=True)["ok"] and dial(rig)["ok"]
 
 
-OFF = ['{"enabled":false}', '\ufeff{"enabled":false}', '{"enabled":false}\0', '{"enabled":"false"}', ' {"enabled":false,"x":null}\n']
+OFF = ['{"enabled":false}', '\ufeff{"enabled":false}', '{"enabled":false}\0', '{"enabled":"false"}', ' {"enabled":false,"x":{"y":[null]}}\n']
 NOT_UNDERSTOOD = ["OFF", "false", '{"enabled":0}', '{"enabled":"off"}', '{"enabled":false', '{"enabled":true,"enabled":false}', "{}", "\0x"]
 
 
