@@ -78,8 +78,10 @@ class Bridge:
     def held(self):
         """Does nothing meanwhile: so that a subscriber is at a broker that comes back before the bridge is."""
         self.process.send(signal.SIGSTOP)
-        yield
-        self.process.send(signal.SIGCONT)
+        try:
+            yield
+        finally:  # also when the test is skipped meanwhile, or has failed
+            self.process.send(signal.SIGCONT)
 
     def status(self, path):
         try:
