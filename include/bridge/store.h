@@ -137,7 +137,7 @@ struct store_note {
 
 struct store_command_key {
   int64_t command_id;          /* command_msg.id */
-  const char *idempotency_key; /* "" for none; NULL on a later attempt */
+  const char *idempotency_key; /* SENT: "" for none, NULL on a later attempt */
   const char *fingerprint;     /* what the key stands for; "" when it is unknown */
   struct store_first *first;   /* out */
 };

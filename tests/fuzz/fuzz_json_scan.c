@@ -1,6 +1,6 @@
 /* JSON of any bytes: taken and refused as jansson does, but for what jansson alone refuses (numbers
  * out of range, U+0000, lone surrogates), what it alone takes (version 2.14 does not see a NUL
- * behind a number) and for the depth. */
+ * behind a number) and for the depth. And each value that jansson has is found, the same. */
 #include <ctype.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -88,6 +88,50 @@ static void check_loosely(struct span text, enum err strictly) {
     abort();
 }
 
+static bool is_same(const struct json_found *found, const json_t *value) {
+  static const enum json_walk_event kinds[] = {
+      [JSON_OBJECT] = JSON_WALK_OBJECT, [JSON_ARRAY] = JSON_WALK_ARRAY,
+      [JSON_STRING] = JSON_WALK_STRING, [JSON_INTEGER] = JSON_WALK_NUMBER,
+      [JSON_REAL] = JSON_WALK_NUMBER,   [JSON_TRUE] = JSON_WALK_TRUE,
+      [JSON_FALSE] = JSON_WALK_FALSE,   [JSON_NULL] = JSON_WALK_NULL,
+  };
+  struct span text = {json_string_value(value), json_string_length(value)};
+  return found->kind == kinds[json_typeof(value)] &&
+         (!json_is_string(value) || span_equal(found->value, text));
+}
+
+enum { FIND_DEPTH = 6, FIND_MEMBERS = 6 };
+
+static void find_all(struct span text, const json_t *value, const char **names, size_t depth) {
+  struct json_found found;
+  const char *key;
+  json_t *member;
+  size_t members = 0;
+  names[depth] = NULL;
+  if (!json_find(&found, text, names) || !is_same(&found, value))
+    abort();
+  if (depth == FIND_DEPTH)
+    return;
+  if (json_array_size(value) > 0) {
+    names[depth] = "0";
+    find_all(text, json_array_get(value, 0), names, depth + 1);
+  }
+  json_object_foreach((json_t *)value, key, member) {
+    names[depth] = key;
+    if (members++ < FIND_MEMBERS)
+      find_all(text, member, names, depth + 1);
+  }
+}
+
+/* Names and texts that are written with escapes are told as they stand, which jansson does not. */
+static void check_find(struct span text) {
+  const char *names[FIND_DEPTH + 1];
+  json_t *tree = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL);
+  if (tree && !memchr(text.data, '\\', text.len))
+    find_all(text, tree, names, 0);
+  json_decref(tree);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct span text = {(const char *)data, size};
   const struct json_scan_handler handler = {
@@ -101,5 +145,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (err == ERR_SYNTAX && json_is_object(tree) && !is_jansson_blind(text))
     abort();
   json_decref(tree);
+  if (err == ERR_OK)
+    check_find(text);
   return 0;
 }
