@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,9 +15,15 @@
 
 #include "bridge/clock.h"
 #include "bridge/mem.h"
+#include "store/intake.h"
 #include "store/sql.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, GIB = 1 << 30, DEADLINE_MS = 120000 };
+enum {
+  DAY_MS = 24 * 3600 * 1000,
+  GIB = 1 << 30,
+  DEADLINE_MS = 120000,
+  RELEASE_PACKET_ID = 9999,
+};
 
 static void wake(void *arg) {
   const struct rig *rig = arg;
@@ -256,6 +263,65 @@ struct store_sent rig_repeat(struct rig *rig, const char *key) {
   struct store_sent sent = mark_sent(rig, id, key, "");
   finish(rig, id, "{}");
   return sent;
+}
+
+/* ---- the door ---- */
+
+static atomic_bool writes_are_held;
+static atomic_int commands_noted, syncs;
+
+int64_t __real_store_load_wait_us(const struct store_load *load, int64_t since_mono_us,
+                                  int64_t now_mono_us);
+int64_t __wrap_store_load_wait_us(const struct store_load *load, int64_t since_mono_us,
+                                  int64_t now_mono_us);
+
+/* It is asked again after each command. */
+int64_t __wrap_store_load_wait_us(const struct store_load *load, int64_t since_mono_us,
+                                  int64_t now_mono_us) {
+  return atomic_load(&writes_are_held)
+             ? DEADLINE_MS * 1000
+             : __real_store_load_wait_us(load, since_mono_us, now_mono_us);
+}
+
+void __real_store_load_note_command(struct store_load *load, int64_t came_mono_us,
+                                    int64_t now_mono_us);
+void __wrap_store_load_note_command(struct store_load *load, int64_t came_mono_us,
+                                    int64_t now_mono_us);
+
+void __wrap_store_load_note_command(struct store_load *load, int64_t came_mono_us,
+                                    int64_t now_mono_us) {
+  atomic_fetch_add(&commands_noted, 1);
+  __real_store_load_note_command(load, came_mono_us, now_mono_us);
+}
+
+void __real_store_load_note_batch(struct store_load *load, size_t events, bool synced,
+                                  int64_t took_us);
+void __wrap_store_load_note_batch(struct store_load *load, size_t events, bool synced,
+                                  int64_t took_us);
+
+void __wrap_store_load_note_batch(struct store_load *load, size_t events, bool synced,
+                                  int64_t took_us) {
+  atomic_fetch_add(&syncs, synced);
+  __real_store_load_note_batch(load, events, synced, took_us);
+}
+
+void rig_hold_writes(void) {
+  atomic_store(&writes_are_held, true);
+  atomic_store(&commands_noted, 0);
+  atomic_store(&syncs, 0);
+}
+
+void rig_release_writes(struct rig *rig) {
+  atomic_store(&writes_are_held, false);
+  keep_command(rig, &(struct rig_command){.packet_id = RELEASE_PACKET_ID});
+}
+
+int rig_commands_noted(void) {
+  return atomic_load(&commands_noted);
+}
+
+int rig_syncs(void) {
+  return atomic_load(&syncs);
 }
 
 size_t rig_undelivered(struct rig *rig, int64_t *ids, size_t most) {

@@ -58,6 +58,17 @@ enum err rig_mark(struct rig *rig, int64_t first_id, int64_t last_id);
 /* So many events of so many bytes, which must be new, all at once: few transactions take them. */
 void rig_keep_many(struct rig *rig, int64_t first, int64_t count, size_t bytes);
 
+/* What is submitted from now on is not written before the release, but for commands, which are let
+ * in as they come: the door stays open as if more were to come at once. The release is a command of
+ * its own. */
+void rig_hold_writes(void);
+void rig_release_writes(struct rig *rig);
+
+/* Since the hold: of how many commands the door was told, as it judges by when they came; and how
+ * many transactions were synced. */
+int rig_commands_noted(void);
+int rig_syncs(void);
+
 /* A command of that idempotency key ("" for none), from its arrival to its result. */
 struct rig_command {
   const char *key, *fingerprint, *result;
