@@ -15,7 +15,7 @@
 
 #include "bridge/clock.h"
 
-enum { PATIENCE_MS = 20000, STEP_MS = 5, IDLE_CHECK_MS = 150, IDLE_ROUNDS_MAX = 5 };
+enum { PATIENCE_MS = 60000, STEP_MS = 5, IDLE_CHECK_MS = 150, IDLE_ROUNDS_MAX = 5 };
 
 /* Whoever connects and sends at once is accepted, read and answered in so many. */
 enum { ROUNDS_MIN = 3 };

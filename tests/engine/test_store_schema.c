@@ -192,7 +192,7 @@ static bool is_redelivery(struct rig *rig, uint16_t packet_id, const char *paylo
                                           .dup = true,
                                           .packet_id = packet_id,
                                           .received_wall_ms = clock_wall_ms()};
-  enum { TIMEOUT_MS = 5000 };
+  enum { TIMEOUT_MS = 120000 };
   struct command_msg *message = NULL;
   bool repeated = false;
   assert_int_equal(command_msg_create(&message, &parts), ERR_OK);

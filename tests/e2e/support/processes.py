@@ -11,7 +11,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = pathlib.Path(os.environ.get("BRIDGE_BUILD_DIR", ROOT / "build"))
-DEADLINE_S = float(os.environ.get("BRIDGE_TEST_DEADLINE_S", "20"))
+DEADLINE_S = float(os.environ.get("BRIDGE_TEST_DEADLINE_S", "60"))
 
 
 def next_port():
