@@ -10,7 +10,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from . import contract, leaks
-from .processes import Process, free_port, listens, wait_until
+from .processes import DEADLINE_S, Process, free_port, listens, wait_until
 
 MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 NATS = shutil.which("nats-server") or "/usr/sbin/nats-server"
@@ -140,7 +140,7 @@ class Client:
         with self._changed:
             return [m for m in self.messages if match(m)]
 
-    def wait_for(self, match, what="a message", count=1, deadline_s=20):
+    def wait_for(self, match, what="a message", count=1, deadline_s=DEADLINE_S):
         """The first `count` messages that match (a function, or a topic)."""
         test = match if callable(match) else lambda m: m.topic == match
         found, seen = [], 0

@@ -7,7 +7,7 @@ import time
 
 from . import table
 from .bridge import event
-from .processes import join, wait_until
+from .processes import DEADLINE_S, join, wait_until
 
 PARTIES = {"from": "+13125550101", "to": "+17735550102"}
 
@@ -74,7 +74,7 @@ class Ledger:
         return {name: sum(f"for {name}." in body for body in bodies)
                 for name, repeatable in self.commands.items() if repeatable is False}
 
-    def wait(self, deadline_s=30):
+    def wait(self, deadline_s=DEADLINE_S):
         """Until everything that was promised came."""
         wait_until(lambda: self._pause() or set(self.kept) <= set(self.events()), "every webhook that got 200", deadline_s)
         wait_until(lambda: self._pause() or self.commands.keys() <= self.results().keys(), "a result for every command",
