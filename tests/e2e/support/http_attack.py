@@ -11,7 +11,7 @@ from .processes import BUILD, DEADLINE_S, Process, processor_wait_s, wait_until
 
 # Within which a well-behaved client must be answered, whatever another does.
 ANSWER_MAX_S = 0.1
-TRIES = 5
+TRIES = 3
 ENDS_MAX_S = 8  # below the deadline at which the listener ends whatever goes on
 SANITIZED = any(word in str(BUILD) for word in ("san", "valgrind"))
 if SANITIZED:
@@ -59,7 +59,7 @@ class Probe:
 
     def assert_serves(self, well_behaved=None):
         """A well-behaved client is answered soon. Time for which the machine gave the processor to others, here or
-        there, does not count; what else takes time of it for a moment, its host or its disk, may do so but for once."""
+        there, does not count; what else takes time of it for a moment, such as its host, may do so twice."""
         waits_s = []
         while not waits_s or (waits_s[-1] > ANSWER_MAX_S and len(waits_s) < TRIES):
             before_s = processor_wait_s(self.process.pid)
